@@ -1,0 +1,156 @@
+"""The declarations are complete, agree with the rules behind them, and their examples are true."""
+
+from __future__ import annotations
+
+import doctest
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+import udfs
+from tests.udfs.calls import same
+from udfs.registry import REQUIRED, Argument, Function, Kind
+from udfs.registry.calling import resolve
+from udfs.registry.declaration import NUMERIC
+
+FUNCTIONS = list(udfs.FUNCTIONS.values())
+ARGUMENTS = [
+    pytest.param(function, argument, id=f"{function.name}-{argument.name}")
+    for function in FUNCTIONS
+    for argument in function.arguments
+]
+every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.name)
+every_argument = pytest.mark.parametrize(("function", "argument"), ARGUMENTS)
+
+
+@every_function
+def test_names_are_legal_in_every_host(function: Function) -> None:
+    """NAMESPACE.NAME, upper case ASCII, no dot in the name, nothing that reads as a cell such as TX12."""
+    assert re.fullmatch(r"[A-Z]{3,}\.[A-Z][A-Z_]{2,}", function.name)
+
+
+@every_function
+def test_a_function_says_itself_in_both_languages(function: Function) -> None:
+    for text in (function.help, function.result.help, function.source):
+        assert text.fr
+        assert text.en
+    for column in function.result.columns:
+        assert column.label.fr
+        assert column.label.en
+
+
+@every_argument
+def test_an_argument_says_itself_in_both_languages(function: Function, argument: Argument) -> None:
+    assert argument.help.fr
+    assert argument.help.en
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", argument.name)
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", argument.name_en)
+
+
+@every_argument
+def test_an_argument_declares_what_it_accepts(function: Function, argument: Argument) -> None:
+    if argument.kind in NUMERIC:
+        assert argument.bounds is not None or argument.allowed
+    if argument.kind is Kind.OPTION:
+        assert argument.options
+        assert argument.default in (*argument.options, REQUIRED)
+    if not argument.passed:
+        assert not argument.required
+
+
+@every_function
+def test_names_are_distinct_in_each_language(function: Function) -> None:
+    for names in ([a.name for a in function.arguments], [a.name_en for a in function.arguments]):
+        assert len(set(names)) == len(names)
+
+
+@every_function
+def test_required_arguments_come_first(function: Function) -> None:
+    required = [argument.required for argument in function.arguments]
+    assert required == sorted(required, reverse=True)
+
+
+@every_function
+@pytest.mark.parametrize("which", ["rule", "explanation"])
+def test_the_rule_takes_what_is_declared(function: Function, which: str) -> None:
+    """Same names, and the same defaults where the rule has any."""
+    parameters = inspect.signature(resolve(getattr(function, which))).parameters
+    if any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in parameters.values()):
+        pytest.fail(f"{function.rule} hides its arguments")
+    passed = {argument.name: argument for argument in function.arguments if argument.passed}
+    assert set(parameters) == set(passed)
+    for name, parameter in parameters.items():
+        if parameter.default is not inspect.Parameter.empty:
+            assert passed[name].default == parameter.default
+
+
+@every_function
+def test_the_example_is_true(function: Function) -> None:
+    found = udfs.call(function.name, *function.example.cells)
+    expected = function.example.value
+    if isinstance(expected, tuple):
+        assert isinstance(found, list)
+        assert expected
+        found = found[: len(expected)]
+    assert same(found, expected, function.example.digits)
+
+
+@every_function
+def test_a_table_has_the_columns_declared(function: Function) -> None:
+    if function.result.kind is Kind.TABLE:
+        rows = udfs.call(function.name, *function.example.cells)
+        assert isinstance(rows, list)
+        assert {len(row) for row in rows} == {len(function.result.columns)}
+
+
+@every_function
+def test_the_example_can_be_explained(function: Function) -> None:
+    steps = udfs.explain(function.name, *function.example.cells)
+    assert steps
+    assert all(step.label.fr and step.label.en for step in steps)
+
+
+def test_the_loan_arguments_keep_their_order_everywhere() -> None:
+    """The contract fixes the order; a function adds arguments before it or after it."""
+    loan = [a.name for a in udfs.FUNCTIONS["PRET.ECHEANCE"].arguments]
+    assert loan == [
+        "capital",
+        "taux",
+        "nombre_echeances",
+        "periodes_par_an",
+        "date_valeur",
+        "premiere_echeance",
+        "arrondi",
+        "profil",
+        "differe",
+        "type_differe",
+        "base",
+        "premiere_periode",
+        "interets",
+        "evenements",
+    ]
+    for function in FUNCTIONS:
+        names = [a.name for a in function.arguments]
+        if any(a.takes_fiche for a in function.arguments):
+            start = names.index("capital")
+            assert names[start : start + len(loan)] == loan
+
+
+def test_cells_that_a_call_may_hold() -> None:
+    ligne = udfs.FUNCTIONS["PRET.LIGNE"]
+    assert (ligne.least, ligne.most) == (3, 16)
+    assert [a.name for a in ligne.with_fiche] == ["colonne", "rang", "capital", "evenements"]
+    explique = udfs.FUNCTIONS["CONVENTION.EXPLIQUER"]
+    assert (explique.least, explique.most) == (1, None)
+
+
+@pytest.mark.parametrize("page", ["docs.md", "registry/docs.md", "hosts/docs.md"])
+def test_the_pages_are_true(page: str) -> None:
+    path = Path(udfs.__file__).parent / page
+    text = re.sub(r"(?m)^```.*$", "", path.read_text(encoding="utf-8"))
+    examples = doctest.DocTestParser().get_doctest(text, {}, page, str(path), 0)
+    found = doctest.DocTestRunner().run(examples)
+    assert found.attempted
+    assert not found.failed

@@ -1,0 +1,66 @@
+"""Functions of the annexes of energy-transition conventions, callable from a cell or from Python.
+
+    >>> import udfs
+    >>> udfs.call("PRET.ECHEANCE", 170000, 0.02, 13)
+    14980.12
+
+Importing this package loads nothing else; the rules come with the first call.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from udfs.registry.declaration import Function
+    from udfs.rules.steps import Step
+
+    FUNCTIONS: Mapping[str, Function]
+
+__all__ = ["FUNCTIONS", "call", "explain"]
+
+
+def call(name: str, *cells: object, **named: object) -> object:
+    """The value of a function for cell-like arguments.
+
+    Args:
+        name: The function, in any spelling: `PRET.ECHEANCE`, `PRET_ECHEANCE`, `_xldudf_PRET_ECHEANCE`.
+        *cells: Numbers, texts, dates or serials, lists of rows, None for a blank, by position.
+        **named: The same by argument name, French or English.
+
+    Returns:
+        A scalar or a list of rows. Dates are serials, a blank is "".
+
+    Raises:
+        UdfError: The call has no value; `.excel` is the error of the cell, `.text` says why.
+
+    Examples:
+        >>> call("CEE.VOLUME", "58 268", "0,005")
+        11653600.0
+        >>> call("JOURS.NOMBRE", "02/12/2024", "30/06/2025")
+        208
+    """
+    from udfs.registry import calling
+
+    return calling.call(name, cells, named)
+
+
+def explain(name: str, *cells: object, **named: object) -> list[Step]:
+    """The steps of the same call: amounts, parameters, rule, article.
+
+    Raises:
+        UdfError: As `call`.
+    """
+    from udfs.registry import calling
+
+    return calling.explain(name, cells, named)
+
+
+def __getattr__(name: str) -> object:
+    if name == "FUNCTIONS":
+        from udfs.registry.catalogue import FUNCTIONS
+
+        return FUNCTIONS
+    raise AttributeError(f"module 'udfs' has no attribute {name!r}")

@@ -1,0 +1,89 @@
+"""Options, flags, texts, keys and brackets from cells."""
+
+from __future__ import annotations
+
+import re
+from numbers import Real
+
+from udfs.coerce.cells import Cell, plain
+from udfs.coerce.messages import french, not_a, refuse, unknown_option
+from udfs.coerce.numbers import read_number
+from udfs.registry.declaration import Argument
+
+_FLAGS = {"vrai": True, "true": True, "oui": True, "yes": True}
+_FLAGS |= {"faux": False, "false": False, "non": False, "no": False}
+_CLOSED = re.compile(r"(?:de )?(\d+) ?(?:a|to|\.\.) ?(\d+)")
+_OPEN = re.compile(r"(\d+) ?(?:et plus|ou plus|and more|or more|\+)")
+
+Bracket = tuple[int, int | None]
+
+
+def read_option(argument: Argument, cell: Cell) -> str:
+    """The canonical spelling of an option, read without regard to case or accents.
+
+    Raises:
+        WrongValue: Not one of the options, which the sentence lists.
+    """
+    if isinstance(cell, str):
+        for option in argument.options:
+            if plain(option) == plain(cell):
+                return option
+    raise unknown_option(argument, cell)
+
+
+def read_flag(argument: Argument, cell: Cell) -> bool:
+    """VRAI or FAUX, as a boolean, as 1 or 0, or in letters.
+
+    Raises:
+        WrongValue: Anything else.
+    """
+    if isinstance(cell, str) and plain(cell) in _FLAGS:
+        return _FLAGS[plain(cell)]
+    if isinstance(cell, Real) and cell in (0, 1):
+        return bool(cell)
+    raise not_a(argument, cell, "VRAI ou FAUX attendu", "TRUE or FALSE is expected")
+
+
+def read_text(argument: Argument, cell: Cell) -> str:
+    """A text, without the spaces around it.
+
+    Raises:
+        WrongValue: Not a text.
+    """
+    if not isinstance(cell, str):
+        raise not_a(argument, cell, "texte attendu", "a text is expected")
+    return cell.strip()
+
+
+def read_key(argument: Argument, cell: Cell) -> str:
+    """A text or a number that only names something; a whole number loses its decimal point.
+
+    Raises:
+        WrongValue: Neither a text nor a number.
+    """
+    if isinstance(cell, Real) and not isinstance(cell, bool):
+        return f"{float(cell):.15g}"
+    return read_text(argument, cell)
+
+
+def read_bracket(argument: Argument, cell: Cell) -> int | Bracket:
+    """A count, or a bracket as printed in a grid: "4 à 6" is (4, 6), "11 et plus" is (11, None).
+
+    Raises:
+        WrongValue: Neither; or a bracket that ends before it begins.
+        OutOfRange: A number outside the bounds.
+    """
+    text = plain(cell) if isinstance(cell, str) else ""
+    if match := _CLOSED.fullmatch(text):
+        low, high = (int(read_number(argument, number)) for number in match.groups())
+        if low > high:
+            raise refuse(
+                argument,
+                cell,
+                f"la tranche {french(cell)} finit avant de commencer ; l’écrire « {high} à {low} »",
+                f"the bracket “{cell}” ends before it begins; write it “{high} à {low}”",
+            )
+        return low, high
+    if match := _OPEN.fullmatch(text):
+        return int(read_number(argument, match[1])), None
+    return int(read_number(argument, cell))

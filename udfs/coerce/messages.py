@@ -1,0 +1,100 @@
+"""The sentences of a refused argument, French and English, each naming the argument and the value."""
+
+from __future__ import annotations
+
+from udfs.errors import OutOfRange, UdfError, WrongValue
+from udfs.registry.declaration import Argument
+
+NBSP = "\u00a0"
+
+
+def french(value: object) -> str:
+    """A value as a French reader writes it: decimal comma, thousands apart, guillemets round a text."""
+    if isinstance(value, bool):
+        return "VRAI" if value else "FAUX"
+    if isinstance(value, int | float):
+        return f"{value:,.15g}".replace(",", NBSP).replace(".", ",")
+    return f"« {value} »"
+
+
+def english(value: object) -> str:
+    """A value as an English reader writes it."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return f"{value:,.15g}"
+    return f"“{value}”"
+
+
+def refuse(
+    argument: Argument, value: object, fr: str, en: str, error: type[UdfError] = WrongValue
+) -> UdfError:
+    """An error whose two sentences begin with the argument's name."""
+    return error(f"{argument.name} : {fr}", f"{argument.label_en}: {en}", argument=argument.name, value=value)
+
+
+def not_a(argument: Argument, value: object, fr: str, en: str) -> UdfError:
+    """Wrong type: what was expected, what came."""
+    return refuse(argument, value, f"{fr}, reçu {french(value)}", f"{en}, got {english(value)}")
+
+
+def missing(argument: Argument) -> UdfError:
+    """A required argument left blank."""
+    zero = argument.zero_is_blank
+    return refuse(
+        argument,
+        None,
+        "valeur obligatoire manquante (cellule vide ou 0)" if zero else "valeur obligatoire manquante",
+        "required value missing (blank cell or 0)" if zero else "required value missing",
+    )
+
+
+def out_of_bounds(argument: Argument, number: float) -> UdfError:
+    """A number that the argument does not accept. A rate above 1 gets the question it deserves."""
+    if argument.allowed:
+        return _not_allowed(argument, number)
+    bounds = argument.bounds
+    assert bounds is not None
+    if argument.kind.value == "rate" and number > bounds.high and number <= 100:
+        percent = number * 100
+        return refuse(
+            argument,
+            number,
+            f"{french(number)} = {french(percent)} % ; vouliez-vous {french(number)} % ?",
+            f"{english(number)} = {english(percent)} %; did you mean {english(number)} %?",
+            OutOfRange,
+        )
+    if bounds.low == bounds.high:
+        fr, en = (
+            f"seule valeur acceptée : {french(bounds.low)}",
+            f"only {english(bounds.low)} is accepted",
+        )
+    else:
+        fr = f"attendu entre {french(bounds.low)} et {french(bounds.high)}"
+        en = f"expected between {english(bounds.low)} and {english(bounds.high)}"
+    return refuse(
+        argument, number, f"{fr}, reçu {french(number)}", f"{en}, got {english(number)}", OutOfRange
+    )
+
+
+def _not_allowed(argument: Argument, number: float) -> UdfError:
+    listed = ", ".join(str(value) for value in argument.allowed)
+    return refuse(
+        argument,
+        number,
+        f"{french(number)} n’est pas accepté ; valeurs acceptées : {listed}",
+        f"{english(number)} is not accepted; accepted values: {listed}",
+        OutOfRange,
+    )
+
+
+def unknown_option(argument: Argument, value: object) -> UdfError:
+    """A text outside the closed list, with the list."""
+    fr = ", ".join(french(option) for option in argument.options)
+    en = ", ".join(english(option) for option in argument.options)
+    return refuse(
+        argument,
+        value,
+        f"{french(value)} n’est pas accepté ; valeurs acceptées : {fr}",
+        f"{english(value)} is not accepted; accepted values: {en}",
+    )

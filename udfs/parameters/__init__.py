@@ -1,0 +1,185 @@
+"""What a convention may change: dated numbers, each with its source.
+
+A parameter is one file `<kind>/<name>.yaml`, its code "<kind>.<name>". A file is read the first time that its
+code is asked for. No file, no number: a rule never holds one itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from udfs.errors import NotAvailable, ParameterFileError, Text, WrongValue
+from udfs.parameters.model import Parameter, Source, Value, Version
+from udfs.parameters.reading import read
+
+__all__ = [
+    "Parameter",
+    "ParameterFileError",
+    "Source",
+    "Value",
+    "Version",
+    "codes",
+    "number",
+    "parameter",
+    "source",
+    "value",
+    "version",
+    "versions_at",
+]
+
+FOLDER = Path(__file__).resolve().parent
+
+DateLike = datetime.date | np.datetime64 | str | None
+
+
+@lru_cache(maxsize=1)
+def _files() -> dict[str, Path]:
+    """Every parameter file by its code; no file is opened."""
+    return {f"{path.parent.name}.{path.stem}": path for path in sorted(FOLDER.glob("*/*.yaml"))}
+
+
+def codes(kind: str | None = None) -> list[str]:
+    """The codes of all parameters, or of one kind of convention, in order.
+
+    Examples:
+        >>> "mixeur.prix_utilisateur" in codes("mixeur")
+        True
+    """
+    return [code for code in _files() if kind is None or code.split(".")[0] == kind]
+
+
+@lru_cache(maxsize=1024)
+def parameter(code: str) -> Parameter:
+    """One parameter with all its versions.
+
+    Raises:
+        WrongValue: Unknown code; the message lists the nearest ones.
+        ParameterFileError: The file breaks a rule of the format.
+    """
+    path = _files().get(code)
+    if path is None:
+        near = ", ".join(difflib.get_close_matches(code, _files(), n=3, cutoff=0.4))
+        raise WrongValue(
+            f"paramètre inconnu : « {code} »" + (f" ; voisins : {near}" if near else ""),
+            f"unknown parameter “{code}”" + (f"; near: {near}" if near else ""),
+            argument="code",
+            value=code,
+        )
+    return read(path, code)
+
+
+def version(code: str, date: DateLike = None) -> Version:
+    """The version in force at a date; without a date, the only version there is.
+
+    Raises:
+        NotAvailable: No version at that date, or several and no date; the message gives the dates.
+        WrongValue: Unknown code.
+    """
+    found = parameter(code)
+    day = as_day(date)
+    if day is None:
+        if len(found.versions) == 1:
+            return found.versions[0]
+        raise NotAvailable(
+            f"« {code} » a plusieurs versions, donnez une date : {found.coverage().fr}",
+            f"“{code}” has several versions, give a date: {found.coverage().en}",
+            argument="date",
+        )
+    for candidate in found.versions:
+        if candidate.covers(day):
+            return candidate
+    raise NotAvailable(
+        f"« {code} » n’est pas défini au {day:%d/%m/%Y} ; dates couvertes : {found.coverage().fr}",
+        f"“{code}” is not defined on {day:%Y-%m-%d}; dates covered: {found.coverage().en}",
+        argument="date",
+        value=day,
+    )
+
+
+def value(code: str, date: DateLike = None) -> Value:
+    """The exact value: a Decimal, a text, or a table of Decimals.
+
+    Examples:
+        >>> value("intracting.taux")
+        Decimal('0.02')
+    """
+    return version(code, date).value
+
+
+def source(code: str, date: DateLike = None) -> Text:
+    """Where the value comes from, as a sentence.
+
+    Examples:
+        >>> source("mixeur.gti").fr
+        'Mixeur, article 5.1'
+    """
+    return version(code, date).source.text()
+
+
+def number(code: str, date: Any = None, *keys: str) -> Any:
+    """A value as a float, at one date or at each date of an array.
+
+    Args:
+        code: Code of the parameter.
+        date: None, a date, or an array of dates; NaT gives NaN.
+        *keys: Path to the number when the value is a table.
+
+    Returns:
+        A float, or float64 of the shape of the dates.
+
+    Raises:
+        NotAvailable: A date that no version covers.
+        WrongValue: Unknown code, or a value that is not a number.
+
+    Examples:
+        >>> number("mixeur.prix_utilisateur", None, "structure")
+        80.0
+    """
+    if not isinstance(date, np.ndarray) or date.ndim == 0:
+        return _as_float(code, version(code, date), keys)
+    result = np.full(date.shape, np.nan)
+    for found, where in versions_at(code, date):
+        result[where] = _as_float(code, found, keys)
+    return result
+
+
+def versions_at(code: str, dates: NDArray[np.datetime64]) -> Iterator[tuple[Version, NDArray[np.bool_]]]:
+    """The versions in force over an array of dates, each with the mask of its dates; NaT is in none.
+
+    Raises:
+        NotAvailable: A date that no version covers.
+    """
+    known = dates[~np.isnat(dates)].astype("datetime64[D]")
+    days = {day: version(code, day) for day in np.unique(known)}
+    for found in dict.fromkeys(days.values()):
+        yield found, np.isin(dates.astype("datetime64[D]"), [d for d, v in days.items() if v is found])
+
+
+def _as_float(code: str, found: Version, keys: tuple[str, ...]) -> float:
+    wanted: Any = found.value
+    for key in keys:
+        wanted = wanted[key]
+    if not isinstance(wanted, Decimal):
+        raise WrongValue(
+            f"« {code} » n’est pas un nombre", f"“{code}” is not a number", argument="code", value=code
+        )
+    return float(wanted)
+
+
+def as_day(date: DateLike | Any) -> datetime.date | None:
+    """A date of any of the accepted types; None when omitted."""
+    if date is None:
+        return None
+    day: Any = np.asarray(date, "datetime64[D]").item()
+    if not isinstance(day, datetime.date):
+        raise WrongValue("date attendue", "date expected", argument="date", value=date)
+    return day

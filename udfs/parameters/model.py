@@ -1,0 +1,97 @@
+"""A parameter, its versions and their sources: plain immutable data."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from udfs.errors import Text
+
+Value = Decimal | str | Mapping[str, Any]
+"""A number, a text, or a table of numbers (nested mappings of Decimal)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a value comes from.
+
+    Attributes:
+        document: Title of the document.
+        article: Article or annex.
+        decided: Date of the decision, when the document gives one.
+        deduced: The reasoning, when no text states the value.
+        note: What a reader must know about the dates, when the document leaves a doubt.
+    """
+
+    document: str
+    article: str
+    decided: datetime.date | None = None
+    deduced: Text | None = None
+    note: Text | None = None
+
+    def text(self) -> Text:
+        """The source as one sentence."""
+        fr, en = f"{self.document}, {self.article}", f"{self.document}, {self.article}"
+        if self.decided is not None:
+            fr += f", décision du {self.decided:%d/%m/%Y}"
+            en += f", decision of {self.decided:%Y-%m-%d}"
+        if self.deduced is not None:
+            fr += f" (valeur déduite : {self.deduced.fr})"
+            en += f" (deduced value: {self.deduced.en})"
+        return Text(fr, en)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Version:
+    """A value and the days on which it is in force.
+
+    Attributes:
+        start: First day.
+        end: Last day, included; None while nothing replaces it.
+        value: The value.
+        source: Where it comes from.
+    """
+
+    start: datetime.date
+    end: datetime.date | None
+    value: Value
+    source: Source
+
+    def covers(self, day: datetime.date) -> bool:
+        """Whether the version is in force on that day."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parameter:
+    """A number, text or table that a convention may change.
+
+    Attributes:
+        code: "<kind>.<name>".
+        description: What it is.
+        unit: Unit of the value.
+        versions: In the order of their dates, never overlapping.
+    """
+
+    code: str
+    description: Text
+    unit: str
+    versions: tuple[Version, ...] = field(default=())
+
+    def coverage(self) -> Text:
+        """The periods covered, as text, with the notes on their dates."""
+        fr, en = [], []
+        for version in self.versions:
+            if version.end is None:
+                fr.append(f"depuis le {version.start:%d/%m/%Y}")
+                en.append(f"from {version.start:%Y-%m-%d}")
+            else:
+                fr.append(f"du {version.start:%d/%m/%Y} au {version.end:%d/%m/%Y}")
+                en.append(f"from {version.start:%Y-%m-%d} to {version.end:%Y-%m-%d}")
+            if version.source.note is not None:
+                fr[-1] += f" ({version.source.note.fr})"
+                en[-1] += f" ({version.source.note.en})"
+        return Text(", ".join(fr), ", ".join(en))

@@ -1,0 +1,46 @@
+"""The one catalogue: every function that a cell can call, by name, in the order of the namespaces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from types import MappingProxyType
+
+from udfs.errors import WrongValue
+from udfs.registry import acomptes, cee, convention, credits, energie, intracting, jours, mixeur, moby, pret
+from udfs.registry.declaration import Function
+from udfs.registry.names import canonical_among
+
+_NAMESPACES = (pret, jours, mixeur, moby, acomptes, cee, energie, intracting, credits, convention)
+
+FUNCTIONS: Mapping[str, Function] = MappingProxyType(
+    {function.name: function for namespace in _NAMESPACES for function in namespace.FUNCTIONS}
+)
+
+
+def find(name: str) -> Function:
+    """The function behind a name in any spelling and any case.
+
+    Raises:
+        WrongValue: No function has that name; the sentence gives the nearest ones.
+
+    Examples:
+        >>> find("_xldudf_pret_echeance").name
+        'PRET.ECHEANCE'
+    """
+    identity = canonical_among(name, FUNCTIONS)
+    if identity is None:
+        raise _unknown(name)
+    return FUNCTIONS[identity]
+
+
+def _unknown(name: str) -> WrongValue:
+    near = get_close_matches(name.upper().replace("_", ".", 1), FUNCTIONS, n=3)
+    fr = f" ; fonctions proches : {', '.join(near)}" if near else ""
+    en = f"; near names: {', '.join(near)}" if near else ""
+    return WrongValue(
+        f"fonction inconnue, « {name} »{fr}",
+        f"unknown function, “{name}”{en}",
+        argument="fonction",
+        value=name,
+    )

@@ -1,0 +1,112 @@
+"""PRET: loans repaid over a schedule."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from udfs.errors import Text
+from udfs.registry.common import (
+    BASE,
+    INTRACTING_4,
+    RATE_YEARLY,
+    amount,
+    column,
+    count,
+    date,
+    option,
+    returns,
+)
+from udfs.registry.declaration import Example, Function, Kind
+from udfs.registry.loan import LOAN
+
+_TABLE_SOURCE = Text("Intracting, article 4 et Annexe 2-E", "Intracting, article 4 and Annexe 2-E")
+_DATES = ("date_valeur", "premiere_echeance")
+"""Without effect on a constant payment."""
+
+FUNCTIONS = (
+    Function(
+        "PRET.ECHEANCE",
+        Text("Échéance constante d’un prêt", "Constant payment of a loan"),
+        tuple(replace(a, passed=a.passed and a.name not in _DATES) for a in LOAN),
+        returns(Kind.AMOUNT, "échéance, €", "payment, €"),
+        _TABLE_SOURCE,
+        Example((170000, 0.02, 13), 14980.12),
+        "udfs.rules.pret.echeance",
+        "udfs.rules.pret.expliquer_echeance",
+    ),
+    Function(
+        "PRET.TABLEAU",
+        Text("Tableau d’amortissement, une ligne par échéance", "Amortization table, a row for each payment"),
+        LOAN,
+        returns(
+            Kind.TABLE,
+            "une ligne par échéance, date vide sans dates",
+            "a row for each payment, date blank without dates",
+            column("rang", Kind.COUNT, "Rang", "Rank"),
+            column("date", Kind.DATE, "Date", "Date"),
+            column("crd", Kind.AMOUNT, "CRD avant paiement", "Balance before payment"),
+            column("interets", Kind.AMOUNT, "Intérêts", "Interest"),
+            column("amortissement", Kind.AMOUNT, "Amortissement", "Principal"),
+            column("echeance", Kind.AMOUNT, "Échéance", "Payment"),
+        ),
+        _TABLE_SOURCE,
+        Example((170000, 0.02, 13), ((1, "", 170000.0, 3400.0, 11580.12, 14980.12),), digits=2),
+        "udfs.rules.pret.tableau",
+        "udfs.rules.pret.expliquer_tableau",
+    ),
+    Function(
+        "PRET.LIGNE",
+        Text("Une cellule du tableau d’amortissement", "One cell of the amortization table"),
+        (
+            option(
+                "colonne",
+                "column",
+                "colonne du tableau",
+                "column of the table",
+                "date",
+                "date_paiement",
+                "crd",
+                "interets",
+                "amortissement",
+                "echeance",
+                required=True,
+            ),
+            count(
+                "rang",
+                "rank",
+                "rang de l’échéance ; vide à 0 et avant, vide après la dernière, sauf le CRD qui "
+                "y vaut 0 une fois",
+                "rank of the payment; blank at 0 and before, blank after the last, but for a "
+                "balance of 0 once",
+                -1200,
+                2400,
+                zero_is_blank=False,
+                blank_is_zero=True,
+            ),
+            *LOAN,
+        ),
+        returns(
+            Kind.CELL, "date ou montant, selon la colonne", "a date or an amount, according to the column"
+        ),
+        _TABLE_SOURCE,
+        Example(("interets", 2, 170000, 0.02, 13), 3168.4, digits=2),
+        "udfs.rules.pret.ligne",
+        "udfs.rules.pret.expliquer_ligne",
+    ),
+    Function(
+        "PRET.INTERETS",
+        Text("Intérêts entre deux dates, sans arrondi", "Interest between two dates, unrounded"),
+        (
+            amount("capital", "principal", "capital restant dû, €", "balance, €"),
+            RATE_YEARLY,
+            date("debut", "start", "premier jour", "first day"),
+            date("fin", "end", "dernier jour", "last day"),
+            BASE,
+        ),
+        returns(Kind.AMOUNT, "intérêts, €", "interest, €"),
+        INTRACTING_4,
+        Example((170000, 0.02, "02/12/2024", "30/06/2025"), 1964.44, digits=2),
+        "udfs.rules.pret.interets",
+        "udfs.rules.pret.expliquer_interets",
+    ),
+)

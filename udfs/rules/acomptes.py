@@ -1,0 +1,234 @@
+"""Instalments of an amount with VAT (ACOMPTES.*). Moby, article 5 and annex 4."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from udfs import money
+from udfs.errors import OutOfRange, WrongValue
+from udfs.rules.steps import Step, step
+
+Floats = NDArray[np.float64]
+
+COLONNES = ("date", "ht", "tva", "ttc")
+ARTICLE_5 = "Moby, article 5"
+ANNEXE_4 = "Moby, annexe 4"
+
+
+class Echeancier(NamedTuple):
+    """Instalments: (k,), or (N, k) for a batch of amounts. EUR; each column sums exactly."""
+
+    rang: Floats
+    date: NDArray[np.datetime64]
+    ht: Floats
+    tva: Floats
+    ttc: Floats
+
+
+class Centimes(NamedTuple):
+    """The three amounts of each instalment, in cents, last axis."""
+
+    ht: money.Integers
+    tva: money.Integers
+    ttc: money.Integers
+
+
+def echeancier(
+    montant_ht: ArrayLike, taux_tva: ArrayLike, parts: ArrayLike, dates: ArrayLike, sur: str = "ttc"
+) -> Echeancier:
+    """The instalments of an amount.
+
+    Args:
+        montant_ht: EUR before VAT, in whole cents. Scalar or (N,).
+        taux_tva: VAT rate, per 1. Scalar or (N,).
+        parts: Part of each instalment, (k,); their sum is 1.
+        dates: Date of each, (k,).
+        sur: What the parts apply to: "ttc" (annex 4) or "ht". The other amount follows from the VAT rate; the
+            last instalment absorbs the cents of both.
+
+    Returns:
+        Columns of k rows.
+
+    Raises:
+        OutOfRange: Parts that do not add up to 1, or an amount with fractions of a cent.
+        WrongValue: As many dates as parts are needed; unknown `sur`.
+
+    Source:
+        Moby, article 5 and annex 4.
+
+    Examples:
+        >>> days = np.array(["2022-10-15", "2023-07-15", "2024-06-15"], "datetime64[D]")
+        >>> echeancier(17480, 0.2, [0.3, 0.4, 0.3], days).ttc.tolist()
+        [6292.8, 8390.4, 6292.8]
+    """
+    days = np.asarray(dates, "datetime64[D]").reshape(-1)
+    shares = np.asarray(parts, np.float64).reshape(-1)
+    if days.size != shares.size:
+        raise WrongValue(
+            f"dates : {days.size} dates pour {shares.size} parts",
+            f"dates: {days.size} dates for {shares.size} parts",
+            argument="dates",
+        )
+    cents = _cents(montant_ht, taux_tva, shares, sur)
+    ranks = np.broadcast_to(np.arange(1.0, days.size + 1.0), cents.ttc.shape)
+    return Echeancier(
+        ranks, np.broadcast_to(days, cents.ttc.shape), *(money.amounts(column) for column in cents)
+    )
+
+
+def _cents(montant_ht: ArrayLike, taux_tva: ArrayLike, shares: Floats, sur: str) -> Centimes:
+    """The instalments in cents."""
+    if sur not in ("ttc", "ht"):
+        raise WrongValue(
+            f"sur : « {sur} » est inconnu ; choix : ttc, ht",
+            f"sur: “{sur}” is unknown; choices: ttc, ht",
+            argument="sur",
+            value=sur,
+        )
+    _check_sum(shares)
+    amount, rate = np.broadcast_arrays(np.asarray(montant_ht, np.float64), np.asarray(taux_tva, np.float64))
+    before, whole = money.units(amount)
+    if not whole.all():
+        raise OutOfRange(
+            "montant_ht : en centimes entiers",
+            "montant_ht: in whole cents",
+            argument="montant_ht",
+            value=montant_ht,
+        )
+    top, bottom = money.ratio(rate)
+    after = before + money.multiply_round(before, top, bottom)
+    top, bottom = top[..., None], bottom[..., None]
+    if sur == "ttc":
+        ttc = _split(after, shares)
+        ht = _closed(money.multiply_round(ttc, bottom, bottom + top), before)
+    else:
+        ht = _split(before, shares)
+        ttc = _closed(ht + money.multiply_round(ht, top, bottom), after)
+    return Centimes(ht, ttc - ht, ttc)
+
+
+def _check_sum(shares: Floats) -> None:
+    total = sum(money.decimal15(float(share)) for share in shares)
+    if total != 1:
+        raise OutOfRange(
+            f"parts : leur somme vaut {float(total):.15g} et non 1",
+            f"parts: they add up to {float(total):.15g}, not 1",
+            argument="parts",
+            value=float(total),
+        )
+
+
+def _split(total: money.Integers, shares: Floats) -> money.Integers:
+    """Each part of a total, the last one absorbing the cents."""
+    top, bottom = money.ratio(shares)
+    return _closed(money.multiply_round(np.asarray(total)[..., None], top, bottom), total)
+
+
+def _closed(column: money.Integers, total: money.Integers) -> money.Integers:
+    """The same column, its last value changed so that it sums to the total."""
+    closed = np.array(column)
+    closed[..., -1] = total - closed[..., :-1].sum(axis=-1)
+    return closed
+
+
+def ligne(
+    colonne: str,
+    rang: ArrayLike,
+    montant_ht: ArrayLike,
+    taux_tva: ArrayLike,
+    parts: ArrayLike,
+    dates: ArrayLike,
+    sur: str = "ttc",
+) -> Any:
+    """One cell of the instalments.
+
+    Args:
+        colonne: One of `COLONNES`.
+        rang: Rank of the instalment. Scalar or (N,).
+        montant_ht: As `echeancier`.
+        taux_tva: As `echeancier`.
+        parts: As `echeancier`.
+        dates: As `echeancier`.
+        sur: As `echeancier`.
+
+    Returns:
+        EUR or datetime64[D]; NaN or NaT outside the ranks.
+
+    Raises:
+        WrongValue: Unknown column; as `echeancier`.
+        OutOfRange: As `echeancier`.
+
+    Source:
+        Moby, annex 4.
+
+    Examples:
+        >>> days = np.array(["2022-10-15", "2023-07-15", "2024-06-15"], "datetime64[D]")
+        >>> ligne("ttc", 2, 17480, 0.2, [0.3, 0.4, 0.3], days)
+        8390.4
+    """
+    if colonne not in COLONNES:
+        raise WrongValue(
+            f"colonne inconnue : « {colonne} » ; choix : {', '.join(COLONNES)}",
+            f"unknown column “{colonne}”; choices: {', '.join(COLONNES)}",
+            argument="colonne",
+            value=colonne,
+        )
+    column: Any = getattr(echeancier(montant_ht, taux_tva, parts, dates, sur), colonne)
+    ranks = np.asarray(rang, np.int64)
+    inside = (ranks >= 1) & (ranks <= column.shape[-1])
+    place = np.where(inside, ranks - 1, 0)
+    found = column[place] if column.ndim == 1 else column[np.arange(len(column)), place]
+    if colonne == "date":
+        return np.where(inside, found, np.datetime64("NaT", "D"))[()]
+    result = np.where(inside, found, np.nan)
+    return float(result) if result.ndim == 0 else result
+
+
+def expliquer_echeancier(
+    montant_ht: ArrayLike, taux_tva: ArrayLike, parts: ArrayLike, dates: ArrayLike, sur: str = "ttc"
+) -> list[Step]:
+    """The steps of `echeancier`, same arguments."""
+    schedule = echeancier(montant_ht, taux_tva, parts, dates, sur)
+    return [
+        step("montant HT", "amount before VAT", montant_ht, "EUR"),
+        step("taux de TVA", "VAT rate", taux_tva, "1"),
+        step(
+            "montant TTC", "amount with VAT", money.round_half_up(schedule.ttc.sum(axis=-1)), "EUR", ANNEXE_4
+        ),
+        *(
+            step(
+                f"paiement {i + 1} : part {share:.15g} du {sur.upper()}, montant TTC",
+                f"payment {i + 1}: part {share:.15g} of {sur}, amount with VAT",
+                schedule.ttc[..., i][()],
+                "EUR",
+                ARTICLE_5,
+            )
+            for i, share in enumerate(np.asarray(parts, np.float64).reshape(-1))
+        ),
+    ]
+
+
+def expliquer_ligne(
+    colonne: str,
+    rang: Any,
+    montant_ht: ArrayLike,
+    taux_tva: ArrayLike,
+    parts: ArrayLike,
+    dates: ArrayLike,
+    sur: str = "ttc",
+) -> list[Step]:
+    """The steps of `ligne`, same arguments."""
+    result = ligne(colonne, rang, montant_ht, taux_tva, parts, dates, sur)
+    return [
+        *expliquer_echeancier(montant_ht, taux_tva, parts, dates, sur),
+        step(
+            f"paiement {rang}, colonne « {colonne} »",
+            f"payment {rang}, column “{colonne}”",
+            result,
+            "" if colonne == "date" else "EUR",
+            ANNEXE_4,
+        ),
+    ]

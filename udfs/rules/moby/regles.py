@@ -1,0 +1,368 @@
+"""The rules under the articles of the Moby agreement: articles 5 and 6, annexes 2 and 3.
+
+Everything runs on whole cents: the grid, the adjustment and their ratios are decimals, so nothing is
+approximate.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from udfs import money, parameters
+from udfs.errors import NotAvailable, OutOfRange, WrongValue
+
+Floats = NDArray[np.float64]
+Tranche = tuple[int, int | None]
+
+POSTES = ("total", "cee", "reste_ht", "reste_ttc")
+COLONNES = ("total", "etablissement", "annee")
+
+# Annex 2: the grid
+
+
+class Grille(NamedTuple):
+    """Prices per establishment, one row a bracket; `maximum` is NaN for the open one. EUR."""
+
+    minimum: Floats
+    maximum: Floats
+    total: Floats
+    cee: Floats
+    reste_ht: Floats
+    reste_ttc: Floats
+
+
+def grille(date: Any = None) -> Grille:
+    """The grid in force.
+
+    Args:
+        date: A date of the version wanted; omitted, the only version there is.
+
+    Returns:
+        Columns of six rows, one a bracket.
+
+    Raises:
+        NotAvailable: No grid at that date.
+
+    Source:
+        Moby, annex 2.
+
+    Examples:
+        >>> grille().reste_ttc.tolist()
+        [10890.0, 9600.0, 9168.0, 9060.0, 8940.0, 8868.0]
+    """
+    version = parameters.version("moby.grille_cee", date)
+    brackets = _brackets(version)
+    cee = np.array([price for _, price in brackets])
+    prices = _items(cee, np.int64(1), date, "etablissement")
+    return Grille(
+        np.array([float(low) for (low, _), _ in brackets]),
+        np.array([np.nan if high is None else float(high) for (_, high), _ in brackets]),
+        *(money.amounts(prices[item]) for item in POSTES),
+    )
+
+
+def _brackets(version: parameters.Version) -> list[tuple[Tranche, int]]:
+    """Each bracket of the grid with its CEE price in cents."""
+    table: Any = version.value
+    return [(_bracket(key), int(price * 100)) for key, price in table.items()]
+
+
+def _bracket(key: str) -> Tranche:
+    """The bracket of a key: "2" is (2, 2), "4-6" is (4, 6), "11+" is (11, None)."""
+    if key.endswith("+"):
+        return int(key[:-1]), None
+    low, _, high = key.partition("-")
+    return int(low), int(high or low)
+
+
+def prix(nombre: Any, composante: str, date: Any = None) -> Any:
+    """Price per establishment.
+
+    Args:
+        nombre: Establishments, scalar or (N,), or one bracket of the grid: (4, 6), (11, None).
+        composante: One of `POSTES`.
+        date: Scalar or (N,); omitted, the only version there is.
+
+    Returns:
+        EUR, float or float64 of the broadcast shape.
+
+    Raises:
+        NotAvailable: Not a bracket of the grid, or no grid at that date.
+        WrongValue: Unknown part of the price.
+
+    Source:
+        Moby, annex 2.
+
+    Examples:
+        >>> prix(2, "reste_ttc"), prix((11, None), "total")
+        (9600.0, 32024.0)
+    """
+    _check_option("composante", composante, POSTES)
+    cee = _cee_of_bracket(nombre, date) if isinstance(nombre, tuple) else cee_part(nombre, date)
+    return money.amounts(_items(cee, np.int64(1), date, "etablissement")[composante])
+
+
+def _cee_of_bracket(bracket: tuple[Any, Any], date: Any) -> money.Integers:
+    """CEE price of a bracket that must be one of the grid, cents."""
+    known = dict(_brackets(parameters.version("moby.grille_cee", date)))
+    if bracket not in known:
+        names = ", ".join(f"{low} et plus" if high is None else f"{low}-{high}" for low, high in known)
+        raise NotAvailable(
+            f"la tranche {bracket} n’est pas dans la grille ; tranches : {names}",
+            f"bracket {bracket} is not in the grid; brackets: {names}",
+            argument="nombre",
+            value=bracket,
+        )
+    return np.asarray(known[bracket])
+
+
+def cee_part(nombre: ArrayLike, date: Any) -> money.Integers:
+    """CEE price per establishment for each number of establishments, cents."""
+    count = np.asarray(nombre, np.int64)
+    if (count < 1).any():
+        raise OutOfRange(
+            "nombre : au moins un établissement",
+            "nombre: at least one establishment",
+            argument="nombre",
+            value=nombre,
+        )
+    if isinstance(date, np.ndarray) and date.ndim:
+        count, dates = np.broadcast_arrays(count, date)
+        if np.isnat(dates).any():
+            raise WrongValue("date : manquante", "date: missing", argument="date")
+        cents = np.zeros(count.shape, np.int64)
+        for version, where in parameters.versions_at("moby.grille_cee", dates):
+            cents[where] = _look_up(version, count[where])
+        return cents
+    return _look_up(parameters.version("moby.grille_cee", date), count)
+
+
+def _look_up(version: parameters.Version, count: NDArray[np.int64]) -> NDArray[np.int64]:
+    brackets = _brackets(version)
+    lows = np.array([low for (low, _), _ in brackets])
+    prices = np.array([price for _, price in brackets])
+    return np.asarray(prices[np.searchsorted(lows, count, side="right") - 1])
+
+
+# Article 6 and annexes 2, 3: the obligés pay the CEE part, the authority the rest, with VAT
+
+
+def _items(cee: money.Integers, nombre: Any, date: Any, arrondi: str) -> dict[str, money.Integers]:
+    """The four amounts of a perimeter, in cents.
+
+    Args:
+        cee: CEE part of the whole perimeter, cents.
+        nombre: Establishments in it.
+        date: Of the parameters.
+        arrondi: Whether the remainder is rounded to the euro per "etablissement" or on the "total".
+    """
+    top, bottom = money.ratio(parameters.number("moby.taux_reste_a_charge", date))
+    parts = nombre if arrondi == "etablissement" else np.int64(1)
+    remainder = money.multiply_round(cee, top, bottom * 100 * parts) * parts * 100
+    vat_top, vat_bottom = money.ratio(parameters.number("moby.taux_tva", date))
+    with_vat = money.multiply_round(remainder, vat_top + vat_bottom, vat_bottom)
+    return {"total": cee + remainder, "cee": cee, "reste_ht": remainder, "reste_ttc": with_vat}
+
+
+class Perimetre(NamedTuple):
+    """A perimeter brought to arrays of one shape."""
+
+    etablissements: NDArray[np.int64]
+    communes: NDArray[np.int64]
+    signataires: NDArray[np.int64]
+    structures: NDArray[np.int64]
+    autres: NDArray[np.int64]
+    annees: NDArray[np.int64]
+    ajustement: Floats
+    """EUR, NaN where not given."""
+
+
+def perimeter_of(
+    etablissements: ArrayLike,
+    communes: ArrayLike | None,
+    signataires: ArrayLike,
+    structures: ArrayLike,
+    autres_etablissements: ArrayLike,
+    annees: ArrayLike,
+    ajustement_cee: ArrayLike | None,
+) -> Perimetre:
+    """The arguments of `simulation` in arrays of one shape; municipalities default to the schools."""
+    towns = etablissements if communes is None else communes
+    counts = (etablissements, towns, signataires, structures, autres_etablissements, annees)
+    adjustment = np.asarray(np.nan if ajustement_cee is None else ajustement_cee, np.float64)
+    arrays: Any = np.broadcast_arrays(*(np.asarray(count, np.int64) for count in counts), adjustment)
+    return Perimetre(*arrays)
+
+
+def adjustment_of(perimeter: Perimetre, date: Any) -> money.Integers:
+    """Adjustment of the CEE part, cents: given, documented, or none within the hypotheses of the grid."""
+    given = ~np.isnan(perimeter.ajustement)
+    cents, whole = money.units(np.where(given, perimeter.ajustement, 0.0))
+    if not whole.all():
+        raise OutOfRange(
+            "ajustement_cee : en centimes entiers",
+            "ajustement_cee: in whole cents",
+            argument="ajustement_cee",
+        )
+    usual, documented = _matches_grid(perimeter, date), _matches_document(perimeter, date)
+    if not (given | usual | documented).all():
+        raise NotAvailable(
+            "aucun document ne donne le prix de ce périmètre (communes, signataires ou structures hors des "
+            "hypothèses de la grille) : donnez ajustement_cee",
+            "no document prices this perimeter (municipalities, signatories or organisations outside the "
+            "hypotheses of the grid): give ajustement_cee",
+            argument="ajustement_cee",
+        )
+    euros = parameters.number("moby.ajustement_structures", date, "cee_ht")
+    return np.where(~given & documented, money.units(euros)[0], cents)
+
+
+def _matches_grid(perimeter: Perimetre, date: Any) -> NDArray[np.bool_]:
+    def hypothesis(key: str) -> Any:
+        return parameters.number("moby.hypotheses_grille", date, key)
+
+    towns = perimeter.communes * hypothesis("etablissements_par_commune") == perimeter.etablissements
+    signatories = perimeter.signataires == hypothesis("signataires")
+    return np.asarray(towns & signatories & (perimeter.structures == hypothesis("structures")))
+
+
+def _matches_document(perimeter: Perimetre, date: Any) -> NDArray[np.bool_]:
+    """The one departure whose price a document gives."""
+    matches = np.asarray(perimeter.autres == 0, np.bool_)
+    for name in ("etablissements", "communes", "signataires", "structures"):
+        priced = parameters.number("moby.ajustement_structures", date, name)
+        matches = np.asarray(matches & (getattr(perimeter, name) == priced), np.bool_)
+    return matches
+
+
+def financing(perimeter: Perimetre, arrondi: str, date: Any) -> dict[str, dict[str, money.Integers]]:
+    """The financing table in cents: item, then column."""
+    _check_option("arrondi", arrondi, ("etablissement", "total"))
+    count = perimeter.etablissements
+    cee = cee_part(count + perimeter.autres, date) * count + adjustment_of(perimeter, date)
+    if (np.asarray(cee) < 0).any():
+        raise OutOfRange(
+            "ajustement_cee : la part CEE deviendrait négative",
+            "ajustement_cee: the CEE part would become negative",
+            argument="ajustement_cee",
+        )
+    return {
+        item: {
+            "total": amount,
+            "etablissement": money.multiply_round(amount, 1, count),
+            "annee": money.multiply_round(amount, 1, count * perimeter.annees),
+        }
+        for item, amount in _items(cee, count, date, arrondi).items()
+    }
+
+
+def simulation(
+    etablissements: ArrayLike,
+    communes: ArrayLike | None = None,
+    signataires: ArrayLike = 1,
+    structures: ArrayLike = 1,
+    autres_etablissements: ArrayLike = 0,
+    annees: ArrayLike = 2,
+    arrondi: str = "etablissement",
+    ajustement_cee: ArrayLike | None = None,
+    date: Any = None,
+) -> Floats:
+    """The financing table of a perimeter.
+
+    Args:
+        etablissements: Secondary schools of the authority. Scalar or (N,).
+        communes: Municipalities; omitted, one a school, as the grid assumes. Scalar or (N,).
+        signataires: Signatories; the grid assumes 1. Scalar or (N,).
+        structures: Coordinating organisations; the grid assumes 1. Scalar or (N,).
+        autres_etablissements: Schools of other authorities that sign at the same time: they count for the
+            bracket (article 5). Scalar or (N,).
+        annees: School years of deployment. Scalar or (N,).
+        arrondi: What is rounded to the euro: the remainder per "etablissement" (annex 3) or the "total".
+        ajustement_cee: CEE part to add for the whole perimeter, EUR; needed outside the hypotheses of the
+            grid, but for 2 organisations for 2 schools, which annex 3 prices. Scalar or (N,).
+        date: Of the parameters, scalar or (N,); omitted, the only version there is.
+
+    Returns:
+        EUR, (4, 3), rows as `POSTES` and columns as `COLONNES`; (N, 4, 3) for a batch.
+
+    Raises:
+        NotAvailable: A perimeter that no document prices, or no grid at that date.
+        OutOfRange: An adjustment with fractions of a cent, or below minus the price.
+
+    Source:
+        Moby, article 5, annexes 2 and 3.
+
+    Examples:
+        >>> simulation(2, 2, 1, 2)[3].tolist()
+        [20976.0, 10488.0, 5244.0]
+    """
+    perimeter = perimeter_of(
+        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee
+    )
+    table = financing(perimeter, arrondi, date)
+    rows = [np.stack([money.amounts(table[item][column]) for column in COLONNES], axis=-1) for item in POSTES]
+    return np.stack(rows, axis=-2)
+
+
+def montant(
+    poste: str,
+    colonne: str,
+    etablissements: ArrayLike,
+    communes: ArrayLike | None = None,
+    signataires: ArrayLike = 1,
+    structures: ArrayLike = 1,
+    autres_etablissements: ArrayLike = 0,
+    annees: ArrayLike = 2,
+    arrondi: str = "etablissement",
+    ajustement_cee: ArrayLike | None = None,
+    date: Any = None,
+) -> Any:
+    """One cell of the financing table; arguments after the first two as `simulation`.
+
+    Args:
+        poste: One of `POSTES`.
+        colonne: One of `COLONNES`.
+        etablissements: As `simulation`.
+        communes: As `simulation`.
+        signataires: As `simulation`.
+        structures: As `simulation`.
+        autres_etablissements: As `simulation`.
+        annees: As `simulation`.
+        arrondi: As `simulation`.
+        ajustement_cee: As `simulation`.
+        date: As `simulation`.
+
+    Returns:
+        EUR, float or float64 of the broadcast shape.
+
+    Raises:
+        WrongValue: Unknown row or column.
+        NotAvailable: As `simulation`.
+        OutOfRange: As `simulation`.
+
+    Source:
+        Moby, annex 3.
+
+    Examples:
+        >>> montant("reste_ht", "annee", 2, 2, 1, 2)
+        4370.0
+    """
+    _check_option("poste", poste, POSTES)
+    _check_option("colonne", colonne, COLONNES)
+    perimeter = perimeter_of(
+        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee
+    )
+    return money.amounts(financing(perimeter, arrondi, date)[poste][colonne])
+
+
+def _check_option(argument: str, value: str, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise WrongValue(
+            f"{argument} : « {value} » est inconnu ; choix : {', '.join(known)}",
+            f"{argument}: “{value}” is unknown; choices: {', '.join(known)}",
+            argument=argument,
+            value=value,
+        )

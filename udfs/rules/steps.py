@@ -1,0 +1,43 @@
+"""A step of an explanation: what a rule used or found, its unit, and the article behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from udfs import parameters
+from udfs.errors import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of an explanation.
+
+    Attributes:
+        label: What the value is.
+        value: The value: a number, a date, a text, or an array of a batch.
+        unit: Its unit, empty for a text.
+        source: Document and article; empty for what the caller gave.
+    """
+
+    label: Text
+    value: object
+    unit: str
+    source: str
+
+
+def step(fr: str, en: str, value: object, unit: str = "", source: str = "") -> Step:
+    """A step, its label given in the two languages."""
+    return Step(Text(fr, en), value, unit, source)
+
+
+def parameter_step(code: str, date: Any = None, *keys: str) -> Step:
+    """The step that says which parameter was used, and where it comes from.
+
+    Examples:
+        >>> parameter_step("mixeur.prix_utilisateur", None, "structure").value
+        80.0
+    """
+    found = parameters.parameter(code)
+    value: object = parameters.number(code, date, *keys)
+    return Step(found.description, value, found.unit, parameters.source(code, date).fr)

@@ -1,0 +1,190 @@
+"""Regenerates annex workbooks from the model: stamp, recalculate, compare with the published figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from xlsync import __version__, conventions
+from xlsync.build.places import Places, locate
+from xlsync.build.published import Comparison, compare_published
+from xlsync.build.reading import Reader
+from xlsync.build.stamp import Provenance, parameters_hash, stamp
+from xlsync.build.templates import template_path
+from xlsync.build.unpulled import unpulled_edits
+from xlsync.errors import UnknownConvention, XlsyncError
+from xlsync.model import ConventionData, Model, load, published
+from xlsync.recalc import NotRecalculated, evaluate, refresh
+from xlsync.store import Revision, Store, default_place
+from xlsync.workbook import Workbook, write_all_atomic
+
+Progress = Callable[[str, str], None]
+FIRST_MESSAGE = "conventions livrées avec le programme"
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """One annex workbook that was built.
+
+    Attributes:
+        convention: "<kind>/<instance>".
+        path: The file.
+        formulas: Formulas computed.
+        comparison: Against the figures of the documents.
+        not_recalculated: Cells that no engine could compute.
+    """
+
+    convention: str
+    path: Path
+    formulas: int
+    comparison: Comparison
+    not_recalculated: tuple[NotRecalculated, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The workbook as `xlsync build --json` shows it."""
+        return {
+            "convention": self.convention,
+            "path": str(self.path),
+            "formulas": self.formulas,
+            "published": self.comparison.as_json(),
+            "not_recalculated": [{"cell": str(one.cell), "function": one.function} for one in self.not_recalculated],
+        }
+
+
+@dataclass(slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        workbooks: The workbooks built.
+        refused: Workbooks left as they were, with the reason.
+        store: Where the model is.
+    """
+
+    workbooks: list[Built] = field(default_factory=list)
+    refused: list[tuple[Path, XlsyncError]] = field(default_factory=list)
+    store: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The document of `xlsync build --json`."""
+        return {
+            "workbooks": [built.as_json() for built in self.workbooks],
+            "refused": [{"path": str(path), "reason": str(refusal)} for path, refusal in self.refused],
+            "store": self.store,
+        }
+
+    @property
+    def clean(self) -> bool:
+        """Nothing is left to report: explained differences do not count."""
+        unexplained = any(
+            not difference.explained for built in self.workbooks for difference in built.comparison.different
+        )
+        left = any(built.comparison.missing or built.not_recalculated for built in self.workbooks)
+        return not (unexplained or left or self.refused)
+
+
+def file_name(convention: str) -> str:
+    """Name of the annex workbook of a convention.
+
+    Examples:
+        >>> file_name("intracting/noyarey")
+        'intracting-noyarey.xlsx'
+    """
+    return f"{convention.replace('/', '-')}.xlsx"
+
+
+def shipped_model() -> Model:
+    """The model of the shipped conventions."""
+    model = Model()
+    for convention in conventions.shipped():
+        model = model.add(load(convention))
+    return model
+
+
+def build(
+    wanted: Iterable[str] | None, out: Path, store: str | None = None, say: Progress = lambda fr, en: None
+) -> BuildReport:
+    """Builds annex workbooks into a folder; makes the store with the shipped conventions if there is none.
+
+    Args:
+        wanted: Conventions; all those of the model when none is given.
+        out: Folder of the workbooks, created if need be.
+        store: Place of the store; looked for from the current folder upward when left out.
+        say: Called with each step, in French and in English.
+
+    Returns:
+        What was built, what was refused. All files are written, or none.
+
+    Raises:
+        UnknownConvention: one of `wanted` is not in the model; nothing is written.
+        CannotWrite: the folder cannot be written; nothing is changed.
+    """
+    opened = Store.open(store) if store else Store.find()
+    model = opened.read() if opened else shipped_model()
+    chosen = [_convention(model, convention) for convention in wanted or model.conventions()]
+    if opened is None:
+        place = default_place()
+        say(f"nouveau référentiel : {place}", f"new store: {place}")
+        opened = Store.create(place, model, author="xlsync", origin="build", message=FIRST_MESSAGE)
+    if opened.warning:
+        say(opened.warning.fr, opened.warning.en)
+    return _build_all(chosen, out, opened, say)
+
+
+def _build_all(chosen: list[ConventionData], out: Path, store: Store, say: Progress) -> BuildReport:
+    revision, store_id = store.head(), store.id
+    report = BuildReport(store=store.place)
+    files: list[tuple[Path, bytes]] = []
+    for data in chosen:
+        say(f"{data.id} …", f"{data.id} …")
+        path = out / file_name(data.id)
+        try:
+            unpulled_edits(path)
+        except XlsyncError as refusal:
+            report.refused.append((path, refusal))
+            continue
+        content, built = build_one(data, path, store_id, revision)
+        files.append((path, content))
+        report.workbooks.append(built)
+    write_all_atomic(files)
+    return report
+
+
+def _convention(model: Model, convention: str) -> ConventionData:
+    if convention not in model.conventions():
+        known = ", ".join(model.conventions())
+        raise UnknownConvention(
+            f"convention inconnue : « {convention} » ; le modèle contient {known}",
+            f"unknown convention “{convention}”; the model holds {known}",
+        )
+    return model.convention(convention)
+
+
+def build_one(data: ConventionData, path: Path, store_id: str, revision: Revision | None) -> tuple[bytes, Built]:
+    """One annex workbook in memory: the bytes of its file, and what to say of it."""
+    book = Workbook.open(template_path(data.kind))
+    provenance = Provenance(
+        store=store_id,
+        revision=revision.id if revision else "-",
+        convention=data.id,
+        version=__version__,
+        parameters=parameters_hash(data.schema),
+    )
+    places = stamp(book, data, provenance)
+    return recalculated(book, places, data, path)
+
+
+def recalculated(book: Workbook, places: Places, data: ConventionData, path: Path) -> tuple[bytes, Built]:
+    """A stamped workbook with fresh cached values, compared with the published figures."""
+    content = book.to_bytes()
+    fresh = Workbook.from_bytes(content)
+    evaluation = evaluate(fresh)
+    refresh(fresh, evaluation)
+    content = fresh.to_bytes()
+    figures = published(data.id) if data.id in conventions.shipped() else []
+    reader = Reader(Workbook.from_bytes(content), locate(data.schema, fresh))
+    comparison = compare_published(reader.cells(), figures)
+    built = Built(data.id, path, evaluation.formulas, comparison, tuple(evaluation.not_recalculated))
+    return content, built

@@ -1,0 +1,93 @@
+"""Draws the first workbook of a kind from its schema, with XlsxWriter.
+
+A drawn workbook is a template: every cell, name, chart and rule is there, no value is. `build` stamps the
+values of a convention into it and never draws again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+
+import xlsxwriter
+
+from xlsync.annexes import Schema
+from xlsync.build.draw.readme import README, draw_readme
+from xlsync.build.draw.sheets import SheetDrawer, name_lines
+from xlsync.build.draw.styles import Styles
+from xlsync.build.draw.totals import with_totals
+from xlsync.build.hidden import BASE_HEADINGS, BASE_SHEET, CONFLICT_CHOICES, CONFLICT_HEADINGS, CONFLICT_SHEET
+from xlsync.build.places import lay_out
+
+PROPERTIES = (
+    "xlsync_store", "xlsync_revision", "xlsync_convention", "xlsync_schema", "xlsync_host", "xlsync_version",
+    "xlsync_parameters", "xlsync_base",
+)  # fmt: skip
+"""Custom properties of a workbook: where it comes from. A template holds them blank but for its host."""
+
+ANCHOR = "xlsync_convention"
+"""Defined name that repeats the convention, should the properties be lost."""
+
+
+def draw(
+    schema: Schema, counts: Mapping[str, int] | None = None, blocks: Mapping[str, int] | None = None, host: str = "office"
+) -> bytes:
+    """The template of a kind.
+
+    Args:
+        schema: The kind.
+        counts: Records to draw in each table; one where it is not given. `build` changes it as needed.
+        blocks: Blocks to draw in each table of blocks; one where it is not given.
+        host: Spelling of our functions, recorded in a property of the workbook.
+
+    Returns:
+        The bytes of an .xlsx file.
+    """
+    places = lay_out(schema, counts or {}, blocks or {})
+    stream = BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    styles = Styles(book)
+    readme = book.add_worksheet(README)
+    sheets = {declared.name: book.add_worksheet(declared.name) for declared in schema.sheets}
+    for declared in schema.sheets:
+        SheetDrawer(book, sheets[declared.name], declared, styles, places, host).draw()
+    name_lines(book, places)
+    draw_readme(book, readme, styles, schema)
+    _conflicts(book, styles)
+    _base(book)
+    _properties(book, schema, host)
+    book.close()
+    return with_totals(stream.getvalue(), places, host)
+
+
+def _conflicts(book: xlsxwriter.Workbook, styles: Styles) -> None:
+    sheet = book.add_worksheet(CONFLICT_SHEET)
+    for column, (title, width) in enumerate(CONFLICT_HEADINGS):
+        sheet.write_string(0, column, title, styles.heading)
+        sheet.set_column(column, column, width)
+    choice = len(CONFLICT_HEADINGS) - 1
+    sheet.data_validation(
+        1, choice, 999, choice,
+        {"validate": "list", "source": list(CONFLICT_CHOICES), "error_type": "information",
+         "error_message": "Choisir dans la liste, ou taper la valeur à retenir."},
+    )  # fmt: skip
+    sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+
+
+def _base(book: xlsxwriter.Workbook) -> None:
+    sheet = book.add_worksheet(BASE_SHEET)
+    for column, title in enumerate(BASE_HEADINGS):
+        sheet.write_string(0, column, title)
+    sheet.very_hidden()
+
+
+def _properties(book: xlsxwriter.Workbook, schema: Schema, host: str) -> None:
+    book.set_properties({"title": schema.title.fr, "subject": "Annexes de convention", "comments": ""})
+    values = {"xlsync_host": host, "xlsync_schema": f"{schema.kind} {schema.version}"}
+    for name in PROPERTIES:
+        book.set_custom_property(name, values.get(name, "-"), "text")
+    book.define_name(ANCHOR, f'="{schema.kind}/-"')
+    book.set_calc_mode("auto")

@@ -1,0 +1,74 @@
+"""What a person may type where: validations, help bubbles, and the mark of a cell in conflict."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from xlsxwriter.worksheet import Worksheet
+
+from xlsync.annexes import Column
+from xlsync.build.draw.styles import CONFLICT_FILL, CONFLICT_INK, Styles
+
+LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
+MARKED_ROWS, MARKED_COLUMNS = 2000, 60
+EARLIEST = date(1950, 1, 1)
+
+
+def validate(sheet: Worksheet, area: tuple[int, int, int, int], column: Column) -> None:
+    """Puts the rule of an input column on an area (rows and columns from 0, both ends included)."""
+    rule = _rule(column)
+    if rule is None and column.help is None:
+        return
+    options: dict[str, Any] = rule or {"validate": "any"}
+    if column.help is not None:
+        options |= {
+            "input_title": column.label.fr[:LONGEST_TITLE],
+            "input_message": column.help.fr[:LONGEST_MESSAGE],
+        }
+    options |= {"error_title": "Valeur refusée", "ignore_blank": True}
+    sheet.data_validation(*area, options)
+
+
+def _rule(column: Column) -> dict[str, Any] | None:
+    if column.type == "choice":
+        return {
+            "validate": "list", "source": list(column.choices),
+            "error_message": f"Choisir dans la liste : {', '.join(column.choices)}."[:LONGEST_MESSAGE],
+        }  # fmt: skip
+    if column.type == "date":
+        return {
+            "validate": "date", "criteria": ">=", "value": EARLIEST,
+            "error_message": "Une date est attendue, par exemple 31/12/2026.",
+        }  # fmt: skip
+    if column.minimum is None and column.maximum is None:
+        return None
+    kind = "integer" if column.type in ("integer", "year") else "decimal"
+    low, high = column.minimum, column.maximum
+    if low is not None and high is not None:
+        return {
+            "validate": kind, "criteria": "between", "minimum": low, "maximum": high,
+            "error_message": f"Un nombre entre {low:g} et {high:g} est attendu.",
+        }  # fmt: skip
+    if low is not None:
+        return {
+            "validate": kind, "criteria": ">=", "value": low,
+            "error_message": f"Un nombre d’au moins {low:g} est attendu.",
+        }  # fmt: skip
+    return {
+        "validate": kind, "criteria": "<=", "value": high,
+        "error_message": f"Un nombre d’au plus {high:g} est attendu.",
+    }  # fmt: skip
+
+
+def mark_conflicts(sheet: Worksheet, styles: Styles) -> None:
+    """Colours every cell of the sheet that `Conflits` lists, without touching any style later on."""
+    name = sheet.get_name().replace('"', '""')
+    sheet.conditional_format(
+        0, 0, MARKED_ROWS - 1, MARKED_COLUMNS - 1,
+        {
+            "type": "formula",
+            "criteria": f'=COUNTIF(Conflits!$A$2:$A$1000,"{name}!"&ADDRESS(ROW(),COLUMN(),4))>0',
+            "format": styles.make(bg_color=CONFLICT_FILL, font_color=CONFLICT_INK, bold=True),
+        },
+    )  # fmt: skip

@@ -1,0 +1,79 @@
+"""The sheet « Lisez-moi »: what the workbook is, how to read it, what each sheet holds."""
+
+from __future__ import annotations
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from udfs.errors import Text
+from xlsync.annexes import Column, Schema
+from xlsync.build.draw.styles import CONFLICT_FILL, CONFLICT_INK, Styles
+
+README = "Lisez-moi"
+STAMPS = (
+    ("xlsync_convention", "Convention"),
+    ("xlsync_revision", "Révision du modèle"),
+    ("xlsync_version", "Version du programme"),
+)
+"""Custom properties that the sheet repeats for a reader, with their labels."""
+
+OWN_SHEETS = ((README, "Ce mode d’emploi"), ("Conflits", "Les cellules changées des deux côtés, et votre choix"))
+
+PARAGRAPHS = (
+    "Ce classeur porte les annexes chiffrées d’une convention. Les montants sont calculés par des fonctions "
+    "(PRET, MIXEUR, MOBY, ACOMPTES, CEE, ENERGIE, INTRACTING, CREDITS, CONVENTION) et par des formules ordinaires.",
+    "Sans le complément, Excel montre les valeurs déjà calculées tant qu’on ne recalcule pas ces cellules. "
+    "La commande « xlsync recalc --write » les recalcule sans Excel et remet les vraies valeurs.",
+    "Chaque chiffre dit d’où il vient : « xlsync explain FICHIER CELLULE ». La feuille Paramètres donne les "
+    "valeurs en vigueur et l’article de chacune.",
+)
+
+
+def draw_readme(book: Workbook, sheet: Worksheet, styles: Styles, schema: Schema) -> None:
+    """Writes the whole sheet; the stamps, cells named like their property, are filled in by `build`."""
+    sheet.set_column(0, 0, 34)
+    sheet.set_column(1, 1, 82)
+    sheet.write(0, 0, schema.title.fr, styles.title)
+    sheet.write_formula(1, 0, "=titre&\" – \"&operateur&\" / \"&membre", styles.parties)
+    row = 3
+    for paragraph in PARAGRAPHS:
+        sheet.merge_range(row, 0, row, 1, paragraph, styles.text)
+        sheet.set_row(row, 32)
+        row += 1
+    row = _legend(sheet, styles, row + 1)
+    row = _contents(sheet, styles, schema, row + 1)
+    _stamps(book, sheet, styles, row + 1)
+
+
+def _legend(sheet: Worksheet, styles: Styles, row: int) -> int:
+    sheet.write(row, 0, "Couleurs", styles.caption)
+    typed = Column("saisie", Text("", ""), "text")
+    computed = Column("calcul", Text("", ""), "text", formula="=1")
+    conflict = styles.make(bg_color=CONFLICT_FILL, font_color=CONFLICT_INK, bold=True, border=1)
+    legend = (
+        ("Saisie", styles.cell(typed), "À remplir ou à corriger ; une liste déroulante donne les choix possibles."),
+        ("Calcul", styles.cell(computed), "Calculé ; une valeur tapée dessus sera signalée comme dérogation."),
+        ("Conflit", conflict, "Changé dans le classeur et dans le modèle : choisir dans la feuille Conflits."),
+    )
+    for offset, (name, style, meaning) in enumerate(legend, start=1):
+        sheet.write(row + offset, 0, name, style)
+        sheet.write(row + offset, 1, meaning, styles.label)
+    return row + len(legend) + 1
+
+
+def _contents(sheet: Worksheet, styles: Styles, schema: Schema, row: int) -> int:
+    sheet.write(row, 0, "Feuilles", styles.caption)
+    link = styles.make(font_color="#1A3E8C", underline=1, bottom=1, bottom_color="#C9D3D8")
+    entries = [*OWN_SHEETS[:1], *((item.name, item.title.fr) for item in schema.sheets), *OWN_SHEETS[1:]]
+    for offset, (name, title) in enumerate(entries, start=1):
+        sheet.write_url(row + offset, 0, f"internal:'{name}'!A1", link, name)
+        sheet.write(row + offset, 1, title, styles.label)
+    return row + len(entries) + 1
+
+
+def _stamps(book: Workbook, sheet: Worksheet, styles: Styles, row: int) -> None:
+    sheet.write(row, 0, "Provenance", styles.caption)
+    for offset, (name, label) in enumerate(STAMPS, start=1):
+        sheet.write(row + offset, 0, label, styles.label)
+        sheet.write_blank(row + offset, 1, None, styles.label)
+        book.define_name(f"lisez_moi_{name}", f"='{README}'!$B${row + offset + 1}")

@@ -1,0 +1,97 @@
+"""The formula that the schema gives each computed cell, and whether a cell still holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from udfs.hosts.names import rewrite
+from xlsync.annexes import Column
+from xlsync.build.places import Places, TablePlace
+from xlsync.build.render import render, total_formula
+from xlsync.recalc.prepass import prepare
+from xlsync.recalc.references import Cell
+from xlsync.recalc.values import Unsupported
+
+if TYPE_CHECKING:
+    from xlsync.recalc.view import Book
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedFormula:
+    """A computed cell and its formula, without the equals sign."""
+
+    sheet: str
+    row: int
+    at: int
+    column: Column
+    table: str
+    formula: str
+
+    @property
+    def cell(self) -> Cell:
+        """The cell, as the recalculation names it."""
+        return Cell(self.sheet, self.row, self.at)
+
+
+def expected_formulas(places: Places, host: str) -> Iterator[ExpectedFormula]:
+    """Every computed cell of a workbook with the formula that the schema gives it."""
+    for name, column in places.schema.fields.items():
+        if column.formula and name in places.fields:
+            place = places.fields[name]
+            text = render(column.formula, places, None, host=host)
+            yield ExpectedFormula(place.sheet, place.row, place.value_column, column, "champs", text)
+    for place in places.tables.values():
+        yield from _of_table(places, place, host)
+
+
+def _of_table(places: Places, place: TablePlace, host: str) -> Iterator[ExpectedFormula]:
+    table, name = place.table, place.table.name
+    for column in table.columns:
+        if column.formula:
+            for record in range(place.count):
+                text = render(column.formula, places, place, record, host=host)
+                yield ExpectedFormula(place.sheet, *place.cell(column.name, record), column, name, text)
+        if column.total and (place.has_totals_row or place.total_column):
+            text = total_formula(place, column.name, places, host)
+            yield ExpectedFormula(place.sheet, *place.total_cell(column.name), column, f"{name}.total", text)
+    for block in range(place.blocks):
+        yield from _of_block(places, place, block, host)
+
+
+def _of_block(places: Places, place: TablePlace, block: int, host: str) -> Iterator[ExpectedFormula]:
+    blocks, name = place.table.blocks, place.table.name
+    assert blocks is not None
+    for line in blocks.fiche:
+        if line.formula:
+            text = render(line.formula, places, place, 0, block, host=host)
+            at = (place.fiche_row(line.name), place.block_left(block) + 1)
+            yield ExpectedFormula(place.sheet, *at, line, f"{name}.fiche", text)
+    for column in blocks.columns:
+        for record in range(place.count):
+            text = render(column.formula, places, place, record, block, host=host)
+            yield ExpectedFormula(place.sheet, *place.cell(column.name, record, block), column, name, text)
+
+
+def same_formula(found: str, expected: ExpectedFormula, book: Book) -> bool:
+    """The two formulas read the same cells and do the same with them.
+
+    Case, spaces, the spelling of our functions, `[@x]` for `[[#This Row],[x]]` and structured references
+    written as cells make no difference.
+    """
+    return _plain(found) == _plain(expected.formula) or _resolved(found, expected.cell, book) == _resolved(
+        expected.formula, expected.cell, book
+    )
+
+
+def _plain(formula: str) -> str:
+    parts = rewrite(formula.removeprefix("="), "calc").split('"')
+    return '"'.join(part if index % 2 else "".join(part.split()).upper() for index, part in enumerate(parts))
+
+
+def _resolved(formula: str, cell: Cell, book: Book) -> str:
+    try:
+        return _plain(prepare(book, formula.removeprefix("="), cell).plain)
+    except Unsupported:
+        return f"?{formula}"

@@ -1,0 +1,53 @@
+"""Which convention a workbook belongs to, from its properties, else from its defined name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from xlsync.annexes import Schema, kinds, schema
+from xlsync.build.draw import ANCHOR
+from xlsync.errors import UnknownKind
+from xlsync.workbook import Workbook
+
+HOST = "xlsync_host"
+DEFAULT_HOST = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a workbook says of itself.
+
+    Attributes:
+        convention: "<kind>/<instance>"; the instance is "-" in a template.
+        schema: Schema of its kind.
+        host: Spelling of its functions.
+    """
+
+    convention: str
+    schema: Schema
+    host: str
+
+
+def identify(book: Workbook, path: Path | str = "") -> Identity:
+    """What a workbook says of itself.
+
+    Raises:
+        UnknownKind: it is no annex workbook, or of a kind that this version does not know.
+    """
+    properties = book.custom_properties
+    named = next((name.text.strip('"') for name in book.names if name.name == ANCHOR), "")
+    stamped = str(properties.get(ANCHOR, "-"))
+    convention = stamped if "/" in stamped else named
+    kind = convention.split("/")[0]
+    name = Path(path).name or "classeur"
+    if not kind:
+        raise UnknownKind(
+            f"{name} n’est pas un classeur d’annexes : il ne dit pas sa convention",
+            f"{name} is not an annex workbook: it does not say its agreement",
+        )
+    if kind not in kinds():
+        raise UnknownKind(
+            f"{name} : genre de convention inconnu, « {kind} »", f"{name}: unknown kind of agreement “{kind}”"
+        )
+    return Identity(convention, schema(kind), str(properties.get(HOST, DEFAULT_HOST)))

@@ -1,0 +1,278 @@
+"""Where each field and each table of a schema stands in a workbook.
+
+`lay_out` decides it once, when a workbook is drawn; `locate` finds it again in any workbook through its
+Excel tables and defined names, wherever people moved them. Rows and columns count from 1.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from xlsync.annexes import Column, FieldGroup, Schema, Sheet, Table
+from xlsync.workbook import Range, Workbook
+from xlsync.workbook.values import column_letters, parse_cell
+
+TITLE_ROWS = 3
+"""Title, parties and a blank row open every sheet."""
+
+ONE_CELL = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!(?P<cell>\$?[A-Z]+\$?\d+)")
+
+CAPACITY = 40
+"""Columns that `{heads}` and `{cells}` reach beyond the first block, whatever the number of blocks."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlace:
+    """The cell of a single field and that of its label."""
+
+    sheet: str
+    row: int
+    label_column: int
+    value_column: int
+
+    @property
+    def address(self) -> str:
+        """Absolute address, without the sheet."""
+        return f"${column_letters(self.value_column)}${self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlace:
+    """A table on its sheet.
+
+    Attributes:
+        table: Its declaration.
+        sheet: Name of the sheet.
+        header: Row of the Excel table's headings.
+        left: First column of the Excel table.
+        count: Number of records (of rows, in a table of blocks).
+        blocks: Number of blocks.
+    """
+
+    table: Table
+    sheet: str
+    header: int
+    left: int
+    count: int
+    blocks: int = 0
+
+    @property
+    def first(self) -> int:
+        """First row of data."""
+        return self.header + 1
+
+    @property
+    def last(self) -> int:
+        """Last row of data, without the totals row."""
+        return self.header + (len(self.lines) if self.table.layout == "columns" else self.count)
+
+    @property
+    def has_totals_row(self) -> bool:
+        """A totals row stands under the data."""
+        return self.table.layout == "rows" and self.table.has_totals
+
+    @property
+    def bottom(self) -> int:
+        """Last row of the Excel table."""
+        return self.last + (1 if self.has_totals_row else 0)
+
+    @property
+    def right(self) -> int:
+        """Last column of the Excel table."""
+        if self.table.layout == "columns":
+            return self.first_record + self.count - 1
+        return self.left + len(self.table.columns) + self.blocks * self.block_width - 1
+
+    @property
+    def ref(self) -> str:
+        """Range of the Excel table, headings and totals included."""
+        return f"{column_letters(self.left)}{self.header}:{column_letters(self.right)}{self.bottom}"
+
+    # --- records laid out by columns
+
+    @property
+    def key_in_header(self) -> bool:
+        """The heading of a record is its key itself, so that no row repeats it."""
+        key = self.table.columns[0]
+        return self.table.header == f"{{{key.name}}}"
+
+    @property
+    def lines(self) -> tuple[Column, ...]:
+        """Columns of the schema that make the rows of a table laid out by columns."""
+        return self.table.columns[1:] if self.key_in_header else self.table.columns
+
+    @property
+    def total_column(self) -> int:
+        """Column of the totals, right of the labels, 0 for none."""
+        return self.left + 1 if self.table.layout == "columns" and self.table.has_totals else 0
+
+    @property
+    def first_record(self) -> int:
+        """Column of the first record of a table laid out by columns."""
+        return self.left + (2 if self.total_column else 1)
+
+    def line_row(self, name: str) -> int:
+        """Row of a column of the schema, in a table laid out by columns."""
+        if self.key_in_header and name == self.table.columns[0].name:
+            return self.header
+        return self.first + [column.name for column in self.lines].index(name)
+
+    # --- blocks side by side
+
+    @property
+    def block_width(self) -> int:
+        """Number of columns of a block."""
+        return len(self.table.blocks.columns) if self.table.blocks else 0
+
+    @property
+    def first_block(self) -> int:
+        """Column of the first block."""
+        return self.left + len(self.table.columns)
+
+    def block_left(self, block: int) -> int:
+        """First column of a block (from 0)."""
+        return self.first_block + block * self.block_width
+
+    @property
+    def fiche_top(self) -> int:
+        """Row of the first header line of the blocks; the block's title stands over it."""
+        assert self.table.blocks is not None
+        return self.header - len(self.table.blocks.fiche)
+
+    def fiche_row(self, name: str) -> int:
+        """Row of a header line of the blocks."""
+        assert self.table.blocks is not None
+        return self.fiche_top + [line.name for line in self.table.blocks.fiche].index(name)
+
+    @property
+    def fiche_rows(self) -> tuple[int, int]:
+        """First and last row that functions read as a fiche: the lines that are not computed from it."""
+        assert self.table.blocks is not None
+        read = [line for line in self.table.blocks.fiche if "{fiche}" not in line.formula]
+        return self.fiche_top, self.fiche_top + len(read) - 1
+
+    # --- any layout
+
+    def column_of(self, name: str) -> int:
+        """Column of the sheet of a column of the schema, in a table laid out by rows (or left of blocks)."""
+        return self.left + [column.name for column in self.table.columns].index(name)
+
+    def cell(self, name: str, record: int, block: int = 0) -> tuple[int, int]:
+        """Row and column of the cell of a record (from 0), and of a block."""
+        if self.table.layout == "columns":
+            return self.line_row(name), self.first_record + record
+        if self.table.blocks and name in [column.name for column in self.table.blocks.columns]:
+            offset = [column.name for column in self.table.blocks.columns].index(name)
+            return self.first + record, self.block_left(block) + offset
+        return self.first + record, self.column_of(name)
+
+    def total_cell(self, name: str) -> tuple[int, int]:
+        """Row and column of the total of a column."""
+        if self.table.layout == "columns":
+            return self.line_row(name), self.total_column
+        return self.bottom, self.column_of(name)
+
+
+@dataclass(slots=True)
+class Places:
+    """Every field and table of a workbook."""
+
+    schema: Schema
+    fields: dict[str, FieldPlace] = field(default_factory=dict)
+    tables: dict[str, TablePlace] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
+    ends: dict[str, int] = field(default_factory=dict)
+
+
+def lay_out(schema: Schema, counts: Mapping[str, int], blocks: Mapping[str, int]) -> Places:
+    """Places of everything in a workbook to be drawn.
+
+    Args:
+        schema: The kind.
+        counts: Number of records of each table; a missing table has one blank record.
+        blocks: Number of blocks of each table of blocks.
+    """
+    places = Places(schema)
+    for sheet in schema.sheets:
+        row = TITLE_ROWS + (2 if sheet.note else 1)
+        for item in sheet.items:
+            if item.fields:
+                row = _lay_out_group(places, sheet, schema.group(item.fields), row)
+            elif item.table:
+                row = _lay_out_table(places, sheet, schema.table(item.table), row, counts, blocks)
+        places.ends[sheet.name] = row
+    return places
+
+
+def _lay_out_group(places: Places, sheet: Sheet, group: FieldGroup, row: int) -> int:
+    """A heading, then a line a field; returns the first free row after a blank one."""
+    places.groups[group.name] = row
+    for offset, column in enumerate(group.fields, start=1):
+        places.fields[column.name] = FieldPlace(sheet.name, row + offset, 1, sheet.label_columns + 1)
+    return row + len(group.fields) + 2
+
+
+def _lay_out_table(
+    places: Places,
+    sheet: Sheet,
+    table: Table,
+    row: int,
+    counts: Mapping[str, int],
+    blocks: Mapping[str, int],
+) -> int:
+    """A caption, bands or header lines of blocks where there are, then the Excel table."""
+    above = 1 + (1 if table.bands else 0)
+    if table.blocks:
+        above += len(table.blocks.fiche) + 1
+    place = TablePlace(
+        table=table,
+        sheet=sheet.name,
+        header=row + above,
+        left=1,
+        count=len(table.rows.fixed) or max(1, counts.get(table.name, 1)),
+        blocks=max(1, blocks.get(table.name, 1)) if table.blocks else 0,
+    )
+    places.tables[table.name] = place
+    return place.bottom + 2
+
+
+def locate(schema: Schema, book: Workbook) -> Places:
+    """Places of everything in an existing workbook, found by its Excel tables and defined names.
+
+    What the workbook lacks is absent from the result.
+    """
+    places = Places(schema)
+    names = cells_of_names(book)
+    for name in schema.fields:
+        if name in names:
+            sheet, row, column = names[name]
+            places.fields[name] = FieldPlace(sheet, row, 1, column)
+    tables = book.tables
+    for table in schema.tables:
+        found = tables.get(table.excel)
+        if found is not None:
+            places.tables[table.name] = _locate_table(table, found.sheet, found.ref, found.totals_rows)
+    return places
+
+
+def cells_of_names(book: Workbook) -> dict[str, tuple[str, int, int]]:
+    """Sheet, row and column of each name of the workbook that stands for one cell."""
+    cells = {}
+    for name in book.names:
+        match = ONE_CELL.fullmatch(name.text)
+        if match and name.sheet is None:
+            sheet = (match["quoted"] or match["plain"]).replace("''", "'")
+            cells[name.name] = (sheet, *parse_cell(match["cell"].replace("$", "")))
+    return cells
+
+
+def _locate_table(table: Table, sheet: str, ref: Range, totals: int) -> TablePlace:
+    top, left = ref.first_row, ref.first_column
+    count, blocks = ref.last_row - top - totals, 0
+    if table.layout == "columns":
+        count = ref.last_column - TablePlace(table, sheet, top, left, 1).first_record + 1
+    if table.blocks:
+        blocks = (ref.last_column - left + 1 - len(table.columns)) // len(table.blocks.columns)
+    return TablePlace(table, sheet, top, left, count, blocks)

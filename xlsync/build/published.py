@@ -1,0 +1,108 @@
+"""Compares the computed cells of a workbook with the figures that the documents print."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from udfs.money import round_half_up
+from xlsync.annexes import Column
+from xlsync.build.reading import ReadCell
+from xlsync.model import Published, Value
+from xlsync.workbook.values import date_from_serial
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A computed cell that is not the published figure.
+
+    Attributes:
+        cell: `Sheet!A1`.
+        published: The figure printed.
+        computed: The figure computed, at the displayed rounding.
+        explained: Why they differ, "" when nothing says it.
+    """
+
+    cell: str
+    published: Value
+    computed: Any
+    explained: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many computed cells were compared, which differ, and which figures found no cell."""
+
+    compared: int
+    different: tuple[Difference, ...]
+    missing: tuple[Published, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The comparison as `xlsync build --json` shows it."""
+        return {
+            "compared": self.compared,
+            "different": [
+                {
+                    "cell": one.cell,
+                    "published": _shown(one.published),
+                    "computed": _shown(one.computed),
+                    "explained": one.explained,
+                }
+                for one in self.different
+            ],
+            "missing": [
+                {"table": one.table, "key": one.key, "column": one.column, "published": _shown(one.published)}
+                for one in self.missing
+            ],
+        }
+
+
+def _shown(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def compare_published(cells: Iterable[ReadCell], published: Iterable[Published]) -> Comparison:
+    """Compares each published figure with its computed cell, at the rounding that the column displays.
+
+    Args:
+        cells: Cells of a workbook whose cached values are fresh.
+        published: Figures of its convention. One that points at an input is not compared.
+    """
+    found = {(cell.table, _key(cell.key), cell.column.name): cell for cell in cells}
+    compared, different, missing = 0, [], []
+    for figure in published:
+        cell = found.get((figure.table, _key(figure.key), figure.column))
+        if cell is None or cell.formula is None:
+            missing.append(figure)
+            continue
+        compared += 1
+        computed = displayed(cell.value, cell.column)
+        if computed != displayed(figure.published, cell.column):
+            different.append(Difference(cell.address, figure.published, computed, figure.explained))
+    return Comparison(compared, tuple(different), tuple(missing))
+
+
+def _key(key: dict[str, Any]) -> tuple[tuple[str, str], ...]:
+    """A key whatever holds it: 1, 1.0 and "1" are the same."""
+    return tuple(sorted((name, _plain(value)) for name, value in key.items()))
+
+
+def _plain(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def displayed(value: Any, column: Column) -> Any:
+    """A value as the workbook shows it: rounded half up to the displayed decimals, dates as dates."""
+    if column.type == "date" and isinstance(value, int | float):
+        return date_from_serial(float(value))
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        decimals = column.displayed if column.displayed is not None else column.decimals
+        if decimals is None:
+            return float(value)
+        # A rate shows as a percentage: two decimals less than its number.
+        return float(round_half_up(float(value), decimals + (2 if column.type == "rate" else 0)))
+    return value

@@ -1,0 +1,107 @@
+"""Reads the inputs and the computed cells of an annex workbook, by table, key and column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from xlsync.annexes import Column
+from xlsync.build.places import Places, TablePlace
+from xlsync.workbook import Workbook
+from xlsync.workbook.values import cell_name
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCell:
+    """One cell of a workbook that the schema knows.
+
+    Attributes:
+        table: Its table, "champs" or "conventions" for a single field; "<table>.total" and "<table>.fiche"
+            for totals and header lines of blocks.
+        key: Values of its key columns as the cells hold them.
+        column: Its declaration.
+        value: What the cell holds; the cached value of a formula.
+        formula: Its formula, None for a constant.
+        sheet, row, at: Where it stands (rows and columns from 1).
+    """
+
+    table: str
+    key: dict[str, Any]
+    column: Column
+    value: Any
+    formula: str | None
+    sheet: str
+    row: int
+    at: int
+
+    @property
+    def address(self) -> str:
+        """`Sheet!A1`."""
+        return f"{self.sheet}!{cell_name(self.row, self.at)}"
+
+
+class Reader:
+    """Reads one workbook through the places of its schema."""
+
+    def __init__(self, book: Workbook, places: Places) -> None:
+        self.book, self.places = book, places
+        self._cells = {entry.name: entry.cells for entry in book.worksheets()}
+
+    def cells(self) -> Iterator[ReadCell]:
+        """Every cell of fields, tables, totals and header lines; blank records are left out."""
+        for table in ("conventions", "champs"):
+            for column in self.places.schema.fields_of(table):
+                if column.name in self.places.fields:
+                    place = self.places.fields[column.name]
+                    yield self._read(table, {}, column, place.sheet, (place.row, place.value_column))
+        for found in self.places.tables.values():
+            yield from self._table(found)
+
+    def _read(self, table: str, key: dict[str, Any], column: Column, sheet: str, at: tuple[int, int]) -> ReadCell:
+        cell = self._cells[sheet].get(at)
+        value, formula = (cell.value, cell.formula) if cell else (None, None)
+        return ReadCell(table, key, column, value, formula, sheet, *at)
+
+    def _table(self, place: TablePlace) -> Iterator[ReadCell]:
+        table = place.table
+        for record in range(place.count):
+            key = self.key(place, record)
+            if all(part in (None, "") for part in key.values()):
+                continue
+            for column in table.columns:
+                yield self._read(table.name, key, column, place.sheet, place.cell(column.name, record))
+            for block in range(place.blocks):
+                whole = {**self._block_key(place, block), **key}
+                for column in table.blocks.columns if table.blocks else ():
+                    at = place.cell(column.name, record, block)
+                    yield self._read(table.name, whole, column, place.sheet, at)
+        yield from self._totals(place)
+        yield from self._fiches(place)
+
+    def key(self, place: TablePlace, record: int) -> dict[str, Any]:
+        """Values of the own key columns of a record."""
+        cells = self._cells[place.sheet]
+        own = [column.name for column in place.table.columns if column.key]
+        found = {name: cells.get(place.cell(name, record)) for name in own}
+        return {name: cell.value if cell else None for name, cell in found.items()}
+
+    def _block_key(self, place: TablePlace, block: int) -> dict[str, Any]:
+        assert place.table.blocks is not None
+        key = place.table.blocks.key
+        cell = self._cells[place.sheet].get((place.fiche_row(key), place.block_left(block) + 1))
+        return {key: cell.value if cell else None}
+
+    def _totals(self, place: TablePlace) -> Iterator[ReadCell]:
+        if place.has_totals_row or place.total_column:
+            for column in place.table.columns:
+                if column.total:
+                    at = place.total_cell(column.name)
+                    yield self._read(f"{place.table.name}.total", {}, column, place.sheet, at)
+
+    def _fiches(self, place: TablePlace) -> Iterator[ReadCell]:
+        for block in range(place.blocks):
+            key = self._block_key(place, block)
+            for line in place.table.blocks.fiche if place.table.blocks else ():
+                at = (place.fiche_row(line.name), place.block_left(block) + 1)
+                yield self._read(f"{place.table.name}.fiche", key, line, place.sheet, at)

@@ -1,0 +1,118 @@
+"""From a canonical formula of a schema to the formula of one cell.
+
+A canonical formula is an Excel formula, in English with commas, in which
+
+- `[column]` is a column of the same record,
+- `table[column]` is a whole column of a table,
+- `{fiche}` and `{fiche.line}` are the header lines of the same block, `{heads}` the headings of all blocks
+  and `{cells}` the cells under them on the same row,
+- a bare name is a single field,
+- our functions have their canonical names (PRET.LIGNE).
+
+Tables laid out by rows give structured references; tables laid out by columns, defined names
+(`versements_montant`) and cells; blocks, cells whose columns are relative, so that a block can be cloned.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from udfs.hosts.names import rewrite
+from xlsync.annexes import Table
+from xlsync.build.places import CAPACITY, Places, TablePlace
+from xlsync.workbook.values import column_letters
+
+STRING = re.compile(r'("(?:[^"]|"")*")')
+TOKEN = re.compile(r"\{(?P<special>[a-z_.]+)\}|(?P<table>[a-z_0-9]+)?\[(?P<column>[a-z_0-9]+)\]")
+
+
+def heading(place: TablePlace, name: str, block_title: str = "") -> str:
+    """Heading of a column in its Excel table; in a block, the block's title follows it.
+
+    Raises:
+        KeyError: no such column.
+    """
+    label = place.table.column(name).label.fr
+    return f"{label} {block_title}".strip()
+
+
+def escape(label: str) -> str:
+    """A heading inside a structured reference: `[`, `]`, `#` and `'` take an apostrophe before."""
+    return re.sub(r"([\[\]#'])", r"'\1", label)
+
+
+def render(
+    formula: str, places: Places, place: TablePlace | None, record: int = 0, block: int = 0, *, host: str = "office"
+) -> str:
+    """The formula of one cell, without its equals sign.
+
+    Args:
+        formula: Canonical formula, with or without the equals sign.
+        places: Where everything stands.
+        place: The table of the cell, None for a single field.
+        record: Record of the cell, from 0.
+        block: Block of the cell, from 0.
+        host: Spelling of our functions: "office", "excel" or "calc".
+    """
+    parts = STRING.split(formula.removeprefix("="))
+    replace = _replacer(places, place, record, block)
+    text = "".join(part if index % 2 else TOKEN.sub(replace, part) for index, part in enumerate(parts))
+    return rewrite(text, host)
+
+
+def _replacer(
+    places: Places, place: TablePlace | None, record: int, block: int
+) -> Callable[[re.Match[str]], str]:
+    def replace(match: re.Match[str]) -> str:
+        if match["special"]:
+            assert place is not None
+            return _special(place, match["special"], record, block)
+        if match["table"]:
+            return whole_column(places.schema.table(match["table"]), match["column"])
+        assert place is not None
+        return _same_record(place, match["column"], record, block)
+
+    return replace
+
+
+def whole_column(table: Table, name: str) -> str:
+    """Reference to all the values of a column of a table."""
+    if table.layout == "columns":
+        return f"{table.name}_{name}"
+    return f"{table.excel}[{escape(table.column(name).label.fr)}]"
+
+
+def _same_record(place: TablePlace, name: str, record: int, block: int) -> str:
+    row, column = place.cell(name, record, block)
+    if place.table.layout == "rows":
+        return f"{place.table.excel}[[#This Row],[{escape(place.table.column(name).label.fr)}]]"
+    if place.table.layout == "columns":
+        return f"{column_letters(column)}${row}"
+    own = name in [item.name for item in place.table.columns]
+    return f"{'$' if own else ''}{column_letters(column)}{row}"
+
+
+def _special(place: TablePlace, name: str, record: int, block: int) -> str:
+    if name == "heads":
+        return _across(place, f"${place.header}")
+    if name == "cells":
+        return _across(place, str(place.first + record))
+    label, value = (column_letters(place.block_left(block) + offset) for offset in (0, 1))
+    if name == "fiche":
+        first, last = place.fiche_rows
+        return f"{label}${first}:{value}${last}"
+    return f"{value}${place.fiche_row(name.removeprefix('fiche.'))}"
+
+
+def _across(place: TablePlace, row: str) -> str:
+    first, last = column_letters(place.first_block), column_letters(place.first_block + CAPACITY - 1)
+    return f"${first}{row}:${last}{row}"
+
+
+def total_formula(place: TablePlace, name: str, places: Places, host: str = "office") -> str:
+    """The formula of the total of a column."""
+    column = place.table.column(name)
+    if column.total != "sum":
+        return render(column.total, places, place, host=host)
+    return f"SUM({whole_column(place.table, name)})"

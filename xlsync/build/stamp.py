@@ -1,0 +1,245 @@
+"""Stamps a convention into a template: rows and columns as needed, inputs, provenance, base.
+
+The template is changed by surgery: tables grow or shrink to the records of the convention, inputs and
+generated cells are written, and everything else stays as it was drawn.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from udfs import parameters
+from xlsync.annexes import Column, Schema, Table
+from xlsync.build.draw import ANCHOR
+from xlsync.build.draw.readme import STAMPS
+from xlsync.build.hidden import BASE_HEADINGS, BASE_SHEET, CONFLICT_HEADINGS, CONFLICT_SHEET
+from xlsync.build.places import Places, TablePlace, cells_of_names, locate
+from xlsync.build.render import heading
+from xlsync.conventions.keys import key_text
+from xlsync.model import ConventionData, Value, block_keys, record_keys, to_text
+from xlsync.workbook import Workbook
+from xlsync.workbook.headers import rename_headers, set_name_text
+from xlsync.workbook.resize_columns import resize_columns
+from xlsync.workbook.resize_rows import resize_rows
+
+Key = dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a workbook comes from, written into its custom properties.
+
+    Attributes:
+        store: UUID of the store.
+        revision: Revision of the model.
+        convention: "<kind>/<instance>".
+        version: Version of the program.
+        parameters: Hash of the parameter files of the kind.
+    """
+
+    store: str
+    revision: str
+    convention: str
+    version: str
+    parameters: str
+
+
+@dataclass(frozen=True, slots=True)
+class BaseCell:
+    """One input cell as the model and the workbook agreed on it."""
+
+    table: str
+    key: str
+    column: str
+    value: str
+
+
+def stamp(book: Workbook, data: ConventionData, provenance: Provenance) -> Places:
+    """Writes a convention into a template, in memory.
+
+    Args:
+        book: A template of the kind of the convention.
+        data: The inputs.
+        provenance: What goes into the properties.
+
+    Returns:
+        Where everything stands in the stamped workbook.
+
+    Raises:
+        XlsyncError: the template lacks a table or a field, or cannot be resized.
+    """
+    schema = data.schema
+    for table in schema.tables:
+        _resize(book, table, data)
+    places = locate(schema, book)
+    for name, column in schema.fields.items():
+        if column.is_input:
+            field = places.fields[name]
+            book.sheet(field.sheet).set_value((field.row, field.value_column), data.fields[name])
+    for place in places.tables.values():
+        _stamp_table(book, place, data)
+    _stamp_provenance(book, data, provenance)
+    return places
+
+
+# --- rows and columns
+
+
+def _resize(book: Workbook, table: Table, data: ConventionData) -> None:
+    schema = data.schema
+    count = max(1, len(record_keys(schema, table, data)))
+    place = locate(schema, book).tables[table.name]
+    if table.layout == "columns":
+        _resize_columns(book, table, place.first_record, 1, _headers(place, data))
+        return
+    if table.blocks:
+        titles = block_titles(table, data) or [""]
+        names = [heading(place, column.name, title) for title in titles for column in table.blocks.columns]
+        _resize_columns(book, table, place.first_block, place.block_width, names)
+    resize_rows(book, table.excel, count)
+
+
+def _resize_columns(book: Workbook, table: Table, first: int, width: int, headers: list[str]) -> None:
+    """As many records of `width` columns as the headings say, then the headings themselves."""
+    present = book.find_table(table.excel).ref.last_column - first + 1
+    added = [f"{first}.{index}" for index in range(present, len(headers))]
+    resize_columns(book, table.excel, len(headers) // width, first, width, added)
+    rename_headers(book, table.excel, first, headers)
+
+
+def _headers(place: TablePlace, data: ConventionData) -> list[str]:
+    keys = record_keys(data.schema, place.table, data)
+    if not keys:
+        return [place.table.header.split("{")[0].strip() or "1"]
+    return [place.table.header.format(**key) for key in keys]
+
+
+def block_titles(table: Table, data: ConventionData) -> list[str]:
+    """Text over each block, from left to right."""
+    assert table.blocks is not None
+    return [table.blocks.header.format(**{table.blocks.key: key}) for key in block_keys(data.schema, table, data)]
+
+
+# --- cells
+
+
+def _stamp_table(book: Workbook, place: TablePlace, data: ConventionData) -> None:
+    sheet = book.sheet(place.sheet)
+    for rank, record in enumerate(full_records(data, place.table) or [{}]):
+        for column in place.table.columns:
+            if not column.formula and not (column.key and place.table.layout == "columns" and place.key_in_header):
+                sheet.set_value(place.cell(column.name, rank), record.get(column.name))
+    if place.table.blocks:
+        _stamp_blocks(book, place, data)
+
+
+def full_records(data: ConventionData, table: Table) -> list[Key]:
+    """Records of a table with everything that is not computed: keys, inputs, generated texts."""
+    keys = record_keys(data.schema, table, data)
+    typed = {_identity(record, keys): record for record in data.records(table.name)}
+    records = [{**typed.get(tuple(key.values()), {}), **key} for key in keys]
+    if table.rows.source == "fixed":
+        return [{**record, **fixed} for record, fixed in zip(records, table.rows.fixed, strict=True)]  # type: ignore[dict-item]
+    if table.rows.source == "parameters":
+        return [{**record, **_described(str(record["code"]))} for record in records]
+    return records
+
+
+def _identity(record: Key, keys: list[Key]) -> tuple[Value, ...]:
+    return tuple(record[name] for name in keys[0]) if keys else ()
+
+
+def _described(code: str) -> Key:
+    parameter = parameters.parameter(code)
+    return {"description": parameter.description.fr, "unite": parameter.unit}
+
+
+def _stamp_blocks(book: Workbook, place: TablePlace, data: ConventionData) -> None:
+    blocks = place.table.blocks
+    assert blocks is not None
+    keys = block_keys(data.schema, place.table, data)
+    titles = block_titles(place.table, data)
+    sheet = book.sheet(place.sheet)
+    for block in range(place.blocks):
+        left = place.block_left(block)
+        sheet.set_value((place.fiche_top - 1, left), titles[block] if keys else None)
+        for line in blocks.fiche:
+            if line.generated == "key":
+                sheet.set_value((place.fiche_row(line.name), left + 1), keys[block] if keys else None)
+
+
+# --- provenance and base
+
+
+def _stamp_provenance(book: Workbook, data: ConventionData, provenance: Provenance) -> None:
+    base = list(base_cells(data))
+    book.set_custom_properties(
+        {
+            "xlsync_store": provenance.store,
+            "xlsync_revision": provenance.revision,
+            "xlsync_convention": provenance.convention,
+            "xlsync_schema": f"{data.schema.kind} {data.schema.version}",
+            "xlsync_version": provenance.version,
+            "xlsync_parameters": provenance.parameters,
+            "xlsync_base": base_hash(base, provenance.revision),
+        }
+    )
+    set_name_text(book, ANCHOR, f'"{provenance.convention}"')
+    _stamp_readme(book, provenance)
+    rows = [[cell.table, cell.key, cell.column, cell.value] for cell in base]
+    book.set_sheet_data(BASE_SHEET, [list(BASE_HEADINGS), *rows])
+    book.set_sheet_data(CONFLICT_SHEET, [[title for title, _ in CONFLICT_HEADINGS]])
+
+
+def _stamp_readme(book: Workbook, provenance: Provenance) -> None:
+    values = {
+        "xlsync_convention": provenance.convention,
+        "xlsync_revision": provenance.revision,
+        "xlsync_version": provenance.version,
+    }
+    names = cells_of_names(book)
+    for name, _ in STAMPS:
+        if f"lisez_moi_{name}" in names:
+            sheet, row, column = names[f"lisez_moi_{name}"]
+            book.sheet(sheet).set_value((row, column), values[name])
+
+
+def base_cells(data: ConventionData) -> Iterator[BaseCell]:
+    """Every input of a convention that is not blank, in the order of the schema."""
+    schema = data.schema
+    for table in ("conventions", "champs"):
+        for column in schema.fields_of(table):
+            if column.is_input:
+                yield from _base_cell(table, {}, column, data.fields[column.name])
+    for found in schema.tables:
+        names = [column.name for column in found.columns if column.key]
+        for record in full_records(data, found):
+            for column in found.inputs:
+                if not column.key:
+                    key = {name: record[name] for name in names}
+                    yield from _base_cell(found.name, key, column, record.get(column.name))
+
+
+def _base_cell(table: str, key: Key, column: Column, value: Value) -> Iterator[BaseCell]:
+    text = to_text(value, column)
+    if text is not None:
+        yield BaseCell(table, key_text({name: str(part) for name, part in key.items()}), column.name, text)
+
+
+def base_hash(base: list[BaseCell], revision: str) -> str:
+    """Hash that ties the base of a workbook to its stamp."""
+    digest = hashlib.sha256(revision.encode())
+    for cell in base:
+        digest.update("\x1f".join((cell.table, cell.key, cell.column, cell.value)).encode())
+        digest.update(b"\x1e")
+    return digest.hexdigest()
+
+
+def parameters_hash(schema: Schema) -> str:
+    """Hash of the parameters of a kind: every version of each, with its source."""
+    digest = hashlib.sha256()
+    for code in parameters.codes(schema.kind):
+        digest.update(repr(parameters.parameter(code)).encode())
+    return digest.hexdigest()
