@@ -15,6 +15,7 @@ from xlsync.annexes import Column, Schema, Table
 from xlsync.build.draw import ANCHOR
 from xlsync.build.draw.readme import STAMPS
 from xlsync.build.hidden import BASE_HEADINGS, BASE_SHEET, CONFLICT_HEADINGS, CONFLICT_SHEET
+from xlsync.build.measures import height_of, lines_of, width_of
 from xlsync.build.places import Places, TablePlace, cells_of_names, locate
 from xlsync.build.render import heading
 from xlsync.conventions.keys import key_text
@@ -131,8 +132,21 @@ def _stamp_table(book: Workbook, place: TablePlace, data: ConventionData) -> Non
         for column in place.table.columns:
             if not column.formula and not (column.key and place.table.layout == "columns" and place.key_in_header):
                 sheet.set_value(place.cell(column.name, rank), record.get(column.name))
+    if place.table.layout == "rows":
+        sheet.set_row_heights(_heights(place, data))
     if place.table.blocks:
         _stamp_blocks(book, place, data)
+
+
+def _heights(place: TablePlace, data: ConventionData) -> dict[int, float]:
+    """Heights of the rows, so that wrapped texts show whole where the spreadsheet does not adjust them."""
+    texts = [column for column in place.table.columns if column.type in ("text", "choice")]
+    return {
+        place.first + rank: height_of(
+            max([lines_of(str(record.get(column.name) or ""), width_of(column)) for column in texts], default=1)
+        )
+        for rank, record in enumerate(full_records(data, place.table))
+    }
 
 
 def full_records(data: ConventionData, table: Table) -> list[Key]:

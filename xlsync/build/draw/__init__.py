@@ -6,6 +6,7 @@ values of a convention into it and never draws again.
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from io import BytesIO
 
@@ -24,6 +25,9 @@ PROPERTIES = (
     "xlsync_parameters", "xlsync_base",
 )  # fmt: skip
 """Custom properties of a workbook: where it comes from. A template holds them blank but for its host."""
+
+DRAWN = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
+"""Date of creation of every drawn workbook, so that the same schema draws the same bytes."""
 
 ANCHOR = "xlsync_convention"
 """Defined name that repeats the convention, should the properties be lost."""
@@ -85,7 +89,7 @@ def _base(book: xlsxwriter.Workbook) -> None:
 
 
 def _properties(book: xlsxwriter.Workbook, schema: Schema, host: str) -> None:
-    book.set_properties({"title": schema.title.fr, "subject": "Annexes de convention", "comments": ""})
+    book.set_properties({"title": schema.title.fr, "subject": "Annexes de convention", "created": DRAWN})
     values = {"xlsync_host": host, "xlsync_schema": f"{schema.kind} {schema.version}"}
     for name in PROPERTIES:
         book.set_custom_property(name, values.get(name, "-"), "text")

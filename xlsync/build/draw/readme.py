@@ -43,6 +43,9 @@ def draw_readme(book: Workbook, sheet: Worksheet, styles: Styles, schema: Schema
     row = _legend(sheet, styles, row + 1)
     row = _contents(sheet, styles, schema, row + 1)
     _stamps(book, sheet, styles, row + 1)
+    sheet.hide_gridlines(2)
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 1)
 
 
 def _legend(sheet: Worksheet, styles: Styles, row: int) -> int:

@@ -9,7 +9,8 @@ from xlsync.annexes import Column, FieldGroup, Sheet
 from xlsync.build.draw.cells import mark_conflicts, validate
 from xlsync.build.draw.charts import HEIGHT, draw_chart
 from xlsync.build.draw.styles import Styles
-from xlsync.build.draw.tables import TableDrawer, width_of
+from xlsync.build.draw.tables import TableDrawer
+from xlsync.build.measures import RECORD_WIDTH, width_of
 from xlsync.build.places import Places, TablePlace
 from xlsync.build.render import render
 from xlsync.workbook.values import column_letters
@@ -17,6 +18,8 @@ from xlsync.workbook.values import column_letters
 A4 = 9
 FREEZE_LIMIT = 9
 """A heading lower than this row is not frozen: it would take half of a small screen."""
+WIDE_SCALE = 60
+"""Scale in per cent of a table that goes on to the right over several pages."""
 CHART_ROWS = HEIGHT // 20 + 2
 
 
@@ -117,13 +120,23 @@ class SheetDrawer:
         if self.declared.landscape:
             sheet.set_landscape()
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-        sheet.fit_to_pages(1, 0)
+        if any(self._goes_right(place) for place in self._tables):
+            sheet.set_print_scale(WIDE_SCALE)
+        else:
+            sheet.fit_to_pages(1, 1 if any(item.chart for item in self.declared.items) else 0)
         sheet.set_footer("&L&8&F&C&8&A&R&8Page &P / &N")
         tables = self._tables
         if tables:
             self._freeze(tables[-1])
             sheet.repeat_rows(tables[-1].header - 1)
+            if self._goes_right(tables[-1]):
+                sheet.repeat_columns(0, tables[-1].first_record - 2)
         self._print_area(chart_row)
+
+    @staticmethod
+    def _goes_right(place: TablePlace) -> bool:
+        """The table grows by a column a line of another table: too many to fit across a page."""
+        return place.table.layout == "columns" and place.table.rows.source == "table"
 
     def _freeze(self, place: TablePlace) -> None:
         column = {"rows": 1, "columns": place.first_record - 1, "blocks": 1}[place.table.layout]
@@ -148,7 +161,7 @@ def _widths_of(place: TablePlace) -> dict[int, float]:
     table = place.table
     if table.layout == "columns":
         widths = {place.left: width_of(table.columns[0])}
-        widths |= {column: 18.0 for column in range(place.left + 1, place.right + 1)}
+        widths |= {column: _record_width(place) for column in range(place.left + 1, place.right + 1)}
         return widths
     widths = {place.left + index: width_of(column) for index, column in enumerate(table.columns)}
     for block in range(place.blocks):
@@ -156,6 +169,12 @@ def _widths_of(place: TablePlace) -> dict[int, float]:
         for offset, column in enumerate(table.blocks.columns):
             widths[place.block_left(block) + offset] = width_of(column)
     return widths
+
+
+def _record_width(place: TablePlace) -> float:
+    """Wide enough for the longest choice that a record may hold."""
+    texts = [choice for column in place.table.columns for choice in column.choices]
+    return max([RECORD_WIDTH, *(len(text) + 2.0 for text in texts)])
 
 
 def name_lines(book: xlsxwriter.Workbook, places: Places) -> None:

@@ -106,10 +106,15 @@ class Styles:
         return self.make(**properties)
 
     def total(self, column: Column | None = None) -> Format:
-        """Cell of a totals row or column."""
-        properties: dict[str, Any] = {
-            "bold": True, "bg_color": TOTAL_FILL, "border": 1, "border_color": RULE, "top": 2, "top_color": PETROL,
-        }  # fmt: skip
+        """Cell of a totals row."""
+        return self._total(column, top=2, top_color=PETROL)
+
+    def side_total(self, column: Column) -> Format:
+        """Cell of a totals column."""
+        return self._total(column)
+
+    def _total(self, column: Column | None, **more: Any) -> Format:
+        properties: dict[str, Any] = {"bold": True, "bg_color": TOTAL_FILL, "border": 1, "border_color": RULE, **more}
         if column is not None:
             properties |= {"num_format": number_format(column), **_alignment(column)}
         return self.make(**properties)
@@ -117,7 +122,7 @@ class Styles:
 
 def _alignment(column: Column) -> dict[str, Any]:
     if column.type in ("text", "choice"):
-        return {"align": "left", "text_wrap": True}
+        return {"align": "left", "text_wrap": True, "indent": 1}
     if column.type in ("date", "year") or column.key:
         return {"align": "center"}
     return {"align": "right"}

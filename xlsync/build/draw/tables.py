@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
@@ -10,28 +9,9 @@ from xlsxwriter.worksheet import Worksheet
 from xlsync.annexes import Column
 from xlsync.build.draw.cells import validate
 from xlsync.build.draw.styles import Styles
+from xlsync.build.measures import RECORD_WIDTH, height_of, lines_of, width_of
 from xlsync.build.places import Places, TablePlace
 from xlsync.build.render import heading, render, total_formula
-
-LINE_HEIGHT = 13.5
-DEFAULT_WIDTH = {"text": 30, "choice": 18, "date": 13, "year": 9, "rate": 11}
-
-
-def width_of(column: Column) -> float:
-    """Width of a column in characters, as declared or by its type."""
-    return column.width if column.width is not None else DEFAULT_WIDTH.get(column.type, 14)
-
-
-def lines_of(text: str, width: float) -> int:
-    """Lines that a bold text takes in a column, words kept whole."""
-    lines, used = 1, 0
-    for word in text.split():
-        if used and used + 1 + len(word) > width * 0.92:
-            lines, used = lines + 1, len(word)
-        else:
-            used += len(word) + (1 if used else 0)
-    return lines
-
 
 class TableDrawer:
     """Draws one table of one workbook; nothing is written of the values, which `build` stamps."""
@@ -112,7 +92,7 @@ class TableDrawer:
         key = table.columns[0]
         headers = [key.label.fr, *([table.total_label.fr if table.total_label else "Total"] if place.total_column else [])]
         headers += [f"{index + 1}" for index in range(place.count)]
-        self._header_height([(header, 30) for header in headers])
+        self._header_height([(headers[0], width_of(key)), *((header, RECORD_WIDTH) for header in headers[1:])])
         self._excel_table([{"header": h, "header_format": self.styles.heading} for h in headers], False)
         for column in place.lines:
             self._line(column)
@@ -121,6 +101,7 @@ class TableDrawer:
         place, row = self.place, self.place.line_row(column.name) - 1
         label = "N°" if column is self.table.columns[0] else column.label.fr
         self.sheet.write_string(row, place.left - 1, label, self.styles.label)
+        self.sheet.set_row(row, height_of(lines_of(label, width_of(self.table.columns[0]))))
         if place.total_column:
             self._line_total(column, row)
         for record in range(place.count):
@@ -136,9 +117,9 @@ class TableDrawer:
     def _line_total(self, column: Column, row: int) -> None:
         at = self.place.total_column - 1
         if column.total:
-            self.sheet.write_formula(row, at, "=" + self._total(column), self.styles.total(column))
+            self.sheet.write_formula(row, at, "=" + self._total(column), self.styles.side_total(column))
         else:
-            self.sheet.write_blank(row, at, None, self.styles.total(column))
+            self.sheet.write_blank(row, at, None, self.styles.side_total(column))
 
     # --- blocks side by side
 
@@ -179,6 +160,7 @@ class TableDrawer:
         for line in blocks.fiche:
             row = place.fiche_row(line.name) - 1
             self.sheet.write_string(row, left, line.label.fr, self.styles.label)
+            self.sheet.set_row(row, height_of(lines_of(line.label.fr, width_of(blocks.columns[0]))))
             style = self.styles.cell(line, align="right")
             if line.formula:
                 formula = render(line.formula, self.places, place, 0, block, host=self.host)
@@ -200,4 +182,4 @@ class TableDrawer:
 
     def _header_height(self, headings: list[tuple[str, float]]) -> None:
         lines = max(lines_of(text, width - 2) for text, width in headings)
-        self.sheet.set_row(self.place.header - 1, math.ceil(max(2, lines) * LINE_HEIGHT + 4))
+        self.sheet.set_row(self.place.header - 1, height_of(max(2, lines)))

@@ -1,0 +1,215 @@
+"""Whole workbooks: against LibreOffice, what is refused, overrides, arrays, the refresh of cached values."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+
+from tests.oracle import judge
+from tests.xlsync.recalc.workbooks import write_annex, write_calls
+from xlsync.recalc import Area, Book, Cell, CellView, NotRecalculated, compare, evaluate, refresh
+from xlsync.recalc.cached import same
+from xlsync.recalc.functions.operators import BINARY
+from xlsync.recalc.values import DIV0, NA, VALUE
+from xlsync.workbook import Workbook
+
+
+def book_with(formulas: dict[str, Any], **others: Any) -> Book:
+    """One sheet F; texts beginning with "=" are formulas, cached as -1."""
+    cells = {}
+    for place, value in formulas.items():
+        column, row = ord(place[0]) - 64, int(place[1:])
+        is_formula = isinstance(value, str) and value.startswith("=")
+        cells[row, column] = CellView(-1.0, value[1:]) if is_formula else CellView(value)
+    return Book({"F": cells}, **others)
+
+
+@pytest.mark.libreoffice
+def test_an_annex_workbook_agrees_with_libreoffice(tmp_path: Path) -> None:
+    path = tmp_path / "annexe.xlsx"
+    write_annex(path)
+    judgement = judge(path)
+    assert judgement.different == []
+    assert judgement.agrees
+    assert judgement.formulas > 650
+    assert evaluate(Workbook.open(path))["Paramètres!F6"] == 14980.12
+
+
+@pytest.mark.libreoffice
+def test_calls_of_our_functions_are_judged(tmp_path: Path) -> None:
+    path = tmp_path / "appels.xlsx"
+    write_calls(path)
+    judgement = judge(path)
+    assert judgement.different == []
+    assert judgement.different_calls == []
+    assert judgement.not_judged == []
+    assert judgement.calls == 10 + 1 + 45
+    assert judgement.agrees
+
+
+def test_the_judge_sees_what_our_engine_uses(tmp_path: Path) -> None:
+    path = tmp_path / "appels.xlsx"
+    write_calls(path)
+    evaluation = evaluate(Workbook.open(path))
+    assert evaluation["Paramètres!D1"] == 14980.12
+    assert evaluation["Paramètres!D6"] == "refusé"
+    assert evaluation["Paramètres!K13"] == pytest.approx(14980.12, abs=0.1)
+    call = next(call for call in evaluation.calls if call.cell == Cell("Paramètres", 2, 4))
+    assert (call.name, call.arguments, call.result) == ("PRET.ECHEANCE", (170000.0, 0.02, 13.0), 14980.12)
+
+
+def test_errors_keep_their_kind() -> None:
+    evaluation = evaluate(book_with({"A1": "=1/0", "A2": "=NA()", "A3": '="x"+1', "A4": "=A2+A1", "A5": NA}))
+    assert [evaluation[f"F!A{row}"] for row in range(1, 5)] == [DIV0, NA, VALUE, NA]
+
+
+def test_a_text_that_looks_like_an_error_is_a_text() -> None:
+    evaluation = evaluate(book_with({"A1": "#N/A", "B1": "=ISERROR(A1)", "B2": '=A1&"!"'}))
+    assert evaluation["F!B1"] is False
+    assert evaluation["F!B2"] == "#N/A!"
+
+
+def test_an_unknown_function_and_its_dependents_keep_their_values() -> None:
+    book = book_with({"A1": "=INCONNUE(1)", "A2": "=A1+1", "A3": "=SUM(A1:A2)", "B1": "=1+1"})
+    evaluation = evaluate(book)
+    first = Cell("F", 1, 1)
+    assert evaluation.not_recalculated == [
+        NotRecalculated(first, "INCONNUE"),
+        NotRecalculated(Cell("F", 2, 1), "INCONNUE", first),
+        NotRecalculated(Cell("F", 3, 1), "INCONNUE", first),
+    ]
+    assert [evaluation[f"F!{place}"] for place in ("A1", "A2", "A3", "B1")] == [-1.0, -1.0, -1.0, 2.0]
+    assert [str(one.cell) for one in compare(book, evaluation)] == ["F!B1"]
+
+
+@pytest.mark.parametrize("function", ["RAND()", "RANDBETWEEN(1,6)", 'INDIRECT("A2")', "OFFSET(A2,1,0)"])
+def test_functions_refused_by_name(function: str) -> None:
+    evaluation = evaluate(book_with({"A1": f"=1+{function}", "A2": 5.0}))
+    assert [one.function for one in evaluation.not_recalculated] == [function.partition("(")[0]]
+
+
+@pytest.mark.parametrize("code", ["dddd", "mmmm yyyy", "00,00", "# ##0,00", "hh:mm", "0;-0", "#,##0,"])
+def test_formats_that_depend_on_the_language_are_refused(code: str) -> None:
+    evaluation = evaluate(book_with({"A1": f'=TEXT(45628.5,"{code}")'}))
+    assert [one.function for one in evaluation.not_recalculated] == ["TEXT"]
+
+
+def test_circles_name_their_cells() -> None:
+    evaluation = evaluate(book_with({"A1": "=B1", "B1": "=C1+1", "C1": "=A1", "D1": "=A1*2", "E1": "=E1"}))
+    circle = (Cell("F", 1, 1), Cell("F", 1, 2), Cell("F", 1, 3))
+    assert set(evaluation.circles) == {circle, (Cell("F", 1, 5),)}
+    functions = {str(one.cell): one.function for one in evaluation.not_recalculated}
+    assert functions["F!A1"] == "référence circulaire (F!A1, F!B1, F!C1)"
+    assert functions["F!D1"] == functions["F!A1"]
+    last = evaluation.not_recalculated[-1].text
+    assert (last.fr, last.en) == ("référence circulaire : F!E1", "circular reference: F!E1")
+    assert [one.text.en for one in evaluation.not_recalculated if one.through] == [
+        "circular reference: F!A1, F!B1, F!C1 (in F!A1)"
+    ]
+
+
+def test_the_date_is_given() -> None:
+    book = book_with({"A1": "=YEAR(TODAY())", "A2": "=NOW()"})
+    assert {one.function for one in evaluate(book).not_recalculated} == {"TODAY", "NOW"}
+    evaluation = evaluate(book, date=date(2026, 7, 1))
+    assert evaluation["F!A1"] == 2026
+    assert evaluation["F!A2"] == 46204
+
+
+def test_overrides_stand_for_typed_values_and_formulas() -> None:
+    book = book_with({"A1": 2.0, "A2": "=A1*10", "A3": "=A2+1"})
+    assert evaluate(book, overrides={"F!A1": 3.0})["F!A3"] == 31
+    assert evaluate(book, overrides={"F!A2": 5.0})["F!A3"] == 6
+    assert evaluate(book)["F!A3"] == 21
+    with pytest.raises(ValueError, match="G!A1"):
+        evaluate(book, overrides={"G!A1": 1})
+
+
+def test_an_array_in_one_cell_gives_its_first_value() -> None:
+    functions = {"TEST.TABLE": lambda: [[7.0, 8.0], [9.0, 10.0]]}
+    book = book_with({"A1": "=TEST.TABLE()", "A2": "=SUM(INDEX(TEST_TABLE(),0,2))", "A3": "=TEST.TABLE()+1"})
+    evaluation = evaluate(book, functions=functions)
+    assert [evaluation[f"F!A{row}"] for row in (1, 2, 3)] == [7, 18, 8]
+
+
+def test_an_array_formula_fills_its_cells() -> None:
+    area = Area("F", 1, 1, 3, 1)
+    cells = {(1, 1): CellView(0.0, "B1:B2*2", area), (2, 1): CellView(0.0), (3, 1): CellView(0.0)}
+    cells |= {(1, 2): CellView(4.0), (2, 2): CellView(5.0), (1, 3): CellView(0.0, "A2+1")}
+    evaluation = evaluate(Book({"F": cells}))
+    assert [evaluation[f"F!{place}"] for place in ("A1", "A2", "A3", "C1")] == [8, 10, NA, 11]
+
+
+def test_a_range_where_one_value_is_due_gives_that_of_the_row() -> None:
+    evaluation = evaluate(book_with({"A1": 1.0, "A2": 2.0, "B2": "=A1:A2*10", "B3": "=A1:A2*10"}))
+    assert evaluation["F!B2"] == 20
+    assert evaluation["F!B3"] == VALUE
+
+
+def test_dates_of_the_1904_system() -> None:
+    evaluation = evaluate(book_with({"A1": "=DATE(1904,1,2)", "A2": "=YEAR(0)"}, date1904=True))
+    assert evaluation["F!A1"] == 1
+    assert evaluation["F!A2"] == 1904
+
+
+def test_our_functions_are_not_called_with_dates_of_the_1904_system() -> None:
+    evaluation = evaluate(book_with({"A1": "=PRET.ECHEANCE(1000,0.02,2)"}, date1904=True))
+    assert [one.function for one in evaluation.not_recalculated] == ["PRET.ECHEANCE"]
+
+
+def test_refresh_writes_only_what_changed(tmp_path: Path) -> None:
+    path = tmp_path / "annexe.xlsx"
+    write_annex(path)
+    workbook = Workbook.open(path)
+    evaluation = evaluate(workbook)
+    assert refresh(workbook, evaluation) != []
+    assert not workbook.full_calculation
+    workbook.save(path)
+    again = Workbook.open(path)
+    assert again.cell("Paramètres!F6").value == 14980.12
+    assert again.cell("Contrôles!B7").value == "conforme"
+    assert compare(again, evaluate(again)) == []
+    before = path.read_bytes()
+    assert refresh(again, evaluate(again)) == []
+    again.save(path)
+    assert path.read_bytes() == before
+
+
+def test_refresh_asks_for_a_recalculation_when_something_is_left(tmp_path: Path) -> None:
+    path = tmp_path / "annexe.xlsx"
+    write_calls(path)
+    workbook = Workbook.open(path)
+    workbook.sheet("Paramètres").set_formula("D10", "=RAND()", 0.5)
+    assert not same(workbook.cell("Paramètres!D1").value, 14980.12)
+    refresh(workbook, evaluate(workbook))
+    assert workbook.full_calculation
+    assert workbook.cell("Paramètres!D1").value == 14980.12
+    assert workbook.cell("Paramètres!D10").value == 0.5
+
+
+@pytest.mark.libreoffice
+def test_the_judge_notices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A wrong sum and a function that changes its mind are both seen."""
+    path = tmp_path / "appels.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("F")
+    for row, formula in enumerate(["=1+1", "=TEST.COMPTEUR(2*3)", "=2*2"], 1):
+        sheet.write_formula(f"A{row}", formula)
+    book.close()
+    seen: list[float] = []
+
+    def counter(value: float) -> float:
+        seen.append(value)
+        return float(len(seen))
+
+    monkeypatch.setitem(BINARY, "+", lambda left, right: 3.0)
+    judgement = judge(path, functions={"TEST.COMPTEUR": counter})
+    assert judgement.different[0] == ("F!A1", 3.0, 2.0)
+    assert [address for address, *_ in judgement.different] == ["F!A1", "F!A2"]
+    assert [text for text, *_ in judgement.different_calls] == ["TEST.COMPTEUR(2*3)"]
+    assert seen[-1] == 6
+    assert not judgement.agrees

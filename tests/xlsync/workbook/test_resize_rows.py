@@ -1,0 +1,170 @@
+"""Tables by rows that grow and shrink, checked by openpyxl and by LibreOffice."""
+
+import pytest
+
+from tests.xlsync.workbook.templates import (
+    SHEET,
+    annex,
+    by_libreoffice,
+    by_openpyxl,
+    parts,
+    through_libreoffice,
+)
+from xlsync.errors import CannotResize
+from xlsync.workbook import Workbook
+from xlsync.workbook.resize import resize_rows
+
+
+def resized(count: int, data: bytes | None = None) -> Workbook:
+    book = Workbook.from_bytes(data or annex())
+    resize_rows(book, "tblPlan", count)
+    return book
+
+
+@pytest.mark.parametrize(("count", "last"), [(1, 5), (2, 6), (4, 8), (40, 44)])
+def test_everything_that_ended_on_the_last_row_follows(count, last):
+    data = annex()
+    if count < 3:
+        book = Workbook.from_bytes(data)
+        book.sheet("Synthèse").set_value("A4", None, over_formula=True)
+        data = book.to_bytes()
+    after = resized(count, data).to_bytes()
+    book = by_openpyxl(after)
+    sheet = book[SHEET]
+    assert sheet.tables["tblPlan"].ref == f"A4:E{last + 1}"
+    assert sheet.tables["tblPlan"].autoFilter.ref == f"A4:E{last}"
+    assert sheet.dimensions == f"A1:E{last + 1}"
+    assert str(next(iter(sheet.conditional_formatting)).sqref) in (f"B5:B{last}", "B5")
+    assert str(sheet.data_validations.dataValidation[0].sqref) in (f"C5:C{last}", "C5")
+    assert sheet.print_area == f"'{SHEET}'!$A$1:$E${last + 1}"
+    assert book.defined_names["Montants"].attr_text == f"'{SHEET}'!$B$5:$B${last}"
+    assert book.defined_names["Total_HT"].attr_text == f"'{SHEET}'!$B${last + 1}"
+    assert book["Synthèse"]["A1"].value == f"=SUM('{SHEET}'!B5:B{last})"
+    assert book["Synthèse"]["A2"].value == f"='{SHEET}'!B{last + 1}"
+    assert sheet.cell(last + 1, 1).value == "Total"
+    chart = parts(after)["xl/charts/chart1.xml"].decode()
+    assert f"$B$5:$B${last}</c:f></c:numRef>" in chart
+    x14 = parts(after)["xl/worksheets/sheet1.xml"].decode()
+    assert f"<xm:sqref>{'D5' if last == 5 else f'D5:D{last}'}</xm:sqref>" in x14
+
+
+def test_new_rows_are_copies_of_the_last():
+    book = resized(5)
+    sheet = book.sheet(SHEET)
+    assert [sheet.cell(f"{column}9").formula for column in "BDE"] == [
+        None,
+        "tblPlan[[#This Row],[Montant HT]]*1.2",
+        "SUM(B$5:B9)",
+    ]
+    assert sheet.cell("E7").formula == "SUM(B$5:B7)"
+    assert (sheet.cell("B9").value, sheet.cell("B9").style) == (None, sheet.cell("B7").style)
+    assert by_openpyxl(book.to_bytes())[SHEET].row_dimensions[9].height == 30
+
+
+def test_growing_then_shrinking_changes_the_chart_memory_only():
+    data = annex()
+    book = resized(9, data)
+    resize_rows(book, "tblPlan", 3)
+    before, after = parts(data), parts(book.to_bytes())
+    assert [name for name in before if before[name] != after[name]] == ["xl/charts/chart1.xml"]
+
+
+def test_the_same_count_is_no_change():
+    data = annex()
+    assert resized(3, data).to_bytes() == data
+
+
+def filled(book: Workbook, count: int) -> Workbook:
+    for row in range(5, 5 + count):
+        book.sheet(SHEET).set_value((row, 2), 100)
+    return book
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_computes_the_new_rows(tmp_path):
+    sheets = by_libreoffice(filled(resized(6), 6), tmp_path)
+    assert [sheets[SHEET][f"D{row}"].value for row in (5, 10)] == [120, 120]
+    assert [sheets[SHEET][f"E{row}"].value for row in (5, 8, 10)] == [100, 400, 600]
+    assert [sheets[SHEET]["B11"].value, sheets[SHEET]["D11"].value] == [600, 720]
+    assert [sheets["Synthèse"][name].value for name in ("A1", "A2", "A3")] == [600, 600, 600]
+
+
+@pytest.mark.libreoffice
+def test_a_workbook_saved_by_libreoffice_still_grows(tmp_path):
+    (tmp_path / "un").mkdir()
+    (tmp_path / "deux").mkdir()
+    saved = through_libreoffice(annex(), tmp_path / "un")
+    sheets = by_libreoffice(filled(resized(5, saved), 5), tmp_path / "deux")
+    assert sheets[SHEET]["E9"].value == 500
+    assert sheets["Synthèse"]["A1"].value == 500
+
+
+def test_one_row_below_is_refused_and_nothing_changes():
+    book = Workbook.from_bytes(annex())
+    book.sheet(SHEET).set_value("C12", "note")
+    before = book.to_bytes()
+    with pytest.raises(CannotResize, match="C12"):
+        resize_rows(book, "tblPlan", 5)
+    assert book.to_bytes() == before
+
+
+def test_a_row_that_a_formula_reads_is_not_removed():
+    book = Workbook.from_bytes(annex())
+    before = book.to_bytes()
+    with pytest.raises(CannotResize, match="Synthèse!A4"):
+        resize_rows(book, "tblPlan", 1)
+    assert book.to_bytes() == before
+    assert book.sheet(SHEET).cell("B7").value == 3000
+
+
+@pytest.mark.parametrize("count", [0, -1, 1_048_576])
+def test_impossible_counts(count):
+    with pytest.raises(CannotResize):
+        resized(count)
+
+
+def with_markup(old: str, new: str) -> Workbook:
+    book = Workbook.from_bytes(annex())
+    sheet = book.sheet(SHEET)
+    assert old in sheet.text
+    sheet.text = sheet.text.replace(old, new)
+    return book
+
+
+def test_merged_cells_are_refused():
+    merged = '</sheetData><mergeCells count="1"><mergeCell ref="B8:C8"/></mergeCells>'
+    with pytest.raises(CannotResize, match="B8:C8"):
+        resize_rows(with_markup("</sheetData>", merged), "tblPlan", 4)
+
+
+def test_an_array_is_refused():
+    book = with_markup("<f>SUM(B$5:B7)</f>", '<f t="array" ref="E7">SUM(B$5:B7)</f>')
+    with pytest.raises(CannotResize, match="matricielle"):
+        resize_rows(book, "tblPlan", 4)
+
+
+def test_a_calculated_column_typed_over_on_its_last_row_is_still_calculated():
+    book = Workbook.from_bytes(annex())
+    book.sheet(SHEET).set_value("E7", 1, over_formula=True)
+    resize_rows(book, "tblPlan", 4)
+    assert book.sheet(SHEET).cell("E8").formula == "SUM(B$5:B8)"
+
+
+def test_shared_formulas_become_plain():
+    book = with_markup("<f>SUM(B$5:B5)</f>", '<f t="shared" ref="E5:E7" si="0">SUM(B$5:B5)</f>')
+    sheet = book.sheet(SHEET)
+    for row in (6, 7):
+        sheet.text = sheet.text.replace(f"<f>SUM(B$5:B{row})</f>", '<f t="shared" si="0"/>')
+    resize_rows(book, "tblPlan", 4)
+    assert [sheet.cell(f"E{row}").formula for row in (5, 6, 7, 8)] == [
+        f"SUM(B$5:B{row})" for row in (5, 6, 7, 8)
+    ]
+    assert "shared" not in sheet.text
+
+
+def test_cells_beside_the_table_stay():
+    book = Workbook.from_bytes(annex())
+    for name in ("G7", "G8", "G9"):
+        book.sheet(SHEET).set_value(name, name)
+    resize_rows(book, "tblPlan", 6)
+    assert [book.sheet(SHEET).cell(name).value for name in ("G7", "G8", "G9")] == ["G7", "G8", "G9"]

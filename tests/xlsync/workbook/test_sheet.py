@@ -1,0 +1,251 @@
+"""One sheet read and edited: every trap of hand-made XML, and properties of any edit."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlsync.errors import FormulaCell, UnsafeWorkbook, UnsupportedWorkbook, UnwritableValue
+from xlsync.workbook.cells import shared_strings
+from xlsync.workbook.markup import decode_part
+from xlsync.workbook.sheet import Sheet
+from xlsync.workbook.values import ErrorValue
+
+HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+
+
+def sheet_of(rows: str, head: str = HEAD, prefix: str = "", tail: str = "") -> Sheet:
+    data = f"<{prefix}sheetData>{rows}</{prefix}sheetData>"
+    return Sheet("Prêt", f"{head}{data}{tail}</{prefix}worksheet>", strings=lambda: ["partagé", "deux"])
+
+
+def values(sheet: Sheet) -> dict:
+    return {where: cell.value for where, cell in sheet.cells.items()}
+
+
+ROWS = [
+    ('<row r="1"><c r="A1"><v>1.5</v></c><c r="C1" t="s"><v>1</v></c></row>', {(1, 1): 1.5, (1, 3): "deux"}),
+    ("<row r='2'><c t='b' r='B2' ><v>1</v></c ></row >", {(2, 2): True}),
+    (
+        '<row><c><v>1</v></c><c><v>2</v></c></row><row><c r="B2"><v>3</v></c></row>',
+        {(1, 1): 1, (1, 2): 2, (2, 2): 3},
+    ),
+    ('<row r="1"><c r="A1" t="e"><v>#N/A</v></c></row>', {(1, 1): ErrorValue("#N/A")}),
+    ('<row r="1"><c r="A1" t="str"><f>""</f><v></v></c><c r="B1" s="3"/></row>', {(1, 1): "", (1, 2): None}),
+    (
+        '<row r="1"><c r="A1" t="inlineStr"><is><r><rPr><b/></rPr><t>a</t></r><r><t>b&amp;c</t></r>'
+        "<rPh><t>non</t></rPh></is></c></row>",
+        {(1, 1): "ab&c"},
+    ),
+    ('<row r="1"><!-- <c r="Z9"><v>9</v></c> --><c r="A1"><v>1<!-- x -->2</v></c></row>', {(1, 1): 12}),
+    ('<row r="1"><c r="A1" t="str"><v><![CDATA[<c r="B1">&]]>&lt;</v></c></row>', {(1, 1): '<c r="B1">&<'}),
+    ('<row r="1"><?pi <c?><c r="A1"><v>1</v></c></row>', {(1, 1): 1}),
+    ('<row r="1" x="a>b"><c r="A1" y="/>"><v>1</v></c></row>', {(1, 1): 1}),
+    ('<row r="1"><c r="A1" t="str"><v>a_x000D_b&#10;c</v></c></row>', {(1, 1): "a\rb\nc"}),
+    ('<row r="1"><c r="A1" t="d"><v>2024-12-02T12:00:00</v></c></row>', {(1, 1): 45628.5}),
+    ('<row r="1"><c r="A1"/></row><row r="3"/>', {(1, 1): None}),
+]
+
+
+@pytest.mark.parametrize(("rows", "expected"), ROWS)
+def test_reads(rows, expected):
+    found = values(sheet_of(rows))
+    assert found == expected
+    assert [type(value) for value in found.values()] == [
+        float if type(value) is int else type(value) for value in expected.values()
+    ]
+
+
+def test_reads_prefixes_and_a_byte_order_mark():
+    head = '\ufeff<?xml version="1.0"?><x:worksheet xmlns:x="urn:a">'
+    sheet = sheet_of('<x:row r="1"><x:c r="A1" t="s"><x:v>0</x:v></x:c></x:row>', head, "x:")
+    assert values(sheet) == {(1, 1): "partagé"}
+    sheet.set_value("A1", "é")
+    sheet.set_value("B2", 2)
+    assert sheet.text == (
+        head + '<x:sheetData><x:row r="1"><x:c r="A1" t="inlineStr">'
+        '<x:is><x:t xml:space="preserve">é</x:t></x:is></x:c>'
+        '</x:row><x:row r="2"><x:c r="B2"><x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    )
+
+
+SHARED = (
+    '<row r="1"><c r="B1"><f t="shared" ref="B1:B3" si="0">A1*2</f><v>1</v></c></row>'
+    '<row r="2"><c r="B2"><f t="shared" si="0"/><v>2</v></c></row>'
+    '<row r="3"><c r="B3"><f t="shared" si="0"/></c></row>'
+)
+
+
+def test_shared_formulas_are_expanded():
+    cells = sheet_of(SHARED).cells
+    assert [cells[row, 2].formula for row in (1, 2, 3)] == ["A1*2", "A2*2", "A3*2"]
+
+
+def test_overwriting_the_first_of_a_shared_formula_frees_the_others():
+    sheet = sheet_of(SHARED)
+    sheet.set_value("B1", 5, over_formula=True)
+    assert 'r="B1"><v>5</v>' in sheet.text
+    assert '<c r="B2"><f>A2*2</f><v>2</v></c>' in sheet.text
+    assert '<c r="B3"><f>A3*2</f></c>' in sheet.text
+    assert sheet.removed_formulas
+
+
+ARRAY = (
+    '<row r="1"><c r="A1"><f t="array" ref="A1:A2">B1:B2</f><v>1</v></c></row>'
+    '<row r="2"><c r="A2"><v>2</v></c></row>'
+)
+
+
+@pytest.mark.parametrize("where", ["A1", "A2"])
+def test_a_part_of_an_array_is_refused(where):
+    with pytest.raises(FormulaCell):
+        sheet_of(ARRAY).set_value(where, 1, over_formula=True)
+
+
+def test_cached_values_of_an_array_are_refreshed():
+    sheet = sheet_of(ARRAY)
+    sheet.set_cached("A2", 7)
+    assert '<c r="A2"><v>7</v></c>' in sheet.text
+
+
+def test_a_formula_is_refused_unless_asked():
+    sheet = sheet_of('<row r="1"><c r="A1"><f>1+1</f><v>2</v></c></row>')
+    with pytest.raises(FormulaCell, match=r"Prêt!A1"):
+        sheet.set_value("A1", 1)
+    assert not sheet.removed_formulas
+
+
+@pytest.mark.parametrize(
+    ("value", "markup"),
+    [
+        (12, '<c r="A1" s="4"><f>X</f><v>12</v></c>'),
+        ("d<e", '<c r="A1" s="4" t="str"><f>X</f><v>d&lt;e</v></c>'),
+        (True, '<c r="A1" s="4" t="b"><f>X</f><v>1</v></c>'),
+        (ErrorValue("#NUM!"), '<c r="A1" s="4" t="e"><f>X</f><v>#NUM!</v></c>'),
+        (None, '<c r="A1" s="4"><f>X</f></c>'),
+    ],
+)
+def test_cached_values(value, markup):
+    sheet = sheet_of('<row r="1"><c r="A1" s="4" t="str"><f>X</f><v>a</v></c></row>')
+    sheet.set_cached("A1", value)
+    assert markup in sheet.text
+
+
+@pytest.mark.parametrize(
+    ("value", "content"),
+    [
+        (dt.date(2024, 12, 2), 's="4"><v>45628</v></c>'),
+        (0.1, 's="4"><v>0.1</v></c>'),
+        (False, 's="4" t="b"><v>0</v></c>'),
+        (None, 's="4"/>'),
+        ("=HYPERLINK(1)", 's="4" t="inlineStr"><is><t xml:space="preserve">=HYPERLINK(1)</t></is></c>'),
+        (" a\x01", 's="4" t="inlineStr"><is><t xml:space="preserve"> a_x0001_</t></is></c>'),
+    ],
+)
+@pytest.mark.parametrize("cell", ['<c r="A1" s="4" t="s" vm="1"><v>0</v></c>', '<c r="A1" s="4"/>'])
+def test_constants_keep_the_style(value, content, cell):
+    sheet = sheet_of(f'<row r="1">{cell}<c r="B1"/></row>')
+    sheet.set_value("A1", value)
+    assert f'<row r="1"><c r="A1" {content}<c r="B1"/></row>' in sheet.text
+
+
+def test_absent_cells_and_rows_are_put_in_order():
+    sheet = sheet_of('<row r="2" spans="2:2"><c r="B2"/></row><row r="4"/><row r="9"></row>')
+    for name in ("C2", "A2", "A1", "B3", "A3", "D4", "A9", "A10"):
+        sheet.set_value(name, 1)
+    cell = '<c r="{}"><v>1</v></c>'.format
+    assert sheet.text == HEAD + (
+        f'<sheetData><row r="1">{cell("A1")}</row>'
+        f'<row r="2" spans="2:2">{cell("A2")}<c r="B2"/>{cell("C2")}</row>'
+        f'<row r="3">{cell("A3")}{cell("B3")}</row><row r="4">{cell("D4")}</row><row r="9">{cell("A9")}</row>'
+        f'<row r="10">{cell("A10")}</row></sheetData></worksheet>'
+    )
+
+
+def test_an_empty_sheet_gets_its_first_cell():
+    sheet = Sheet("a", f"{HEAD}<sheetData/></worksheet>")
+    sheet.set_formula("B2", "=1+1", 2, style=3)
+    assert '<sheetData><row r="2"><c r="B2" s="3"><f>1+1</f><v>2</v></c></row></sheetData>' in sheet.text
+
+
+def test_unnumbered_cells_are_edited_in_place_and_none_is_added():
+    sheet = sheet_of("<row><c><v>1</v></c><c><v>2</v></c></row>")
+    sheet.set_value("B1", 3)
+    assert "<row><c><v>1</v></c><c><v>3</v></c></row>" in sheet.text
+    for name in ("C1", "A2"):
+        with pytest.raises(UnsupportedWorkbook):
+            sheet.set_value(name, 1)
+
+
+def test_a_cell_that_is_there_twice_is_refused():
+    with pytest.raises(UnsupportedWorkbook):
+        sheet_of('<row r="1"><c r="A1"/><c r="A1"/></row>').set_value("A1", 1)
+
+
+def test_a_refused_value_leaves_the_sheet_as_it_was():
+    sheet = sheet_of('<row r="1"><c r="A1"><v>1</v></c></row>')
+    before = sheet.text
+    for value in (float("nan"), "x" * 40_000, object()):
+        with pytest.raises(UnwritableValue):
+            sheet.set_value("A1", value)
+    assert sheet.text == before
+
+
+def test_a_sheet_rewritten_keeps_what_surrounds_its_cells():
+    sheet = sheet_of('<row r="1"><c r="A1" s="1"/></row><row r="2"><c r="A2" s="2"/></row>', tail="<x/>")
+    sheet.set_data([["Titre", 1], ["=1", None], [3.5, True]])
+    assert sheet.text.startswith(HEAD + "<sheetData>")
+    assert sheet.text.endswith("</sheetData><x/></worksheet>")
+    assert values(sheet) == {(1, 1): "Titre", (1, 2): 1, (2, 1): "=1", (3, 1): 3.5, (3, 2): True}
+    assert [sheet.cell(name).style for name in ("A1", "A2", "A3")] == [1, 2, 2]
+
+
+@pytest.mark.parametrize(
+    ("data", "error"),
+    [
+        (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', UnsafeWorkbook),
+        ('<?xml version="1.0" encoding="utf-16"?><a/>'.encode("utf-16"), UnsupportedWorkbook),
+        ('<?xml version="1.0" encoding="iso-8859-1"?><a>é</a>'.encode("latin-1"), UnsupportedWorkbook),
+        (b"<a><b></a>", UnsupportedWorkbook),
+        (b"<a>\xff</a>", UnsupportedWorkbook),
+        (b"", UnsupportedWorkbook),
+    ],
+)
+def test_parts_that_are_refused(data, error):
+    with pytest.raises(error):
+        decode_part(data, "xl/a.xml")
+
+
+def test_shared_strings_of_all_sorts():
+    text = (
+        "<sst><si><t>a</t></si><si/>"
+        "<si><r><t xml:space='preserve'> b</t></r><r><t>c</t></r><rPh><t>x</t></rPh></si>"
+        "<si><t><![CDATA[<si>]]></t></si><!-- <si><t>z</t></si> --><si><t/></si><si><t>_x0041_</t></si></sst>"
+    )
+    assert shared_strings(text) == ["a", "", " bc", "<si>", "", "A"]
+
+
+cell_values = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+)
+places = st.tuples(st.integers(1, 6), st.integers(1, 6))
+
+
+@given(st.dictionaries(places, cell_values), st.dictionaries(places, cell_values))
+def test_what_is_set_is_read_and_the_rest_stays(first, second):
+    sheet = sheet_of("")
+    for where, value in first.items():
+        sheet.set_value(where, value)
+    once = sheet.text
+    for where, value in second.items():
+        sheet.set_value(where, value)
+    found = values(sheet)
+    assert found == {**first, **second}
+    for where, value in second.items():
+        sheet.set_value(where, first.get(where, value))
+    if second.keys() <= first.keys():
+        assert sheet.text == once

@@ -1,0 +1,213 @@
+"""What a command refuses, as one small tree, and what it reports, as values.
+
+    XlsyncError
+    ├── FileMissing             no such file or folder
+    ├── NotAWorkbook            the file is something else
+    ├── EncryptedWorkbook       a password is needed to read it
+    ├── TruncatedWorkbook       cut short, or a part whose checksum is wrong
+    ├── UnsafeWorkbook          archive bomb, document type declaration, duplicate part
+    ├── UnsupportedWorkbook     a workbook, but not one that can be read or kept whole
+    ├── MissingInWorkbook       no such sheet, table, cell or property
+    ├── FormulaCell             a plain edit aimed at a cell that holds a formula
+    ├── UnwritableValue         a value that no cell can hold
+    ├── CannotResize            something stands in the way of a table that grows or shrinks
+    ├── UnpulledEdits           a file holds edits that the model has not taken
+    ├── CannotWrite             permission, disk full, open elsewhere, changed meanwhile
+    ├── UnknownConvention       no such convention in the model
+    ├── UnknownKind             no such kind of convention
+    ├── UnknownTable            no such table in that kind
+    ├── UnknownColumn           no such column or field in that table
+    ├── UnknownKey              no such record in that table
+    ├── WrongValue              a value that the column does not accept
+    ├── InvalidKey              a blank or a duplicate key
+    ├── AlreadyThere            a convention, a record or a store that exists already
+    ├── MissingLibrary          an optional library is not installed
+    ├── CannotRead              a data file that says something else than expected
+    ├── StoreMissing            no store at that place
+    ├── NotAStore               something else than a store is at that place
+    ├── StoreBusy               another program holds the store
+    ├── UnknownRevision         no such revision in the store
+    ├── HeadMoved               someone committed meanwhile
+    └── StoreTooNew             written by a later version of the program
+
+A fault in the data is a `Problem`, collected; a fault in a call is one of these exceptions. Only the command
+line turns an exception into an exit code.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from udfs.errors import Text
+
+
+def sentence(fr: str, en: str) -> Text:
+    r"""One sentence in two languages, the French one with its no-break spaces.
+
+    Examples:
+        >>> sentence("feuille inconnue : « Tarifs »", "unknown sheet: “Tarifs”").fr
+        'feuille inconnue\xa0: «\xa0Tarifs\xa0»'
+    """
+    return Text(re.sub(r"(?<=«) | (?=[:;?!»](?:\W|$))", "\u00a0", fr), en)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in the data: where, what, what to do about it.
+
+    Attributes:
+        where: The place, `Sheet!A1` for a cell.
+        what: What is wrong.
+        fix: What to do.
+        source: Article or annex that the rule comes from, when there is one.
+        file: Path of the workbook.
+    """
+
+    where: str
+    what: Text
+    fix: Text
+    source: str = ""
+    file: str = ""
+
+
+class XlsyncError(Exception):
+    """A call that is refused.
+
+    Attributes:
+        text: The sentence, French and English: what, where, what to do.
+        facts: What the sentence is made of, by name; each is an attribute too.
+
+    Examples:
+        >>> error = FileMissing("fichier introuvable : a.xlsx", "file not found: a.xlsx", path="a.xlsx")
+        >>> error.path, error.text.en
+        ('a.xlsx', 'file not found: a.xlsx')
+    """
+
+    def __init__(self, fr: str, en: str, **facts: object) -> None:
+        self.text = sentence(fr, en)
+        super().__init__(self.text.fr)
+        self.facts: dict[str, Any] = facts
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return partial(type(self), **self.facts), (self.text.fr, self.text.en)
+
+    def __getattr__(self, name: str) -> object:
+        facts = self.__dict__.get("facts", {})
+        if name in facts:
+            return facts[name]
+        raise AttributeError(name)
+
+
+class FileMissing(XlsyncError):
+    """No such file or folder."""
+
+
+class NotAWorkbook(XlsyncError):
+    """The file is not an .xlsx or .xlsm workbook."""
+
+
+class EncryptedWorkbook(XlsyncError):
+    """A password is needed to read the workbook."""
+
+
+class TruncatedWorkbook(XlsyncError):
+    """The archive is cut short, or a part does not match its checksum."""
+
+
+class UnsafeWorkbook(XlsyncError):
+    """Built to harm whoever reads it: bomb, document type declaration, duplicate part, path that climbs."""
+
+
+class UnsupportedWorkbook(XlsyncError):
+    """A workbook that cannot be read, or not changed without losing something."""
+
+
+class MissingInWorkbook(XlsyncError):
+    """The workbook has no such sheet, table or part."""
+
+
+class FormulaCell(XlsyncError):
+    """The cell holds a formula and the edit did not say that it may go."""
+
+
+class UnwritableValue(XlsyncError):
+    """No cell can hold that value: infinite, too long, a date before 1900."""
+
+
+class CannotResize(XlsyncError):
+    """Something stands in the way of a table that grows or shrinks."""
+
+
+class CannotWrite(XlsyncError):
+    """The file cannot be written: permission, full disk, open elsewhere, changed meanwhile."""
+
+
+class UnpulledEdits(XlsyncError):
+    """A workbook about to be overwritten holds edits that the model has not taken."""
+
+
+class UnknownConvention(XlsyncError):
+    """No such convention in the model."""
+
+
+class UnknownKind(XlsyncError):
+    """No such kind of convention."""
+
+
+class StoreTooNew(XlsyncError):
+    """The store was written by a later version of the program."""
+
+
+class UnknownTable(XlsyncError):
+    """No such table in that kind of convention."""
+
+
+class UnknownColumn(XlsyncError):
+    """No such column or field in that table."""
+
+
+class UnknownKey(XlsyncError):
+    """No such record in that table."""
+
+
+class WrongValue(XlsyncError):
+    """A value that the column does not accept: wrong type, unknown choice, out of bounds."""
+
+
+class InvalidKey(XlsyncError):
+    """A record without its key, or two records with the same one."""
+
+
+class AlreadyThere(XlsyncError):
+    """A convention, a record or a store that exists already."""
+
+
+class MissingLibrary(XlsyncError):
+    """An optional library is not installed."""
+
+
+class CannotRead(XlsyncError):
+    """A data file that says something else than what is expected."""
+
+
+class StoreMissing(XlsyncError):
+    """No store at that place."""
+
+
+class NotAStore(XlsyncError):
+    """Something else than a store is at that place."""
+
+
+class StoreBusy(XlsyncError):
+    """Another program holds the store."""
+
+
+class UnknownRevision(XlsyncError):
+    """No such revision in the store."""
+
+
+class HeadMoved(XlsyncError):
+    """Someone committed since the revision was read."""

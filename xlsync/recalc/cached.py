@@ -1,0 +1,78 @@
+"""Cached values against computed ones, and their surgical refresh."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from xlsync.recalc.engine import Evaluation
+from xlsync.recalc.references import Cell
+from xlsync.recalc.values import kind
+from xlsync.recalc.view import Book, book_of
+from xlsync.workbook import Workbook
+from xlsync.workbook.values import cell_name
+
+RELATIVE = 1e-9
+ABSOLUTE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell whose cached value is not the computed one."""
+
+    cell: Cell
+    cached: Any
+    computed: Any
+
+
+def same(first: Any, second: Any) -> bool:
+    """Numbers within 1e-9, relative or absolute (the dust of sums); anything else exactly, kind included."""
+    if kind(first) != kind(second):
+        return False
+    if kind(first) == "number":
+        return math.isclose(first, second, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+    return bool(first == second)
+
+
+def compare(book: Workbook | Book, evaluation: Evaluation) -> list[Difference]:
+    """Cells whose cached value differs from the computed one, in the order of the sheets.
+
+    Args:
+        book: The workbook that was evaluated, or its view.
+        evaluation: Its evaluation; cells that it could not compute are left out.
+
+    Examples:
+        >>> from xlsync.recalc.engine import evaluate
+        >>> from xlsync.recalc.view import CellView
+        >>> book = Book({"F": {(1, 1): CellView(41.0, "6*7")}})
+        >>> [(str(one.cell), one.cached, one.computed) for one in compare(book, evaluate(book))]
+        [('F!A1', 41.0, 42.0)]
+    """
+    view = book_of(book)
+    kept = evaluation.kept
+    found = (
+        Difference(cell, view.cell(cell).value, computed)
+        for cell, computed in evaluation.values.items()
+        if cell not in kept
+    )
+    order = {sheet: rank for rank, sheet in enumerate(view.sheets)}
+    return sorted(
+        (one for one in found if not same(one.cached, one.computed)),
+        key=lambda one: (order[one.cell.sheet], one.cell.row, one.cell.column),
+    )
+
+
+def refresh(workbook: Workbook, evaluation: Evaluation) -> list[Difference]:
+    """Writes the computed values that differ from the cached ones into the open workbook; saves nothing.
+
+    The workbook asks for a recalculation on opening only when a cell could not be computed.
+
+    Returns:
+        What changed.
+    """
+    differences = compare(workbook, evaluation)
+    for one in differences:
+        workbook.sheet(one.cell.sheet).set_cached(cell_name(one.cell.row, one.cell.column), one.computed)
+    workbook.set_full_calculation(bool(evaluation.not_recalculated))
+    return differences

@@ -1,0 +1,270 @@
+"""Where a figure comes from: its formula, what it reads, the steps of our functions, down to the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from datetime import date as Day
+from typing import Any
+
+import udfs
+from udfs.errors import Text, UdfError
+from udfs.rules.steps import Step
+from xlsync.recalc.engine import Evaluation, evaluate
+from xlsync.recalc.ours import CATALOGUE, Call, Functions, handed
+from xlsync.recalc.prepass import prepare
+from xlsync.recalc.references import Area, Cell, parse_cell
+from xlsync.recalc.values import Unsupported, general
+from xlsync.recalc.view import Book, book_of
+from xlsync.workbook import Workbook
+
+MAX_CELLS = 200
+SHOWN_VALUES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CallSteps:
+    """The steps of one call of one of our functions; `problem` says why there are none."""
+
+    name: str
+    result: Any
+    steps: tuple[Step, ...] = ()
+    problem: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """An area that a formula reads.
+
+    Attributes:
+        area: The cells.
+        label: Heading of the table column, or defined name; empty when there is none.
+        values: What the cells hold, row by row, at most `SHOWN_VALUES`.
+        count: Number of cells.
+        below: Explanation of the cell, when it is one cell holding a formula and was asked for.
+    """
+
+    area: Area
+    label: str
+    values: tuple[Any, ...]
+    count: int
+    below: Explanation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Where the value of a cell comes from.
+
+    Attributes:
+        cell: The cell.
+        label: Heading of its table column, or its name.
+        value: Computed value; typed value of an input.
+        formula: As written, without "="; None for an input.
+        precedents: What the formula reads, in the order of the formula.
+        calls: Steps of our functions in it.
+        not_recalculated: What could not be computed; the value is then the cached one.
+    """
+
+    cell: Cell
+    label: str
+    value: Any
+    formula: str | None
+    precedents: tuple[Precedent, ...] = ()
+    calls: tuple[CallSteps, ...] = ()
+    not_recalculated: str = ""
+
+
+@dataclass(slots=True)
+class _Explainer:
+    book: Book
+    evaluation: Evaluation
+    seen: set[Cell] = field(default_factory=set)
+
+    def explain(self, cell: Cell, depth: int) -> Explanation:
+        self.seen.add(cell)
+        formula = self.book.cell(cell).formula
+        refused = next((one.function for one in self.evaluation.not_recalculated if one.cell == cell), "")
+        return Explanation(
+            cell=cell,
+            label=label_of(self.book, cell),
+            value=self.value(cell),
+            formula=formula,
+            precedents=tuple(self.precedents(cell, formula, depth)) if formula else (),
+            calls=tuple(steps_of(call) for call in self.evaluation.calls if call.cell == cell),
+            not_recalculated=refused,
+        )
+
+    def value(self, cell: Cell) -> Any:
+        return self.evaluation.values.get(cell, self.book.cell(cell).value)
+
+    def precedents(self, cell: Cell, formula: str, depth: int) -> Iterator[Precedent]:
+        try:
+            areas = dict.fromkeys(prepare(self.book, formula, cell).reads)
+        except Unsupported:
+            return
+        for area in areas:
+            yield Precedent(
+                area,
+                label_of(self.book, area.first),
+                tuple(self.shown(area)),
+                (area.bottom - area.top + 1) * (area.right - area.left + 1),
+                self.below(area, depth),
+            )
+
+    def shown(self, area: Area) -> Iterator[Any]:
+        for rank in range(SHOWN_VALUES):
+            row, column = divmod(rank, area.right - area.left + 1)
+            if area.top + row > area.bottom:
+                return
+            yield self.value(Cell(area.sheet, area.top + row, area.left + column))
+
+    def below(self, area: Area, depth: int) -> Explanation | None:
+        one = area.first
+        if depth <= 1 or not area.is_cell or one in self.seen or len(self.seen) >= MAX_CELLS:
+            return None
+        return self.explain(one, depth - 1) if self.book.cell(one).formula is not None else None
+
+
+def explain(
+    book: Workbook | Book,
+    address: str,
+    *,
+    depth: int = 1,
+    date: Day | None = None,
+    evaluation: Evaluation | None = None,
+    functions: Functions = CATALOGUE,
+) -> Explanation:
+    """Where the value of a cell comes from.
+
+    Args:
+        book: The workbook, or its view.
+        address: `Sheet!A1`.
+        depth: 1 for what the formula reads, 2 for what these cells read in their turn…; at most 200 cells.
+        date: What TODAY and NOW give.
+        evaluation: The evaluation of that workbook, when there is one already.
+        functions: Our functions by identity; those of `udfs` by default.
+
+    Raises:
+        ValueError: the address names no cell of the workbook.
+
+    Examples:
+        >>> from xlsync.recalc.view import CellView
+        >>> cells = {(1, 1): CellView(2.0), (1, 2): CellView(4.0, "A1*2")}
+        >>> book = Book({"F": cells}, names={(None, "base"): "F!$A$1"})
+        >>> print(render(explain(book, "F!B1"), "fr"))
+        F!B1 = 4
+          formule : =A1*2
+          F!A1 (base) = 2
+    """
+    view = book_of(book)
+    cell = parse_cell(address)
+    sheet = view.sheet_named(cell.sheet)
+    if sheet is None:
+        raise ValueError(f"no such sheet: {address!r}")
+    known = evaluation or evaluate(view, date=date, functions=functions)
+    return _Explainer(view, known).explain(cell._replace(sheet=sheet), depth)
+
+
+def label_of(book: Book, cell: Cell) -> str:
+    """Heading of the table column that a cell is in, else the name defined for it, else nothing."""
+    for table in book.tables.values():
+        if table.area.holds(cell):
+            return f"{table.name}[{table.columns[cell.column - table.area.left]}]"
+    place = Area(cell.sheet, cell.row, cell.column, cell.row, cell.column)
+    for (scope, name), text in book.names.items():
+        if scope in (None, cell.sheet) and "!" in text and _names(book, text, place):
+            return name
+    return ""
+
+
+def _names(book: Book, text: str, place: Area) -> bool:
+    try:
+        return prepare(book, text.removeprefix("="), place.first).plain == str(place)
+    except Unsupported:
+        return False
+
+
+def steps_of(call: Call) -> CallSteps:
+    """The steps of a recorded call."""
+    try:
+        steps = udfs.explain(call.name, *map(handed, call.arguments))
+    except UdfError as error:
+        return CallSteps(call.name, call.result, problem=error.text)
+    return CallSteps(call.name, call.result, tuple(steps))
+
+
+WORDS = {
+    "formula": Text("formule : ", "formula: "),
+    "input": Text("saisie", "typed"),
+    "kept": Text("non recalculée, valeur enregistrée : ", "not recalculated, stored value: "),
+    "source": Text("source : ", "source: "),
+}
+
+
+def render(explanation: Explanation, lang: str, indent: str = "") -> str:
+    """The explanation as text, one line a fact, indented as it goes down.
+
+    Args:
+        explanation: From `explain`.
+        lang: "fr" or "en".
+        indent: What precedes each line.
+    """
+    return "\n".join(indent + line for line in _lines(explanation, lang))
+
+
+def _lines(explanation: Explanation, lang: str) -> Iterator[str]:
+    yield f"{_place(str(explanation.cell), explanation.label)} = {shown(explanation.value, lang)}"
+    if explanation.formula is None:
+        yield f"  {WORDS['input'].in_language(lang)}"
+        return
+    yield f"  {WORDS['formula'].in_language(lang)}={explanation.formula}"
+    if explanation.not_recalculated:
+        yield f"  {WORDS['kept'].in_language(lang)}{explanation.not_recalculated}"
+    for call in explanation.calls:
+        yield from _call_lines(call, lang)
+    for precedent in explanation.precedents:
+        yield from _precedent_lines(precedent, lang)
+
+
+def _place(where: str, label: str) -> str:
+    return f"{where} ({label})" if label else where
+
+
+def _call_lines(call: CallSteps, lang: str) -> Iterator[str]:
+    yield f"  {call.name} = {shown(call.result, lang)}"
+    if call.problem is not None:
+        yield f"    {call.problem.in_language(lang)}"
+    for step in call.steps:
+        source = f" [{WORDS['source'].in_language(lang)}{step.source}]" if step.source else ""
+        unit = f" {step.unit}" if step.unit else ""
+        yield f"    {step.label.in_language(lang)} = {shown(step.value, lang)}{unit}{source}"
+
+
+def _precedent_lines(precedent: Precedent, lang: str) -> Iterator[str]:
+    if precedent.below is not None:
+        yield from ("  " + line for line in _lines(precedent.below, lang))
+        return
+    area = precedent.area
+    where = str(area.first) if area.is_cell else f"{area.sheet}!{area.local.replace('$', '')}"
+    values = " ; ".join(shown(value, lang) for value in precedent.values)
+    more = " …" if precedent.count > len(precedent.values) else ""
+    yield f"  {_place(where, precedent.label)} = {values}{more}"
+
+
+def shown(value: Any, lang: str) -> str:
+    """A value as a reader of that language writes it: decimal comma and VRAI in French."""
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        value = [row if isinstance(row, list | tuple) else [row] for row in value]
+        rows = "; ".join(", ".join(shown(one, "en") for one in row) for row in value[:SHOWN_VALUES])
+        return f"[{rows}{' …' if len(value) > SHOWN_VALUES else ''}]"
+    english = lang.startswith("en")
+    if isinstance(value, date):
+        return value.isoformat() if english else f"{value:%d/%m/%Y}"
+    if isinstance(value, bool):
+        return ("TRUE" if value else "FALSE") if english else ("VRAI" if value else "FAUX")
+    if isinstance(value, int | float):
+        return general(value) if english else general(value).replace(".", ",")
+    return "" if value is None else str(value)

@@ -1,0 +1,28 @@
+"""Native functions, one module a family; `NATIVE` holds them all once this package is imported."""
+
+from xlsync.recalc.functions import (
+    conditions,
+    dates,
+    finance,
+    formats,
+    logic,
+    lookups,
+    numbers,
+    operators,
+    texts,
+)
+from xlsync.recalc.functions.declare import NATIVE, Native
+
+__all__ = [
+    "NATIVE",
+    "Native",
+    "conditions",
+    "dates",
+    "finance",
+    "formats",
+    "logic",
+    "lookups",
+    "numbers",
+    "operators",
+    "texts",
+]

@@ -1,0 +1,98 @@
+"""TEXT: a value through a number format.
+
+Dates in figures, and numbers with a decimal point and commas between thousands, as files store them. Other
+formats (names of months, decimal commas) are refused by name: their result depends on the language of
+whoever opens the workbook.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP
+from typing import Any
+
+from xlsync.recalc.functions.dates import day_of
+from xlsync.recalc.functions.declare import native
+from xlsync.recalc.functions.numbers import rounded
+from xlsync.recalc.values import Failure, Unsupported, general, guarded, number, text
+from xlsync.workbook.values import ErrorValue
+
+LITERAL = r'(?:"[^"]*"|\\.|[ €$()/:+\-\u00a0\u202f])'
+NUMBER = re.compile(rf"({LITERAL}*)([#0]*(?:,[#0]{{3}})?)(\.[0#]+)?(%?)({LITERAL}*)")
+DATE = re.compile(r"((?P<letter>[ymdaj])(?P=letter)*)|(\"[^\"]*\"|\\.|[ /.,\-])", re.IGNORECASE)
+DATE_PARTS = {
+    "yyyy": "{0.year:04d}",
+    "aaaa": "{0.year:04d}",
+    "yy": "{0:%y}",
+    "aa": "{0:%y}",
+    "mm": "{0.month:02d}",
+    "m": "{0.month}",
+    "dd": "{0.day:02d}",
+    "jj": "{0.day:02d}",
+    "d": "{0.day}",
+    "j": "{0.day}",
+}
+
+
+@native("TEXT", "any", "text", framed=True)
+def text_of(frame: Any, value: Any, code: str) -> str:
+    """A value as a format shows it."""
+    if isinstance(value, ErrorValue):
+        raise Failure(value)
+    if isinstance(value, bool):
+        return text(value)
+    amount = guarded(number, value)
+    if isinstance(amount, ErrorValue):
+        return str(value)
+    if code in ("General", "@"):
+        return general(amount)
+    shown = _as_date(frame, amount, code)
+    return _as_number(amount, code) if shown is None else shown
+
+
+def _as_date(frame: Any, value: float, code: str) -> str | None:
+    """The date shown; None when the format is no date."""
+    position, parts = 0, []
+    while position < len(code):
+        match = DATE.match(code, position)
+        if match is None:
+            return None
+        parts.append(match)
+        position = match.end()
+    if not any(match[1] for match in parts):
+        return None
+    day = day_of(frame, value)
+    return "".join(_date_part(day, match) for match in parts)
+
+
+def _date_part(day: Any, match: re.Match[str]) -> str:
+    if match[1] is None:
+        return _literal(match[3])
+    if match[1].lower() not in DATE_PARTS:
+        raise Unsupported("TEXT")
+    return DATE_PARTS[match[1].lower()].format(day)
+
+
+def _literal(code: str) -> str:
+    return re.sub(r'"([^"]*)"|\\(.)', lambda match: match[1] or match[2] or "", code)
+
+
+def _as_number(value: float, code: str) -> str:
+    match = NUMBER.fullmatch(code)
+    if match is None or not match[2]:
+        raise Unsupported("TEXT")
+    before, whole, decimals, percent, after = match.groups()
+    places = len(decimals or ".") - 1
+    amount = rounded(abs(value) * (100 if percent else 1), places, ROUND_HALF_UP)
+    digits, _, fraction = f"{amount:.{places}f}".partition(".")
+    digits = _padded(digits.lstrip("0"), whole.count("0"), grouped="," in whole)
+    least = len((decimals or ".").rstrip("#")) - 1
+    fraction = fraction[:least] + fraction[least:].rstrip("0")
+    mark = "." if decimals else ""
+    sign = "-" if value < 0 and amount else ""
+    return f"{sign}{_literal(before)}{digits}{mark}{fraction}{percent}{_literal(after)}"
+
+
+def _padded(digits: str, least: int, *, grouped: bool) -> str:
+    digits = digits.zfill(least)
+    return f"{int(digits):0{len(digits) + (len(digits) - 1) // 3},d}" if grouped and digits else digits

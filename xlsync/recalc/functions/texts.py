@@ -1,0 +1,140 @@
+"""Texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from xlsync.recalc.functions.conditions import wildcards
+from xlsync.recalc.functions.declare import native
+from xlsync.recalc.values import VALUE, Failure, Grid, number, text
+
+MAX_LENGTH = 32_767
+
+
+def _positive(count: int, least: int = 0) -> int:
+    if count < least:
+        raise Failure(VALUE)
+    return count
+
+
+@native("LEN", "text")
+def length(value: str) -> int:
+    """Number of characters."""
+    return len(value)
+
+
+@native("LEFT", "text", "integer")
+def left(value: str, count: int = 1) -> str:
+    """First characters."""
+    return value[: _positive(count)]
+
+
+@native("RIGHT", "text", "integer")
+def right(value: str, count: int = 1) -> str:
+    """Last characters."""
+    return value[-count:] if _positive(count) else ""
+
+
+@native("MID", "text", "integer", "integer")
+def middle(value: str, start: int, count: int) -> str:
+    """Characters from a place, counted from 1."""
+    return value[_positive(start, 1) - 1 : start - 1 + _positive(count)]
+
+
+@native("FIND", "text", "text", "integer")
+def find(wanted: str, within: str, start: int = 1) -> int:
+    """Place of a text in another, with case."""
+    place = within.find(wanted, _positive(start, 1) - 1)
+    return _positive(place + 1, 1)
+
+
+@native("SEARCH", "text", "text", "integer")
+def search(wanted: str, within: str, start: int = 1) -> int:
+    """Place of a text in another, without case, with wildcards."""
+    found = wildcards(wanted).search(within, _positive(start, 1) - 1)
+    if found is None:
+        raise Failure(VALUE)
+    return found.start() + 1
+
+
+@native("SUBSTITUTE", "text", "text", "text", "integer")
+def substitute(value: str, old: str, new: str, rank: int | None = None) -> str:
+    """Every occurrence of a text replaced, or only one."""
+    if not old:
+        return value
+    if rank is None:
+        return value.replace(old, new)
+    parts = value.split(old)
+    if _positive(rank, 1) >= len(parts):
+        return value
+    return old.join(parts[:rank]) + new + old.join(parts[rank:])
+
+
+@native("REPLACE", "text", "integer", "integer", "text")
+def replace(value: str, start: int, count: int, new: str) -> str:
+    """Characters from a place replaced."""
+    first = _positive(start, 1) - 1
+    return value[:first] + new + value[first + _positive(count) :]
+
+
+@native("CONCATENATE", "text", repeat=1)
+def concatenate(*values: str) -> str:
+    """Single values one after the other."""
+    return "".join(values)
+
+
+def _texts(arguments: tuple[Any, ...]) -> Iterator[str]:
+    for argument in arguments:
+        for value in argument if isinstance(argument, Grid) else [argument]:
+            yield text(value)
+
+
+@native("CONCAT", "range", repeat=1)
+def concat(*arguments: Any) -> str:
+    """Values and ranges one after the other."""
+    return "".join(_texts(arguments))
+
+
+@native("TEXTJOIN", "text", "flag", "range", repeat=1)
+def join_texts(separator: str, skip_empty: bool, *arguments: Any) -> str:
+    """Values and ranges with a separator between them."""
+    return separator.join(value for value in _texts(arguments) if value or not skip_empty)
+
+
+@native("UPPER", "text")
+def upper(value: str) -> str:
+    """Capital letters."""
+    return value.upper()
+
+
+@native("LOWER", "text")
+def lower(value: str) -> str:
+    """Small letters."""
+    return value.lower()
+
+
+@native("TRIM", "text")
+def trim(value: str) -> str:
+    """One space between words, none around; no-break spaces stay."""
+    return " ".join(part for part in value.split(" ") if part)
+
+
+@native("REPT", "text", "integer")
+def repeat(value: str, count: int) -> str:
+    """A text several times."""
+    if len(value) * _positive(count) > MAX_LENGTH:
+        raise Failure(VALUE)
+    return value * count
+
+
+@native("EXACT", "text", "text")
+def exact(first: str, second: str) -> bool:
+    """Whether two texts are the same, case included."""
+    return first == second
+
+
+@native("VALUE", "value")
+def value_of(value: Any) -> float:
+    """The number that a text writes."""
+    return number(value)

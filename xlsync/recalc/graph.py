@@ -1,0 +1,108 @@
+"""Which formula reads which cell, and in what order to compute them."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from xlsync.recalc.references import Area, Cell
+
+
+class Places:
+    """Formula cells, found by area."""
+
+    def __init__(self, cells: Iterable[Cell]) -> None:
+        columns: dict[tuple[str, int], list[int]] = defaultdict(list)
+        for cell in cells:
+            columns[cell.sheet, cell.column].append(cell.row)
+        self._columns = {key: sorted(rows) for key, rows in columns.items()}
+        self._sheets: dict[str, list[int]] = defaultdict(list)
+        for sheet, column in sorted(self._columns):
+            self._sheets[sheet].append(column)
+
+    def inside(self, area: Area) -> Iterator[Cell]:
+        """The formula cells of an area."""
+        columns = self._sheets.get(area.sheet, [])
+        for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
+            rows = self._columns[area.sheet, column]
+            for row in rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]:
+                yield Cell(area.sheet, row, column)
+
+
+def precedents(
+    reads: Mapping[Cell, Iterable[Area]], owners: Mapping[Cell, Cell] | None = None
+) -> dict[Cell, tuple[Cell, ...]]:
+    """The formula cells that each formula cell reads.
+
+    Args:
+        reads: Areas read by each formula.
+        owners: For a cell filled by an array formula elsewhere, the cell of that formula.
+    """
+    owners = owners or {}
+    places = Places([*reads, *owners])
+    return {
+        cell: tuple(
+            dict.fromkeys(owners.get(found, found) for area in areas for found in places.inside(area))
+        )
+        for cell, areas in reads.items()
+    }
+
+
+def ordered(graph: Mapping[Cell, tuple[Cell, ...]]) -> tuple[list[Cell], list[tuple[Cell, ...]]]:
+    """Cells in the order in which they can be computed, and the circles among them.
+
+    Args:
+        graph: The cells that each cell reads.
+
+    Returns:
+        Every cell of the graph, precedents first; the groups of cells that read one another.
+
+    Examples:
+        >>> a, b = Cell("F", 1, 1), Cell("F", 2, 1)
+        >>> ordered({a: (b,), b: ()})
+        ([Cell(sheet='F', row=2, column=1), Cell(sheet='F', row=1, column=1)], [])
+    """
+    order: list[Cell] = []
+    circles: list[tuple[Cell, ...]] = []
+    index: dict[Cell, int] = {}
+    low: dict[Cell, int] = {}
+    open_cells: list[Cell] = []
+    is_open: set[Cell] = set()
+    for start in graph:
+        if start in index:
+            continue
+        work = [(start, iter(graph[start]))]
+        index[start] = low[start] = len(index)
+        open_cells.append(start)
+        is_open.add(start)
+        while work:
+            cell, rest = work[-1]
+            following = next(rest, None)
+            if following is None:
+                work.pop()
+                if work:
+                    above = work[-1][0]
+                    low[above] = min(low[above], low[cell])
+                if low[cell] == index[cell]:
+                    group = _close(cell, open_cells, is_open)
+                    order.extend(group)
+                    if len(group) > 1 or cell in graph[cell]:
+                        circles.append(tuple(sorted(group)))
+            elif following not in index:
+                index[following] = low[following] = len(index)
+                open_cells.append(following)
+                is_open.add(following)
+                work.append((following, iter(graph[following])))
+            elif following in is_open:
+                low[cell] = min(low[cell], index[following])
+    return order, circles
+
+
+def _close(cell: Cell, open_cells: list[Cell], is_open: set[Cell]) -> list[Cell]:
+    """Takes a finished group of cells off the stack (Tarjan's strongly connected components)."""
+    group: list[Cell] = []
+    while not group or group[-1] != cell:
+        group.append(open_cells.pop())
+    is_open.difference_update(group)
+    return group

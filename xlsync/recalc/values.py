@@ -1,0 +1,266 @@
+"""What a cell or an argument can hold, and how one kind turns into another.
+
+A number is a `float` or an `int`, a text a `str`, a boolean a `bool`, a blank `None`, an error an
+`ErrorValue`. A range or an array is a `Grid`. The order of kinds and the conversions are Excel's.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from typing import Any, TypeVar
+
+from xlsync.errors import UnwritableValue
+from xlsync.recalc.references import Area
+from xlsync.workbook.values import ErrorValue, serial_from_date
+
+NULL = ErrorValue("#NULL!")
+DIV0 = ErrorValue("#DIV/0!")
+VALUE = ErrorValue("#VALUE!")
+REF = ErrorValue("#REF!")
+NAME = ErrorValue("#NAME?")
+NUM = ErrorValue("#NUM!")
+NA = ErrorValue("#N/A")
+ERRORS = {str(error): error for error in (NULL, DIV0, VALUE, REF, NAME, NUM, NA)}
+
+V = TypeVar("V")
+
+
+class Failure(Exception):
+    """An evaluation that ends in an error value."""
+
+    def __init__(self, error: ErrorValue) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+class Unsupported(Exception):
+    """Something that this engine does not compute, by its name."""
+
+    def __init__(self, function: str) -> None:
+        super().__init__(function)
+        self.function = function
+
+
+@dataclass(slots=True)
+class Grid:
+    """A range (then `area` says where) or an array.
+
+    Attributes:
+        rows: Values, row by row, all rows of one length.
+        area: The cells these values come from; None for an array.
+    """
+
+    rows: list[list[Any]]
+    area: Area | None = None
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return len(self.rows)
+
+    @property
+    def width(self) -> int:
+        """Number of columns."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for row in self.rows:
+            yield from row
+
+    def at(self, row: int, column: int) -> Any:
+        """The value at a position counted from 0; a single row or column serves all; outside, #N/A."""
+        row = 0 if self.height == 1 else row
+        column = 0 if self.width == 1 else column
+        return self.rows[row][column] if row < self.height and column < self.width else NA
+
+
+def kind(value: Any) -> str:
+    """The kind of a value: "number", "text", "boolean", "blank" or "error"."""
+    if value is None:
+        return "blank"
+    if isinstance(value, ErrorValue):
+        return "error"
+    if isinstance(value, bool):
+        return "boolean"
+    return "text" if isinstance(value, str) else "number"
+
+
+def is_number(value: Any) -> bool:
+    """A number, a boolean excepted."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*%?", re.IGNORECASE)
+ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def number(value: Any) -> float:
+    """The number that an operator or a numeric argument sees.
+
+    Raises:
+        Failure: the value is an error, or a text that is no number.
+    """
+    if value is None:
+        return 0.0
+    if isinstance(value, ErrorValue):
+        raise Failure(value)
+    return _number_in(value) if isinstance(value, str) else float(value)
+
+
+def _number_in(text: str) -> float:
+    stripped = text.strip()
+    if PLAIN_NUMBER.fullmatch(stripped):
+        return float(stripped.rstrip("% ")) / (100 if stripped.endswith("%") else 1)
+    if match := ISO_DATE.fullmatch(stripped):
+        try:
+            return serial_from_date(date(*map(int, match.groups())))
+        except (ValueError, UnwritableValue):
+            raise Failure(VALUE) from None
+    raise Failure(VALUE)
+
+
+def text(value: Any) -> str:
+    """The text that `&` or a text argument sees.
+
+    Raises:
+        Failure: the value is an error.
+    """
+    if isinstance(value, ErrorValue):
+        raise Failure(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else general(value)
+
+
+def general(value: float | int) -> str:
+    """A number in the General format: at most fifteen digits."""
+    if float(value).is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return f"{value:.15g}".replace("e", "E")
+
+
+def flag(value: Any) -> bool:
+    """The boolean that a condition sees.
+
+    Raises:
+        Failure: the value is an error, or a text other than TRUE and FALSE.
+    """
+    if isinstance(value, ErrorValue):
+        raise Failure(value)
+    if isinstance(value, str):
+        if value.upper() not in ("TRUE", "FALSE"):
+            raise Failure(VALUE)
+        return value.upper() == "TRUE"
+    return bool(value)
+
+
+def integer(value: Any) -> int:
+    """The whole number that an index or a count sees: truncated towards zero."""
+    return int(Decimal(f"{number(value):.15g}"))
+
+
+def floor15(value: float) -> int:
+    """Floor of a number's fifteen-digit decimal: 2.9999999999999996 gives 3."""
+    return int(Decimal(f"{value:.15g}").to_integral_value(ROUND_FLOOR))
+
+
+NEAR = 2.0**-48
+
+
+def same_number(left: float, right: float) -> bool:
+    """Equal as far as fifteen digits tell."""
+    gap = abs(left - right)
+    return gap == 0 or (gap < abs(left) * NEAR and gap < abs(right) * NEAR)
+
+
+def total(values: Iterator[float] | list[float]) -> float:
+    """Exact sum, rounded once; never an infinity (#NUM! then)."""
+    try:
+        return finite(math.fsum(values))
+    except OverflowError:
+        raise Failure(NUM) from None
+
+
+def finite(value: V) -> V:
+    """The number, unless it is not one.
+
+    Raises:
+        Failure: #NUM! for an infinity, a NaN or a complex number.
+    """
+    if isinstance(value, complex) or (isinstance(value, float) and not math.isfinite(value)):
+        raise Failure(NUM)
+    return value
+
+
+RANK = {"number": 0, "text": 1, "boolean": 2}
+
+
+def order(left: Any, right: Any) -> int:
+    """-1, 0 or 1: numbers, then texts without case, then booleans; a blank is what faces it, empty.
+
+    Raises:
+        Failure: one side is an error.
+    """
+    left_kind, right_kind = kind(left), kind(right)
+    for value in (left, right):
+        if isinstance(value, ErrorValue):
+            raise Failure(value)
+    if left_kind == "blank":
+        left, left_kind = _empty(right_kind)
+    if right_kind == "blank":
+        right, right_kind = _empty(left_kind)
+    if left_kind != right_kind:
+        return -1 if RANK[left_kind] < RANK[right_kind] else 1
+    if left_kind == "number" and same_number(left, right):
+        return 0
+    if left_kind == "text":
+        left, right = left.casefold(), right.casefold()
+    return 1 if left > right else -1 if left < right else 0
+
+
+def _empty(facing: str) -> tuple[Any, str]:
+    empties: dict[str, tuple[Any, str]] = {"text": ("", "text"), "boolean": (False, "boolean")}
+    return empties.get(facing, (0, "number"))
+
+
+def elementwise(function: Callable[..., Any], *arguments: Any) -> Any:
+    """`function` over every element of grids spread to one shape; errors become values."""
+    grids = [argument for argument in arguments if isinstance(argument, Grid)]
+    if not grids:
+        return guarded(function, *arguments)
+    height, width = max(grid.height for grid in grids), max(grid.width for grid in grids)
+    if height == width == 1:
+        return guarded(function, *(single(argument) for argument in arguments))
+    return Grid(
+        [
+            [
+                guarded(function, *(_element(argument, row, column) for argument in arguments))
+                for column in range(width)
+            ]
+            for row in range(height)
+        ]
+    )
+
+
+def _element(argument: Any, row: int, column: int) -> Any:
+    return argument.at(row, column) if isinstance(argument, Grid) else argument
+
+
+def guarded(function: Callable[..., Any], *arguments: Any) -> Any:
+    """The result, or the error value in which the evaluation ended."""
+    try:
+        return function(*arguments)
+    except Failure as failure:
+        return failure.error
+
+
+def single(value: Any) -> Any:
+    """A scalar as it is; the top-left value of a grid."""
+    return value.rows[0][0] if isinstance(value, Grid) else value

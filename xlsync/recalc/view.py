@@ -1,0 +1,134 @@
+"""What recalculation needs to know of a workbook, and no more.
+
+Everything here reads a `Book`; `book_of` makes one from an `xlsync.workbook.Workbook`, the tests make
+theirs by hand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from xlsync.recalc.references import Area, Cell
+from xlsync.workbook import Cell as WorkbookCell
+from xlsync.workbook import Range, Table, Workbook
+
+
+@dataclass(frozen=True, slots=True)
+class CellView:
+    """One cell.
+
+    Attributes:
+        value: Typed value, or the cached one of a formula.
+        formula: Formula without its "=" sign; None for a typed value.
+        array: Cells that share the result of an array formula; None for an ordinary one.
+    """
+
+    value: Any = None
+    formula: str | None = None
+    array: Area | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """One Excel table.
+
+    Attributes:
+        area: Every row of it, headings and totals included.
+        columns: Headings, left to right.
+        headings: Number of heading rows, 0 or 1.
+        totals: Number of totals rows, 0 or 1.
+    """
+
+    name: str
+    area: Area
+    columns: tuple[str, ...]
+    headings: int = 1
+    totals: int = 0
+
+    @property
+    def data(self) -> Area:
+        """The rows between headings and totals."""
+        return self.area._replace(top=self.area.top + self.headings, bottom=self.area.bottom - self.totals)
+
+    def column_index(self, name: str) -> int | None:
+        """Position of a column from 0, without regard to case."""
+        wanted = name.casefold()
+        return next((i for i, column in enumerate(self.columns) if column.casefold() == wanted), None)
+
+
+@dataclass(slots=True)
+class Book:
+    """A workbook as recalculation sees it.
+
+    Attributes:
+        sheets: Cells of each sheet by (row, column), both from 1; sheets in their order.
+        tables: Tables by casefolded name.
+        names: Defined names, casefolded, with the sheet they are limited to (None: the whole workbook).
+        date1904: Dates count from 1904.
+    """
+
+    sheets: dict[str, dict[tuple[int, int], CellView]]
+    tables: dict[str, TableView] = field(default_factory=dict)
+    names: dict[tuple[str | None, str], str] = field(default_factory=dict)
+    date1904: bool = False
+
+    def cell(self, cell: Cell) -> CellView:
+        """The cell at that place, blank when nothing was ever written there."""
+        return self.sheets[cell.sheet].get((cell.row, cell.column), CellView())
+
+    def sheet_named(self, name: str) -> str | None:
+        """The sheet's own spelling of a name written in any case; None when there is no such sheet."""
+        wanted = name.casefold()
+        return next((sheet for sheet in self.sheets if sheet.casefold() == wanted), None)
+
+    def name(self, name: str, sheet: str) -> str | None:
+        """What a defined name stands for on that sheet: its own scope first, then the workbook's."""
+        key = name.casefold()
+        return self.names.get((sheet, key), self.names.get((None, key)))
+
+    def formulas(self) -> dict[Cell, str]:
+        """Every formula by cell, in the order of the sheets."""
+        return {
+            Cell(sheet, row, column): view.formula
+            for sheet, cells in self.sheets.items()
+            for (row, column), view in cells.items()
+            if view.formula is not None
+        }
+
+
+def book_of(workbook: Workbook | Book) -> Book:
+    """The view of a workbook; a view is returned as it is."""
+    if isinstance(workbook, Book):
+        return workbook
+    sheets = {
+        sheet.name: {place: _cell_view(sheet.name, cell) for place, cell in sheet.cells.items()}
+        for sheet in workbook.worksheets()
+    }
+    tables = {table.display_name.casefold(): _table_view(table) for table in workbook.tables.values()}
+    names = {
+        (name.sheet, name.name.casefold()): name.text
+        for name in workbook.names
+        if not name.name.startswith("_xlnm.")
+    }
+    return Book(sheets, tables, names, workbook.date1904)
+
+
+def _cell_view(sheet: str, cell: WorkbookCell) -> CellView:
+    if cell.kind == "dataTable":
+        return CellView(cell.value, "TABLE()")
+    if cell.kind != "array":
+        return CellView(cell.value, cell.formula)
+    return CellView(cell.value, cell.formula, area_of(sheet, Range.parse(cell.area)))
+
+
+def _table_view(table: Table) -> TableView:
+    headings = tuple(column.name for column in table.columns)
+    return TableView(
+        table.display_name, area_of(table.sheet, table.ref), headings, table.header_rows, table.totals_rows
+    )
+
+
+def area_of(sheet: str, cells: Range) -> Area:
+    """The cells of a sheet as an area."""
+    return Area(sheet, cells.first_row, cells.first_column, cells.last_row, cells.last_column)

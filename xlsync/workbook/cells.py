@@ -1,0 +1,267 @@
+"""Cells of a worksheet part, read in one pass of one regular expression."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+from xlsync.errors import UnsupportedWorkbook
+from xlsync.workbook.archive import unsafe
+from xlsync.workbook.markup import ATTRIBUTES, elements, first_element, mask_of, parse_attributes, plain_text
+from xlsync.workbook.references import translate
+from xlsync.workbook.values import (
+    MAX_COLUMN,
+    MAX_ROW,
+    ErrorValue,
+    Value,
+    column_number,
+    decode_text,
+    parse_cell,
+    serial_from_date,
+    unescape,
+)
+
+MAX_CELLS = 3_000_000
+
+Strings = Callable[[], list[str]]
+
+
+class Cell(NamedTuple):
+    """One cell as the file has it.
+
+    Attributes:
+        value: Number, text, boolean, `ErrorValue` or None; of a formula, the value last computed.
+        formula: Text without the equals sign, shared formulas expanded; None without one.
+        type: Attribute `t`, "n" when left out.
+        style: Attribute `s`.
+        kind: "" without a formula, else "normal", "shared", "array" or "dataTable".
+        area: Range that an array, a data table or a shared formula's first cell covers.
+        group: Number of the shared formula.
+    """
+
+    value: Value = None
+    formula: str | None = None
+    type: str = "n"
+    style: int = 0
+    kind: str = ""
+    area: str = ""
+    group: str = ""
+
+
+BLANK = Cell()
+
+Cells = dict[tuple[int, int], Cell]
+Masters = dict[str, tuple[int, int]]
+
+
+@lru_cache(maxsize=16)
+def _usual(prefix: str) -> re.Pattern[str]:
+    """A numbered cell as the writers in use write it, else any cell."""
+    p = re.escape(prefix)
+    return re.compile(
+        rf'<{p}c(?: r="([A-Z]{{1,3}})([1-9]\d{{0,6}})"(?: s="(\d{{1,6}})")?+(?: t="([a-z]+)")?+'
+        rf'(?:>(?:<{p}f(?: aca="false")?>([^<]++)</{p}f>)?+(?:<{p}v>([^<]*+)</{p}v>)?+</{p}c>|/>)'
+        rf"|({ATTRIBUTES})\s*+(?:/>|>(.*?)</{p}c\s*>))",
+        re.DOTALL,
+    )
+
+
+@lru_cache(maxsize=16)
+def _any(prefix: str) -> re.Pattern[str]:
+    """The start of a row, or a cell, in any correct form."""
+    p = re.escape(prefix)
+    return re.compile(
+        rf"<{p}row({ATTRIBUTES})\s*+/?>|<{p}c({ATTRIBUTES})\s*+(?:/>|>(.*?)</{p}c\s*>)", re.DOTALL
+    )
+
+
+def read_cells(
+    text: str, mask: str, prefix: str, span: tuple[int, int], strings: Strings, date1904: bool
+) -> Cells:
+    """Cells of a part, by (row, column).
+
+    Args:
+        text: The part.
+        mask: Its mask.
+        prefix: Prefix of its elements, with the colon.
+        span: Content of `sheetData`.
+        strings: The shared strings, asked for when first needed.
+        date1904: Date system, for cells that hold ISO dates.
+
+    Raises:
+        UnsafeWorkbook: More cells than a workbook has.
+        UnsupportedWorkbook: A cell's place or value makes no sense.
+    """
+    try:
+        if text is mask:
+            found = _read_usual(text, prefix, span, strings, date1904)
+            if found is not None:
+                return found
+        return _read_any(text, mask, prefix, span, strings, date1904)
+    except (ValueError, IndexError) as error:
+        raise UnsupportedWorkbook(
+            f"une cellule du classeur est illisible ({error}) : ouvrez-le et enregistrez-le",
+            f"a cell of the workbook cannot be read ({error}): open it and save it again",
+        ) from error
+
+
+def _read_usual(
+    text: str, prefix: str, span: tuple[int, int], strings: Strings, date1904: bool
+) -> Cells | None:
+    """Cells of a plain part where each says its place; None when one does not."""
+    cells: Cells = {}
+    masters: Masters = {}
+    shared: list[str] | None = None
+    columns: dict[str, int] = {}
+    new = tuple.__new__
+    found = _usual(prefix).findall(text, *span)
+    _check_count(len(found))
+    for letters, digits, style, kind, formula, raw, attributes, body in found:
+        if not letters:
+            given = parse_attributes(attributes)
+            if "r" not in given:
+                return None
+            where = parse_cell(given["r"])
+            columns[given["r"]] = where[1]
+            cells[where] = _any_cell(given, body, body, strings, date1904)
+            _expand(cells, masters, where)
+            continue
+        value: Value
+        if not kind or kind == "n":
+            value = float(raw) if raw else None
+        elif kind == "s" and raw:
+            if shared is None:
+                shared = strings()
+            value = shared[int(raw)]
+        else:
+            value = typed_value(kind, unescape(raw), strings, date1904) if raw or kind == "str" else None
+        column = columns.get(letters) or columns.setdefault(letters, column_number(letters))
+        if formula:
+            formula = unescape(formula) if "&" in formula or "\r" in formula else formula
+            fields = (value, formula, kind or "n", int(style or 0), "normal", "", "")
+        else:
+            fields = (value, None, kind or "n", int(style or 0), "", "", "")
+        cells[int(digits), column] = new(Cell, fields)
+    _check_places(cells, max(columns.values(), default=1))
+    return cells
+
+
+def _read_any(
+    text: str, mask: str, prefix: str, span: tuple[int, int], strings: Strings, date1904: bool
+) -> Cells:
+    """Cells of any part; rows and cells that do not say their place are counted."""
+    cells: Cells = {}
+    masters: Masters = {}
+    row = column = 0
+    for match in _any(prefix).finditer(mask, *span):
+        if match[1] is not None:
+            row, column = int(parse_attributes(match[1]).get("r") or row + 1), 0
+            continue
+        given = parse_attributes(match[2])
+        row, column = parse_cell(given["r"]) if "r" in given else (row, column + 1)
+        inner = slice(*match.span(3)) if match[3] is not None else slice(0)
+        cells[row, column] = _any_cell(given, text[inner], mask[inner], strings, date1904)
+        _expand(cells, masters, (row, column))
+        _check_count(len(cells))
+    _check_places(cells, max((column for _, column in cells), default=1))
+    return cells
+
+
+def _check_count(count: int) -> None:
+    if count > MAX_CELLS:
+        raise unsafe(f"plus de {MAX_CELLS} cellules dans une feuille", f"over {MAX_CELLS} cells in a sheet")
+
+
+def _check_places(cells: Cells, last_column: int) -> None:
+    if cells and (max(cells)[0] > MAX_ROW or last_column > MAX_COLUMN):
+        raise ValueError("beyond the sheet")
+
+
+def _any_cell(given: dict[str, str], text: str, mask: str, strings: Strings, date1904: bool) -> Cell:
+    kind, style = given.get("t", "n"), int(given.get("s") or 0)
+    found = first_element(mask, "v")
+    raw = plain_text(text[found.open_end : found.close_start]) if found else None
+    if kind == "inlineStr":
+        value: Value = inline_text(text, mask)
+    else:
+        value = typed_value(kind, raw, strings, date1904) if raw is not None else None
+    formula = first_element(mask, "f")
+    if formula is None:
+        return Cell(value, None, kind, style)
+    content = plain_text(text[formula.open_end : formula.close_start])
+    about = formula.attributes
+    if kind == "str" and value is None:
+        value = ""
+    return Cell(
+        value, content, kind, style, about.get("t", "normal"), about.get("ref", ""), about.get("si", "")
+    )
+
+
+def _expand(cells: Cells, masters: Masters, where: tuple[int, int]) -> None:
+    cell = cells[where]
+    if cell.kind != "shared":
+        return
+    if cell.formula:
+        masters[cell.group] = where
+    elif cell.group in masters:
+        from_row, from_column = masters[cell.group]
+        master = cells[from_row, from_column].formula or ""
+        cells[where] = cell._replace(formula=translate(master, where[0] - from_row, where[1] - from_column))
+
+
+def typed_value(kind: str, raw: str, strings: Strings, date1904: bool) -> Value:
+    """Value of a cell from its type and the text of its `v` element.
+
+    Raises:
+        ValueError, IndexError: The text is no value of that type.
+    """
+    if kind == "s":
+        return strings()[int(raw)]
+    if kind == "b":
+        return raw.strip() in ("1", "true")
+    if kind == "e":
+        return ErrorValue(raw)
+    if kind == "d":
+        return serial_from_date(dt.datetime.fromisoformat(raw), date1904)
+    if kind in ("str", "inlineStr"):
+        return decode_text(raw)
+    return float(raw) if raw.strip() else None
+
+
+def inline_text(text: str, mask: str | None = None) -> str:
+    """Text of a string item: its runs joined, phonetic readings left out."""
+    mask = mask_of(text) if mask is None else mask
+    phonetic = [(found.start, found.end) for found in elements(mask, "rPh")]
+    pieces = [
+        plain_text(text[found.open_end : found.close_start])
+        for found in elements(mask, "t")
+        if not any(start <= found.start < end for start, end in phonetic)
+    ]
+    return decode_text("".join(pieces))
+
+
+_SIMPLE_ITEM = re.compile(
+    r'<(?:\w+:)?si(?:\s*/>|>(?:<(?:\w+:)?t(?: xml:space="preserve")?>([^<]*+)</(?:\w+:)?t></(?:\w+:)?si>'
+    r"|(.*?)</(?:\w+:)?si\s*>))",
+    re.DOTALL,
+)
+
+
+def shared_strings(text: str) -> list[str]:
+    """Texts of the shared string part, by index.
+
+    Examples:
+        >>> shared_strings("<sst><si><t>a</t></si><si><r><t>b</t></r><r><t>c</t></r></si></sst>")
+        ['a', 'bc']
+    """
+    mask = mask_of(text)
+    texts = []
+    for match in _SIMPLE_ITEM.finditer(mask):
+        if match[1] is not None and mask is text:
+            texts.append(decode_text(unescape(match[1])))
+        else:
+            texts.append(inline_text(text[slice(*match.span())], mask[slice(*match.span())]))
+    return texts

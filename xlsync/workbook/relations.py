@@ -1,0 +1,95 @@
+"""Which part points to which: relationships and content types."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from xlsync.workbook.markup import decode_part, elements, mask_of, replace_spans
+from xlsync.workbook.package import Package
+
+CONTENT_TYPES = "[Content_Types].xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A link from a part to another.
+
+    Attributes:
+        id: As `r:id` attributes name it.
+        kind: Last word of its type: "worksheet", "table", "chart"…
+        target: Name of the other part.
+    """
+
+    id: str
+    kind: str
+    target: str
+
+
+def relations_part(part: str) -> str:
+    """Name of the part that holds the relationships of another; of the package when that is nothing.
+
+    Examples:
+        >>> relations_part("xl/workbook.xml"), relations_part("")
+        ('xl/_rels/workbook.xml.rels', '_rels/.rels')
+    """
+    folder, _, name = part.rpartition("/")
+    return f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
+
+
+def read_relations(package: Package, part: str) -> list[Relation]:
+    """Relationships of a part to other parts; links to the outside are left out, never followed."""
+    found = package.find(relations_part(part))
+    if found is None:
+        return []
+    mask = mask_of(decode_part(package.read(found), found))
+    relations = []
+    for element in elements(mask, "Relationship"):
+        about = element.attributes
+        if about.get("TargetMode", "Internal") == "Internal" and "Target" in about:
+            target = _resolve(package, part, about["Target"])
+            relations.append(Relation(about.get("Id", ""), about.get("Type", "").rpartition("/")[2], target))
+    return relations
+
+
+def _resolve(package: Package, part: str, target: str) -> str:
+    folder = posixpath.dirname(part)
+    path = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+    return package.find(path) or package.find(unquote(path)) or path
+
+
+def parts_of_type(package: Package, ending: str) -> list[str]:
+    """Parts whose declared content type ends so, in the order of the archive."""
+    mask = mask_of(decode_part(package.read(CONTENT_TYPES), CONTENT_TYPES))
+    declared = {
+        element.attributes.get("PartName", "").lstrip("/").lower()
+        for element in elements(mask, "Override")
+        if element.attributes.get("ContentType", "").endswith(ending)
+    }
+    return [name for name in package.names() if name.lower() in declared]
+
+
+def unlink(package: Package, owner: str, part: str) -> None:
+    """Removes a part, the relationship of its owner and its content type."""
+    relations = relations_part(owner)
+    drop = {relation.id for relation in read_relations(package, owner) if relation.target == part}
+    _drop(package, relations, "Relationship", lambda about: about.get("Id") in drop)
+    _drop(
+        package,
+        CONTENT_TYPES,
+        "Override",
+        lambda about: about.get("PartName", "").lower() == f"/{part}".lower(),
+    )
+    package.remove(part)
+
+
+def _drop(package: Package, part: str, name: str, doomed: Callable[[dict[str, str]], bool]) -> None:
+    text = decode_part(package.read(part), part)
+    spans = [
+        (element.start, element.end, "")
+        for element in elements(mask_of(text), name)
+        if doomed(element.attributes)
+    ]
+    package.replace(part, replace_spans(text, spans).encode())

@@ -1,0 +1,299 @@
+"""What a resized table changes elsewhere: formulas, names, charts, formats, validations, pivot sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from xlsync.errors import CannotResize
+from xlsync.workbook.book import Workbook
+from xlsync.workbook.markup import (
+    Element,
+    decode_part,
+    elements,
+    first_element,
+    mask_of,
+    plain_text,
+    replace_spans,
+    with_attribute,
+)
+from xlsync.workbook.references import Reference, rewrite
+from xlsync.workbook.relations import parts_of_type, read_relations
+from xlsync.workbook.sheet import Sheet
+from xlsync.workbook.stretch import Stretch
+from xlsync.workbook.values import Range, cell_name, column_letters, escape
+
+Structured = Callable[[str, str, bool], str]
+
+_RANGES = ("conditionalFormatting", "dataValidation", "ignoredError", "protectedRange")
+_SINGLE_RANGES = ("autoFilter", "sortState", "sortCondition", "hyperlink")
+_FORMULAS = ("formula", "formula1", "formula2", "f")
+_CACHES = "(?:numCache|strCache|multiLvlStrCache)"
+
+
+def refuse(where: str, fr: str, en: str) -> CannotResize:
+    """The refusal of a resize, with the place that stands in the way."""
+    return CannotResize(f"{where} : {fr}", f"{where}: {en}", where=where)
+
+
+def stretch_formula(
+    formula: str, sheet: str, where: str, stretch: Stretch, inside: bool, structured: Structured | None = None
+) -> str:
+    """A formula whose references follow a resized table.
+
+    Args:
+        formula: Text without the equals sign.
+        sheet: Sheet that it is on.
+        where: Its place, for the refusal.
+        stretch: The change.
+        inside: Whether it stands in the lines that are cloned: only references fixed by `$` grow there.
+        structured: New brackets of a structured reference, from its table, its brackets and `inside`.
+
+    Raises:
+        CannotResize: It refers to a line that would go.
+    """
+
+    def area(reference: Reference) -> str:
+        if not stretch.refers(reference, sheet):
+            return str(reference)
+        if inside and stretch.delta > 0 and not stretch.fixed_end(reference):
+            return str(reference)
+        moved = stretch.reference(reference)
+        if moved is None:
+            raise refuse(
+                where,
+                f"la formule lit {reference}, qui disparaîtrait",
+                f"the formula reads {reference}, which would go",
+            )
+        return str(moved)
+
+    def brackets(table: str, text: str) -> str:
+        return structured(table, text, inside) if structured else text
+
+    return rewrite(formula, area, brackets)
+
+
+def stretch_cells(book: Workbook, stretch: Stretch, structured: Structured | None = None) -> None:
+    """Formulas of every sheet follow; the lines that go are not looked at."""
+    for sheet in book.worksheets():
+        own = sheet.name == stretch.sheet
+        for (row, column), cell in list(sheet.cells.items()):
+            if not cell.formula:
+                continue
+            line, side = (row, column) if stretch.by_rows else (column, row)
+            here = own and stretch.across[0] <= side <= stretch.across[1]
+            if here and stretch.new_last < line <= stretch.last:
+                continue
+            inside = here and stretch.start <= line <= stretch.last
+            where = f"{sheet.name}!{cell_name(row, column)}"
+            new = stretch_formula(cell.formula, sheet.name, where, stretch, inside, structured)
+            if new != cell.formula:
+                sheet.set_formula_text((row, column), new)
+
+
+def stretch_surroundings(
+    book: Workbook, sheet: Sheet, stretch: Stretch, structured: Structured | None = None
+) -> None:
+    """What surrounds the cells of a sheet follows: formats, validations, filters, links, their formulas."""
+    text, mask = sheet.text, sheet.mask
+    own, outside = sheet.name == stretch.sheet, ((0, sheet.data.start), (sheet.data.end, len(text)))
+    spans = []
+    for span in outside:
+        if own:
+            spans += _range_spans(text, mask, span, stretch)
+        for name in _FORMULAS:
+            for found in elements(mask, name, *span):
+                old = plain_text(text[found.open_end : found.close_start])
+                new = stretch_formula(old, sheet.name, sheet.name, stretch, own, structured)
+                if new != old:
+                    spans.append((found.open_end, found.close_start, escape(new)))
+    if spans:
+        sheet.text = replace_spans(text, spans)
+
+
+def _range_spans(text: str, mask: str, span: tuple[int, int], stretch: Stretch) -> list[tuple[int, int, str]]:
+    spans = []
+    for name in (*_RANGES, *_SINGLE_RANGES):
+        key = "sqref" if name in _RANGES else "ref"
+        for found in elements(mask, name, *span):
+            old = found.attributes.get(key)
+            if old and (new := stretch_list(old, stretch)) != old:
+                tag = with_attribute(text[found.start : found.open_end], key, new)
+                spans.append((found.start, found.open_end, tag))
+    for found in elements(mask, "sqref", *span):
+        old = plain_text(text[found.open_end : found.close_start])
+        spans.append((found.open_end, found.close_start, stretch_list(old, stretch)))
+    return spans
+
+
+def stretch_list(ranges: str, stretch: Stretch) -> str:
+    """A list of ranges after the change; one that would be empty stays as it is.
+
+    Examples:
+        >>> stretch_list("A5:B18 D1", Stretch("Prêt", True, (1, 6), 5, 18, 2, 1, 0))
+        'A5:B20 D1'
+    """
+    areas = [(text, Range.parse(text)) for text in ranges.split()]
+    kept = []
+    for text, area in areas:
+        new = stretch.ranges(area)
+        kept += [text] if new == [area] else [str(one) for one in new]
+    return " ".join(kept) or ranges
+
+
+def stretch_names(book: Workbook, stretch: Stretch) -> None:
+    """Defined names, print areas among them, follow.
+
+    Raises:
+        CannotResize: A name stands for a line that would go.
+    """
+    text, mask, spans = book.text, mask_of(book.text), []
+    for found in elements(mask, "definedName"):
+        old = plain_text(text[found.open_end : found.close_start])
+        new = stretch_formula(old, "", found.attributes.get("name", ""), stretch, False)
+        if new != old:
+            spans.append((found.open_end, found.close_start, escape(new)))
+    if spans:
+        book.replace_text(replace_spans(text, spans))
+
+
+def stretch_charts(book: Workbook, stretch: Stretch) -> None:
+    """Series of charts follow; the values that a chart remembers are dropped where its range changed."""
+    for part in book.charts():
+        text = decode_part(book.package.read(part), part)
+        mask, spans = mask_of(text), []
+        for found in elements(mask, "f"):
+            old = plain_text(text[found.open_end : found.close_start])
+            new = rewrite(old, lambda reference: _series(reference, stretch))
+            if new != old:
+                spans.append((found.open_end, found.close_start, escape(new)))
+                spans += _cache(mask, found)
+        if spans:
+            book.package.replace(part, replace_spans(text, spans).encode())
+
+
+def _series(reference: Reference, stretch: Stretch) -> str:
+    if not stretch.refers(reference, ""):
+        return str(reference)
+    return str(stretch.reference(reference, single=True) or reference)
+
+
+def _cache(mask: str, formula: Element) -> Iterable[tuple[int, int, str]]:
+    found = first_element(mask, _CACHES, formula.end)
+    if found is None or mask[formula.end : found.start].strip():
+        return []
+    return [(found.start, found.end, "")]
+
+
+def stretch_pivots(book: Workbook, stretch: Stretch) -> None:
+    """Sources of pivot tables follow."""
+    for part in parts_of_type(book.package, "pivotCacheDefinition+xml"):
+        text = decode_part(book.package.read(part), part)
+        found = first_element(mask_of(text), "worksheetSource")
+        if found is None or found.attributes.get("sheet") != stretch.sheet or "ref" not in found.attributes:
+            continue
+        new = stretch_list(found.attributes["ref"], stretch)
+        tag = with_attribute(text[found.start : found.open_end], "ref", new)
+        book.package.replace(part, replace_spans(text, [(found.start, found.open_end, tag)]).encode())
+
+
+def stretch_everything(book: Workbook, stretch: Stretch, structured: Structured | None = None) -> None:
+    """All that refers to the table follows, but the table itself and its cells.
+
+    Raises:
+        CannotResize: Something refers to a line that would go.
+    """
+    stretch_cells(book, stretch, structured)
+    for sheet in book.worksheets():
+        stretch_surroundings(book, sheet, stretch, structured)
+    stretch_names(book, stretch)
+    stretch_charts(book, stretch)
+    stretch_pivots(book, stretch)
+
+
+def refuse_comments(book: Workbook, sheet: Sheet, zone: Range) -> None:
+    """Refuses a comment on a cell that would move or go.
+
+    Raises:
+        CannotResize: There is one.
+    """
+    for relation in read_relations(book.package, sheet.part):
+        if relation.kind in ("comments", "threadedComment"):
+            mask = mask_of(decode_part(book.package.read(relation.target), relation.target))
+            for name in ("comment", "threadedComment"):
+                for found in elements(mask, name):
+                    if zone.meets(Range.parse(found.attributes["ref"])):
+                        where = f"{sheet.name}!{found.attributes['ref']}"
+                        raise refuse(
+                            where,
+                            "un commentaire serait perdu : retirez-le",
+                            "a comment would be lost: remove it",
+                        )
+
+
+def refuse_arrays(sheet: Sheet, zone: Range) -> None:
+    """Refuses an array formula or a data table in the zone that is cloned, moved or removed.
+
+    Raises:
+        CannotResize: There is one.
+    """
+    for cell in sheet.cells.values():
+        if cell.kind in ("array", "dataTable") and cell.area and zone.meets(Range.parse(cell.area)):
+            raise refuse(
+                f"{sheet.name}!{cell.area}",
+                "une formule matricielle gêne le tableau : retirez-la",
+                "an array formula is in the way of the table: remove it",
+            )
+
+
+def release_shared(sheet: Sheet) -> None:
+    """Gives each formula that shares its text a text of its own."""
+    for where, cell in list(sheet.cells.items()):
+        if cell.kind == "shared":
+            sheet.set_formula_text(where, cell.formula or "")
+
+
+def refresh_extent(sheet: Sheet) -> None:
+    """The dimension that the sheet declares, and the columns that its rows do, follow its cells."""
+    if not sheet.cells:
+        return
+    rows, columns = zip(*sheet.cells, strict=True)
+    extent = Range(min(rows), min(columns), max(rows), max(columns))
+    text, mask = sheet.text, sheet.mask
+    spans = []
+    found = first_element(mask, "dimension", 0, sheet.data.start)
+    if found is not None:
+        tag = with_attribute(text[found.start : found.open_end], "ref", str(extent))
+        spans.append((found.start, found.open_end, tag))
+    ends: dict[int, int] = {}
+    for row, column in sheet.cells:
+        ends[row] = max(ends.get(row, 0), column)
+    spans += _row_spans(text, mask, sheet.data, ends)
+    sheet.text = replace_spans(text, spans)
+
+
+def _row_spans(text: str, mask: str, data: Element, ends: dict[int, int]) -> list[tuple[int, int, str]]:
+    spans = []
+    for found in elements(mask, "row", data.open_end, data.close_start):
+        first, _, last = found.attributes.get("spans", "").partition(":")
+        end = ends.get(int(found.attributes.get("r", 0)), 0)
+        if last.isdigit() and int(last) < end:
+            tag = with_attribute(text[found.start : found.open_end], "spans", f"{first}:{end}")
+            spans.append((found.start, found.open_end, tag))
+    return spans
+
+
+def refuse_content(sheet: Sheet, zone: Range, fr: str, en: str) -> None:
+    """Refuses cells that hold something in a zone that must be free.
+
+    Raises:
+        CannotResize: There are some.
+    """
+    for (row, column), cell in sheet.cells.items():
+        if zone.holds(row, column) and (cell.value is not None or cell.kind):
+            raise refuse(f"{sheet.name}!{column_letters(column)}{row}", fr, en)
+
+
+def merges(sheet: Sheet) -> list[tuple[Element, Range]]:
+    """Merged cells of a sheet."""
+    found = elements(sheet.mask, "mergeCell", sheet.data.end)
+    return [(element, Range.parse(element.attributes["ref"])) for element in found]

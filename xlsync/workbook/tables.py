@@ -1,0 +1,125 @@
+"""Tables of a worksheet, as their parts declare them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xlsync.workbook.markup import Element, attribute, elements, first_element, mask_of, plain_text
+from xlsync.workbook.values import Range, Value, decode_text
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """One column of a table.
+
+    Attributes:
+        id: Its number, which a change of header keeps.
+        name: Its header.
+        formula: Formula of a calculated column, without the equals sign, or None.
+        totals_function: "sum", "average"… or "".
+        totals_label: Text of its totals cell, or "".
+        totals_formula: Formula of its totals cell when it is none of the functions, or None.
+    """
+
+    id: int
+    name: str
+    formula: str | None = None
+    totals_function: str = ""
+    totals_label: str = ""
+    totals_formula: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table.
+
+    Attributes:
+        name, display_name: Its two names; formulas use the second.
+        sheet: Name of the sheet that it is on.
+        part: Its part.
+        ref: Its cells, header and totals included.
+        header_rows, totals_rows: 0 or 1.
+        columns: From left to right.
+        kind: "" for cells that people type, else "queryTable" or "xml".
+    """
+
+    name: str
+    display_name: str
+    sheet: str
+    part: str
+    ref: Range
+    header_rows: int
+    totals_rows: int
+    columns: tuple[TableColumn, ...]
+    kind: str = ""
+
+    @property
+    def data(self) -> Range:
+        """The cells between header and totals."""
+        return self.ref._replace(
+            first_row=self.ref.first_row + self.header_rows, last_row=self.ref.last_row - self.totals_rows
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """A cell of a table, as a reader wants it.
+
+    Attributes:
+        value: As in `Cell`.
+        formula: As in `Cell`.
+        cell: Where it is, `Sheet!A1`.
+    """
+
+    value: Value
+    formula: str | None
+    cell: str
+
+
+def read_table(text: str, part: str, sheet: str) -> Table | None:
+    """The table that a part declares, or None when it declares none.
+
+    Args:
+        text: The part.
+        part: Its name.
+        sheet: Sheet that the table is on.
+
+    Examples:
+        >>> found = read_table('<table name="t" ref="A1:B4" totalsRowCount="1"></table>', "", "Prêt")
+        >>> found and str(found.data)
+        'A2:B3'
+    """
+    mask = mask_of(text)
+    root = first_element(mask, "table")
+    if root is None or "ref" not in root.attributes:
+        return None
+    about = root.attributes
+    name = decode_text(about.get("name", ""))
+    return Table(
+        name=name,
+        display_name=decode_text(about.get("displayName", name)),
+        sheet=sheet,
+        part=part,
+        ref=Range.parse(about["ref"]),
+        header_rows=int(about.get("headerRowCount", "1")),
+        totals_rows=int(about.get("totalsRowCount", "0")),
+        columns=tuple(_column(text, mask, found) for found in elements(mask, "tableColumn", root.open_end)),
+        kind="" if about.get("tableType", "worksheet") == "worksheet" else about["tableType"],
+    )
+
+
+def _column(text: str, mask: str, element: Element) -> TableColumn:
+    about = element.attributes
+    return TableColumn(
+        id=int(about.get("id", "0")),
+        name=decode_text(about.get("name", "")),
+        formula=_formula(text, mask, element, "calculatedColumnFormula"),
+        totals_function=attribute(element, "totalsRowFunction") or "",
+        totals_label=decode_text(about.get("totalsRowLabel", "")),
+        totals_formula=_formula(text, mask, element, "totalsRowFormula"),
+    )
+
+
+def _formula(text: str, mask: str, element: Element, name: str) -> str | None:
+    found = first_element(mask, name, element.open_end, element.close_start)
+    return plain_text(text[found.open_end : found.close_start]) if found else None

@@ -1,0 +1,294 @@
+"""Names of cells and ranges, serial dates, and texts as XML writes them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import html
+import math
+import operator
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from xlsync.errors import UnwritableValue
+
+MAX_ROW = 1_048_576
+MAX_COLUMN = 16_384
+MAX_TEXT = 32_767
+
+_CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
+_COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
+_ROWS = re.compile(r"\$?([1-9]\d{0,6}):\$?([1-9]\d{0,6})")
+_CODE = re.compile("_x([0-9A-Fa-f]{4})_")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_ENTITY = re.compile(r"&(#[0-9]+|#x[0-9A-Fa-f]+|amp|lt|gt|quot|apos);")
+
+
+class ErrorValue(str):
+    """The error that a cell shows: "#N/A", "#NUM!"… A text of the same letters is not one."""
+
+    __slots__ = ()
+
+
+Value = float | str | bool | ErrorValue | None
+
+
+@lru_cache(maxsize=MAX_COLUMN)
+def column_number(letters: str) -> int:
+    """Number of a column, A being 1.
+
+    Examples:
+        >>> column_number("A"), column_number("XFD")
+        (1, 16384)
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+@lru_cache(maxsize=MAX_COLUMN)
+def column_letters(number: int) -> str:
+    """Letters of a column.
+
+    Examples:
+        >>> column_letters(28)
+        'AB'
+    """
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """Name of a cell from its row and column, both from 1."""
+    return f"{column_letters(column)}{row}"
+
+
+def parse_cell(name: str) -> tuple[int, int]:
+    """Row and column of a cell name, `$` signs ignored.
+
+    Raises:
+        ValueError: The text is not the name of a cell.
+
+    Examples:
+        >>> parse_cell("$C$12")
+        (12, 3)
+    """
+    match = _CELL.fullmatch(name)
+    if match is None:
+        raise ValueError(f"not a cell: {name!r}")
+    return int(match[2]), column_number(match[1])
+
+
+def split_address(address: str) -> tuple[str, str]:
+    """Sheet and cell of `Annexe 2!C12`; the sheet may stand in quotes, as Excel writes it.
+
+    Examples:
+        >>> split_address("'L''annexe'!C12")
+        ("L'annexe", 'C12')
+    """
+    sheet, _, cell = address.rpartition("!")
+    if len(sheet) > 1 and sheet[0] == sheet[-1] == "'":
+        sheet = sheet[1:-1].replace("''", "'")
+    return sheet, cell
+
+
+class Range(NamedTuple):
+    """A rectangle of cells, ends included, rows and columns from 1."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    @classmethod
+    def parse(cls, text: str) -> Range:
+        """A range from `A1:C3`, `A1`, `A:C` or `1:3`.
+
+        Raises:
+            ValueError: The text is none of these.
+
+        Examples:
+            >>> Range.parse("$A$1:C3").last_column
+            3
+        """
+        if match := _COLUMNS.fullmatch(text):
+            return cls(1, column_number(match[1]), MAX_ROW, column_number(match[2]))
+        if match := _ROWS.fullmatch(text):
+            return cls(int(match[1]), 1, int(match[2]), MAX_COLUMN)
+        first, _, last = text.partition(":")
+        return cls(*parse_cell(first), *parse_cell(last or first))
+
+    def __str__(self) -> str:
+        first = cell_name(self.first_row, self.first_column)
+        last = cell_name(self.last_row, self.last_column)
+        return first if first == last else f"{first}:{last}"
+
+    def holds(self, row: int, column: int) -> bool:
+        """Whether that cell is inside."""
+        return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
+
+    def meets(self, other: Range) -> bool:
+        """Whether the two have a cell in common."""
+        return (
+            self.first_row <= other.last_row
+            and other.first_row <= self.last_row
+            and self.first_column <= other.last_column
+            and other.first_column <= self.last_column
+        )
+
+
+def serial_from_date(date: dt.date, date1904: bool = False) -> float:
+    """Serial number of a date or a date and time, in either date system.
+
+    Args:
+        date: A date; a datetime keeps its hours as a fraction.
+        date1904: Whether the workbook counts from 1904.
+
+    Raises:
+        UnwritableValue: The date is before the first one that the system knows.
+
+    Source:
+        ECMA-376 part 1, 18.17.4.1: in the 1900 system, 60 is the day 29 February 1900 that never was.
+
+    Examples:
+        >>> serial_from_date(dt.date(2024, 12, 2)), serial_from_date(dt.date(1900, 2, 28))
+        (45628.0, 59.0)
+    """
+    days = float(date.toordinal() - dt.date(1904, 1, 1).toordinal() + (0 if date1904 else 1462))
+    if not date1904 and days < 61:
+        days -= 1
+    if days < (0 if date1904 else 1):
+        raise UnwritableValue(
+            f"date antérieure au calendrier du classeur : {date.isoformat()}",
+            f"date before the calendar of the workbook: {date.isoformat()}",
+            value=date,
+        )
+    if isinstance(date, dt.datetime):
+        days += (date - dt.datetime.combine(date.date(), dt.time(), date.tzinfo)) / dt.timedelta(days=1)
+    return days
+
+
+def date_from_serial(serial: float, date1904: bool = False) -> dt.date:
+    """The day of a serial number; hours are dropped.
+
+    Raises:
+        ValueError: The number is no day of that calendar, 60 (29 February 1900) included.
+
+    Examples:
+        >>> date_from_serial(45628).isoformat()
+        '2024-12-02'
+    """
+    day = math.floor(serial)
+    if day < (0 if date1904 else 1) or (day == 60 and not date1904):
+        raise ValueError(f"no such day: {serial}")
+    if date1904:
+        return dt.date(1904, 1, 1) + dt.timedelta(days=day)
+    return dt.date(1899, 12, 31 if day < 60 else 30) + dt.timedelta(days=day)
+
+
+def unescape(text: str) -> str:
+    """Text of a fragment of XML without markup: the five entities and the character references."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "&" not in text:
+        return text
+    if "&#" in text:
+        return _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&apos;", "'")
+    return text.replace("&amp;", "&")
+
+
+def decode_text(text: str) -> str:
+    r"""Text of a string item, its `_xHHHH_` codes read.
+
+    Examples:
+        >>> decode_text("a_x000D_b _x005F_x000D_")
+        'a\rb _x000D_'
+    """
+    if "_x" not in text:
+        return text
+    text = _CODE.sub(lambda match: chr(int(match[1], 16)), text)
+    if any("\ud800" <= letter <= "\udfff" for letter in text):
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    return text
+
+
+def escape(text: str) -> str:
+    """A text as XML character data."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def encode_text(text: str) -> str:
+    """A text as the content of a string item: what XML cannot carry becomes `_xHHHH_`.
+
+    Raises:
+        UnwritableValue: The text is longer than a cell can hold.
+
+    Examples:
+        >>> encode_text("a<b"), encode_text("_x000D_")
+        ('a&lt;b', '_x005F_x000D_')
+    """
+    if len(text) > MAX_TEXT:
+        raise UnwritableValue(
+            f"texte de {len(text)} caractères : une cellule en contient {MAX_TEXT} au plus",
+            f"text of {len(text)} characters: a cell holds {MAX_TEXT} at most",
+            length=len(text),
+        )
+    if "_x" in text:
+        text = _CODE.sub(lambda match: "_x005F" + match[0], text)
+    return escape(_UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text))
+
+
+def escape_attribute(text: str) -> str:
+    """A text as the value of an attribute between double quotes, line breaks as `_xHHHH_`."""
+    text = _UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
+    return escape(text).replace('"', "&quot;").replace("\n", "_x000a_").replace("\t", "&#9;")
+
+
+def number_text(value: object) -> str:
+    """Digits of a number, the fewest that read back as the same double.
+
+    Raises:
+        UnwritableValue: The number is infinite or not a number.
+
+    Examples:
+        >>> number_text(14980.12), number_text(3.0), number_text(-0.0)
+        ('14980.12', '3', '0')
+    """
+    number = float(value)  # type: ignore[arg-type]
+    if not math.isfinite(number):
+        raise UnwritableValue(
+            f"nombre sans valeur : {number}", f"number without a value: {number}", value=value
+        )
+    if number == int(number) and abs(number) < 1e15:
+        return str(int(number))
+    return repr(number)
+
+
+def plain_value(value: object, date1904: bool = False) -> Value:
+    """A cell value from whatever a caller has: dates become serials, NumPy scalars become Python's.
+
+    Raises:
+        UnwritableValue: No cell can hold it.
+
+    Examples:
+        >>> plain_value(dt.date(2024, 12, 2))
+        45628.0
+    """
+    if value is None or isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, dt.date):
+        return serial_from_date(value, date1904)
+    if hasattr(value, "item") and not isinstance(value, float):
+        return plain_value(value.item(), date1904)
+    try:
+        return float(value) if not hasattr(value, "__index__") else float(operator.index(value))  # type: ignore[arg-type]
+    except (TypeError, ValueError) as error:
+        kind = type(value).__name__
+        raise UnwritableValue(
+            f"valeur impossible dans une cellule : {kind}", f"no cell can hold a {kind}", value=value
+        ) from error
