@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +28,7 @@ __all__ = [
     "Value",
     "Version",
     "codes",
+    "entries",
     "number",
     "parameter",
     "source",
@@ -57,14 +58,36 @@ def codes(kind: str | None = None) -> list[str]:
     return [code for code in _files() if kind is None or code.split(".")[0] == kind]
 
 
+def entries(kind: str) -> list[str]:
+    """The codes of every single value of a kind: a parameter, or each entry of one that is a table.
+
+    Examples:
+        >>> [code for code in entries("avelo3") if code.startswith("avelo3.objectifs")]
+        ['avelo3.objectifs.territoires', 'avelo3.objectifs.departements_regions']
+    """
+    found = []
+    for code in codes(kind):
+        latest = parameter(code).versions[-1].value
+        found += [code] if not isinstance(latest, Mapping) else [f"{code}.{key}" for key in latest]
+    return found
+
+
+def _parts(code: str) -> tuple[str, str]:
+    """The code of a parameter, and that of the entry of its table, "" when the whole is meant."""
+    kind, _, rest = code.partition(".")
+    name, _, key = rest.partition(".")
+    return f"{kind}.{name}", key
+
+
 @lru_cache(maxsize=1024)
 def parameter(code: str) -> Parameter:
-    """One parameter with all its versions.
+    """One parameter with all its versions; the code of an entry of a table gives the whole table.
 
     Raises:
         WrongValue: Unknown code; the message lists the nearest ones.
         ParameterFileError: The file breaks a rule of the format.
     """
+    code, _ = _parts(code)
     path = _files().get(code)
     if path is None:
         near = ", ".join(difflib.get_close_matches(code, _files(), n=3, cutoff=0.4))
@@ -108,11 +131,27 @@ def version(code: str, date: DateLike = None) -> Version:
 def value(code: str, date: DateLike = None) -> Value:
     """The exact value: a Decimal, a text, or a table of Decimals.
 
+    Raises:
+        NotAvailable: No version at that date.
+        WrongValue: Unknown code, or unknown entry of a table.
+
     Examples:
-        >>> value("intracting.taux")
-        Decimal('0.02')
+        >>> value("intracting.taux"), value("avelo3.objectifs.territoires")
+        (Decimal('0.02'), Decimal('350'))
     """
-    return version(code, date).value
+    found, (_, key) = version(code, date).value, _parts(code)
+    if not key:
+        return found
+    if not isinstance(found, Mapping) or key not in found:
+        known = ", ".join(found) if isinstance(found, Mapping) else ""
+        raise WrongValue(
+            f"« {code} » : pas d’entrée « {key} »" + (f" ; entrées : {known}" if known else ""),
+            f"“{code}”: no entry “{key}”" + (f"; entries: {known}" if known else ""),
+            argument="code",
+            value=code,
+        )
+    entry: Value = found[key]
+    return entry
 
 
 def source(code: str, date: DateLike = None) -> Text:

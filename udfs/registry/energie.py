@@ -8,7 +8,9 @@ from udfs.registry.declaration import Bounds, Example, Function, Kind
 
 _ANNEXE_1 = Text("Intracting, Annexe 1", "Intracting, Annexe 1")
 _ANNEXE_3 = Text("Intracting, Annexe 3 ; protocole IPMVP", "Intracting, Annexe 3; IPMVP protocol")
-_KWH = number("kwh", "kwh", "énergie économisée par an, kWh", "energy saved a year, kWh", SIGNED)
+_KWH = number(
+    "kwh", "kwh", "énergie économisée par an, kWh", "energy saved a year, kWh", SIGNED, blank_is_zero=True
+)
 
 FUNCTIONS = (
     Function(

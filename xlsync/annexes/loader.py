@@ -193,7 +193,9 @@ def _chart(item: Mapping[str, Any]) -> Chart:
 
 
 def _sheet(item: Mapping[str, Any]) -> Sheet:
-    _known(item, {"name", "title", "items", "landscape", "label_columns", "note", "last"}, str(item.get("name")))
+    _known(
+        item, {"name", "title", "items", "landscape", "label_columns", "note", "last"}, str(item.get("name"))
+    )
     return Sheet(
         name=item["name"],
         title=_text(item["title"]),
@@ -237,7 +239,9 @@ def _consistent(built: Schema) -> None:
         if len(sheet.items) > 1 and any(
             item.table and built.table(item.table).layout != "rows" for item in sheet.items
         ):
-            raise SchemaError(f"{built.kind}: a table that grows to the right is alone on its sheet: {sheet.name}")
+            raise SchemaError(
+                f"{built.kind}: a table that grows to the right is alone on its sheet: {sheet.name}"
+            )
         for position, item in enumerate(sheet.items):
             if item.fields:
                 built.group(item.fields)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from xlsync import __version__, conventions
+from xlsync.build.leftovers import leaving_nothing
 from xlsync.build.places import Places, locate
 from xlsync.build.published import Comparison, compare_published
 from xlsync.build.reading import Reader
@@ -49,7 +50,9 @@ class Built:
             "path": str(self.path),
             "formulas": self.formulas,
             "published": self.comparison.as_json(),
-            "not_recalculated": [{"cell": str(one.cell), "function": one.function} for one in self.not_recalculated],
+            "not_recalculated": [
+                {"cell": str(one.cell), "function": one.function} for one in self.not_recalculated
+            ],
         }
 
 
@@ -124,16 +127,24 @@ def build(
     opened = Store.open(store) if store else Store.find()
     model = opened.read() if opened else shipped_model()
     chosen = [_convention(model, convention) for convention in wanted or model.conventions()]
-    if opened is None:
-        place = default_place()
-        say(f"nouveau référentiel : {place}", f"new store: {place}")
-        opened = Store.create(place, model, author="xlsync", origin="build", message=FIRST_MESSAGE)
-    if opened.warning:
-        say(opened.warning.fr, opened.warning.en)
-    return _build_all(chosen, out, opened, say)
+    with leaving_nothing() as made:
+        if opened is None:
+            place = default_place()
+            say(f"nouveau référentiel : {place}", f"new store: {place}")
+            made.folder(place.parent)
+            made.file(place)
+            opened = Store.create(place, model, author="xlsync", origin="build", message=FIRST_MESSAGE)
+        if opened.warning:
+            say(opened.warning.fr, opened.warning.en)
+        report, files = _build_all(chosen, out, opened, say)
+        made.folder(out)
+    write_all_atomic(files)
+    return report
 
 
-def _build_all(chosen: list[ConventionData], out: Path, store: Store, say: Progress) -> BuildReport:
+def _build_all(
+    chosen: list[ConventionData], out: Path, store: Store, say: Progress
+) -> tuple[BuildReport, list[tuple[Path, bytes]]]:
     revision, store_id = store.head(), store.id
     report = BuildReport(store=store.place)
     files: list[tuple[Path, bytes]] = []
@@ -148,8 +159,7 @@ def _build_all(chosen: list[ConventionData], out: Path, store: Store, say: Progr
         content, built = build_one(data, path, store_id, revision)
         files.append((path, content))
         report.workbooks.append(built)
-    write_all_atomic(files)
-    return report
+    return report, files
 
 
 def _convention(model: Model, convention: str) -> ConventionData:
@@ -162,7 +172,9 @@ def _convention(model: Model, convention: str) -> ConventionData:
     return model.convention(convention)
 
 
-def build_one(data: ConventionData, path: Path, store_id: str, revision: Revision | None) -> tuple[bytes, Built]:
+def build_one(
+    data: ConventionData, path: Path, store_id: str, revision: Revision | None
+) -> tuple[bytes, Built]:
     """One annex workbook in memory: the bytes of its file, and what to say of it."""
     book = Workbook.open(template_path(data.kind))
     provenance = Provenance(

@@ -73,7 +73,9 @@ class Checker:
             if table.name not in self.places.tables:
                 yield self._problem(
                     table.excel,
-                    sentence(f"le tableau « {table.title.fr} » manque", f"the table “{table.title.en}” is missing"),
+                    sentence(
+                        f"le tableau « {table.title.fr} » manque", f"the table “{table.title.en}” is missing"
+                    ),
                     sentence("reprendre le classeur construit", "start again from the workbook as built"),
                     table.annex,
                 )
@@ -81,7 +83,9 @@ class Checker:
             if name not in self.places.fields:
                 yield self._problem(
                     name,
-                    sentence(f"le champ « {column.label.fr} » manque", f"the field “{column.label.en}” is missing"),
+                    sentence(
+                        f"le champ « {column.label.fr} » manque", f"the field “{column.label.en}” is missing"
+                    ),
                     sentence("rétablir le nom défini de la cellule", "restore the defined name of the cell"),
                     column.source,
                 )
@@ -91,7 +95,7 @@ class Checker:
     def _inputs(self) -> Iterator[Problem]:
         by_record: dict[str, dict[tuple[str, ...], dict[str, ReadCell]]] = defaultdict(dict)
         for cell in self.cells:
-            if cell.column.is_input:
+            if cell.is_input:
                 identity = tuple(str(part) for part in cell.key.values())
                 place = (str(cell.row), *identity) if cell.key else ()
                 if cell.key and self.places.tables[cell.table].table.layout == "columns":
@@ -103,7 +107,10 @@ class Checker:
                 yield from self._validated(table, records)
 
     def _validated(self, table: str, records: list[dict[str, ReadCell]]) -> Iterator[Problem]:
-        values = [{**self._keys(record), **{name: _typed(cell) for name, cell in record.items()}} for record in records]
+        values = [
+            {**self._keys(record), **{name: _typed(cell) for name, cell in record.items()}}
+            for record in records
+        ]
         for problem in validate_records(self.schema.kind, table, values):
             record = records[problem.row]
             first = next(iter(record.values()))
@@ -162,7 +169,7 @@ class Checker:
         place = self.places.tables.get(table)
         if place is None or place.table.layout != "rows":
             return False
-        return all(part in (None, "") for part in self.reader.key(place, row - place.first).values())
+        return self.reader.is_blank(place, row - place.first)
 
     # --- lines under a table
 
@@ -211,7 +218,11 @@ class Checker:
     def _where(self, problem: CellProblem) -> str:
         """The cell of a problem of the model, the sheet of its table when it has none."""
         for cell in self.cells:
-            if cell.column.name == problem.column and cell.key == problem.key and cell.table in (problem.table, *SINGLE):
+            if (
+                cell.column.name == problem.column
+                and cell.key == problem.key
+                and cell.table in (problem.table, *SINGLE)
+            ):
                 return cell.address
         place = self.places.tables.get(problem.table)
         return f"{place.sheet}!{cell_name(place.header, place.left)}" if place else problem.where

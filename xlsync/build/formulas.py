@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from udfs.hosts.names import rewrite
+from udfs.hosts.names import Host, rewrite
 from xlsync.annexes import Column
 from xlsync.build.places import Places, TablePlace
 from xlsync.build.render import render, total_formula
@@ -35,18 +35,18 @@ class ExpectedFormula:
         return Cell(self.sheet, self.row, self.at)
 
 
-def expected_formulas(places: Places, host: str) -> Iterator[ExpectedFormula]:
+def expected_formulas(places: Places, host: Host) -> Iterator[ExpectedFormula]:
     """Every computed cell of a workbook with the formula that the schema gives it."""
     for name, column in places.schema.fields.items():
         if column.formula and name in places.fields:
-            place = places.fields[name]
+            field = places.fields[name]
             text = render(column.formula, places, None, host=host)
-            yield ExpectedFormula(place.sheet, place.row, place.value_column, column, "champs", text)
+            yield ExpectedFormula(field.sheet, field.row, field.value_column, column, "champs", text)
     for place in places.tables.values():
         yield from _of_table(places, place, host)
 
 
-def _of_table(places: Places, place: TablePlace, host: str) -> Iterator[ExpectedFormula]:
+def _of_table(places: Places, place: TablePlace, host: Host) -> Iterator[ExpectedFormula]:
     table, name = place.table, place.table.name
     for column in table.columns:
         if column.formula:
@@ -60,7 +60,7 @@ def _of_table(places: Places, place: TablePlace, host: str) -> Iterator[Expected
         yield from _of_block(places, place, block, host)
 
 
-def _of_block(places: Places, place: TablePlace, block: int, host: str) -> Iterator[ExpectedFormula]:
+def _of_block(places: Places, place: TablePlace, block: int, host: Host) -> Iterator[ExpectedFormula]:
     blocks, name = place.table.blocks, place.table.name
     assert blocks is not None
     for line in blocks.fiche:

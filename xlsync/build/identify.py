@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from udfs.hosts.names import HOSTS, Host
 from xlsync.annexes import Schema, kinds, schema
 from xlsync.build.draw import ANCHOR
 from xlsync.errors import UnknownKind
 from xlsync.workbook import Workbook
 
 HOST = "xlsync_host"
-DEFAULT_HOST = "office"
+DEFAULT_HOST: Host = "office"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Identity:
 
     convention: str
     schema: Schema
-    host: str
+    host: Host
 
 
 def identify(book: Workbook, path: Path | str = "") -> Identity:
@@ -50,4 +51,5 @@ def identify(book: Workbook, path: Path | str = "") -> Identity:
         raise UnknownKind(
             f"{name} : genre de convention inconnu, « {kind} »", f"{name}: unknown kind of agreement “{kind}”"
         )
-    return Identity(convention, schema(kind), str(properties.get(HOST, DEFAULT_HOST)))
+    host = next((host for host in HOSTS if host == properties.get(HOST)), DEFAULT_HOST)
+    return Identity(convention, schema(kind), host)

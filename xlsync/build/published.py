@@ -9,7 +9,7 @@ from typing import Any
 
 from udfs.money import round_half_up
 from xlsync.annexes import Column
-from xlsync.build.reading import ReadCell
+from xlsync.build.reading import ReadCell, plain
 from xlsync.model import Published, Value
 from xlsync.workbook.values import date_from_serial
 
@@ -86,11 +86,7 @@ def compare_published(cells: Iterable[ReadCell], published: Iterable[Published])
 
 def _key(key: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """A key whatever holds it: 1, 1.0 and "1" are the same."""
-    return tuple(sorted((name, _plain(value)) for name, value in key.items()))
-
-
-def _plain(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return tuple(sorted((name, plain(value)) for name, value in key.items()))
 
 
 def displayed(value: Any, column: Column) -> Any:

@@ -8,6 +8,8 @@ from typing import Any
 
 from xlsync.annexes import Column
 from xlsync.build.places import Places, TablePlace
+from xlsync.conventions.keys import key_text
+from xlsync.model import decimal_text
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import cell_name
 
@@ -40,6 +42,28 @@ class ReadCell:
         """`Sheet!A1`."""
         return f"{self.sheet}!{cell_name(self.row, self.at)}"
 
+    @property
+    def is_input(self) -> bool:
+        """Typed by a person: the total of a typed column is not."""
+        return self.column.is_input and "." not in self.table
+
+    @property
+    def key_text(self) -> str:
+        """The key as the model and the base write it; the texts of the cells where they are no such key."""
+        return key_text({name: plain(part) for name, part in self.key.items()})
+
+
+def plain(value: Any) -> str:
+    """The text of a key that a cell holds: 1, 1.0 and "1" are the same.
+
+    Examples:
+        >>> plain(1234567.0), plain("4 à 6"), plain(None)
+        ('1234567', '4 à 6', '')
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return decimal_text(value)
+    return "" if value is None else str(value)
+
 
 class Reader:
     """Reads one workbook through the places of its schema."""
@@ -58,7 +82,9 @@ class Reader:
         for found in self.places.tables.values():
             yield from self._table(found)
 
-    def _read(self, table: str, key: dict[str, Any], column: Column, sheet: str, at: tuple[int, int]) -> ReadCell:
+    def _read(
+        self, table: str, key: dict[str, Any], column: Column, sheet: str, at: tuple[int, int]
+    ) -> ReadCell:
         cell = self._cells[sheet].get(at)
         value, formula = (cell.value, cell.formula) if cell else (None, None)
         return ReadCell(table, key, column, value, formula, sheet, *at)
@@ -66,9 +92,9 @@ class Reader:
     def _table(self, place: TablePlace) -> Iterator[ReadCell]:
         table = place.table
         for record in range(place.count):
-            key = self.key(place, record)
-            if all(part in (None, "") for part in key.values()):
+            if self.is_blank(place, record):
                 continue
+            key = self.key(place, record)
             for column in table.columns:
                 yield self._read(table.name, key, column, place.sheet, place.cell(column.name, record))
             for block in range(place.blocks):
@@ -78,6 +104,12 @@ class Reader:
                     yield self._read(table.name, whole, column, place.sheet, at)
         yield from self._totals(place)
         yield from self._fiches(place)
+
+    def is_blank(self, place: TablePlace, record: int) -> bool:
+        """Nothing is typed in a record: its line is there only so that the table exists."""
+        cells = self._cells[place.sheet]
+        typed = [cells.get(place.cell(column.name, record)) for column in place.table.columns if not column.formula]
+        return all(cell is None or cell.value in (None, "") for cell in typed)
 
     def key(self, place: TablePlace, record: int) -> dict[str, Any]:
         """Values of the own key columns of a record."""

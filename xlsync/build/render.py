@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from udfs.hosts.names import rewrite
+from udfs.hosts.names import Host, rewrite
 from xlsync.annexes import Table
 from xlsync.build.places import CAPACITY, Places, TablePlace
 from xlsync.workbook.values import column_letters
@@ -43,7 +43,13 @@ def escape(label: str) -> str:
 
 
 def render(
-    formula: str, places: Places, place: TablePlace | None, record: int = 0, block: int = 0, *, host: str = "office"
+    formula: str,
+    places: Places,
+    place: TablePlace | None,
+    record: int = 0,
+    block: int = 0,
+    *,
+    host: Host = "office",
 ) -> str:
     """The formula of one cell, without its equals sign.
 
@@ -110,7 +116,7 @@ def _across(place: TablePlace, row: str) -> str:
     return f"${first}{row}:${last}{row}"
 
 
-def total_formula(place: TablePlace, name: str, places: Places, host: str = "office") -> str:
+def total_formula(place: TablePlace, name: str, places: Places, host: Host = "office") -> str:
     """The formula of the total of a column."""
     column = place.table.column(name)
     if column.total != "sum":

@@ -44,7 +44,9 @@ def write_report(problems: Sequence[Problem], path: Path) -> None:
     write_atomic(path, stream.getvalue())
 
 
-def _line(sheet: xlsxwriter.worksheet.Worksheet, styles: Styles, row: int, problem: Problem, folder: Path) -> None:
+def _line(
+    sheet: xlsxwriter.worksheet.Worksheet, styles: Styles, row: int, problem: Problem, folder: Path
+) -> None:
     text = styles.text
     sheet.write_string(row, 0, Path(problem.file).name, text)
     link = styles.make(font_color="#1A3E8C", underline=1, valign="top")

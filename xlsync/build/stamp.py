@@ -120,7 +120,9 @@ def _headers(place: TablePlace, data: ConventionData) -> list[str]:
 def block_titles(table: Table, data: ConventionData) -> list[str]:
     """Text over each block, from left to right."""
     assert table.blocks is not None
-    return [table.blocks.header.format(**{table.blocks.key: key}) for key in block_keys(data.schema, table, data)]
+    return [
+        table.blocks.header.format(**{table.blocks.key: key}) for key in block_keys(data.schema, table, data)
+    ]
 
 
 # --- cells
@@ -130,7 +132,9 @@ def _stamp_table(book: Workbook, place: TablePlace, data: ConventionData) -> Non
     sheet = book.sheet(place.sheet)
     for rank, record in enumerate(full_records(data, place.table) or [{}]):
         for column in place.table.columns:
-            if not column.formula and not (column.key and place.table.layout == "columns" and place.key_in_header):
+            if not column.formula and not (
+                column.key and place.table.layout == "columns" and place.key_in_header
+            ):
                 sheet.set_value(place.cell(column.name, rank), record.get(column.name))
     if place.table.layout == "rows":
         sheet.set_row_heights(_heights(place, data))
@@ -143,7 +147,10 @@ def _heights(place: TablePlace, data: ConventionData) -> dict[int, float]:
     texts = [column for column in place.table.columns if column.type in ("text", "choice")]
     return {
         place.first + rank: height_of(
-            max([lines_of(str(record.get(column.name) or ""), width_of(column)) for column in texts], default=1)
+            max(
+                [lines_of(str(record.get(column.name) or ""), width_of(column)) for column in texts],
+                default=1,
+            )
         )
         for rank, record in enumerate(full_records(data, place.table))
     }

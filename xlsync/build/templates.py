@@ -20,7 +20,10 @@ def template_path(kind: str) -> Path:
     """
     if kind not in kinds():
         known = ", ".join(kinds())
-        raise UnknownKind(f"genre inconnu : « {kind} » ; les genres sont {known}", f"unknown kind “{kind}”; kinds are {known}")
+        raise UnknownKind(
+            f"genre inconnu : « {kind} » ; les genres sont {known}",
+            f"unknown kind “{kind}”; kinds are {known}",
+        )
     for folder in FOLDERS:
         path = folder / f"{kind}.xlsx"
         if path.exists():

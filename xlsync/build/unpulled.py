@@ -55,7 +55,9 @@ def _changed(book: Workbook, kind: str) -> list[str]:
         if cell.column.is_input and not cell.column.key:
             inputs[cell.table, key_text(_texts(cell)), cell.column.name] = cell
     changed = [cell.address for where, cell in inputs.items() if _text(cell) != base.get(where)]
-    return changed + [f"{table} {key} {column}" for table, key, column in base if (table, key, column) not in inputs]
+    return changed + [
+        f"{table} {key} {column}" for table, key, column in base if (table, key, column) not in inputs
+    ]
 
 
 def read_base(book: Workbook) -> dict[tuple[str, str, str], str]:

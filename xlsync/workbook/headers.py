@@ -13,7 +13,7 @@ from xlsync.workbook.values import encode_text, escape
 def rename_headers(book: Workbook, table_name: str, first: int, headers: Sequence[str]) -> None:
     """Gives the columns of a table other headings, in its part and in its cells.
 
-    Formulas that name the old headings are not touched: this is for tables that no structured reference reads.
+    Formulas that name the old headings stay as they are: for tables that no structured reference reads.
 
     Args:
         book: The workbook, changed in memory.

@@ -71,11 +71,9 @@ def _brackets(version: parameters.Version) -> list[tuple[Tranche, int]]:
 
 
 def _bracket(key: str) -> Tranche:
-    """The bracket of a key: "2" is (2, 2), "4-6" is (4, 6), "11+" is (11, None)."""
-    if key.endswith("+"):
-        return int(key[:-1]), None
-    low, _, high = key.partition("-")
-    return int(low), int(high or low)
+    """The bracket of a heading of the grid: "2" is (2, 2), "4 à 6" is (4, 6), "11 et plus" is (11, None)."""
+    low, _, high = key.removesuffix(" et plus").partition(" à ")
+    return int(low), None if key.endswith(" et plus") else int(high or low)
 
 
 def prix(nombre: Any, composante: str, date: Any = None) -> Any:
@@ -109,7 +107,8 @@ def _cee_of_bracket(bracket: tuple[Any, Any], date: Any) -> money.Integers:
     """CEE price of a bracket that must be one of the grid, cents."""
     known = dict(_brackets(parameters.version("moby.grille_cee", date)))
     if bracket not in known:
-        names = ", ".join(f"{low} et plus" if high is None else f"{low}-{high}" for low, high in known)
+        grid: Any = parameters.value("moby.grille_cee", date)
+        names = ", ".join(grid)
         raise NotAvailable(
             f"la tranche {bracket} n’est pas dans la grille ; tranches : {names}",
             f"bracket {bracket} is not in the grid; brackets: {names}",

@@ -12,6 +12,7 @@ from io import BytesIO
 
 import xlsxwriter
 
+from udfs.hosts.names import Host
 from xlsync.annexes import Schema
 from xlsync.build.draw.readme import README, draw_readme
 from xlsync.build.draw.sheets import SheetDrawer, name_lines
@@ -34,7 +35,10 @@ ANCHOR = "xlsync_convention"
 
 
 def draw(
-    schema: Schema, counts: Mapping[str, int] | None = None, blocks: Mapping[str, int] | None = None, host: str = "office"
+    schema: Schema,
+    counts: Mapping[str, int] | None = None,
+    blocks: Mapping[str, int] | None = None,
+    host: Host = "office",
 ) -> bytes:
     """The template of a kind.
 
@@ -88,7 +92,7 @@ def _base(book: xlsxwriter.Workbook) -> None:
     sheet.very_hidden()
 
 
-def _properties(book: xlsxwriter.Workbook, schema: Schema, host: str) -> None:
+def _properties(book: xlsxwriter.Workbook, schema: Schema, host: Host) -> None:
     book.set_properties({"title": schema.title.fr, "subject": "Annexes de convention", "created": DRAWN})
     values = {"xlsync_host": host, "xlsync_schema": f"{schema.kind} {schema.version}"}
     for name in PROPERTIES:

@@ -14,7 +14,12 @@ from xlsync.workbook.values import column_letters
 
 WIDTH, HEIGHT = 980, 420
 LINES = ("line", "line2", "dash")
-BASE = {"column": ("column", ""), "stacked": ("column", "stacked"), "bar": ("bar", ""), "scatter": ("scatter", "straight")}
+BASE = {
+    "column": ("column", ""),
+    "stacked": ("column", "stacked"),
+    "bar": ("bar", ""),
+    "scatter": ("scatter", "straight"),
+}
 
 
 def draw_chart(book: xlsxwriter.Workbook, chart: Chart, places: Places) -> XlsxChart:
@@ -32,10 +37,26 @@ def draw_chart(book: xlsxwriter.Workbook, chart: Chart, places: Places) -> XlsxC
     _axes(bars, chart)
     if lines is not None:
         if any(series.kind == "line2" for series in chart.series):
-            lines.set_y2_axis({**_axis(_second_title(chart)), "num_format": _numbers(chart), "major_gridlines": {"visible": False}})
+            lines.set_y2_axis(
+                {
+                    **_axis(_second_title(chart)),
+                    "num_format": _numbers(chart),
+                    "major_gridlines": {"visible": False},
+                }
+            )
         bars.combine(lines)
-    bars.set_title({"name": chart.title.fr, "name_font": {"name": FONT, "size": 13, "bold": True, "color": INK}, "overlay": False})
-    bars.set_legend({"position": "bottom", "font": {"name": FONT, "size": 9, "color": INK}} if len(chart.series) > 1 else {"none": True})
+    bars.set_title(
+        {
+            "name": chart.title.fr,
+            "name_font": {"name": FONT, "size": 13, "bold": True, "color": INK},
+            "overlay": False,
+        }
+    )
+    bars.set_legend(
+        {"position": "bottom", "font": {"name": FONT, "size": 9, "color": INK}}
+        if len(chart.series) > 1
+        else {"none": True}
+    )
     bars.set_size({"width": WIDTH, "height": HEIGHT})
     bars.set_chartarea({"border": {"color": RULE}})
     bars.show_blanks_as("gap")
@@ -54,21 +75,32 @@ def _series(chart: Chart, series: Series, places: Places) -> dict[str, Any]:
         "values": reference(places, series.values),
     }
     if chart.kind == "scatter" or series.kind in LINES:
-        options["line"] = {"color": color, "width": 2.25, **({"dash_type": "dash"} if series.kind == "dash" else {})}
+        options["line"] = {
+            "color": color,
+            "width": 2.25,
+            **({"dash_type": "dash"} if series.kind == "dash" else {}),
+        }
         options["marker"] = {"type": "none"}
         if series.kind == "line2":
             options["y2_axis"] = True
         return options
-    options |= {"fill": {"color": color}, "border": {"none": True}, "gap": 60}
+    options |= {"fill": {"color": color}, "border": {"none": True}, "gap": 120}
     if chart.kind == "bar":
-        options["data_labels"] = {"value": True, "num_format": _numbers(chart), "font": {"name": FONT, "size": 9}}
+        options["data_labels"] = {
+            "value": True,
+            "num_format": _numbers(chart),
+            "font": {"name": FONT, "size": 9},
+        }
     return options
 
 
 def _axes(drawn: XlsxChart, chart: Chart) -> None:
-    numbers = {"num_format": _numbers(chart), "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}}}
+    numbers = {
+        "num_format": _numbers(chart),
+        "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
+    }
     if chart.kind == "bar":
-        drawn.set_x_axis({**_axis(chart.y_title.fr), **numbers})
+        drawn.set_x_axis({**_axis(chart.y_title.fr), **numbers, "label_position": "high"})
         drawn.set_y_axis({**_axis(chart.x_title.fr), "reverse": True, "major_gridlines": {"visible": False}})
         return
     categories = _axis(chart.x_title.fr)

@@ -17,11 +17,15 @@ STAMPS = (
 )
 """Custom properties that the sheet repeats for a reader, with their labels."""
 
-OWN_SHEETS = ((README, "Ce mode d’emploi"), ("Conflits", "Les cellules changées des deux côtés, et votre choix"))
+OWN_SHEETS = (
+    (README, "Ce mode d’emploi"),
+    ("Conflits", "Les cellules changées des deux côtés, et votre choix"),
+)
 
 PARAGRAPHS = (
     "Ce classeur porte les annexes chiffrées d’une convention. Les montants sont calculés par des fonctions "
-    "(PRET, MIXEUR, MOBY, ACOMPTES, CEE, ENERGIE, INTRACTING, CREDITS, CONVENTION) et par des formules ordinaires.",
+    "(PRET, MIXEUR, MOBY, ACOMPTES, CEE, ENERGIE, INTRACTING, CREDITS, CONVENTION) et par des formules "
+    "ordinaires.",
     "Sans le complément, Excel montre les valeurs déjà calculées tant qu’on ne recalcule pas ces cellules. "
     "La commande « xlsync recalc --write » les recalcule sans Excel et remet les vraies valeurs.",
     "Chaque chiffre dit d’où il vient : « xlsync explain FICHIER CELLULE ». La feuille Paramètres donne les "
@@ -34,7 +38,7 @@ def draw_readme(book: Workbook, sheet: Worksheet, styles: Styles, schema: Schema
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 82)
     sheet.write(0, 0, schema.title.fr, styles.title)
-    sheet.write_formula(1, 0, "=titre&\" – \"&operateur&\" / \"&membre", styles.parties)
+    sheet.write_formula(1, 0, '=titre&" – "&operateur&" / "&membre', styles.parties)
     row = 3
     for paragraph in PARAGRAPHS:
         sheet.merge_range(row, 0, row, 1, paragraph, styles.text)
@@ -54,9 +58,21 @@ def _legend(sheet: Worksheet, styles: Styles, row: int) -> int:
     computed = Column("calcul", Text("", ""), "text", formula="=1")
     conflict = styles.make(bg_color=CONFLICT_FILL, font_color=CONFLICT_INK, bold=True, border=1)
     legend = (
-        ("Saisie", styles.cell(typed), "À remplir ou à corriger ; une liste déroulante donne les choix possibles."),
-        ("Calcul", styles.cell(computed), "Calculé ; une valeur tapée dessus sera signalée comme dérogation."),
-        ("Conflit", conflict, "Changé dans le classeur et dans le modèle : choisir dans la feuille Conflits."),
+        (
+            "Saisie",
+            styles.cell(typed),
+            "À remplir ou à corriger ; une liste déroulante donne les choix possibles.",
+        ),
+        (
+            "Calcul",
+            styles.cell(computed),
+            "Calculé ; une valeur tapée dessus sera signalée comme dérogation.",
+        ),
+        (
+            "Conflit",
+            conflict,
+            "Changé dans le classeur et dans le modèle : choisir dans la feuille Conflits.",
+        ),
     )
     for offset, (name, style, meaning) in enumerate(legend, start=1):
         sheet.write(row + offset, 0, name, style)

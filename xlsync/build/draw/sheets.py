@@ -5,6 +5,7 @@ from __future__ import annotations
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from udfs.hosts.names import Host
 from xlsync.annexes import Column, FieldGroup, Sheet
 from xlsync.build.draw.cells import mark_conflicts, validate
 from xlsync.build.draw.charts import HEIGHT, draw_chart
@@ -27,7 +28,13 @@ class SheetDrawer:
     """Draws one sheet of one workbook."""
 
     def __init__(
-        self, book: xlsxwriter.Workbook, sheet: Worksheet, declared: Sheet, styles: Styles, places: Places, host: str
+        self,
+        book: xlsxwriter.Workbook,
+        sheet: Worksheet,
+        declared: Sheet,
+        styles: Styles,
+        places: Places,
+        host: Host,
     ) -> None:
         self.book, self.sheet, self.declared = book, sheet, declared
         self.styles, self.places, self.host = styles, places, host
@@ -67,7 +74,7 @@ class SheetDrawer:
     def _table_widths(self) -> dict[int, float]:
         widths: dict[int, float] = {}
         if not self._tables:
-            widths = {index: 46.0 for index in range(1, self.declared.label_columns + 1)}
+            widths = dict.fromkeys(range(1, self.declared.label_columns + 1), 46.0)
             widths[self.declared.label_columns + 1] = 46.0
         elif any(item.fields for item in self.declared.items):
             widths[self.declared.label_columns + 1] = 16.0
@@ -96,7 +103,9 @@ class SheetDrawer:
     def _field(self, column: Column, row: int, at: int) -> None:
         style = self.styles.cell(column, align="left" if column.type in ("text", "choice") else "right")
         if column.formula:
-            self.sheet.write_formula(row, at, "=" + render(column.formula, self.places, None, host=self.host), style)
+            self.sheet.write_formula(
+                row, at, "=" + render(column.formula, self.places, None, host=self.host), style
+            )
         else:
             self.sheet.write_blank(row, at, None, style)
             validate(self.sheet, (row, at, row, at), column)

@@ -69,7 +69,7 @@ class Styles:
     @property
     def note(self) -> Format:
         """Small explanation."""
-        return self.make(font_size=9, font_color=NOTE_INK, italic=True)
+        return self.make(font_size=9, font_color=NOTE_INK, italic=True, indent=1)
 
     @property
     def text(self) -> Format:
@@ -99,7 +99,8 @@ class Styles:
     def cell(self, column: Column, **more: Any) -> Format:
         """Cell of a column: input, computed or generated."""
         properties: dict[str, Any] = {
-            "num_format": number_format(column), "border": 1, "border_color": RULE, **_alignment(column), **more,
+            "num_format": number_format(column), "border": 1, "border_color": RULE,
+            **_alignment(column), **more,
         }  # fmt: skip
         if column.is_input:
             properties |= {"bg_color": INPUT_FILL, "font_color": INPUT_INK, "locked": False}
@@ -114,7 +115,13 @@ class Styles:
         return self._total(column)
 
     def _total(self, column: Column | None, **more: Any) -> Format:
-        properties: dict[str, Any] = {"bold": True, "bg_color": TOTAL_FILL, "border": 1, "border_color": RULE, **more}
+        properties: dict[str, Any] = {
+            "bold": True,
+            "bg_color": TOTAL_FILL,
+            "border": 1,
+            "border_color": RULE,
+            **more,
+        }
         if column is not None:
             properties |= {"num_format": number_format(column), **_alignment(column)}
         return self.make(**properties)

@@ -6,6 +6,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from udfs.hosts.names import Host
 from xlsync.annexes import Column
 from xlsync.build.draw.cells import validate
 from xlsync.build.draw.styles import Styles
@@ -13,10 +14,13 @@ from xlsync.build.measures import RECORD_WIDTH, height_of, lines_of, width_of
 from xlsync.build.places import Places, TablePlace
 from xlsync.build.render import heading, render, total_formula
 
+
 class TableDrawer:
     """Draws one table of one workbook; nothing is written of the values, which `build` stamps."""
 
-    def __init__(self, sheet: Worksheet, styles: Styles, places: Places, place: TablePlace, host: str) -> None:
+    def __init__(
+        self, sheet: Worksheet, styles: Styles, places: Places, place: TablePlace, host: Host
+    ) -> None:
         self.sheet, self.styles, self.places, self.place, self.host = sheet, styles, places, place, host
         self.table = place.table
 
@@ -29,7 +33,9 @@ class TableDrawer:
         above = 1 + (1 if self.table.bands else 0)
         if self.table.blocks:
             above += len(self.table.blocks.fiche) + 1
-        self.sheet.write(self.place.header - above - 1, self.place.left - 1, self.table.title.fr, self.styles.caption)
+        self.sheet.write(
+            self.place.header - above - 1, self.place.left - 1, self.table.title.fr, self.styles.caption
+        )
 
     # --- a record a row
 
@@ -37,7 +43,9 @@ class TableDrawer:
         place, table = self.place, self.table
         for band in table.bands:
             first, last = (place.column_of(name) - 1 for name in (band.first, band.last))
-            self.sheet.merge_range(place.header - 2, first, place.header - 2, last, band.text.fr, self.styles.band)
+            self.sheet.merge_range(
+                place.header - 2, first, place.header - 2, last, band.text.fr, self.styles.band
+            )
         self._header_height([(heading(place, column.name), width_of(column)) for column in table.columns])
         columns = [self._row_column(index, column) for index, column in enumerate(table.columns)]
         self._excel_table(columns, place.has_totals_row)
@@ -90,9 +98,14 @@ class TableDrawer:
     def _draw_columns(self) -> None:
         place, table = self.place, self.table
         key = table.columns[0]
-        headers = [key.label.fr, *([table.total_label.fr if table.total_label else "Total"] if place.total_column else [])]
+        headers = [
+            key.label.fr,
+            *([table.total_label.fr if table.total_label else "Total"] if place.total_column else []),
+        ]
         headers += [f"{index + 1}" for index in range(place.count)]
-        self._header_height([(headers[0], width_of(key)), *((header, RECORD_WIDTH) for header in headers[1:])])
+        self._header_height(
+            [(headers[0], width_of(key)), *((header, RECORD_WIDTH) for header in headers[1:])]
+        )
         self._excel_table([{"header": h, "header_format": self.styles.heading} for h in headers], False)
         for column in place.lines:
             self._line(column)

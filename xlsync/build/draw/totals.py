@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from udfs.hosts.names import Host
 from xlsync.build.places import Places
 from xlsync.build.render import total_formula
 from xlsync.workbook import Package
@@ -15,7 +16,7 @@ from xlsync.workbook import Package
 NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-def with_totals(data: bytes, places: Places, host: str) -> bytes:
+def with_totals(data: bytes, places: Places, host: Host) -> bytes:
     """The drawn workbook, each totals row declared with the formula of its cells."""
     package = Package.from_bytes(data)
     owners = {place.table.excel: name for name, place in places.tables.items()}
@@ -28,7 +29,7 @@ def with_totals(data: bytes, places: Places, host: str) -> bytes:
     return package.to_bytes()
 
 
-def _declare(root: etree._Element, places: Places, table: str, host: str) -> None:
+def _declare(root: etree._Element, places: Places, table: str, host: Host) -> None:
     place = places.tables[table]
     for element, column in zip(root.iter(f"{NAMESPACE}tableColumn"), place.table.columns, strict=False):
         if element.get("totalsRowFunction"):

@@ -1,0 +1,98 @@
+"""The commands together: parse, run one, print its report, choose the exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from xlsync import __version__
+from xlsync.cli import failures
+from xlsync.cli.commands import COMMANDS, TAKES_DASHES
+from xlsync.cli.helping import Command, Group
+from xlsync.cli.misuse import Misuse
+from xlsync.cli.report import DONE, REFUSED, Report, deliver
+from xlsync.cli.session import LANGUAGES, Session, both, read, spoken
+
+INTERRUPTED = 130
+
+
+def application() -> Group:
+    """The program as typer sees it: a group of the commands of `xlsync.cli.commands`."""
+    app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.callback(invoke_without_command=True)(_program)
+    for name, function, help_text in COMMANDS:
+        app.command(
+            name,
+            cls=Command,
+            help=help_text,
+            context_settings={"ignore_unknown_options": name in TAKES_DASHES},
+        )(function)
+    return typer.main.get_command(app)  # type: ignore[return-value]
+
+
+def _program(
+    context: typer.Context,
+    version: Annotated[
+        bool, typer.Option("--version", help=both("Affiche la version.", "Shows the version."))
+    ] = False,
+) -> Report | None:
+    if version:
+        return Report({"version": __version__}, [f"xlsync {__version__}"])
+    if context.invoked_subcommand is None:
+        return Report({}, [context.get_help()])
+    return None
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line.
+
+    Args:
+        arguments: What follows the name of the program.
+
+    Returns:
+        0 done, 1 differences or problems remain, 2 misuse or an input that could not be read.
+    """
+    _speak_utf8()
+    session = Session(lang=spoken(arguments, os.environ))
+    try:
+        session, rest = read(arguments, os.environ)
+        return _finish(_invoke(rest, session), session)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        failures.trace(error)
+        session.say(*(failures.sentence(error, lang) for lang in LANGUAGES))
+        return REFUSED
+
+
+def _invoke(arguments: list[str], session: Session) -> Any:
+    try:
+        return application().main(arguments, prog_name="xlsync", standalone_mode=False, obj=session)
+    except typer.TyperException as error:
+        context = getattr(error, "ctx", None)
+        raise failures.usage(error, context.command_path if context else "xlsync") from error
+    except typer.Abort as error:
+        raise Misuse("interrompu", "interrupted") from error
+
+
+def _finish(result: Any, session: Session) -> int:
+    """Exit code of what typer returned: a report, or its own code after `--help`."""
+    if isinstance(result, Report):
+        return deliver(result, session)
+    sys.stdout.flush()
+    return int(result or DONE)
+
+
+def _speak_utf8() -> None:
+    """Accents in a pipe whatever the code page of Windows."""
+    if os.name == "nt":
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(encoding="utf-8")

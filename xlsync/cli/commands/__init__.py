@@ -1,0 +1,40 @@
+"""One small module a command; the work itself is in the library packages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from xlsync.cli.commands import (
+    add,
+    build,
+    check,
+    draw,
+    explain,
+    export,
+    functions,
+    import_tables,
+    log,
+    recalc,
+    set_value,
+    show,
+)
+
+COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
+    ("build", build.build, build.HELP),
+    ("add", add.add, add.HELP),
+    ("set", set_value.set_value, set_value.HELP),
+    ("draw", draw.draw, draw.HELP),
+    ("recalc", recalc.recalc, recalc.HELP),
+    ("check", check.check, check.HELP),
+    ("explain", explain.explain, explain.HELP),
+    ("log", log.log, log.HELP),
+    ("show", show.show, show.HELP),
+    ("export", export.export, export.HELP),
+    ("import", import_tables.import_tables, import_tables.HELP),
+    ("functions", functions.functions, functions.HELP),
+)
+"""Name, function and help of each command, in the order of the help page."""
+
+TAKES_DASHES = ("set",)
+"""Commands whose arguments may begin with a dash, as negative amounts do."""

@@ -1,0 +1,54 @@
+"""`xlsync import`: the tables of a folder into the model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xlsync.cli.models import edited, revision_json
+from xlsync.cli.report import Report
+from xlsync.cli.session import Session, both
+
+if TYPE_CHECKING:
+    from xlsync.model import Model
+
+HELP = both(
+    "Prend dans le modèle les tables d’un dossier écrit par « export ».",
+    "Takes into the model the tables of a folder written by “export”.",
+)
+
+
+def import_tables(
+    context: typer.Context,
+    source: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PATH", help=both("Dossier de tables CSV ou Parquet.", "Folder of CSV or Parquet tables.")
+        ),
+    ],
+) -> Report:
+    """Commit the conventions of the folder; those that it does not hold stay as they are."""
+    session: Session = context.obj
+    read = _read(source)
+    names = read.conventions()
+
+    def taken(model: Model) -> Model:
+        for name in names:
+            model = model.put(read.convention(name))
+        return model
+
+    revision = edited(session, taken, "import", str(source))
+    return Report(
+        {"conventions": names, "revision": revision_json(revision)},
+        [session.text(f"{name} : dans le modèle", f"{name}: in the model") for name in names],
+    )
+
+
+def _read(source: Path) -> Model:
+    from xlsync.model import exchange
+
+    if any(source.glob("*.parquet")):
+        return exchange.import_parquet(source)
+    return exchange.import_csv(source)

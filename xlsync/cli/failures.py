@@ -1,0 +1,98 @@
+"""From an exception to the one sentence that the reader gets."""
+
+from __future__ import annotations
+
+import errno
+import traceback
+from pathlib import Path
+from typing import Any
+
+from udfs.errors import Text, UdfError
+from xlsync.cli.misuse import Misuse
+from xlsync.errors import XlsyncError
+
+EXPECTED = (XlsyncError, UdfError, OSError)
+"""What a command may raise for its caller's sake; anything else is a fault of the program."""
+
+_FAULT = Text(
+    "erreur du programme ({}) : merci de la signaler avec la trace ci-dessus",
+    "a fault of the program ({}): please report it with the trace above",
+)
+_SYSTEM = {
+    errno.ENOENT: Text("fichier ou dossier introuvable", "no such file or folder"),
+    errno.ENOTDIR: Text("ce n’est pas un dossier", "not a folder"),
+    errno.EISDIR: Text("c’est un dossier", "it is a folder"),
+    errno.EEXIST: Text("existe déjà", "exists already"),
+    errno.EACCES: Text("accès refusé", "access denied"),
+    errno.EPERM: Text("accès refusé", "access denied"),
+    errno.EROFS: Text("support en lecture seule", "read-only medium"),
+    errno.ENOSPC: Text("disque plein", "disk full"),
+    errno.EDQUOT: Text("quota de disque atteint", "disk quota reached"),
+    errno.EFBIG: Text("taille de fichier maximale atteinte", "file size limit reached"),
+    errno.ENAMETOOLONG: Text("nom trop long", "name too long"),
+}
+
+
+def sentence(error: BaseException, lang: str) -> str:
+    """One sentence for an exception; one that is not expected is called a fault of the program.
+
+    Examples:
+        >>> sentence(FileNotFoundError(2, "No such file", "a.xlsx"), "fr")
+        'a.xlsx : fichier ou dossier introuvable'
+    """
+    if isinstance(error, XlsyncError | UdfError):
+        return " ".join(error.text.in_language(lang).split())
+    if isinstance(error, OSError):
+        return _system(error, lang)
+    return _FAULT.in_language(lang).format(type(error).__name__)
+
+
+def trace(error: BaseException) -> None:
+    """Print where an exception comes from, when it is a fault of the program."""
+    if not isinstance(error, EXPECTED):
+        traceback.print_exception(error)
+
+
+def about(path: Path, error: BaseException, lang: str) -> str:
+    """The sentence, preceded by the file unless it names it."""
+    said = sentence(error, lang)
+    colon = ": " if lang == "en" else " : "
+    return said if str(path) in said else f"{path}{colon}{said}"
+
+
+def _system(error: OSError, lang: str) -> str:
+    known = _SYSTEM.get(error.errno or 0)
+    reason = known.in_language(lang) if known else (error.strerror or str(error))
+    colon = ": " if lang == "en" else " : "
+    return f"{error.filename}{colon}{reason}" if error.filename else reason
+
+
+def usage(error: Any, command: str) -> Misuse:
+    """What typer found wrong in the words of the command line, as one sentence.
+
+    Args:
+        error: An exception of typer about the usage.
+        command: The command as typed, `xlsync build`.
+    """
+    fr, en = _usage(error)
+    return Misuse(f"{fr} (voir {command} --help)", f"{en} (see {command} --help)")
+
+
+def _usage(error: Any) -> tuple[str, str]:
+    parameter = getattr(error, "param", None)
+    if parameter is not None:
+        name = parameter.metavar or parameter.name.upper()
+        shown = parameter.opts[0] if parameter.param_type_name == "option" else name
+        if hasattr(error, "param_type"):
+            return f"il manque {shown}", f"{shown} is missing"
+        return f"valeur refusée pour {shown}", f"value refused for {shown}"
+    option = getattr(error, "option_name", None)
+    if option is not None and hasattr(error, "possibilities"):
+        near = ", ".join(error.possibilities or ())
+        return (
+            f"option inconnue : {option}" + (f" ; options proches : {near}" if near else ""),
+            f"unknown option: {option}" + (f"; near options: {near}" if near else ""),
+        )
+    if option is not None:
+        return f"option mal employée : {option}", f"option misused: {option}"
+    return "trop d’arguments", f"{error.format_message().rstrip('.')}"

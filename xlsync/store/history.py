@@ -1,0 +1,80 @@
+"""Reads and adds rows of the history, inside a transaction that the caller holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, and_, insert, select
+
+from xlsync.model.changes import ROW, Cell, CellChange, Cells
+from xlsync.store.revisions import Revision, from_row, to_row
+from xlsync.store.tables import CHANGES, META, REVISIONS
+
+CELL = (CHANGES.c.convention, CHANGES.c.table_name, CHANGES.c.row_key, CHANGES.c.column_name)
+"""The columns that name a cell."""
+BATCH = 5_000
+
+
+def lock(connection: Connection) -> None:
+    """Holds other commits back: a row lock where the transaction did not begin with one."""
+    connection.execute(select(META.c.value).with_for_update()).all()
+
+
+def head(connection: Connection) -> Revision | None:
+    """The last revision."""
+    row = connection.execute(select(REVISIONS).order_by(REVISIONS.c.number.desc()).limit(1)).first()
+    return from_row(row) if row else None
+
+
+def find(connection: Connection, revision: str) -> Revision | None:
+    """A revision by its id."""
+    row = connection.execute(select(REVISIONS).where(REVISIONS.c.id == revision)).first()
+    return from_row(row) if row else None
+
+
+def cells(connection: Connection, number: int) -> Cells:
+    """The content of every cell at the revision of that rank, with the ranks of records."""
+    query = select(*CELL, CHANGES.c.value).where(CHANGES.c.revision <= number).order_by(CHANGES.c.revision)
+    last = _by_cell(connection.execute(query))
+    return {cell: value for cell, value in last.items() if value is not None}
+
+
+def ranks(connection: Connection, number: int) -> Cells:
+    """The last rank of every record there ever was: one that comes back finds its place again."""
+    query = select(*CELL, CHANGES.c.value).where(
+        CHANGES.c.revision <= number, CHANGES.c.column_name == ROW, CHANGES.c.value.is_not(None)
+    )
+    last = _by_cell(connection.execute(query.order_by(CHANGES.c.revision)))
+    return {cell: value for cell, value in last.items() if value is not None}
+
+
+def changes(connection: Connection, number: int) -> list[CellChange]:
+    """What the revision of that rank changed, in the order of conventions, tables, keys and columns."""
+    own = CHANGES.alias("own")
+    same = and_(own.c.revision == number, *(own.c[column.name] == column for column in CELL))
+    earlier = select(*CELL, CHANGES.c.value).join(own, same).where(CHANGES.c.revision < number)
+    before = _by_cell(connection.execute(earlier.order_by(CHANGES.c.revision)))
+    now = _by_cell(connection.execute(select(*CELL, CHANGES.c.value).where(CHANGES.c.revision == number)))
+    return [CellChange(*cell, before.get(cell), now[cell]) for cell in sorted(now)]
+
+
+def add(connection: Connection, revision: Revision, changed: Sequence[CellChange]) -> None:
+    """One more revision.
+
+    Raises:
+        IntegrityError: its parent has a successor already.
+    """
+    connection.execute(insert(REVISIONS).values(**to_row(revision)))
+    names = [column.name for column in CELL]
+    rows = [
+        {**dict(zip(names, change.cell, strict=True)), "revision": revision.number, "value": change.after}
+        for change in changed
+    ]
+    for start in range(0, len(rows), BATCH):
+        connection.execute(insert(CHANGES), rows[start : start + BATCH])
+
+
+def _by_cell(rows: Iterable[Sequence[Any]]) -> dict[Cell, str | None]:
+    """The last content of each cell, rows being in the order of revisions."""
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}
