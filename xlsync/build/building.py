@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from xlsync import __version__, conventions
-from xlsync.build.leftovers import leaving_nothing
 from xlsync.build.places import Places, locate
 from xlsync.build.published import Comparison, compare_published
 from xlsync.build.reading import Reader
 from xlsync.build.stamp import Provenance, parameters_hash, stamp
 from xlsync.build.templates import template_path
 from xlsync.build.unpulled import unpulled_edits
-from xlsync.errors import UnknownConvention, XlsyncError
+from xlsync.errors import StoreMissing, UnknownConvention, XlsyncError
+from xlsync.files import Made, leaving_nothing, write_all_atomic
 from xlsync.model import ConventionData, Model, load, published
 from xlsync.recalc import NotRecalculated, evaluate, refresh
 from xlsync.store import Revision, Store, default_place
-from xlsync.workbook import Workbook, write_all_atomic
+from xlsync.workbook import Workbook
 
 Progress = Callable[[str, str], None]
 FIRST_MESSAGE = "conventions livrées avec le programme"
@@ -124,22 +124,37 @@ def build(
         UnknownConvention: one of `wanted` is not in the model; nothing is written.
         CannotWrite: the folder cannot be written; nothing is changed.
     """
-    opened = Store.open(store) if store else Store.find()
+    opened = _existing(store)
     model = opened.read() if opened else shipped_model()
     chosen = [_convention(model, convention) for convention in wanted or model.conventions()]
     with leaving_nothing() as made:
         if opened is None:
-            place = default_place()
-            say(f"nouveau référentiel : {place}", f"new store: {place}")
-            made.folder(place.parent)
-            made.file(place)
-            opened = Store.create(place, model, author="xlsync", origin="build", message=FIRST_MESSAGE)
+            opened = _created(store, model, made, say)
         if opened.warning:
             say(opened.warning.fr, opened.warning.en)
         report, files = _build_all(chosen, out, opened, say)
         made.folder(out)
-    write_all_atomic(files)
+        write_all_atomic(files)
     return report
+
+
+def _existing(store: str | None) -> Store | None:
+    """The store asked for, or the one found upward; None when it is still to be made."""
+    if store is None:
+        return Store.find()
+    try:
+        return Store.open(store)
+    except StoreMissing:
+        return None
+
+
+def _created(store: str | None, model: Model, made: Made, say: Progress) -> Store:
+    place = store or str(default_place())
+    say(f"nouveau référentiel : {place}", f"new store: {place}")
+    if "://" not in place:
+        made.folder(Path(place).absolute().parent)
+        made.file(Path(place))
+    return Store.create(place, model, author="xlsync", origin="build", message=FIRST_MESSAGE)
 
 
 def _build_all(

@@ -17,7 +17,7 @@ from udfs.errors import Text
 from xlsync.annexes import Schema
 from xlsync.build.formulas import expected_formulas, same_formula
 from xlsync.build.identify import Identity, identify
-from xlsync.build.places import Places, TablePlace, locate
+from xlsync.build.places import Places, locate
 from xlsync.build.reading import ReadCell, Reader
 from xlsync.build.report import write_report
 from xlsync.errors import Problem, sentence
@@ -175,28 +175,19 @@ class Checker:
 
     def _below(self) -> Iterator[Problem]:
         for place in self.places.tables.values():
-            if place.table.rows.source != "fixed":
-                for row, column in self._under(place):
-                    yield self._problem(
-                        f"{place.sheet}!{cell_name(row, column)}",
-                        sentence(
-                            f"une ligne est tapée sous le tableau « {place.table.title.fr} »",
-                            f"a line is typed under the table “{place.table.title.en}”",
-                        ),
-                        sentence(
-                            "insérer une ligne dans le tableau et y reporter la saisie",
-                            "insert a row in the table and move the line there",
-                        ),
-                        place.table.annex,
-                    )
-
-    def _under(self, place: TablePlace) -> list[tuple[int, int]]:
-        """The first filled cell of each line under a table."""
-        rows: dict[int, int] = {}
-        for (row, column), cell in self.book.sheet(place.sheet).cells.items():
-            if row > place.bottom and place.left <= column <= place.right and cell.value not in (None, ""):
-                rows[row] = min(column, rows.get(row, column))
-        return sorted(rows.items())
+            for cell in self.reader.under(place):
+                yield self._problem(
+                    cell.address,
+                    sentence(
+                        f"une ligne est tapée sous le tableau « {place.table.title.fr} »",
+                        f"a line is typed under the table “{place.table.title.en}”",
+                    ),
+                    sentence(
+                        "insérer une ligne dans le tableau et y reporter la saisie",
+                        "insert a row in the table and move the line there",
+                    ),
+                    place.table.annex,
+                )
 
     # --- invariants
 

@@ -26,6 +26,7 @@ class ReadCell:
         value: What the cell holds; the cached value of a formula.
         formula: Its formula, None for a constant.
         sheet, row, at: Where it stands (rows and columns from 1).
+        record: What tells its record from the others of the table, whatever their keys.
     """
 
     table: str
@@ -36,6 +37,7 @@ class ReadCell:
     sheet: str
     row: int
     at: int
+    record: tuple[int, int, str] = (0, 0, "")
 
     @property
     def address(self) -> str:
@@ -46,6 +48,11 @@ class ReadCell:
     def is_input(self) -> bool:
         """Typed by a person: the total of a typed column is not."""
         return self.column.is_input and "." not in self.table
+
+    @property
+    def is_computed(self) -> bool:
+        """Holds a formula in the workbook as built."""
+        return bool(self.column.formula) or self.table.endswith(".total")
 
     @property
     def key_text(self) -> str:
@@ -108,8 +115,21 @@ class Reader:
     def is_blank(self, place: TablePlace, record: int) -> bool:
         """Nothing is typed in a record: its line is there only so that the table exists."""
         cells = self._cells[place.sheet]
-        typed = [cells.get(place.cell(column.name, record)) for column in place.table.columns if not column.formula]
+        typed = [
+            cells.get(place.cell(column.name, record)) for column in place.table.columns if not column.formula
+        ]
         return all(cell is None or cell.value in (None, "") for cell in typed)
+
+    def under(self, place: TablePlace) -> list[ReadCell]:
+        """The first filled cell of each line typed under a table that may grow."""
+        if place.table.rows.source == "fixed":
+            return []
+        found: dict[int, int] = {}
+        for (row, column), cell in self._cells[place.sheet].items():
+            if row > place.bottom and place.left <= column <= place.right and cell.value not in (None, ""):
+                found[row] = min(column, found.get(row, column))
+        first = place.table.columns[0]
+        return [self._read(place.table.name, {}, first, place.sheet, at) for at in sorted(found.items())]
 
     def key(self, place: TablePlace, record: int) -> dict[str, Any]:
         """Values of the own key columns of a record."""

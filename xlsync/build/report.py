@@ -11,7 +11,7 @@ import xlsxwriter
 
 from xlsync.build.draw.styles import Styles
 from xlsync.errors import Problem
-from xlsync.workbook import write_atomic
+from xlsync.files import write_atomic
 
 HEADINGS = (("Fichier", 34), ("Cellule", 26), ("Ce qui ne va pas", 64), ("Que faire", 64), ("Source", 30))
 

@@ -19,7 +19,7 @@ from xlsync.build.measures import height_of, lines_of, width_of
 from xlsync.build.places import Places, TablePlace, cells_of_names, locate
 from xlsync.build.render import heading
 from xlsync.conventions.keys import key_text
-from xlsync.model import ConventionData, Value, block_keys, record_keys, to_text
+from xlsync.model import ROW, ConventionData, Value, block_keys, record_keys, to_text
 from xlsync.workbook import Workbook
 from xlsync.workbook.headers import rename_headers, set_name_text
 from xlsync.workbook.resize_columns import resize_columns
@@ -228,25 +228,34 @@ def _stamp_readme(book: Workbook, provenance: Provenance) -> None:
 
 
 def base_cells(data: ConventionData) -> Iterator[BaseCell]:
-    """Every input of a convention that is not blank, in the order of the schema."""
+    """Every input of a convention that is not blank, in the order of the schema.
+
+    A record that people type has a cell of its own, whose column is `ROW` and whose value is its rank.
+    """
     schema = data.schema
     for table in ("conventions", "champs"):
         for column in schema.fields_of(table):
             if column.is_input:
-                yield from _base_cell(table, {}, column, data.fields[column.name])
+                yield from _base_cell(table, "", column, data.fields[column.name])
     for found in schema.tables:
-        names = [column.name for column in found.columns if column.key]
-        for record in full_records(data, found):
+        for rank, record in enumerate(full_records(data, found), start=1):
+            key = _key(found, record)
+            if found.rows.source == "input":
+                yield BaseCell(found.name, key, ROW, str(rank))
             for column in found.inputs:
                 if not column.key:
-                    key = {name: record[name] for name in names}
                     yield from _base_cell(found.name, key, column, record.get(column.name))
 
 
-def _base_cell(table: str, key: Key, column: Column, value: Value) -> Iterator[BaseCell]:
+def _key(table: Table, record: Key) -> str:
+    keys = [column for column in table.columns if column.key]
+    return key_text({column.name: to_text(record[column.name], column) or "" for column in keys})
+
+
+def _base_cell(table: str, key: str, column: Column, value: Value) -> Iterator[BaseCell]:
     text = to_text(value, column)
     if text is not None:
-        yield BaseCell(table, key_text({name: str(part) for name, part in key.items()}), column.name, text)
+        yield BaseCell(table, key, column.name, text)
 
 
 def base_hash(base: list[BaseCell], revision: str) -> str:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeAlias
 
 from xlsync.annexes import kinds, schema
 from xlsync.build.hidden import BASE_SHEET
 from xlsync.build.places import locate
 from xlsync.build.reading import ReadCell, Reader
-from xlsync.conventions.keys import key_text
-from xlsync.errors import UnpulledEdits
-from xlsync.model import normalize, to_text
-from xlsync.workbook import Workbook
+from xlsync.errors import UnpulledEdits, WrongValue
+from xlsync.model import ROW, normalize, to_text
+from xlsync.workbook import Cell, Workbook
 from xlsync.workbook.values import date_from_serial
 
 SHOWN = 3
+Where: TypeAlias = tuple[str, str, str]
+"""Table, key, column: what names a cell in the base."""
 
 
 def unpulled_edits(path: Path) -> None:
@@ -49,31 +51,38 @@ def unpulled_edits(path: Path) -> None:
 
 
 def _changed(book: Workbook, kind: str) -> list[str]:
+    """What differs from the base: inputs, records added or gone, values over formulas, lines under tables."""
     base = read_base(book)
-    inputs = {}
-    for cell in Reader(book, locate(schema(kind), book)).cells():
-        if cell.column.is_input and not cell.column.key:
-            inputs[cell.table, key_text(_texts(cell)), cell.column.name] = cell
-    changed = [cell.address for where, cell in inputs.items() if _text(cell) != base.get(where)]
-    return changed + [
-        f"{table} {key} {column}" for table, key, column in base if (table, key, column) not in inputs
-    ]
+    reader = Reader(book, locate(schema(kind), book))
+    changed: list[str] = []
+    met: set[Where] = set()
+    for cell in reader.cells():
+        if cell.is_input:
+            where = (cell.table, cell.key_text, ROW if cell.column.key else cell.column.name)
+            same = where in base if cell.column.key else _text(cell) == base.get(where)
+            if not same or where in met:
+                changed.append(cell.address)
+            met.add(where)
+        elif cell.is_computed and cell.formula is None and cell.value not in (None, ""):
+            changed.append(cell.address)
+    under = [cell.address for place in reader.places.tables.values() for cell in reader.under(place)]
+    return changed + under + [" ".join(where).strip() for where in base if where not in met]
 
 
-def read_base(book: Workbook) -> dict[tuple[str, str, str], str]:
-    """The base that a workbook carries: canonical text by table, key and column."""
+def read_base(book: Workbook) -> dict[Where, str]:
+    """The base that a workbook carries: text by table, key and column, `ROW` for a record itself."""
     cells = book.sheet(BASE_SHEET).cells
     last = max((row for row, _ in cells), default=1)
     base = {}
     for row in range(2, last + 1):
         table, key, column, value = (cells.get((row, at)) for at in range(1, 5))
-        if table is not None and column is not None and value is not None:
-            base[str(table.value), str(key.value or "") if key else "", str(column.value)] = str(value.value)
+        if table is not None and value is not None:
+            base[str(table.value), _content(key), _content(column)] = str(value.value)
     return base
 
 
-def _texts(cell: ReadCell) -> dict[str, str]:
-    return {name: f"{part:g}" if isinstance(part, float) else str(part) for name, part in cell.key.items()}
+def _content(cell: Cell | None) -> str:
+    return "" if cell is None or cell.value is None else str(cell.value)
 
 
 def _text(cell: ReadCell) -> str | None:
@@ -82,5 +91,5 @@ def _text(cell: ReadCell) -> str | None:
         value = date_from_serial(value)
     try:
         return to_text(normalize(value, cell.column), cell.column)
-    except (ValueError, TypeError):
+    except WrongValue:
         return str(value)

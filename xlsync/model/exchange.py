@@ -10,6 +10,7 @@ A spreadsheet that opens a CSV runs a text that begins with `=`: in these files 
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Iterable, Mapping
 from importlib.util import find_spec
@@ -20,7 +21,8 @@ import pandas as pd
 
 from xlsync.annexes import Column, schema
 from xlsync.conventions.loader import rows
-from xlsync.errors import CannotRead, CannotWrite, FileMissing, MissingLibrary
+from xlsync.errors import CannotRead, FileMissing, MissingLibrary
+from xlsync.files import leaving_nothing, write_all_atomic
 from xlsync.model import frames
 from xlsync.model.cells import DECIMALS, INTEGERS, TEXTS, from_text, normalize
 from xlsync.model.frames import Record
@@ -51,14 +53,9 @@ def export_csv(model: Model, folder: Path) -> list[Path]:
         "name": "xlsync",
         "resources": [_resource(found) for found, _ in tables],
     }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        written = [_write(folder / f"{_name(found)}.csv", _lines(found, frame)) for found, frame in tables]
-        text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
-        (folder / PACKAGE).write_text(text, encoding="utf-8")
-        return [*written, folder / PACKAGE]
-    except OSError as error:
-        raise _cannot_write(folder, error) from error
+    files = [(folder / f"{_name(found)}.csv", _csv(_lines(found, frame))) for found, frame in tables]
+    files.append((folder / PACKAGE, (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()))
+    return _write(folder, files)
 
 
 def import_csv(folder: Path) -> Model:
@@ -84,16 +81,13 @@ def export_parquet(model: Model, folder: Path) -> list[Path]:
         CannotWrite: the folder cannot be written.
     """
     _need_pyarrow()
-    written = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for place, frame in model.tables.items():
-            if len(frame):
-                written.append(folder / f"{'.'.join(place)}.parquet")
-                frame.to_parquet(written[-1], index=False, engine="pyarrow")
-    except OSError as error:
-        raise _cannot_write(folder, error) from error
-    return written
+    files = []
+    for place, frame in model.tables.items():
+        if len(frame):
+            stream = io.BytesIO()
+            frame.to_parquet(stream, index=False, engine="pyarrow")
+            files.append((folder / f"{'.'.join(place)}.parquet", stream.getvalue()))
+    return _write(folder, files)
 
 
 def import_parquet(folder: Path) -> Model:
@@ -221,15 +215,15 @@ def _resources(folder: Path) -> list[tuple[Path, Shape]]:
     return [(file, shape(kind_of(kind), table)) for file, (kind, _, table) in named]
 
 
-def _write(path: Path, lines: Iterable[list[str]]) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows(lines)
-    return path
+def _csv(lines: Iterable[list[str]]) -> bytes:
+    stream = io.StringIO(newline="")
+    csv.writer(stream).writerows(lines)
+    return stream.getvalue().encode()
 
 
-def _cannot_write(folder: Path, error: OSError) -> CannotWrite:
-    return CannotWrite(
-        f"impossible d’écrire dans {folder} : {error.strerror}",
-        f"cannot write in {folder}: {error.strerror}",
-        path=folder,
-    )
+def _write(folder: Path, files: list[tuple[Path, bytes]]) -> list[Path]:
+    """All the files, or none and no folder."""
+    with leaving_nothing() as made:
+        made.folder(folder)
+        write_all_atomic(files)
+    return [path for path, _ in files]

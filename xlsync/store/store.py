@@ -57,7 +57,14 @@ class Store:
             raise StoreMissing(f"pas de référentiel {name}", f"no store {name}", place=name)
         engine = connect(url)
         with translated(name):
-            if not inspect(engine).has_table(META.name):
+            tables = inspect(engine).get_table_names()
+            if not tables and url.get_backend_name() != "sqlite":
+                raise StoreMissing(
+                    f"la base {name} est vide : « build » y crée le référentiel",
+                    f"the database {name} is empty: “build” makes the store there",
+                    place=name,
+                )
+            if META.name not in tables:
                 raise NotAStore(
                     f"{name} n’est pas un référentiel de conventions",
                     f"{name} is not a store of agreements",

@@ -1,6 +1,5 @@
 """Workbooks read and changed without touching what is not asked for; see `docs.md`."""
 
-from xlsync.workbook.atomic import lock_file, write_all_atomic, write_atomic
 from xlsync.workbook.book import DefinedName, SheetEntry, Workbook
 from xlsync.workbook.cells import Cell
 from xlsync.workbook.package import Package
@@ -20,7 +19,4 @@ __all__ = [
     "TableCell",
     "TableColumn",
     "Workbook",
-    "lock_file",
-    "write_all_atomic",
-    "write_atomic",
 ]

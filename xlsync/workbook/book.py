@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from xlsync.errors import MissingInWorkbook, NotAWorkbook, UnsupportedWorkbook
-from xlsync.workbook.atomic import write_atomic
+from xlsync.files import write_atomic
 from xlsync.workbook.cells import Cell, shared_strings
 from xlsync.workbook.markup import (
     attribute,

@@ -63,7 +63,8 @@ def _usual(prefix: str) -> re.Pattern[str]:
     p = re.escape(prefix)
     return re.compile(
         rf'<{p}c(?: r="([A-Z]{{1,3}})([1-9]\d{{0,6}})"(?: s="(\d{{1,6}})")?+(?: t="([a-z]+)")?+'
-        rf'(?:>(?:<{p}f(?: aca="false")?>([^<]++)</{p}f>)?+(?:<{p}v>([^<]*+)</{p}v>)?+</{p}c>|/>)'
+        rf'(?:>(?:<{p}f(?: aca="false")?>([^<]++)</{p}f>)?+(?:<{p}v>([^<]*+)</{p}v>)?+'
+        rf'(?:<{p}is><{p}t(?: xml:space="preserve")?>([^<]*+)</{p}t></{p}is>)?+</{p}c>|/>)'
         rf"|({ATTRIBUTES})\s*+(?:/>|>(.*?)</{p}c\s*>))",
         re.DOTALL,
     )
@@ -119,7 +120,7 @@ def _read_usual(
     new = tuple.__new__
     found = _usual(prefix).findall(text, *span)
     _check_count(len(found))
-    for letters, digits, style, kind, formula, raw, attributes, body in found:
+    for letters, digits, style, kind, formula, raw, inline, attributes, body in found:
         if not letters:
             given = parse_attributes(attributes)
             if "r" not in given:
@@ -132,6 +133,8 @@ def _read_usual(
         value: Value
         if not kind or kind == "n":
             value = float(raw) if raw else None
+        elif kind == "inlineStr":
+            value = decode_text(unescape(inline))
         elif kind == "s" and raw:
             if shared is None:
                 shared = strings()

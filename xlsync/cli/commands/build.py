@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -111,6 +111,20 @@ def _lines(document: Mapping[str, Any], session: Session) -> Iterator[str]:
                 f"  {place} : chiffre publié sans cellule calculée",
                 f"  {place}: published figure without its cell",
             )
+    yield _summary(document["workbooks"], session)
+
+
+def _summary(workbooks: Sequence[Mapping[str, Any]], session: Session) -> str:
+    """All the workbooks in one line."""
+    compared = sum(workbook["published"]["compared"] for workbook in workbooks)
+    different = [one for workbook in workbooks for one in workbook["published"]["different"]]
+    explained = sum(bool(one["explained"]) for one in different)
+    return session.text(
+        f"Classeurs : {len(workbooks)} ; cellules calculées comparées aux chiffres publiés : {compared} ; "
+        f"différentes : {len(different)}, dont expliquées : {explained}",
+        f"Workbooks: {len(workbooks)}; computed cells compared with published figures: {compared}; "
+        f"different: {len(different)}, explained: {explained}",
+    )
 
 
 def key_text(key: Mapping[str, Any]) -> str:

@@ -40,7 +40,7 @@ def draw(
     from xlsync.build.drawing import draw_workbook
     from xlsync.errors import AlreadyThere
     from xlsync.model import kind_of
-    from xlsync.workbook import write_atomic
+    from xlsync.files import write_atomic
 
     session: Session = context.obj
     known = kind_of(kind)

@@ -12,7 +12,8 @@ import pytest
 from tests.shared import ROOT, need
 from tests.xlsync.workbook.templates import annex, by_openpyxl
 from xlsync.errors import CannotWrite
-from xlsync.workbook import Workbook, lock_file, write_all_atomic, write_atomic
+from xlsync.files import lock_file, write_all_atomic, write_atomic
+from xlsync.workbook import Workbook
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX limits and signals")
 
@@ -99,7 +100,7 @@ def test_several_files_or_none(tmp_path):
 REFUSED = """
 import sys
 from xlsync.errors import CannotWrite
-from xlsync.workbook import write_atomic
+from xlsync.files import write_atomic
 try:
     write_atomic(sys.argv[1], b"x" * 200_000)
 except CannotWrite as error:
@@ -143,7 +144,7 @@ def test_no_permission(tmp_path, protected):
 
 WRITES_FOREVER = """
 import sys
-from xlsync.workbook import write_atomic
+from xlsync.files import write_atomic
 contents = [letter * 3_000_000 for letter in (b"a", b"b")]
 write_atomic(sys.argv[1], contents[0])
 print("pret", flush=True)

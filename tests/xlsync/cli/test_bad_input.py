@@ -1,0 +1,353 @@
+"""Bad input on every command: one sentence in the reader's language, exit code 2, nothing changed on disk.
+
+The cases are made from the commands themselves: each argument and option says by its metavar what it takes,
+so that a new command is tried like the others, and a metavar that nobody knows fails.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.shared import need
+from tests.xlsync.cli.running import Outcome, fingerprint, xlsync, xlsync_process
+from xlsync.cli.app import application
+from xlsync.cli.commands import COMMANDS
+from xlsync.store.migrations import VERSION
+from xlsync.store.tables import META
+from xlsync.workbook import Workbook
+
+CONVENTION = "mixeur/aunis-sud"
+READS = {"FILE", "PATH"}
+WRITES = {"OUTPUT", "DIR"}
+VALID = {
+    "CONVENTION": CONVENTION,
+    "KIND": "mixeur",
+    "TABLE": "conventions",
+    "KEY": "-",
+    "COLUMN": "statut",
+    "VALUE": "signée",
+    "CELL": "Synthèse!B2",
+    "NAME": "PRET.ECHEANCE",
+    "REV": "head",
+    "YEAR": "2025",
+    "N": "1",
+    "DATE": "2025-06-30",
+    "ENGINE": "formulas",
+    "FORMAT": "csv",
+}
+"""A good value for every metavar that is not a file."""
+
+UNKNOWN = {
+    "CONVENTION": "inconnu/inconnue",
+    "KIND": "inconnu",
+    "NAME": "PRET.INCONNUE",
+    "REV": "01JZZZZZZZZZZZZZZZZZZZZZZZ",
+    "DATE": "30 juin",
+    "ENGINE": "inconnu",
+    "FORMAT": "inconnu",
+    "TABLE": "inconnue",
+    "COLUMN": "inconnue",
+    "YEAR": "l’an dernier",
+    "N": "beaucoup",
+}
+"""A bad value for each metavar whose values are known beforehand."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One argument or option that takes a value."""
+
+    command: str
+    metavar: str
+    option: str
+    required: bool
+
+
+def _taken() -> Iterator[Taken]:
+    for name, command in application().commands.items():
+        for one in command.params:
+            if not getattr(one, "is_flag", False) and one.name != "help":
+                option = one.opts[0] if one.param_type_name == "option" else ""
+                yield Taken(name, str(one.metavar), option, bool(one.required))
+
+
+TAKEN = list(_taken())
+
+
+def _line(command: str, chosen: Taken | None = None, value: object = "") -> list[str]:
+    """A command line with a good value for every required argument, and one value chosen."""
+    words = [command]
+    for one in TAKEN:
+        if one.command == command and (one.required or one == chosen):
+            given = str(value) if one == chosen else VALID.get(one.metavar, "absent.xlsx")
+            words += [one.option, given] if one.option else [given]
+    return words
+
+
+def _cases(metavars: set[str]) -> list[Any]:
+    chosen = [one for one in TAKEN if one.metavar in metavars]
+    return [pytest.param(one, id=f"{one.command} {one.option or one.metavar}") for one in chosen]
+
+
+def _refused(outcome: Outcome) -> None:
+    assert outcome.code == 2, outcome
+    assert len(outcome.sentences) == 1, outcome.err
+    assert "Traceback" not in outcome.err
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a model of the shipped conventions and one annex workbook."""
+    folder = tmp_path_factory.mktemp("model")
+    outcome = xlsync("build", CONVENTION, "--out", "annexes", folder=folder)
+    assert outcome.code in (0, 1), outcome.err
+    return folder
+
+
+@pytest.fixture
+def folder(model: Path, tmp_path: Path) -> Path:
+    """A copy of that folder."""
+    return shutil.copytree(model, tmp_path / "work")
+
+
+def _workbook(folder: Path) -> Path:
+    return next((folder / "annexes").rglob("*.xlsx"))
+
+
+def _missing(folder: Path) -> Path:
+    return folder / "absent.xlsx"
+
+
+def _text(folder: Path) -> Path:
+    path = folder / "texte.xlsx"
+    path.write_text("ceci n’est pas un classeur", encoding="utf-8")
+    return path
+
+
+def _empty(folder: Path) -> Path:
+    path = folder / "vide.xlsx"
+    path.touch()
+    return path
+
+
+def _encrypted(folder: Path) -> Path:
+    """The signature of an OLE2 container, what Excel writes for a workbook with a password."""
+    path = folder / "secret.xlsx"
+    path.write_bytes(bytes.fromhex("D0CF11E0A1B11AE1") + bytes(4096))
+    return path
+
+
+def _truncated(folder: Path) -> Path:
+    path = folder / "coupe.xlsx"
+    whole = _workbook(folder).read_bytes()
+    path.write_bytes(whole[: len(whole) // 2])
+    return path
+
+
+def _forbidden_type(folder: Path) -> Path:
+    path = folder / "dossier.xlsx"
+    path.mkdir()
+    return path
+
+
+BAD_FILES = [_missing, _text, _empty, _encrypted, _truncated, _forbidden_type]
+
+
+def test_every_metavar_is_known() -> None:
+    known = READS | WRITES | set(VALID)
+    assert {(one.command, one.metavar) for one in TAKEN if one.metavar not in known} == set()
+
+
+@pytest.mark.parametrize("bad", BAD_FILES, ids=lambda bad: bad.__name__.strip("_"))
+@pytest.mark.parametrize("taken", _cases(READS))
+def test_bad_file(taken: Taken, bad: Callable[[Path], Path], folder: Path) -> None:
+    line = _line(taken.command, taken, bad(folder))
+    before = fingerprint(folder)
+    french, english = xlsync(*line, folder=folder), xlsync(*line, "--lang", "en", folder=folder)
+    _refused(french)
+    _refused(english)
+    assert french.err != english.err
+    assert fingerprint(folder) == before
+
+
+@pytest.mark.parametrize("taken", _cases(set(UNKNOWN)))
+def test_unknown_value(taken: Taken, folder: Path) -> None:
+    line = _line(taken.command, taken, UNKNOWN[taken.metavar])
+    line = [str(_workbook(folder)) if word == "absent.xlsx" else word for word in line]
+    if taken.command == "set" and taken.metavar == "TABLE":
+        line = ["set", CONVENTION, "inconnue", "-", "titre", "x"]
+    before = fingerprint(folder)
+    _refused(xlsync(*line, folder=folder))
+    assert fingerprint(folder) == before
+
+
+def test_one_bad_file_does_not_stop_the_others(folder: Path) -> None:
+    good = _workbook(folder)
+    outcome = xlsync("recalc", _text(folder), good, "--json", folder=folder)
+    assert outcome.code == 2
+    assert [one["file"] for one in outcome.document["files"]] == [str(good)]
+    assert [one["file"] for one in outcome.document["errors"]] == [str(folder / "texte.xlsx")]
+
+
+STORE_COMMANDS = [
+    name for name, _, _ in COMMANDS if name in {"build", "add", "set", "log", "show", "export", "import"}
+]
+
+
+def _valid_line(command: str, folder: Path) -> list[str]:
+    """A command line that the command would obey."""
+    new = {"add": ["add", "mixeur/nouvelle"], "import": ["import", str(folder / "tables")]}
+    return new.get(command, _line(command))
+
+
+@pytest.mark.parametrize("command", STORE_COMMANDS)
+def test_store_written_by_a_later_version(command: str, folder: Path) -> None:
+    xlsync("export", "--out", "tables", folder=folder)
+    with sqlite3.connect(folder / ".xlsync" / "model.db") as connection:
+        connection.execute(f"update {META.name} set value = '999' where name = '{VERSION}'")
+    connection.close()
+    before = fingerprint(folder)
+    _refused(xlsync(*_valid_line(command, folder), folder=folder))
+    assert fingerprint(folder) == before
+
+
+@pytest.mark.parametrize("command", STORE_COMMANDS)
+def test_something_else_than_a_store(command: str, folder: Path) -> None:
+    xlsync("export", "--out", "tables", folder=folder)
+    (folder / "notes.db").write_text("des notes, pas un modèle", encoding="utf-8")
+    before = fingerprint(folder)
+    _refused(xlsync(*_valid_line(command, folder), "--store", folder / "notes.db", folder=folder))
+    assert fingerprint(folder) == before
+
+
+@pytest.mark.parametrize("command", [name for name in STORE_COMMANDS if name != "build"])
+def test_no_store_yet(command: str, tmp_path: Path) -> None:
+    (tmp_path / "tables").mkdir()
+    before = fingerprint(tmp_path)
+    _refused(xlsync(*_valid_line(command, tmp_path), folder=tmp_path))
+    assert fingerprint(tmp_path) == before
+
+
+WRITING = {
+    "build": ["build", CONVENTION, "--out", "autres"],
+    "add": ["add", "mixeur/nouvelle"],
+    "set": ["set", CONVENTION, "conventions", "-", "titre", "Autre titre"],
+    "draw": ["draw", "mixeur"],
+    "recalc": ["recalc", "perime.xlsx", "--write"],
+    "check": ["check", "perime.xlsx", "--rapport", "rapport.xlsx"],
+    "export": ["export", "--out", "autres"],
+    "import": ["import", "tables"],
+}
+"""A line for each command that writes; the others take no output and hold no store open for writing."""
+
+READING = {"explain", "log", "show", "functions"}
+
+
+@pytest.fixture(scope="module")
+def with_work(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model with something to write for every command: a stale workbook, tables to take in."""
+    folder = shutil.copytree(model, tmp_path_factory.mktemp("work") / "work")
+    assert xlsync("export", "--out", "tables", folder=folder).code == 0
+    _change_status(folder / "tables" / "mixeur.conventions.csv")
+    _stale(_workbook(folder), folder / "perime.xlsx")
+    return folder
+
+
+@pytest.fixture
+def writable(with_work: Path, tmp_path: Path) -> Path:
+    """A copy of that folder."""
+    return shutil.copytree(with_work, tmp_path / "work")
+
+
+def _change_status(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "en vigueur" in text
+    path.write_text(text.replace("en vigueur", "terminée"), encoding="utf-8")
+
+
+def _stale(source: Path, target: Path) -> None:
+    """A copy of a workbook in which one cached number is no longer true."""
+    workbook = Workbook.open(source)
+    sheet, place, value = next(
+        (sheet, place, cell.value)
+        for sheet in workbook.worksheets()
+        for place, cell in sheet.cells.items()
+        if cell.formula and isinstance(cell.value, float)
+    )
+    sheet.set_cached(place, value + 1)
+    workbook.save(target)
+
+
+def test_every_command_is_tried_where_it_may_not_write() -> None:
+    assert set(WRITING) | READING == {name for name, _, _ in COMMANDS}
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_no_permission_to_write(command: str, writable: Path) -> None:
+    without_override = []
+    if os.geteuid() == 0:
+        dropped = "-dac_override,-dac_read_search,-fowner"
+        without_override = [need("setpriv"), f"--bounding-set={dropped}", f"--inh-caps={dropped}"]
+    before = fingerprint(writable)
+    _set_writable(writable, False)
+    try:
+        outcome = xlsync_process(*WRITING[command], folder=writable, wrapper=without_override)
+    finally:
+        _set_writable(writable, True)
+    _refused(outcome)
+    assert fingerprint(writable) == before
+
+
+def _set_writable(folder: Path, writable: bool) -> None:
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod((0o755 if path.is_dir() else 0o644) if writable else (0o555 if path.is_dir() else 0o444))
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_no_room_for_a_file(command: str, writable: Path) -> None:
+    before = fingerprint(writable)
+    _refused(xlsync_process(*WRITING[command], folder=writable, before=_no_file_may_grow))
+    assert fingerprint(writable) == before
+
+
+def _no_file_may_grow() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+
+
+@pytest.fixture
+def full_disk(writable: Path, tmp_path: Path) -> Iterator[Path]:
+    """The same folder on a disk of its own, without a free byte."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        shutil.copytree(writable, disk / "work")
+        with contextlib.suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+            while filler.write(bytes(4096)):
+                pass
+        yield disk / "work"
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_full_disk(command: str, full_disk: Path) -> None:
+    before = fingerprint(full_disk)
+    _refused(xlsync_process(*WRITING[command], folder=full_disk))
+    assert fingerprint(full_disk) == before

@@ -1,0 +1,43 @@
+"""Path arguments: folders, and one bad file among good ones."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from xlsync.cli.misuse import Misuse
+from xlsync.cli.paths import each, exit_code, workbooks
+from xlsync.cli.session import Session
+from xlsync.errors import NotAWorkbook
+
+
+def test_a_folder_is_every_workbook_under_it(tmp_path: Path) -> None:
+    names = ["b.xlsx", "a.XLSM", "sub/c.xlsx", "~$b.xlsx", ".~lock.b.xlsx", "notes.txt"]
+    for name in names:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    found = [str(path.relative_to(tmp_path)) for path in workbooks([tmp_path, tmp_path / "b.xlsx"])]
+    assert found == ["a.XLSM", "b.xlsx", "sub/c.xlsx"]
+
+
+def test_a_folder_without_workbook_is_a_misuse(tmp_path: Path) -> None:
+    with pytest.raises(Misuse):
+        workbooks([tmp_path])
+
+
+def test_one_bad_file_is_reported_and_the_others_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+    def work(path: Path) -> str:
+        if path.name == "bad.xlsx":
+            raise NotAWorkbook("ce n’est pas un classeur", "not a workbook")
+        return path.name
+
+    results, refusals = each([Path("a"), Path("bad.xlsx"), Path("c")], work, Session(lang="en"))
+    assert results == ["a", "c"]
+    assert [one.as_json() for one in refusals] == [{"file": "bad.xlsx", "what": "bad.xlsx: not a workbook"}]
+    assert capsys.readouterr().err == "bad.xlsx: not a workbook\n"
+    assert exit_code(refusals, remaining=True) == 2
+
+
+def test_exit_codes_without_refusal() -> None:
+    assert (exit_code([], remaining=True), exit_code([], remaining=False)) == (1, 0)

@@ -1,0 +1,55 @@
+"""Expected values: `fractions`."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xlsync.model.expressions import ExpressionError, Names, evaluate
+
+SINGLE = {"ht": Fraction(100), "tva": Fraction(20), "vide": None, "zero": Fraction(0)}
+COLUMNS = {("t", "a"): [Fraction(1, 10), None, Fraction(2, 10)], ("t", "vide"): [None], ("t", "rien"): []}
+NAMES = Names(SINGLE.__getitem__, lambda table, column: COLUMNS[table, column])
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("ht + tva", 120),
+        ("(ht - tva) * 0.2 / 3", Fraction(16, 3)),
+        ("-tva + 1", -19),
+        ("sum(t.a)", Fraction(3, 10)),
+        ("sum(t[a]) * 1000", 300),
+        ("min(t.a) + max(t.a)", Fraction(3, 10)),
+        ("count(t.a)", 2),
+        ("count(t.rien)", 0),
+        ("ht + vide", 100),
+        ("vide", None),
+        ("vide * 2 + sum(t.vide)", None),
+        ("sum(t.rien)", None),
+        ("ht / zero", None),
+        ("5", 5),
+        ("0.1 + 0.2", Fraction(3, 10)),
+    ],
+)
+def test_values_are_exact(expression, expected):
+    assert evaluate(expression, NAMES) == expected
+
+
+@given(st.lists(st.decimals(-(10**6), 10**6, places=2), min_size=1))
+def test_a_sum_is_the_sum_of_the_decimals(amounts):
+    names = Names(SINGLE.__getitem__, lambda table, column: [Fraction(amount) for amount in amounts])
+    assert evaluate("sum(t.a)", names) == sum(map(Fraction, amounts))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "__import__('os')", "ht.real", "open(ht)", "sum(ht)", "sum(t.a, t.a)", "ht ** 9", "[1]", "'a'",
+        "True", "lambda: 1", "ht +", "", "inconnu", "sum(t.inconnue)", "ht if tva else 1", "t['a']",
+    ],
+)  # fmt: skip
+def test_anything_else_is_refused(expression):
+    with pytest.raises(ExpressionError):
+        evaluate(expression, NAMES)

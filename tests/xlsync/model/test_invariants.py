@@ -1,0 +1,78 @@
+"""Invariants of the shipped schemas on figures that the documents print."""
+
+import dataclasses
+import datetime
+
+import pandas as pd
+import pytest
+
+from tests.xlsync.model.samples import advance, payment
+from udfs.errors import Text
+from xlsync.annexes import Invariant, kinds, schema
+from xlsync.model import template
+from xlsync.model.invariants import check_invariants
+
+
+def broken(kind, fields=None, tables=None, only=None):
+    problems = check_invariants(schema(kind), fields or {}, tables or {})
+    return [problem for problem in problems if only is None or only in problem.what.fr]
+
+
+def test_the_payments_of_annexe_2c_sum_to_the_advance():
+    data = advance()
+    assert broken("intracting", data.fields, data.tables) == []
+
+
+def test_a_sum_that_is_off_is_told_with_both_sides_and_the_article():
+    data = advance().set("versements", "3", "montant", "160 000,01")
+    (problem,) = broken("intracting", data.fields, data.tables)
+    assert "500\u00a0000,01 ≠ 500\u00a0000" in problem.what.fr
+    assert "3.2" in problem.source
+
+
+def test_too_many_tranches():
+    rows = [payment(rank, 2023 + rank, 100000, 5) for rank in range(1, 7)]
+    data = advance().with_records("versements", rows).set("champs", "", "montant_ari", 600000)
+    (problem,) = broken("intracting", data.fields, data.tables)
+    assert "6 > 5" in problem.what.fr
+
+
+INSTALMENTS = {"rang": [1, 2, 3], "part": [0.3, 0.4, 0.3], "ht": [5244.0, 6992.0, 5244.0],
+               "tva": [1048.8, 1398.4, 1048.8], "ttc": [6292.8, 8390.4, 6292.8]}  # fmt: skip
+
+
+def test_the_instalments_of_the_quote_close():
+    """Annexe 4 of the Moby convention: 6 292,80 + 8 390,40 + 6 292,80 = 20 976."""
+    fields = {"total_ttc": 20976.0}
+    assert broken("moby", fields, {"acomptes": pd.DataFrame(INSTALMENTS)}) == []
+
+
+def test_a_row_that_does_not_add_up_is_named():
+    table = pd.DataFrame(INSTALMENTS | {"tva": [1048.8, 1398.41, 1048.8]})
+    (problem,) = broken("moby", {"total_ttc": 20976.0}, {"acomptes": table})
+    assert problem.key == {"rang": 2}
+    assert problem.table == "acomptes"
+    assert "8\u00a0390,41 ≠ 8\u00a0390,4" in problem.what.fr
+
+
+def test_text_and_error_cells_are_not_compared():
+    table = pd.DataFrame(INSTALMENTS).astype(object).assign(ttc=["#N/A", "", None])
+    assert broken("moby", {"total_ttc": 20976.0}, {"acomptes": table}) == []
+
+
+def test_dates_are_ordered_by_days():
+    order = Invariant("ordre", "date_fin", "date_signature", ">=", "0", "Article 8", Text("Fin.", "End."))
+    dated = dataclasses.replace(schema("mixeur"), invariants=(order,))
+    fields = {"date_signature": datetime.date(2025, 6, 18), "date_fin": datetime.date(2025, 6, 17)}
+    assert len(check_invariants(dated, fields, {})) == 1
+    assert check_invariants(dated, fields | {"date_fin": datetime.date(2025, 6, 18)}, {}) == []
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_the_invariants_of_a_kind_can_be_read_and_a_blank_convention_breaks_none(kind):
+    data = template(kind)
+    tables = {
+        table.name: pd.DataFrame(columns=[column.name for column in table.columns])
+        for table in data.schema.tables
+    }
+    assert check_invariants(data.schema, data.fields, tables) == []

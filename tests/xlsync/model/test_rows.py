@@ -1,0 +1,74 @@
+"""Which records a table has. The years are those that Annexe 2-E prints (2024 to 2038)."""
+
+import datetime
+
+import pytest
+
+from tests.xlsync.model.samples import advance
+from udfs import parameters
+from xlsync.annexes import kinds, schema
+from xlsync.model import block_keys, cell_keys, convention_data, record_keys, shapes, template
+
+
+def test_years_go_from_the_first_payment_to_the_year_after_the_last_instalment():
+    data = advance()
+    years = [key["annee"] for key in record_keys(data.schema, "amortissement", data)]
+    assert years == list(range(2024, 2039))
+
+
+def test_a_table_without_its_years_has_no_row():
+    data = template("intracting")
+    assert record_keys(data.schema, "amortissement", data) == []
+
+
+def test_blocks_are_the_records_of_another_table():
+    data = advance()
+    assert block_keys(data.schema, "amortissement", data) == [1, 2, 3]
+    keys = cell_keys(data.schema, "amortissement", data)
+    assert keys[0] == {"versement": 1, "annee": 2024}
+    assert len(keys) == 3 * 15
+
+
+def test_one_record_a_record_of_another_table():
+    data = advance()
+    assert record_keys(data.schema, "calendrier", data) == record_keys(data.schema, "versements", data)
+
+
+def test_typed_records_keep_their_order():
+    rows = [{"numero": 2}, {"numero": 1}]
+    data = convention_data("mixeur/a", {}, {"avenants": rows})
+    assert record_keys(data.schema, "avenants", data) == rows
+
+
+def test_fixed_records_are_those_of_the_schema():
+    data = template("mixeur")
+    habitants = [key["habitants"] for key in record_keys(data.schema, "bareme", data)]
+    assert habitants == [row["habitants"] for row in data.schema.table("bareme").rows.fixed]
+
+
+def test_brackets_are_those_of_the_parameter_at_the_date_of_the_convention():
+    data = convention_data("moby/a", {"date_parametres": datetime.date(2022, 9, 14)})
+    table = data.schema.table("grille")
+    value = parameters.value(table.rows.code, "2022-09-14")
+    keys = record_keys(data.schema, table, data)
+    assert [next(iter(key.values())) for key in keys] == list(value)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_parameters_are_the_entries_of_the_kind(kind):
+    """Every parameter of the kind has its row, a table of values one row a value."""
+    data = template(kind)
+    codes = [key["code"] for key in record_keys(data.schema, "parametres", data)]
+    assert codes == list(parameters.entries(kind))
+    assert all(
+        any(code == one or code.startswith(f"{one}.") for code in codes) for one in parameters.codes(kind)
+    )
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_table_of_every_kind_has_its_keys(kind):
+    data = template(kind)
+    for table in schema(kind).tables:
+        for key in cell_keys(data.schema, table, data):
+            assert tuple(key) == table.keys
+    assert set(shapes(kind)) >= {"conventions", "avenants", "echeances", "derogations"}

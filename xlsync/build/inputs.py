@@ -1,0 +1,48 @@
+"""The inputs that an annex workbook holds, as a convention of the model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from xlsync.build.identify import identify
+from xlsync.build.places import locate
+from xlsync.build.reading import Reader, typed
+from xlsync.model import ConventionData, convention_data, shapes
+from xlsync.workbook import Workbook
+
+SINGLE = ("conventions", "champs")
+
+
+def inputs_of(book: Workbook, convention: str, path: Path | str = "") -> ConventionData:
+    """What people typed in a workbook.
+
+    Args:
+        book: An annex workbook.
+        convention: Id of the convention that gets these inputs, of the kind of the workbook.
+        path: Its file, for messages.
+
+    Raises:
+        UnknownKind: it is no annex workbook.
+        WrongValue, InvalidKey: an input does not fit its column.
+    """
+    declared = identify(book, path).schema
+    fields: dict[str, Any] = {}
+    records: dict[str, dict[tuple[int, int, str], dict[str, Any]]] = {}
+    for cell in Reader(book, locate(declared, book)).cells():
+        if cell.table in SINGLE and cell.column.is_input:
+            fields[cell.column.name] = typed(cell)
+        elif cell.column.is_input and not cell.column.key:
+            record = records.setdefault(cell.table, {}).setdefault(cell.record, dict(cell.key))
+            record[cell.column.name] = typed(cell)
+    kept = {
+        name: [record for record in records[name].values() if _holds_input(record, shape)]
+        for name, shape in shapes(declared.kind).items()
+        if name in records
+    }
+    return convention_data(convention, fields, kept)
+
+
+def _holds_input(record: dict[str, Any], shape: Any) -> bool:
+    """A record of a table whose keys are generated counts only when someone typed in it."""
+    return shape.source == "input" or any(record.get(column.name) not in (None, "") for column in shape.values)
