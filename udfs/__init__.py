@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from udfs.errors import UdfError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
     FUNCTIONS: Mapping[str, Function]
 
-__all__ = ["FUNCTIONS", "call", "explain"]
+__all__ = ["FUNCTIONS", "UdfError", "call", "explain"]
 
 
 def call(name: str, *cells: object, **named: object) -> object:

@@ -15,10 +15,40 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from udfs.errors import NotAvailable, WrongValue
+from udfs.errors import NotAvailable, OutOfRange, WrongValue
 
 Dates = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
+
+# Dates that every spreadsheet reads
+
+FIRST_DAY = np.datetime64("1900-03-01", "D")
+"""Before it, spreadsheets disagree, because of a 29 February 1900 that never was."""
+LAST_DAY = np.datetime64("2200-12-31", "D")
+
+
+def readable(dates: Any, argument: str) -> Any:
+    """The same dates, when a cell can hold each of them; NaT is a blank.
+
+    Args:
+        dates: datetime64[D], scalar or array, computed from arguments that a cell can hold.
+        argument: Which of them leads too far.
+
+    Raises:
+        OutOfRange: A date before `FIRST_DAY` or after `LAST_DAY`.
+
+    Examples:
+        >>> readable(np.datetime64("2026-12-31"), "n")
+        np.datetime64('2026-12-31')
+    """
+    if np.any((dates < FIRST_DAY) | (dates > LAST_DAY)):
+        raise OutOfRange(
+            f"{argument} : une date obtenue sort des dates acceptées, du 01/03/1900 au 31/12/2200",
+            f"{argument}: a resulting date is not among those accepted, 1900-03-01 to 2200-12-31",
+            argument=argument,
+        )
+    return dates
+
 
 # Day counts
 
@@ -83,6 +113,24 @@ def jours(debut: ArrayLike, fin: ArrayLike, base: str = "30E/360") -> Any:
         counted = np.asarray(_base(base).days(first, last), np.float64)
     counted = np.where(np.isnat(first) | np.isnat(last), np.nan, counted)
     return float(counted) if counted.ndim == 0 else counted
+
+
+def refuse_reversed(debut: ArrayLike, fin: ArrayLike) -> None:
+    """Stops at a period that ends before it starts; a missing date is no period.
+
+    Raises:
+        OutOfRange: `fin` before `debut`.
+    """
+    first, last = np.broadcast_arrays(_dates(debut), _dates(fin))
+    wrong = first > last
+    if wrong.any():
+        start, end = first[wrong].flat[0], last[wrong].flat[0]
+        raise OutOfRange(
+            f"fin : le {end.item():%d/%m/%Y} précède debut, le {start.item():%d/%m/%Y}",
+            f"fin (end): {end} comes before debut (start), {start}",
+            argument="fin",
+            value=end,
+        )
 
 
 def fraction(debut: ArrayLike, fin: ArrayLike, base: str = "30E/360") -> Any:
@@ -216,6 +264,7 @@ def ajuster(date: ArrayLike, regle: str = "suivant", calendrier: str = "FR") -> 
     Raises:
         WrongValue: Unknown rule or calendar.
         NotAvailable: A year that the calendar does not cover.
+        OutOfRange: A result that no cell can hold.
 
     Examples:
         >>> ajuster(np.datetime64("2024-03-30"))
@@ -223,7 +272,7 @@ def ajuster(date: ArrayLike, regle: str = "suivant", calendrier: str = "FR") -> 
     """
     if regle not in ROLLS:
         raise _unknown("regle", regle, ROLLS)
-    return _offset(_dates(date), np.int64(0), ROLLS[regle], calendrier)
+    return readable(_offset(_dates(date), np.int64(0), ROLLS[regle], calendrier), "date")
 
 
 def _offset(dates: Dates, n: Any, roll: Any, calendrier: str) -> Any:
@@ -289,6 +338,7 @@ def decaler(date: ArrayLike, n: ArrayLike, unite: str = "jours_ouvres", calendri
     Raises:
         WrongValue: Unknown unit or calendar.
         NotAvailable: A year that the calendar does not cover.
+        OutOfRange: A result that no cell can hold.
 
     Examples:
         >>> decaler(np.datetime64("2024-12-13"), -10)
@@ -296,7 +346,7 @@ def decaler(date: ArrayLike, n: ArrayLike, unite: str = "jours_ouvres", calendri
     """
     if unite not in SHIFTS:
         raise _unknown("unite", unite, SHIFTS)
-    return SHIFTS[unite](_dates(date), np.asarray(n, np.int64), calendrier)[()]
+    return readable(SHIFTS[unite](_dates(date), np.asarray(n, np.int64), calendrier)[()], "n")
 
 
 def _unknown(argument: str, value: str, known: dict[str, Any]) -> WrongValue:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from xlsync.errors import CannotWrite
+from xlsync.errors import CannotWrite, XlsyncError
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -44,54 +45,87 @@ def write_atomic(path: str | Path, data: bytes, expected: bytes | None = None) -
 
 
 def write_all_atomic(
-    files: Iterable[tuple[str | Path, bytes]], expected: dict[Path, bytes] | None = None
+    files: Iterable[tuple[str | Path, bytes]], expected: Mapping[Path, bytes | None] | None = None
 ) -> None:
-    """Writes several files: all temporary files first, then all renames.
+    """Writes several files, all or none: temporary files first, then the renames, undone if one fails.
 
     Args:
         files: Paths and contents.
-        expected: What each file must still hold, for those that were read before.
+        expected: What a file must still hold, for those that were read before; None for one that was absent.
 
     Raises:
-        CannotWrite: As `write_atomic`; when a rename fails, `written` lists the files already replaced.
+        CannotWrite: As `write_atomic`; every file is then as it was.
     """
+    known = {Path(os.path.realpath(path)): content for path, content in (expected or {}).items()}
     prepared: list[tuple[Path, str]] = []
-    written: list[str] = []
     target = Path()
-    try:
-        for name, data in files:
-            target = Path(os.path.realpath(name))
-            _check_target(target, (expected or {}).get(Path(name)))
-            prepared.append((target, _temporary(target, data)))
-        for target, temporary in prepared:
-            os.replace(temporary, target)
-            written.append(str(target))
-            _flush_folder(target.parent)
-    except OSError as error:
-        raise _cannot_write(target, error, written) from error
-    finally:
+    with contextlib.ExitStack() as undo:
+        try:
+            for name, data in files:
+                target = Path(os.path.realpath(name))
+                if target in known:
+                    _check_unchanged(target, known[target])
+                _check_target(target)
+                temporary = _temporary(target, data)
+                undo.callback(_forget, temporary)
+                prepared.append((target, temporary))
+            for target, temporary in prepared:
+                _replace(target, temporary, undo)
+        except OSError as error:
+            raise _cannot_write(target, error) from error
+        undo.pop_all()
         for _, temporary in prepared:
             _forget(temporary)
+            _forget(_former(temporary))
 
 
-def _check_target(target: Path, expected: bytes | None) -> None:
+def _replace(target: Path, temporary: str, undo: contextlib.ExitStack) -> None:
+    """Puts a temporary file in place; the former file comes back should a later one fail."""
+    former = _former(temporary)
+    if target.exists():
+        with contextlib.suppress(OSError):
+            os.link(target, former)
+        if not os.path.exists(former):
+            shutil.copy2(target, former)
+        undo.callback(_put_back, former, target)
+    else:
+        undo.callback(_forget, str(target))
+    os.replace(temporary, target)
+    _flush_folder(target.parent)
+
+
+def _former(temporary: str) -> str:
+    return f"{temporary}.former"
+
+
+def _put_back(former: str, target: Path) -> None:
+    with contextlib.suppress(OSError):
+        os.replace(former, target)
+    _forget(former)
+
+
+def _check_unchanged(target: Path, content: bytes | None) -> None:
+    found = target.read_bytes() if target.exists() else None
+    if found != content:
+        raise CannotWrite(
+            f"{target} a changé depuis sa lecture : recommencez",
+            f"{target} has changed since it was read: try again",
+            path=str(target),
+            reason="changed",
+        )
+
+
+def _check_target(target: Path) -> None:
     lock = lock_file(target)
     if lock is not None:
         raise CannotWrite(
-            f"{target} est ouvert ailleurs (témoin {lock.name}) : fermez-le, puis recommencez",
+            f"{target} est ouvert ailleurs (témoin {lock.name}) : fermez-le, puis recommencez",
             f"{target} is open elsewhere (lock file {lock.name}): close it, then try again",
             path=str(target),
             reason="open",
         )
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    if expected is not None and target.read_bytes() != expected:
-        raise CannotWrite(
-            f"{target} a changé depuis sa lecture : recommencez",
-            f"{target} has changed since it was read: try again",
-            path=str(target),
-            reason="changed",
-        )
 
 
 def _temporary(target: Path, data: bytes) -> str:
@@ -140,7 +174,7 @@ def _flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _cannot_write(target: Path, error: OSError, written: list[str]) -> CannotWrite:
+def _cannot_write(target: Path, error: OSError) -> CannotWrite:
     if error.errno in _FULL:
         reason, fr, en = "full", "disque plein ou quota atteint", "disk full or quota reached"
     elif error.errno in _FORBIDDEN:
@@ -154,15 +188,14 @@ def _cannot_write(target: Path, error: OSError, written: list[str]) -> CannotWri
         f"cannot write {target}: {en}",
         path=str(target),
         reason=reason,
-        written=written,
     )
 
 
 class Made:
-    """What a command makes before it is sure to succeed."""
+    """What a command makes before it is sure to succeed, and how to undo it."""
 
     def __init__(self) -> None:
-        self._made: list[Path] = []
+        self._undo: list[Callable[[], object]] = []
 
     def folder(self, folder: Path) -> None:
         """Makes a folder and its parents; those that are there already are not ours to remove.
@@ -171,31 +204,32 @@ class Made:
             CannotWrite: permission, or a file stands there.
         """
         for path in (*reversed(folder.absolute().parents), folder.absolute()):
-            if not path.exists():
-                try:
-                    path.mkdir()
-                except OSError as error:
-                    raise CannotWrite(
-                        f"le dossier {path} ne peut pas être créé : {error.strerror}",
-                        f"the folder {path} cannot be made: {error.strerror}",
-                    ) from error
-                self._made.append(path)
+            try:
+                path.mkdir()
+            except FileExistsError:
+                if path.is_dir():
+                    continue
+                raise CannotWrite(
+                    f"{path} est un fichier et non un dossier", f"{path} is a file, not a folder"
+                ) from None
+            except OSError as error:
+                raise _cannot_write(path, error) from error
+            self.undoing(path.rmdir)
 
-    def file(self, path: Path) -> None:
-        """Says that this file is about to be made by the command."""
-        if not path.exists():
-            self._made.append(path.absolute())
+    def undoing(self, action: Callable[[], object]) -> None:
+        """Says what to do should the command fail; the last said is done first."""
+        self._undo.append(action)
 
     def undo(self) -> None:
-        """Removes what was made, the last first; a folder that holds something else stays."""
-        for path in reversed(self._made):
-            with contextlib.suppress(OSError):
-                path.rmdir() if path.is_dir() else path.unlink()
+        """Undoes all of it; a folder that holds something else stays."""
+        for action in reversed(self._undo):
+            with contextlib.suppress(OSError, XlsyncError):
+                action()
 
 
 @contextlib.contextmanager
 def leaving_nothing() -> Iterator[Made]:
-    """A block that removes what it made when it fails."""
+    """A block that undoes what it made when it fails."""
     made = Made()
     try:
         yield made

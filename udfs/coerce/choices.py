@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from numbers import Real
 
@@ -55,15 +56,17 @@ def read_text(argument: Argument, cell: Cell) -> str:
     return cell.strip()
 
 
-def read_key(argument: Argument, cell: Cell) -> str:
-    """A text or a number that only names something; a whole number loses its decimal point.
+def read_key(argument: Argument, cell: Cell) -> float | str:
+    """A number or a text that only names something; a number means its 15 significant digits.
 
     Raises:
-        WrongValue: Neither a text nor a number.
+        WrongValue: Neither a number nor a text.
     """
-    if isinstance(cell, Real) and not isinstance(cell, bool):
-        return f"{float(cell):.15g}"
-    return read_text(argument, cell)
+    if isinstance(cell, str):
+        return read_text(argument, cell)
+    if isinstance(cell, bool) or not isinstance(cell, Real) or not math.isfinite(cell):
+        raise not_a(argument, cell, "nombre ou texte attendu", "a number or a text is expected")
+    return float(f"{float(cell):.15g}")
 
 
 def read_bracket(argument: Argument, cell: Cell) -> int | Bracket:

@@ -8,16 +8,14 @@ from numbers import Real
 
 import numpy as np
 
+from udfs.calendar import FIRST_DAY, LAST_DAY
 from udfs.coerce.cells import Cell
 from udfs.coerce.messages import french, not_a, refuse
 from udfs.errors import OutOfRange, UdfError
 from udfs.registry.declaration import Argument
 
-FIRST_SERIAL = 61
-"""1900-03-01: before it, spreadsheets disagree, because of a 29 February 1900 that never was."""
-LAST_SERIAL = 109_939
-"""2200-12-31."""
 _EPOCH = np.datetime64("1899-12-30", "D")
+_FIRST_SERIAL, _LAST_SERIAL = ((day - _EPOCH).astype(int) for day in (FIRST_DAY, LAST_DAY))
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?")
 _FRENCH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
@@ -34,8 +32,7 @@ def read_date(argument: Argument, cell: Cell) -> np.datetime64:
         OutOfRange: A serial below 61, or a date after 2200.
     """
     day = _day(argument, cell)
-    serial = int((day - _EPOCH) // np.timedelta64(1, "D"))
-    if not FIRST_SERIAL <= serial <= LAST_SERIAL:
+    if not FIRST_DAY <= day <= LAST_DAY:
         raise _outside(argument, cell)
     return day
 
@@ -58,7 +55,7 @@ def _day(argument: Argument, cell: Cell) -> np.datetime64:
 def _from_serial(argument: Argument, serial: float) -> np.datetime64:
     if serial != serial:
         raise _wrong(argument, str(serial))
-    if not FIRST_SERIAL <= serial < LAST_SERIAL + 1:
+    if not _FIRST_SERIAL <= serial < _LAST_SERIAL + 1:
         raise _outside(argument, serial)
     return _EPOCH + np.timedelta64(int(serial), "D")
 

@@ -2,28 +2,10 @@
 
 from __future__ import annotations
 
-from udfs.errors import OutOfRange, UdfError, WrongValue
+from udfs.errors import OutOfRange, UdfError, WrongValue, english, french
 from udfs.registry.declaration import Argument
 
-NBSP = "\u00a0"
-
-
-def french(value: object) -> str:
-    """A value as a French reader writes it: decimal comma, thousands apart, guillemets round a text."""
-    if isinstance(value, bool):
-        return "VRAI" if value else "FAUX"
-    if isinstance(value, int | float):
-        return f"{value:,.15g}".replace(",", NBSP).replace(".", ",")
-    return f"« {value} »"
-
-
-def english(value: object) -> str:
-    """A value as an English reader writes it."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return f"{value:,.15g}"
-    return f"“{value}”"
+__all__ = ["english", "french", "missing", "not_a", "out_of_bounds", "refuse", "unknown_option"]
 
 
 def refuse(

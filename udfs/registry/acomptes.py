@@ -10,13 +10,18 @@ _SOURCE = Text("Moby, article 5 et Annexe 4", "Moby, article 5 and Annexe 4")
 _PARTS = ((0.3, 0.4, 0.3),)
 _DATES = (("15/10/2022", "15/07/2023", "15/06/2024"),)
 _SCHEDULE: tuple[Argument, ...] = (
-    amount("montant_ht", "amount_before_vat", "montant hors taxes, €", "amount before VAT, €"),
+    amount(
+        "montant_ht",
+        "amount_before_vat",
+        "montant hors taxes, €, en centimes entiers",
+        "amount before VAT, €, in whole cents",
+    ),
     rate("taux_tva", "vat_rate", "taux de TVA, par unité", "VAT rate, per 1"),
     rate(
         "parts",
         "shares",
-        "part de chaque acompte, par unité ; leur somme est 1",
-        "share of each instalment, per 1; their sum is 1",
+        "part de chaque acompte, par unité ; leur somme est 1, à 1e-9 près",
+        "share of each instalment, per 1; their sum is 1, to 1e-9",
         PER_ONE,
         many=True,
     ),

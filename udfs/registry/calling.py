@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from udfs.coerce import Cell, coerce, to_cell
+from udfs.errors import WrongValue
 from udfs.registry.binding import bind
 from udfs.registry.catalogue import find
 from udfs.registry.declaration import Function, Kind
@@ -77,7 +78,19 @@ def resolve(path: str) -> Callable[..., Any]:
 
 
 def steps_of(fonction: str, arguments: tuple[Cell, ...]) -> list[Step]:
-    """The steps of the call of another function."""
+    """The steps of the call of another function.
+
+    Raises:
+        WrongValue: That function explains a call itself.
+    """
+    function = find(fonction)
+    if resolve(function.explanation) is steps_of:
+        raise WrongValue(
+            f"fonction : {function.name} n’a pas d’étapes à elle ; donner la fonction qu’elle explique",
+            f"fonction (function): {function.name} has no steps of its own; give the function it explains",
+            argument="fonction",
+            value=fonction,
+        )
     return explain(fonction, arguments, {})
 
 

@@ -57,8 +57,10 @@ FUNCTIONS = (
                 "keys",
                 Kind.KEY,
                 Text(
-                    "clés qui départagent les égalités ; omises, l’ordre de la plage",
-                    "keys that break ties; when left out, the order of the range",
+                    "clés qui départagent les égalités, la plus petite d’abord, les nombres avant les "
+                    "textes ; omises, l’ordre de la plage",
+                    "keys that break ties, the lowest first, numbers before texts; when left out, the order "
+                    "of the range",
                 ),
                 default=None,
                 many=True,

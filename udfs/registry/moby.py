@@ -49,7 +49,13 @@ _SIMULATION: tuple[Argument, ...] = (
         default=0,
     ),
     count(
-        "annees", "years", "années scolaires du programme", "school years of the programme", 1, 10, default=2
+        "annees",
+        "years",
+        "années scolaires du programme ; omises, la durée en vigueur (paramètre moby.annees)",
+        "school years of the programme; when left out, the length in force (parameter moby.annees)",
+        1,
+        10,
+        default=None,
     ),
     option(
         "arrondi",
@@ -62,11 +68,14 @@ _SIMULATION: tuple[Argument, ...] = (
     amount(
         "ajustement_cee",
         "cee_adjustment",
-        "ajustement de la part CEE, € HT pour tout le périmètre, quand les documents ne donnent pas de prix",
-        "adjustment of the CEE part, € before VAT for the whole perimeter, when the documents give no price",
+        "ajustement de la part CEE, € HT pour tout le périmètre, quand les documents ne donnent pas de "
+        "prix ; un 0 s’écrit « gratuit »",
+        "adjustment of the CEE part, € before VAT for the whole perimeter, when the documents give no price; "
+        "a real 0 is written “gratuit”",
         bounds=Bounds(-1e9, 1e9),
         default=None,
         zero_is_blank=True,
+        words=(("gratuit", 0.0), ("free", 0.0)),
     ),
     VERSION_DATE,
 )

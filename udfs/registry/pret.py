@@ -61,8 +61,10 @@ FUNCTIONS = (
             option(
                 "colonne",
                 "column",
-                "colonne du tableau",
-                "column of the table",
+                "colonne du tableau ; « date » : l’échéance nominale ; « date_paiement » : la même, ou le "
+                "premier jour ouvré qui suit (article 6.2), sans effet sur les intérêts",
+                "column of the table; “date”: nominal due date; “date_paiement”: the same or the next "
+                "working day (article 6.2), without effect on interest",
                 "date",
                 "date_paiement",
                 "crd",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs import money
-from udfs.errors import OutOfRange, WrongValue
+from udfs.errors import OutOfRange, WrongValue, english, french
 from udfs.rules.steps import Step, step
 
 Floats = NDArray[np.float64]
@@ -16,6 +17,9 @@ Floats = NDArray[np.float64]
 COLONNES = ("date", "ht", "tva", "ttc")
 ARTICLE_5 = "Moby, article 5"
 ANNEXE_4 = "Moby, annexe 4"
+
+SUM_TOLERANCE = Fraction(1, 10**9)
+"""Three times 1/3 is 1, although no decimal says so."""
 
 
 class Echeancier(NamedTuple):
@@ -44,7 +48,7 @@ def echeancier(
     Args:
         montant_ht: EUR before VAT, in whole cents. Scalar or (N,).
         taux_tva: VAT rate, per 1. Scalar or (N,).
-        parts: Part of each instalment, (k,); their sum is 1.
+        parts: Part of each instalment, (k,); their sum is 1, to 1e-9.
         dates: Date of each, (k,).
         sur: What the parts apply to: "ttc" (annex 4) or "ht". The other amount follows from the VAT rate; the
             last instalment absorbs the cents of both.
@@ -53,7 +57,8 @@ def echeancier(
         Columns of k rows.
 
     Raises:
-        OutOfRange: Parts that do not add up to 1, or an amount with fractions of a cent.
+        OutOfRange: Parts that do not add up to 1, an amount with fractions of a cent, or one so small that
+            rounding would leave an instalment on the other side of 0.
         WrongValue: As many dates as parts are needed; unknown `sur`.
 
     Source:
@@ -107,17 +112,34 @@ def _cents(montant_ht: ArrayLike, taux_tva: ArrayLike, shares: Floats, sur: str)
     else:
         ht = _split(before, shares)
         ttc = _closed(ht + money.multiply_round(ht, top, bottom), after)
-    return Centimes(ht, ttc - ht, ttc)
+    cents = Centimes(ht, ttc - ht, ttc)
+    _refuse_too_small(cents, amount)
+    return cents
 
 
 def _check_sum(shares: Floats) -> None:
-    total = sum(money.decimal15(float(share)) for share in shares)
-    if total != 1:
+    total = sum((money.decimal15(float(share)) for share in shares), Fraction(0))
+    if abs(total - 1) > SUM_TOLERANCE:
+        found = float(total)
         raise OutOfRange(
-            f"parts : leur somme vaut {float(total):.15g} et non 1",
-            f"parts: they add up to {float(total):.15g}, not 1",
+            f"parts : leur somme vaut {french(found)} et non 1",
+            f"parts: they add up to {english(found)}, not 1",
             argument="parts",
-            value=float(total),
+            value=found,
+        )
+
+
+def _refuse_too_small(cents: Centimes, amounts: Floats) -> None:
+    """The last instalment absorbs the cents of the others: it must not go past 0."""
+    sign = np.sign(amounts)[..., None]
+    small = np.broadcast_to(np.any([column * sign < 0 for column in cents], axis=(0, -1)), amounts.shape)
+    if small.any():
+        amount = float(amounts[small].flat[0])
+        raise OutOfRange(
+            f"montant_ht : {french(amount)} € est trop faible pour ces parts, un acompte deviendrait négatif",
+            f"montant_ht: {english(amount)} € is too small for these parts, an instalment would be negative",
+            argument="montant_ht",
+            value=amount,
         )
 
 
@@ -200,13 +222,13 @@ def expliquer_echeancier(
         ),
         *(
             step(
-                f"paiement {i + 1} : part {share:.15g} du {sur.upper()}, montant TTC",
-                f"payment {i + 1}: part {share:.15g} of {sur}, amount with VAT",
+                f"paiement {i + 1} : part {french(share)} du {sur.upper()}, montant TTC",
+                f"payment {i + 1}: part {english(share)} of {sur}, amount with VAT",
                 schedule.ttc[..., i][()],
                 "EUR",
                 ARTICLE_5,
             )
-            for i, share in enumerate(np.asarray(parts, np.float64).reshape(-1))
+            for i, share in enumerate(np.asarray(parts, np.float64).reshape(-1).tolist())
         ),
     ]
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs import money
-from udfs.errors import OutOfRange, WrongValue
+from udfs.errors import OutOfRange, WrongValue, english, french
 from udfs.rules.steps import Step, step
 
 POINT_4 = "Arrêté du 8 décembre 2020, fiche PRO-INFO-09, point 4 (Moby, annexe 1)"
@@ -65,8 +65,8 @@ def repartition(total: int, contributions: ArrayLike, cles: Any = None) -> NDArr
     Args:
         total: Units to share, >= 0.
         contributions: (k,), >= 0.
-        cles: (k,) keys, numbers or texts, all different: the lowest one wins a tie. Omitted, the order of the
-            range.
+        cles: (k,) keys, all different: the lowest one wins a tie, numbers before texts. Omitted, the order
+            of the range.
 
     Returns:
         (k,) int64.
@@ -160,12 +160,12 @@ def expliquer_repartition(total: int, contributions: ArrayLike, cles: Any = None
         step("somme des contributions", "sum of the contributions", float(given.sum()), "", ARTICLE_6),
         *(
             step(
-                f"contributeur {i + 1}, contribution {value:.15g}",
-                f"contributor {i + 1}, contribution {value:.15g}",
+                f"contributeur {i + 1}, contribution {french(value)}",
+                f"contributor {i + 1}, contribution {english(value)}",
                 int(share),
                 "unites",
                 "Sainte-Laguë",
             )
-            for i, (value, share) in enumerate(zip(given, shares, strict=True))
+            for i, (value, share) in enumerate(zip(given.tolist(), shares, strict=True))
         ),
     ]

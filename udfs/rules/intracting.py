@@ -13,6 +13,8 @@ from udfs.rules.steps import Step, step
 
 Floats = NDArray[np.float64]
 
+COLONNES = ("travaux", "aides", "versements", "economies", "interets", "amortissements")
+
 ANNEXE_2B = "Intracting, annexe 2, plan de financement pluriannuel prévisionnel"
 ARTICLE_1 = "Intracting, article 1, « Bilan Positif »"
 ARTICLE_7_5_3 = "Intracting, article 7.5.3"
@@ -64,7 +66,7 @@ def plan(
         savings − interest − principal; cumulative balance.
 
     Raises:
-        WrongValue: Columns of different lengths.
+        WrongValue: A column that has not one value a year.
         OutOfRange: Years that do not increase.
 
     Source:
@@ -75,11 +77,9 @@ def plan(
         [0.0, 4.0]
     """
     years = np.asarray(annees, np.int64).reshape(-1)
-    columns = [
-        np.asarray(column, np.float64).reshape(-1)
-        for column in (travaux, aides, versements, economies, interets, amortissements)
-    ]
-    _check(years, columns)
+    given = (travaux, aides, versements, economies, interets, amortissements)
+    columns = [np.asarray(column, np.float64).reshape(-1) for column in given]
+    _check(years, dict(zip(COLONNES, columns, strict=True)))
     works, grants, drawn, new_savings, interest, principal = columns
     savings = new_savings @ _growth(years, indexation, decalage)
     balance = savings - interest - principal
@@ -87,17 +87,26 @@ def plan(
     return Plan(years, works, grants, drawn, own, savings, interest, principal, balance, np.cumsum(balance))
 
 
-def _check(years: NDArray[np.int64], columns: list[Floats]) -> None:
-    if any(column.size != years.size for column in columns):
-        raise WrongValue(
-            f"annees : chaque colonne doit avoir {years.size} valeurs",
-            f"annees: each column needs {years.size} values",
-            argument="annees",
-        )
+def _check(years: NDArray[np.int64], columns: dict[str, Floats]) -> None:
+    sizes = {column.size for column in columns.values()}
+    if len(sizes) == 1 and years.size not in sizes:
+        raise _wrong_length("annees", years.size, sizes.pop())
+    for name, column in columns.items():
+        if column.size != years.size:
+            raise _wrong_length(name, column.size, years.size)
     if (np.diff(years) <= 0).any():
         raise OutOfRange(
             "annees : elles doivent se suivre en croissant", "annees: they must increase", argument="annees"
         )
+
+
+def _wrong_length(name: str, found: int, expected: int) -> WrongValue:
+    return WrongValue(
+        f"{name} : longueur de la plage {found} au lieu de {expected}, une valeur par année",
+        f"{name}: length of the range {found} instead of {expected}, one value a year",
+        argument=name,
+        value=found,
+    )
 
 
 def _growth(years: NDArray[np.int64], indexation: float, decalage: int) -> Floats:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from udfs import calendar
-from udfs.errors import OutOfRange
 from udfs.rules.steps import Step, step
 
 ARTICLE_4 = "Intracting, article 4"
@@ -41,13 +40,7 @@ def nombre(debut: ArrayLike, fin: ArrayLike, base: str = "30E/360", terme: Array
         >>> nombre(np.datetime64("2024-10-31"), np.datetime64("2025-02-28"))
         118.0
     """
-    if np.any(np.asarray(debut, "datetime64[D]") > np.asarray(fin, "datetime64[D]")):
-        raise OutOfRange(
-            "la date de fin précède celle de début",
-            "the end comes before the start",
-            argument="fin",
-            value=fin,
-        )
+    calendar.refuse_reversed(debut, fin)
     return calendar.jours(debut, fin, base)
 
 
@@ -117,7 +110,7 @@ def decaler(date: ArrayLike, n: ArrayLike, unite: str = "jours_ouvres", calendri
     return calendar.decaler(date, n, unite, calendrier)
 
 
-def feries(annee: int, calendrier: str = "FR") -> Any:
+def feries(annee: int, calendrier: str = "FR") -> NDArray[np.datetime64]:
     """The holidays of a year, in order, (days,). See `udfs.calendar.feries`.
 
     Source:

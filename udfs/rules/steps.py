@@ -34,10 +34,16 @@ def step(fr: str, en: str, value: object, unit: str = "", source: str = "") -> S
 def parameter_step(code: str, date: Any = None, *keys: str) -> Step:
     """The step that says which parameter was used, and where it comes from.
 
+    Args:
+        code: Code of the parameter.
+        date: Of its version, an array for a number only.
+        *keys: Path to the value when it stands in a table.
+
     Examples:
         >>> parameter_step("mixeur.prix_utilisateur", None, "structure").value
         80.0
     """
     found = parameters.parameter(code)
-    value: object = parameters.number(code, date, *keys)
+    only = found.versions[0].value
+    value: object = only if isinstance(only, str) else parameters.number(code, date, *keys)
     return Step(found.description, value, found.unit, parameters.source(code, date).fr)

@@ -106,6 +106,7 @@ def _optional_text(item: Mapping[str, Any], key: str) -> Text | None:
 COLUMN_KEYS = {
     "name", "label", "type", "unit", "key", "nullable", "owner", "decimals", "displayed", "choices",
     "formula", "minimum", "maximum", "total", "source", "help", "width", "generated",
+    "default",
 }  # fmt: skip
 
 
@@ -117,6 +118,7 @@ def _column(item: Mapping[str, Any]) -> Column:
         raise SchemaError(f"{item['name']}: a choice lists its choices, and nothing else does")
     plain = {key: item[key] for key in item if key not in ("label", "help", "choices")}
     plain["nullable"] = item.get("nullable", not item.get("key", False))
+    plain["default"] = str(item.get("default", ""))
     return Column(
         **plain,
         label=_text(item["label"]),

@@ -39,6 +39,7 @@ class Column:
         help: What to type, shown where the cell is selected.
         width: Width in the workbook, in characters.
         generated: What `build` writes there by itself (e.g. "description" of a parameter), "" for none.
+        default: Canonical text of a single field in a new convention, "" for a blank.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Column:
     help: Text | None = None
     width: float | None = None
     generated: str = ""
+    default: str = ""
 
     @property
     def is_input(self) -> bool:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from xlsync import __version__, conventions
 from xlsync.build.places import Places, locate
 from xlsync.build.published import Comparison, compare_published
 from xlsync.build.reading import Reader
+from xlsync.build.seal import sealed
 from xlsync.build.stamp import Provenance, parameters_hash, stamp
 from xlsync.build.templates import template_path
 from xlsync.build.unpulled import unpulled_edits
 from xlsync.errors import StoreMissing, UnknownConvention, XlsyncError
 from xlsync.files import Made, leaving_nothing, write_all_atomic
 from xlsync.model import ConventionData, Model, load, published
-from xlsync.recalc import NotRecalculated, evaluate, refresh
+from xlsync.recalc import Evaluation, NotRecalculated, book_of, evaluate
 from xlsync.store import Revision, Store, default_place
 from xlsync.workbook import Workbook
+from xlsync.workbook.values import cell_name
 
 Progress = Callable[[str, str], None]
 FIRST_MESSAGE = "conventions livrées avec le programme"
@@ -43,18 +45,6 @@ class Built:
     comparison: Comparison
     not_recalculated: tuple[NotRecalculated, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        """The workbook as `xlsync build --json` shows it."""
-        return {
-            "convention": self.convention,
-            "path": str(self.path),
-            "formulas": self.formulas,
-            "published": self.comparison.as_json(),
-            "not_recalculated": [
-                {"cell": str(one.cell), "function": one.function} for one in self.not_recalculated
-            ],
-        }
-
 
 @dataclass(slots=True)
 class BuildReport:
@@ -69,14 +59,6 @@ class BuildReport:
     workbooks: list[Built] = field(default_factory=list)
     refused: list[tuple[Path, XlsyncError]] = field(default_factory=list)
     store: str = ""
-
-    def as_json(self) -> dict[str, Any]:
-        """The document of `xlsync build --json`."""
-        return {
-            "workbooks": [built.as_json() for built in self.workbooks],
-            "refused": [{"path": str(path), "reason": str(refusal)} for path, refusal in self.refused],
-            "store": self.store,
-        }
 
     @property
     def clean(self) -> bool:
@@ -132,9 +114,9 @@ def build(
             opened = _created(store, model, made, say)
         if opened.warning:
             say(opened.warning.fr, opened.warning.en)
-        report, files = _build_all(chosen, out, opened, say)
+        report, files, met = _build_all(chosen, out, opened, say)
         made.folder(out)
-        write_all_atomic(files)
+        write_all_atomic(files, met)
     return report
 
 
@@ -153,28 +135,38 @@ def _created(store: str | None, model: Model, made: Made, say: Progress) -> Stor
     say(f"nouveau référentiel : {place}", f"new store: {place}")
     if "://" not in place:
         made.folder(Path(place).absolute().parent)
-        made.file(Path(place))
-    return Store.create(place, model, author="xlsync", origin="build", message=FIRST_MESSAGE)
+    created = Store.create(place, model, author="xlsync", origin="build", message=FIRST_MESSAGE)
+    if "://" not in place:
+        made.undoing(partial(_withdraw, created, Path(place)))
+    return created
+
+
+def _withdraw(store: Store, path: Path) -> None:
+    """Removes a store that this build made, unless someone has worked with it meanwhile."""
+    if len(store.log(2)) == 1:
+        path.unlink()
 
 
 def _build_all(
     chosen: list[ConventionData], out: Path, store: Store, say: Progress
-) -> tuple[BuildReport, list[tuple[Path, bytes]]]:
+) -> tuple[BuildReport, list[tuple[Path, bytes]], dict[Path, bytes | None]]:
+    """The report, the files to write, and what stands now where they go."""
     revision, store_id = store.head(), store.id
     report = BuildReport(store=store.place)
     files: list[tuple[Path, bytes]] = []
+    met: dict[Path, bytes | None] = {}
     for data in chosen:
         say(f"{data.id} …", f"{data.id} …")
         path = out / file_name(data.id)
         try:
-            unpulled_edits(path)
+            met[path] = unpulled_edits(path)
         except XlsyncError as refusal:
             report.refused.append((path, refusal))
             continue
         content, built = build_one(data, path, store_id, revision)
         files.append((path, content))
         report.workbooks.append(built)
-    return report, files
+    return report, files, met
 
 
 def _convention(model: Model, convention: str) -> ConventionData:
@@ -203,13 +195,23 @@ def build_one(
     return recalculated(book, places, data, path)
 
 
+def _cache(book: Workbook, evaluation: Evaluation) -> None:
+    """Writes every computed value exactly: `refresh` keeps one that is equal within its tolerance."""
+    view = book_of(book)
+    for cell, computed in evaluation.values.items():
+        cached = view.cell(cell).value
+        if cell not in evaluation.kept and (type(cached) is not type(computed) or cached != computed):
+            book.sheet(cell.sheet).set_cached(cell_name(cell.row, cell.column), computed)
+    book.set_full_calculation(bool(evaluation.not_recalculated))
+
+
 def recalculated(book: Workbook, places: Places, data: ConventionData, path: Path) -> tuple[bytes, Built]:
     """A stamped workbook with fresh cached values, compared with the published figures."""
     content = book.to_bytes()
     fresh = Workbook.from_bytes(content)
     evaluation = evaluate(fresh)
-    refresh(fresh, evaluation)
-    content = fresh.to_bytes()
+    _cache(fresh, evaluation)
+    content = sealed(fresh.to_bytes())
     figures = published(data.id) if data.id in conventions.shipped() else []
     reader = Reader(Workbook.from_bytes(content), locate(data.schema, fresh))
     comparison = compare_published(reader.cells(), figures)

@@ -6,6 +6,7 @@ that are no longer those of the schema; cells that show an error; lines typed un
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from xlsync.annexes import Schema
 from xlsync.build.formulas import expected_formulas, same_formula
 from xlsync.build.identify import Identity, identify
 from xlsync.build.places import Places, locate
-from xlsync.build.reading import ReadCell, Reader
+from xlsync.build.reading import ReadCell, Reader, typed
 from xlsync.build.report import write_report
 from xlsync.errors import Problem, sentence
 from xlsync.model import shapes
@@ -26,11 +27,13 @@ from xlsync.model.invariants import check_invariants
 from xlsync.model.validation import CellProblem, validate_records
 from xlsync.recalc import book_of
 from xlsync.workbook import ErrorValue, Workbook
-from xlsync.workbook.values import cell_name, date_from_serial
+from xlsync.workbook.values import cell_name
 
 __all__ = ["check", "write_report"]
 
 SINGLE = ("conventions", "champs")
+NAME = re.compile(r"[a-z_][a-z_0-9.]*")
+"""A field or a `table.column` in an invariant."""
 
 
 def check(paths: Iterable[Path]) -> list[Problem]:
@@ -108,7 +111,7 @@ class Checker:
 
     def _validated(self, table: str, records: list[dict[str, ReadCell]]) -> Iterator[Problem]:
         values = [
-            {**self._keys(record), **{name: _typed(cell) for name, cell in record.items()}}
+            {**self._keys(record), **{name: typed(cell) for name, cell in record.items()}}
             for record in records
         ]
         for problem in validate_records(self.schema.kind, table, values):
@@ -192,7 +195,7 @@ class Checker:
     # --- invariants
 
     def _invariants(self) -> Iterator[Problem]:
-        fields = {cell.column.name: _typed(cell) for cell in self.cells if cell.table in SINGLE}
+        fields = {cell.column.name: typed(cell) for cell in self.cells if cell.table in SINGLE}
         tables = {name: self._frame(name) for name in self.places.tables}
         for problem in check_invariants(self.schema, fields, tables):
             yield self._problem(self._where(problem), problem.what, problem.fix, problem.source)
@@ -202,7 +205,7 @@ class Checker:
         for cell in self.cells:
             if cell.table == table:
                 record = records.setdefault(tuple(str(part) for part in cell.key.values()), dict(cell.key))
-                record[cell.column.name] = _typed(cell)
+                record[cell.column.name] = typed(cell)
         names = [column.name for column in self.schema.table(table).columns]
         return pd.DataFrame(list(records.values()), columns=None if records else names)
 
@@ -216,11 +219,17 @@ class Checker:
             ):
                 return cell.address
         place = self.places.tables.get(problem.table)
-        return f"{place.sheet}!{cell_name(place.header, place.left)}" if place else problem.where
+        return f"{place.sheet}!{cell_name(place.header, place.left)}" if place else self._side(problem.where)
 
-
-def _typed(cell: ReadCell) -> Any:
-    """The value of a cell as its column types it: serials of date columns become dates."""
-    if cell.column.type == "date" and isinstance(cell.value, int | float) and cell.value >= 1:
-        return date_from_serial(float(cell.value))
-    return None if cell.value == "" else cell.value
+    def _side(self, invariant: str) -> str:
+        """The first cell that the sides of an invariant name: a single field, or the top of a column."""
+        found = next(one for one in self.schema.invariants if one.name == invariant)
+        for name in NAME.findall(f"{found.left} {found.right}"):
+            table, _, column = name.partition(".")
+            if name in self.places.fields:
+                field = self.places.fields[name]
+                return f"{field.sheet}!{cell_name(field.row, field.value_column)}"
+            if column and table in self.places.tables:
+                place = self.places.tables[table]
+                return f"{place.sheet}!{cell_name(*place.cell(column, 0))}"
+        return invariant

@@ -80,9 +80,14 @@ def same_formula(found: str, expected: ExpectedFormula, book: Book) -> bool:
     Case, spaces, the spelling of our functions, `[@x]` for `[[#This Row],[x]]` and structured references
     written as cells make no difference.
     """
-    return _plain(found) == _plain(expected.formula) or _resolved(found, expected.cell, book) == _resolved(
-        expected.formula, expected.cell, book
-    )
+    return same_text(found, expected.formula, expected.cell, book)
+
+
+def same_text(found: str, expected: str, cell: Cell, book: Book) -> bool:
+    """As `same_formula`, for two texts in the same cell."""
+    if _plain(found) == _plain(expected):
+        return True
+    return _resolved(found, cell, book) == _resolved(expected, cell, book)
 
 
 def _plain(formula: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from xlsync.build.identify import identify
 from xlsync.build.places import locate
 from xlsync.build.reading import Reader, typed
-from xlsync.model import ConventionData, convention_data, shapes
+from xlsync.model import ConventionData, Shape, convention_data, shapes
 from xlsync.workbook import Workbook
 
 SINGLE = ("conventions", "champs")
@@ -28,12 +28,14 @@ def inputs_of(book: Workbook, convention: str, path: Path | str = "") -> Convent
     """
     declared = identify(book, path).schema
     fields: dict[str, Any] = {}
-    records: dict[str, dict[tuple[int, int, str], dict[str, Any]]] = {}
-    for cell in Reader(book, locate(declared, book)).cells():
-        if cell.table in SINGLE and cell.column.is_input:
+    records: dict[str, dict[int, dict[str, Any]]] = {}
+    places = locate(declared, book)
+    for cell in Reader(book, places).cells():
+        if cell.is_input and cell.table in SINGLE:
             fields[cell.column.name] = typed(cell)
-        elif cell.column.is_input and not cell.column.key:
-            record = records.setdefault(cell.table, {}).setdefault(cell.record, dict(cell.key))
+        elif cell.is_input:
+            line = cell.at if places.tables[cell.table].table.layout == "columns" else cell.row
+            record = records.setdefault(cell.table, {}).setdefault(line, dict(cell.key))
             record[cell.column.name] = typed(cell)
     kept = {
         name: [record for record in records[name].values() if _holds_input(record, shape)]
@@ -43,6 +45,7 @@ def inputs_of(book: Workbook, convention: str, path: Path | str = "") -> Convent
     return convention_data(convention, fields, kept)
 
 
-def _holds_input(record: dict[str, Any], shape: Any) -> bool:
+def _holds_input(record: dict[str, Any], shape: Shape) -> bool:
     """A record of a table whose keys are generated counts only when someone typed in it."""
-    return shape.source == "input" or any(record.get(column.name) not in (None, "") for column in shape.values)
+    typed_in = any(record.get(column.name) not in (None, "") for column in shape.values)
+    return shape.source == "input" or typed_in

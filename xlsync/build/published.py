@@ -39,36 +39,13 @@ class Comparison:
     different: tuple[Difference, ...]
     missing: tuple[Published, ...]
 
-    def as_json(self) -> dict[str, Any]:
-        """The comparison as `xlsync build --json` shows it."""
-        return {
-            "compared": self.compared,
-            "different": [
-                {
-                    "cell": one.cell,
-                    "published": _shown(one.published),
-                    "computed": _shown(one.computed),
-                    "explained": one.explained,
-                }
-                for one in self.different
-            ],
-            "missing": [
-                {"table": one.table, "key": one.key, "column": one.column, "published": _shown(one.published)}
-                for one in self.missing
-            ],
-        }
-
-
-def _shown(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime.date) else value
-
 
 def compare_published(cells: Iterable[ReadCell], published: Iterable[Published]) -> Comparison:
     """Compares each published figure with its computed cell, at the rounding that the column displays.
 
     Args:
         cells: Cells of a workbook whose cached values are fresh.
-        published: Figures of its convention. One that points at an input is not compared.
+        published: Figures of its convention. One that finds no computed cell is reported as missing.
     """
     found = {(cell.table, _key(cell.key), cell.column.name): cell for cell in cells}
     compared, different, missing = 0, [], []
@@ -80,7 +57,10 @@ def compare_published(cells: Iterable[ReadCell], published: Iterable[Published])
         compared += 1
         computed = displayed(cell.value, cell.column)
         if computed != displayed(figure.published, cell.column):
-            different.append(Difference(cell.address, figure.published, computed, figure.explained))
+            known = computed == displayed(figure.computed, cell.column)
+            different.append(
+                Difference(cell.address, figure.published, computed, figure.explained if known else "")
+            )
     return Comparison(compared, tuple(different), tuple(missing))
 
 

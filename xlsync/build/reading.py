@@ -11,7 +11,7 @@ from xlsync.build.places import Places, TablePlace
 from xlsync.conventions.keys import key_text
 from xlsync.model import decimal_text
 from xlsync.workbook import Workbook
-from xlsync.workbook.values import cell_name
+from xlsync.workbook.values import cell_name, date_from_serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,6 @@ class ReadCell:
         value: What the cell holds; the cached value of a formula.
         formula: Its formula, None for a constant.
         sheet, row, at: Where it stands (rows and columns from 1).
-        record: What tells its record from the others of the table, whatever their keys.
     """
 
     table: str
@@ -37,7 +36,6 @@ class ReadCell:
     sheet: str
     row: int
     at: int
-    record: tuple[int, int, str] = (0, 0, "")
 
     @property
     def address(self) -> str:
@@ -70,6 +68,13 @@ def plain(value: Any) -> str:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return decimal_text(value)
     return "" if value is None else str(value)
+
+
+def typed(cell: ReadCell) -> Any:
+    """The value of a cell as its column types it: serials of date columns are dates, "" is a blank."""
+    if cell.column.type == "date" and isinstance(cell.value, int | float) and cell.value >= 1:
+        return date_from_serial(float(cell.value))
+    return None if cell.value == "" else cell.value
 
 
 class Reader:

@@ -121,4 +121,5 @@ def total_formula(place: TablePlace, name: str, places: Places, host: Host = "of
     column = place.table.column(name)
     if column.total != "sum":
         return render(column.total, places, place, host=host)
-    return f"SUM({whole_column(place.table, name)})"
+    cells = whole_column(place.table, name)
+    return f'IF(COUNT({cells})=0,"",SUM({cells}))' if place.table.layout == "columns" else f"SUM({cells})"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from udfs import parameters
 from xlsync.annexes import Column, Schema, Table
@@ -26,6 +27,9 @@ from xlsync.workbook.resize_columns import resize_columns
 from xlsync.workbook.resize_rows import resize_rows
 
 Key = dict[str, Value]
+
+FIELD_TEXT_WIDTH = 50.0
+"""Characters on a line of a text field, the narrowest sheet of fields being `FIELD_WIDTH` wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,9 @@ def stamp(book: Workbook, data: ConventionData, provenance: Provenance) -> Place
         if column.is_input:
             field = places.fields[name]
             book.sheet(field.sheet).set_value((field.row, field.value_column), data.fields[name])
+            if column.type == "text":
+                lines = lines_of(str(data.fields[name] or ""), FIELD_TEXT_WIDTH)
+                book.sheet(field.sheet).set_row_heights({field.row: height_of(lines)})
     for place in places.tables.values():
         _stamp_table(book, place, data)
     _stamp_provenance(book, data, provenance)
@@ -164,7 +171,10 @@ def full_records(data: ConventionData, table: Table) -> list[Key]:
     if table.rows.source == "fixed":
         return [{**record, **fixed} for record, fixed in zip(records, table.rows.fixed, strict=True)]  # type: ignore[dict-item]
     if table.rows.source == "parameters":
-        return [{**record, **_described(str(record["code"]))} for record in records]
+        return [
+            {**record, **_described(str(record["code"]), data.fields.get("date_parametres"))}
+            for record in records
+        ]
     return records
 
 
@@ -172,9 +182,14 @@ def _identity(record: Key, keys: list[Key]) -> tuple[Value, ...]:
     return tuple(record[name] for name in keys[0]) if keys else ()
 
 
-def _described(code: str) -> Key:
+def _described(code: str, date: Any) -> Key:
     parameter = parameters.parameter(code)
-    return {"description": parameter.description.fr, "unite": parameter.unit}
+    unit = parameter.unit.replace("_", " ").replace("EUR", "€")
+    return {
+        "description": parameter.description.fr,
+        "unite": unit,
+        "source": parameters.source(code, date).fr,
+    }
 
 
 def _stamp_blocks(book: Workbook, place: TablePlace, data: ConventionData) -> None:

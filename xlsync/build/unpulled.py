@@ -6,32 +6,52 @@ from pathlib import Path
 from typing import TypeAlias
 
 from xlsync.annexes import kinds, schema
+from xlsync.build.draw.readme import README
+from xlsync.build.formulas import same_text
 from xlsync.build.hidden import BASE_SHEET
 from xlsync.build.places import locate
 from xlsync.build.reading import ReadCell, Reader
+from xlsync.build.seal import is_sealed
+from xlsync.build.stamp import Provenance, stamp
+from xlsync.build.templates import template_path
 from xlsync.errors import UnpulledEdits, WrongValue
-from xlsync.model import ROW, normalize, to_text
+from xlsync.model import ROW, normalize, to_text, unflatten
+from xlsync.recalc import Book, book_of
+from xlsync.recalc.references import Cell as Place
 from xlsync.workbook import Cell, Workbook
-from xlsync.workbook.values import date_from_serial
+from xlsync.workbook.values import cell_name, date_from_serial
 
 SHOWN = 3
+SINGLE = ("conventions", "champs")
 Where: TypeAlias = tuple[str, str, str]
 """Table, key, column: what names a cell in the base."""
 
 
-def unpulled_edits(path: Path) -> None:
-    """Passes when a file is absent, or holds just what was stamped into it.
+def unpulled_edits(path: Path) -> bytes | None:
+    """Passes when a file is absent, or holds nothing that building it again would lose.
+
+    A file that nobody has saved since it was built is known by its seal. Any other is compared with what was
+    stamped into it, cell by cell, whatever the cell: inputs, formulas, texts, sheets, choices.
 
     Args:
         path: An annex workbook, or nothing yet.
 
+    Returns:
+        The content of the file that was looked at, None when there is none.
+
     Raises:
-        UnpulledEdits: inputs differ from the base that the workbook carries, or it carries none.
+        UnpulledEdits: the workbook holds something that the model lacks, or is not one of ours.
         XlsyncError: the file cannot be read.
     """
     if not path.exists():
-        return
+        return None
     book = Workbook.open(path)
+    if not is_sealed(book):
+        _refuse_edits(book, path)
+    return book.package.source
+
+
+def _refuse_edits(book: Workbook, path: Path) -> None:
     convention = str(book.custom_properties.get("xlsync_convention", ""))
     kind = convention.split("/")[0]
     if kind not in kinds() or BASE_SHEET not in [entry.name for entry in book.sheets]:
@@ -39,15 +59,53 @@ def unpulled_edits(path: Path) -> None:
             f"{path.name} n’est pas un classeur d’annexes d’ici : déplacez-le avant de reconstruire",
             f"{path.name} is not an annex workbook of ours: move it before building",
         )
-    changed = _changed(book, kind)
+    changed = list(dict.fromkeys([*_changed(book, kind), *_other_changes(book, convention)]))
     if changed:
         shown = ", ".join(changed[:SHOWN]) + (" …" if len(changed) > SHOWN else "")
         raise UnpulledEdits(
-            f"{path.name} contient {len(changed)} saisie(s) que le modèle n’a pas reprises ({shown}) : "
+            f"{path.name} contient {len(changed)} modification(s) que le modèle n’a pas ({shown}) : "
             "reprenez-les ou déplacez le fichier avant de reconstruire",
-            f"{path.name} holds {len(changed)} edit(s) that the model has not taken ({shown}): "
+            f"{path.name} holds {len(changed)} edit(s) that the model lacks ({shown}): "
             "take them or move the file before building",
         )
+
+
+def _other_changes(book: Workbook, convention: str) -> list[str]:
+    """What differs from the workbook as it was stamped, outside the inputs: formulas, texts, sheets."""
+    stamped = _as_stamped(book, convention)
+    names = [entry.name for entry in stamped.sheets]
+    extra = [entry.name for entry in book.sheets if entry.name not in names]
+    missing = [name for name in names if name not in [entry.name for entry in book.sheets]]
+    view = book_of(book)
+    changed = [*extra, *missing]
+    for name in names:
+        if name not in (BASE_SHEET, README, *missing):
+            before, now = stamped.sheet(name).cells, book.sheet(name).cells
+            changed += [
+                f"{name}!{cell_name(*at)}"
+                for at in sorted(before.keys() | now.keys())
+                if not _same(before.get(at), now.get(at), Place(name, *at), view)
+            ]
+    return changed
+
+
+def _as_stamped(book: Workbook, convention: str) -> Workbook:
+    """The workbook that its own base and the template of its kind make."""
+    cells = {(convention, *where): text for where, text in read_base(book).items()}
+    cells |= {(convention, table, "", ROW): "0" for table in SINGLE}
+    data = unflatten(cells).convention(convention)
+    stamped = Workbook.open(template_path(data.kind))
+    stamp(stamped, data, Provenance("", "", convention, "", ""))
+    return Workbook.from_bytes(stamped.to_bytes())
+
+
+def _same(before: Cell | None, now: Cell | None, place: Place, view: Book) -> bool:
+    old, new = before or Cell(), now or Cell()
+    if old.formula is not None and new.formula is not None:
+        return same_text(new.formula, old.formula, place, view)
+    if old.formula is not None or new.formula is not None:
+        return False
+    return (old.value or None) == (new.value or None) or old.value == new.value
 
 
 def _changed(book: Workbook, kind: str) -> list[str]:

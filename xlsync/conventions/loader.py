@@ -16,7 +16,7 @@ from xlsync.errors import CannotRead, UnknownConvention
 HERE = Path(__file__).resolve().parent
 SINGLE = ("conventions", "champs")
 PUBLISHED = "published"
-PUBLISHED_COLUMNS = ("table", "key", "column", "published", "explained")
+PUBLISHED_COLUMNS = ("table", "key", "column", "published", "computed", "explained")
 
 Row = dict[str, str | None]
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from xlsync import conventions
 from xlsync.annexes import Column, Schema, schema
 from xlsync.conventions.loader import HERE, Row
-from xlsync.errors import CannotRead
+from xlsync.errors import CannotRead, InvalidKey
 from xlsync.model.cells import Value, from_text
 from xlsync.model.data import ConventionData, convention_data, from_texts
 from xlsync.model.shapes import SINGLE, kind_of
 
-FIELDS = "champs"
+OBLIGATIONS = "echeances"
+INSTANCE = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,15 @@ class Published:
         key: Its key columns, empty for a single field.
         column: Its column.
         published: The figure printed.
-        explained: Why the computed one differs, "" where it does not.
+        computed: The figure that a right computation gives, None where it is the one printed.
+        explained: Why they differ, "" where they do not.
     """
 
     table: str
     key: dict[str, Value]
     column: str
     published: Value
+    computed: Value = None
     explained: str = ""
 
 
@@ -57,13 +61,35 @@ def published(convention: str, folder: Path = HERE) -> list[Published]:
     return [_published(found, convention, row) for row in conventions.published_rows(convention, folder)]
 
 
-def template(kind: str, instance: str = "nouvelle") -> ConventionData:
-    """A convention of a kind with every field blank and no record.
+def template(kind: str, instance: str = "nouvelle", folder: Path = HERE) -> ConventionData:
+    """A convention of a kind to start from: fields at their defaults, the obligations of the kind, no more.
+
+    Args:
+        kind: Kind of convention.
+        instance: Its name: lower-case letters, digits and hyphens, since files are named after it.
+        folder: Where conventions are shipped; the obligations come from the first one of the kind, without
+            the dates that were typed for it.
 
     Raises:
         UnknownKind: no such kind.
+        InvalidKey: a name that no file can have.
     """
-    return convention_data(f"{kind}/{instance}")
+    found = schema(kind_of(f"{kind}/{instance}"))
+    if not INSTANCE.fullmatch(instance):
+        raise InvalidKey(
+            f"nom de convention « {instance} » : lettres minuscules sans accent, chiffres et tirets seulement",
+            f"name of agreement “{instance}”: lower-case letters without accents, digits and hyphens only",
+        )
+    defaults = {column.name: from_text(column.default, column) for column in found.fields.values()}
+    fields = {name: value for name, value in defaults.items() if found.fields[name].is_input}
+    return convention_data(f"{kind}/{instance}", fields, {OBLIGATIONS: _obligations(kind, folder)})
+
+
+def _obligations(kind: str, folder: Path) -> list[dict[str, Value]]:
+    shipped = [convention for convention in conventions.shipped(folder) if kind_of(convention) == kind]
+    if not shipped:
+        return []
+    return [{**record, "date_saisie": None} for record in load(shipped[0], folder).records(OBLIGATIONS)]
 
 
 def _published(found: Schema, convention: str, row: Row) -> Published:
@@ -78,7 +104,8 @@ def _published(found: Schema, convention: str, row: Row) -> Published:
             f"{convention}, published.csv: {table}, {row['key']}, {name} is not in the schema",
             convention=convention,
         ) from error
-    return Published(table, key, name, from_text(row["published"], column), row["explained"] or "")
+    figure, computed = (from_text(row[which], column) for which in ("published", "computed"))
+    return Published(table, key, name, figure, computed, row["explained"] or "")
 
 
 def _column(found: Schema, table: str, name: str) -> Column:

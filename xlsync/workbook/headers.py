@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xlsync.errors import MissingInWorkbook
 from xlsync.workbook.book import Workbook
 from xlsync.workbook.markup import decode_part, elements, mask_of, replace_spans, with_attribute
-from xlsync.workbook.values import encode_text, escape
+from xlsync.workbook.values import escape
 
 
 def rename_headers(book: Workbook, table_name: str, first: int, headers: Sequence[str]) -> None:
@@ -32,7 +32,7 @@ def rename_headers(book: Workbook, table_name: str, first: int, headers: Sequenc
         (
             found.start,
             found.open_end,
-            with_attribute(text[found.start : found.open_end], "name", encode_text(header)),
+            with_attribute(text[found.start : found.open_end], "name", header),
         )
         for found, header in zip(columns, headers, strict=True)
     ]

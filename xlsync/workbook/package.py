@@ -52,6 +52,10 @@ class Package:
         """
         return cls(read_file(Path(path)))
 
+    def checksums(self) -> dict[str, int]:
+        """CRC of each part as the archive declares it; parts changed since are as they were read."""
+        return {name: entry.info.CRC for name, entry in self._entries.items()}
+
     def names(self) -> list[str]:
         """Names of the parts, in the order of the archive; those added come last."""
         kept = [name for name in self._entries if self._changed.get(name, b"") is not None]

@@ -5,7 +5,7 @@ import pytest
 from tests.xlsync.workbook.templates import by_libreoffice, by_openpyxl, fiches, parts, through_libreoffice
 from xlsync.errors import CannotResize
 from xlsync.workbook import Workbook
-from xlsync.workbook.resize import resize_columns
+from xlsync.workbook.resize_columns import resize_columns
 
 HEADERS = ["CRD 3", "Intérêts 3", "CRD 4", "Intérêts 4"]
 

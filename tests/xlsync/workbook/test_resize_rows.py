@@ -12,7 +12,7 @@ from tests.xlsync.workbook.templates import (
 )
 from xlsync.errors import CannotResize
 from xlsync.workbook import Workbook
-from xlsync.workbook.resize import resize_rows
+from xlsync.workbook.resize_rows import resize_rows
 
 
 def resized(count: int, data: bytes | None = None) -> Workbook:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs import money, parameters
-from udfs.errors import OutOfRange, WrongValue
+from udfs.errors import NotAvailable, OutOfRange, WrongValue
 
 Floats = NDArray[np.float64]
 
@@ -70,6 +70,16 @@ def _price(statut: str, date: Any) -> Any:
     if statut == "collectivite":
         return parameters.number("mixeur.taux_par_habitant", date)
     return parameters.number("mixeur.forfait", date, statut)
+
+
+def _price_of_year(statut: str, january: NDArray[np.datetime64]) -> Any:
+    """The same where the date follows from the argument `annee`, which a refusal must name."""
+    try:
+        return _price(statut, january)
+    except NotAvailable as error:
+        raise NotAvailable(
+            f"annee : {error.text.fr}", f"annee (year): {error.text.en}", argument="annee", value=error.value
+        ) from None
 
 
 # Article 7.3: the first year is prorated from the first of the month after signature
@@ -254,7 +264,7 @@ def inputs(
     for name in np.unique(status):
         where = status == name
         dates = january[where]
-        base[where] = _price(str(name), dates)
+        base[where] = _price_of_year(str(name), dates)
         quantity[where] = people[where] if name == "collectivite" else count[where]
         floor[where], cap[where] = _bounds(str(name), dates)
         included[where] = parameters.number("mixeur.comptes_inclus", dates, str(name))
@@ -331,8 +341,8 @@ def _check(
     if late.any():
         day = signature[late].flat[0]
         raise OutOfRange(
-            f"date_signature : la signature du {day} est postérieure à l’année de la contribution",
-            f"date_signature: the signature of {day} is after the year of the contribution",
+            f"date_signature : le {day.item():%d/%m/%Y} est postérieur à l’année de la contribution",
+            f"date_signature: {day} is after the year of the contribution",
             argument="date_signature",
             value=day,
         )

@@ -10,12 +10,12 @@ from numpy.typing import ArrayLike
 from udfs import money, parameters
 from udfs.rules.moby.regles import (
     adjustment_of,
-    cee_part,
     financing,
     montant,
     perimeter_of,
     prix,
 )
+from udfs.rules.moby.tranches import cee_part
 from udfs.rules.steps import Step, parameter_step, step
 
 ARTICLE_5 = "Moby, article 5"
@@ -29,14 +29,14 @@ def expliquer_simulation(
     signataires: ArrayLike = 1,
     structures: ArrayLike = 1,
     autres_etablissements: ArrayLike = 0,
-    annees: ArrayLike = 2,
+    annees: ArrayLike | None = None,
     arrondi: str = "etablissement",
     ajustement_cee: ArrayLike | None = None,
     date: Any = None,
 ) -> list[Step]:
     """The steps of `simulation`, same arguments."""
     perimeter = perimeter_of(
-        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee
+        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee, date
     )
     table = financing(perimeter, arrondi, date)
     bracket = perimeter.etablissements + perimeter.autres
@@ -44,6 +44,7 @@ def expliquer_simulation(
     grid, deduced = (
         parameters.source(f"moby.{name}", date).fr for name in ("grille_cee", "ajustement_structures")
     )
+    length = parameters.source("moby.annees", date).fr if annees is None else ""
     origin = deduced if ajustement_cee is None and np.any(adjustment != 0) else ""
     return [
         step(
@@ -84,6 +85,7 @@ def expliquer_simulation(
             "EUR",
             ANNEXE_3,
         ),
+        step("années scolaires", "school years", perimeter.annees[()], "annees", length),
         step(
             "prix total = part CEE + reste HT",
             "total price = CEE part + remainder",
@@ -102,7 +104,7 @@ def expliquer_montant(
     signataires: ArrayLike = 1,
     structures: ArrayLike = 1,
     autres_etablissements: ArrayLike = 0,
-    annees: ArrayLike = 2,
+    annees: ArrayLike | None = None,
     arrondi: str = "etablissement",
     ajustement_cee: ArrayLike | None = None,
     date: Any = None,

@@ -13,9 +13,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from udfs import money, parameters
 from udfs.errors import NotAvailable, OutOfRange, WrongValue
+from udfs.rules.moby.tranches import brackets_of, cee_of_bracket, cee_part, check_dates
 
 Floats = NDArray[np.float64]
-Tranche = tuple[int, int | None]
 
 POSTES = ("total", "cee", "reste_ht", "reste_ttc")
 COLONNES = ("total", "etablissement", "annee")
@@ -54,7 +54,7 @@ def grille(date: Any = None) -> Grille:
         [10890.0, 9600.0, 9168.0, 9060.0, 8940.0, 8868.0]
     """
     version = parameters.version("moby.grille_cee", date)
-    brackets = _brackets(version)
+    brackets = brackets_of(version)
     cee = np.array([price for _, price in brackets])
     prices = _items(cee, np.int64(1), date, "etablissement")
     return Grille(
@@ -62,18 +62,6 @@ def grille(date: Any = None) -> Grille:
         np.array([np.nan if high is None else float(high) for (_, high), _ in brackets]),
         *(money.amounts(prices[item]) for item in POSTES),
     )
-
-
-def _brackets(version: parameters.Version) -> list[tuple[Tranche, int]]:
-    """Each bracket of the grid with its CEE price in cents."""
-    table: Any = version.value
-    return [(_bracket(key), int(price * 100)) for key, price in table.items()]
-
-
-def _bracket(key: str) -> Tranche:
-    """The bracket of a heading of the grid: "2" is (2, 2), "4 à 6" is (4, 6), "11 et plus" is (11, None)."""
-    low, _, high = key.removesuffix(" et plus").partition(" à ")
-    return int(low), None if key.endswith(" et plus") else int(high or low)
 
 
 def prix(nombre: Any, composante: str, date: Any = None) -> Any:
@@ -99,51 +87,8 @@ def prix(nombre: Any, composante: str, date: Any = None) -> Any:
         (9600.0, 32024.0)
     """
     _check_option("composante", composante, POSTES)
-    cee = _cee_of_bracket(nombre, date) if isinstance(nombre, tuple) else cee_part(nombre, date)
+    cee = cee_of_bracket(nombre, date) if isinstance(nombre, tuple) else cee_part(nombre, date)
     return money.amounts(_items(cee, np.int64(1), date, "etablissement")[composante])
-
-
-def _cee_of_bracket(bracket: tuple[Any, Any], date: Any) -> money.Integers:
-    """CEE price of a bracket that must be one of the grid, cents."""
-    known = dict(_brackets(parameters.version("moby.grille_cee", date)))
-    if bracket not in known:
-        grid: Any = parameters.value("moby.grille_cee", date)
-        names = ", ".join(grid)
-        raise NotAvailable(
-            f"la tranche {bracket} n’est pas dans la grille ; tranches : {names}",
-            f"bracket {bracket} is not in the grid; brackets: {names}",
-            argument="nombre",
-            value=bracket,
-        )
-    return np.asarray(known[bracket])
-
-
-def cee_part(nombre: ArrayLike, date: Any) -> money.Integers:
-    """CEE price per establishment for each number of establishments, cents."""
-    count = np.asarray(nombre, np.int64)
-    if (count < 1).any():
-        raise OutOfRange(
-            "nombre : au moins un établissement",
-            "nombre: at least one establishment",
-            argument="nombre",
-            value=nombre,
-        )
-    if isinstance(date, np.ndarray) and date.ndim:
-        count, dates = np.broadcast_arrays(count, date)
-        if np.isnat(dates).any():
-            raise WrongValue("date : manquante", "date: missing", argument="date")
-        cents = np.zeros(count.shape, np.int64)
-        for version, where in parameters.versions_at("moby.grille_cee", dates):
-            cents[where] = _look_up(version, count[where])
-        return cents
-    return _look_up(parameters.version("moby.grille_cee", date), count)
-
-
-def _look_up(version: parameters.Version, count: NDArray[np.int64]) -> NDArray[np.int64]:
-    brackets = _brackets(version)
-    lows = np.array([low for (low, _), _ in brackets])
-    prices = np.array([price for _, price in brackets])
-    return np.asarray(prices[np.searchsorted(lows, count, side="right") - 1])
 
 
 # Article 6 and annexes 2, 3: the obligés pay the CEE part, the authority the rest, with VAT
@@ -185,12 +130,15 @@ def perimeter_of(
     signataires: ArrayLike,
     structures: ArrayLike,
     autres_etablissements: ArrayLike,
-    annees: ArrayLike,
+    annees: ArrayLike | None,
     ajustement_cee: ArrayLike | None,
+    date: Any,
 ) -> Perimetre:
     """The arguments of `simulation` in arrays of one shape; municipalities default to the schools."""
+    check_dates(date)
     towns = etablissements if communes is None else communes
-    counts = (etablissements, towns, signataires, structures, autres_etablissements, annees)
+    years = parameters.number("moby.annees", date) if annees is None else annees
+    counts = (etablissements, towns, signataires, structures, autres_etablissements, years)
     adjustment = np.asarray(np.nan if ajustement_cee is None else ajustement_cee, np.float64)
     arrays: Any = np.broadcast_arrays(*(np.asarray(count, np.int64) for count in counts), adjustment)
     return Perimetre(*arrays)
@@ -264,7 +212,7 @@ def simulation(
     signataires: ArrayLike = 1,
     structures: ArrayLike = 1,
     autres_etablissements: ArrayLike = 0,
-    annees: ArrayLike = 2,
+    annees: ArrayLike | None = None,
     arrondi: str = "etablissement",
     ajustement_cee: ArrayLike | None = None,
     date: Any = None,
@@ -278,7 +226,7 @@ def simulation(
         structures: Coordinating organisations; the grid assumes 1. Scalar or (N,).
         autres_etablissements: Schools of other authorities that sign at the same time: they count for the
             bracket (article 5). Scalar or (N,).
-        annees: School years of deployment. Scalar or (N,).
+        annees: School years of deployment; omitted, those of the parameter in force. Scalar or (N,).
         arrondi: What is rounded to the euro: the remainder per "etablissement" (annex 3) or the "total".
         ajustement_cee: CEE part to add for the whole perimeter, EUR; needed outside the hypotheses of the
             grid, but for 2 organisations for 2 schools, which annex 3 prices. Scalar or (N,).
@@ -299,7 +247,7 @@ def simulation(
         [20976.0, 10488.0, 5244.0]
     """
     perimeter = perimeter_of(
-        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee
+        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee, date
     )
     table = financing(perimeter, arrondi, date)
     rows = [np.stack([money.amounts(table[item][column]) for column in COLONNES], axis=-1) for item in POSTES]
@@ -314,7 +262,7 @@ def montant(
     signataires: ArrayLike = 1,
     structures: ArrayLike = 1,
     autres_etablissements: ArrayLike = 0,
-    annees: ArrayLike = 2,
+    annees: ArrayLike | None = None,
     arrondi: str = "etablissement",
     ajustement_cee: ArrayLike | None = None,
     date: Any = None,
@@ -352,7 +300,7 @@ def montant(
     _check_option("poste", poste, POSTES)
     _check_option("colonne", colonne, COLONNES)
     perimeter = perimeter_of(
-        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee
+        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee, date
     )
     return money.amounts(financing(perimeter, arrondi, date)[poste][colonne])
 

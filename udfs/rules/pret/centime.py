@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from udfs import money
-from udfs.errors import OutOfRange
+from udfs.errors import OutOfRange, english, french
 from udfs.rules.pret import theorique
 from udfs.rules.pret.conditions import Conditions, Floats, Sorties
 
@@ -68,8 +68,8 @@ def fractions_alone(conditions: Conditions) -> tuple[int, int, int]:
 
 def _fraction_of_a_cent(capital: float) -> OutOfRange:
     return OutOfRange(
-        f"capital {capital!r} : en arrondi « centime », le capital est en centimes entiers",
-        f"capital {capital!r}: with rounding “centime”, the capital is in whole cents",
+        f"capital : {french(capital)} ; en arrondi « centime », le capital est en centimes entiers",
+        f"capital (principal): {english(capital)}; with rounding “centime”, the capital is in whole cents",
         argument="capital",
         value=capital,
     )

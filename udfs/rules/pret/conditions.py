@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs import calendar
-from udfs.errors import NotAvailable
+from udfs.errors import NotAvailable, french
 
 Floats = NDArray[np.float64]
 Dates = NDArray[np.datetime64]
@@ -100,8 +100,8 @@ class Conditions:
         if broken.any():
             first = np.asarray(self.premiere)[broken].flat[0]
             raise NotAvailable(
-                f"première échéance au {first} : une première période brisée n’est pas calculée",
-                f"first payment on {first}: a broken first period is not computed",
+                f"premiere_echeance : {french(first.item())}, une première période brisée n’est pas calculée",
+                f"premiere_echeance (first_payment_date): {first}; a broken first period is not computed",
                 argument="premiere_echeance",
                 value=first,
             )

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from udfs import calendar
 from udfs.rules.pret import regles, theorique
 from udfs.rules.pret.conditions import Conditions
-from udfs.rules.steps import Step, step
+from udfs.rules.steps import Step, parameter_step, step
 
 ARTICLE_4 = "Intracting, article 4"
 ARTICLE_6 = "Intracting, article 6.2"
@@ -117,6 +117,7 @@ def expliquer_ligne(
         name: regles.ligne(name, rang, *loan) for name in ("crd", "interets", "amortissement", "echeance")
     }
     rate = conditions.taux / conditions.periodes
+    dated = _payment_steps(regles.ligne("date", rang, *loan)) if colonne == "date_paiement" else []
     result = cells[colonne] if colonne in cells else regles.ligne(colonne, rang, *loan)
     return [
         *_loan(conditions),
@@ -136,13 +137,23 @@ def expliquer_ligne(
             ARTICLE_4,
         ),
         _rounded("échéance", "payment", cells["echeance"], arrondi),
+        *dated,
         step(
             f"colonne « {colonne} »",
             f"column “{colonne}”",
             result,
-            "" if colonne == "date" else "EUR",
-            ANNEXE_2E,
+            "" if colonne in regles.DATES else "EUR",
+            ARTICLE_6 if colonne == "date_paiement" else ANNEXE_2E,
         ),
+    ]
+
+
+def _payment_steps(due: Any) -> list[Step]:
+    """What moves a payment to a working day, and what does not move."""
+    return [
+        step("date d’échéance, dont dépendent les intérêts", "due date, which sets the interest", due),
+        parameter_step("intracting.regle_jour_non_ouvre"),
+        parameter_step("intracting.calendrier"),
     ]
 
 

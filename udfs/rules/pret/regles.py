@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from udfs import calendar, money
-from udfs.errors import OutOfRange, WrongValue
+from udfs import calendar, money, parameters
+from udfs.errors import NotAvailable, WrongValue
 from udfs.rules.pret import centime, theorique
 from udfs.rules.pret.conditions import ARRONDIS, Conditions, Dates, Floats
 
@@ -35,7 +35,8 @@ class Tableau(NamedTuple):
     nombre: NDArray[np.int64]
 
 
-COLONNES = ("date", "crd", "interets", "amortissement", "echeance")
+DATES = ("date", "date_paiement")
+COLONNES = (*DATES, "crd", "interets", "amortissement", "echeance")
 
 
 # Article 4: the rate, and interest proportional to 30/360 periods
@@ -67,14 +68,8 @@ def interets(
         >>> f"{interets(170000, 0.02, np.datetime64('2024-12-02'), np.datetime64('2025-06-30')):.2f}"
         '1964.44'
     """
+    calendar.refuse_reversed(debut, fin)
     years = calendar.fraction(debut, fin, base)
-    if np.any(np.asarray(years) < 0):
-        raise OutOfRange(
-            "la fin de la période précède son début",
-            "the period ends before it starts",
-            argument="fin",
-            value=fin,
-        )
     result = np.asarray(capital, np.float64) * np.asarray(taux, np.float64) * years
     return float(result) if result.ndim == 0 else result
 
@@ -151,7 +146,7 @@ def tableau(
 
     Raises:
         NotAvailable: A broken first period.
-        OutOfRange: A capital with fractions of a cent, in "centime".
+        OutOfRange: A capital with fractions of a cent, in "centime"; a date that no cell can hold.
         WrongValue: Unknown rounding.
 
     Source:
@@ -171,6 +166,13 @@ def tableau(
 
 def table_of(conditions: Conditions) -> Tableau:
     """The table of loans already brought to one shape."""
+    table = _rows_of(conditions)
+    calendar.readable(table.date, "nombre_echeances")
+    return table
+
+
+def _rows_of(conditions: Conditions) -> Tableau:
+    """The same, its dates not yet looked at."""
     _check_rounding(conditions)
     if not conditions.shape:
         return _table_alone(conditions)
@@ -230,16 +232,17 @@ def ligne(
         arrondi: "centime" or "theorique".
 
     Returns:
-        EUR or datetime64[D]. NaN or NaT at rank 0 or less and beyond n + 1; at n + 1 a balance of 0 and
+        EUR or datetime64[D]; "date" is the due date, "date_paiement" the first working day from it, which
+        changes no interest. NaN or NaT at rank 0 or less and beyond n + 1; at n + 1 a balance of 0 and
         nothing else.
 
     Raises:
         WrongValue: Unknown column or rounding.
-        NotAvailable: A broken first period.
-        OutOfRange: A capital with fractions of a cent, in "centime".
+        NotAvailable: A broken first period, or a payment in a year that the holiday calendar does not cover.
+        OutOfRange: A capital with fractions of a cent, in "centime"; a date that no cell can hold.
 
     Source:
-        Intracting, annexe 2-E.
+        Intracting, annexe 2-E; article 6.2 for the day of payment.
 
     Examples:
         >>> ligne("crd", 2, 170000, 0.02, 13), ligne("crd", 14, 170000, 0.02, 13)
@@ -255,7 +258,42 @@ def ligne(
     conditions = Conditions.of(
         capital, taux, nombre_echeances, periodes_par_an, date_valeur, premiere_echeance, arrondi
     )
-    return _cell(table_of(conditions), colonne, np.asarray(rang, np.int64))
+    ranks = np.asarray(rang, np.int64)
+    if colonne not in DATES:
+        return _cell(_rows_of(conditions), colonne, ranks)
+    due = calendar.readable(_cell(_rows_of(conditions), "date", ranks), "rang")
+    if colonne == "date":
+        return due
+    try:
+        return payment_date(due)
+    except NotAvailable as error:
+        raise NotAvailable(
+            f"rang : {error.text.fr}", f"rang (rank): {error.text.en}", argument="rang", value=rang
+        ) from None
+
+
+def payment_date(due: ArrayLike) -> Any:
+    """The day on which a payment due that day is made: itself, or the next working day.
+
+    Args:
+        due: Nominal due date, NaT for none. Scalar or (N,).
+
+    Returns:
+        datetime64[D] of the same shape. Interest stays that of the nominal date.
+
+    Raises:
+        NotAvailable: A year that the calendar does not cover.
+
+    Source:
+        Intracting, article 6.2.
+
+    Examples:
+        >>> payment_date(np.datetime64("2025-12-13"))
+        np.datetime64('2025-12-15')
+    """
+    rule = str(parameters.value("intracting.regle_jour_non_ouvre"))
+    holidays = str(parameters.value("intracting.calendrier"))
+    return calendar.ajuster(due, rule, holidays)
 
 
 def _cell(table: Tableau, colonne: str, rang: NDArray[np.int64]) -> Any:

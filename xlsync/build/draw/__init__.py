@@ -16,14 +16,14 @@ from udfs.hosts.names import Host
 from xlsync.annexes import Schema
 from xlsync.build.draw.readme import README, draw_readme
 from xlsync.build.draw.sheets import SheetDrawer, name_lines
-from xlsync.build.draw.styles import Styles
+from xlsync.build.draw.styles import FOOTER, Styles
 from xlsync.build.draw.totals import with_totals
 from xlsync.build.hidden import BASE_HEADINGS, BASE_SHEET, CONFLICT_CHOICES, CONFLICT_HEADINGS, CONFLICT_SHEET
 from xlsync.build.places import lay_out
 
 PROPERTIES = (
     "xlsync_store", "xlsync_revision", "xlsync_convention", "xlsync_schema", "xlsync_host", "xlsync_version",
-    "xlsync_parameters", "xlsync_base",
+    "xlsync_parameters", "xlsync_base", "xlsync_seal",
 )  # fmt: skip
 """Custom properties of a workbook: where it comes from. A template holds them blank but for its host."""
 
@@ -83,6 +83,8 @@ def _conflicts(book: xlsxwriter.Workbook, styles: Styles) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_footer(FOOTER)
 
 
 def _base(book: xlsxwriter.Workbook) -> None:

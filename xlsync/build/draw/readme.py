@@ -7,7 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from udfs.errors import Text
 from xlsync.annexes import Column, Schema
-from xlsync.build.draw.styles import CONFLICT_FILL, CONFLICT_INK, Styles
+from xlsync.build.draw.styles import CONFLICT_FILL, CONFLICT_INK, FOOTER, PARTIES, Styles
 
 README = "Lisez-moi"
 STAMPS = (
@@ -37,8 +37,9 @@ def draw_readme(book: Workbook, sheet: Worksheet, styles: Styles, schema: Schema
     """Writes the whole sheet; the stamps, cells named like their property, are filled in by `build`."""
     sheet.set_column(0, 0, 34)
     sheet.set_column(1, 1, 82)
-    sheet.write(0, 0, schema.title.fr, styles.title)
-    sheet.write_formula(1, 0, '=titre&" – "&operateur&" / "&membre', styles.parties)
+    title, parties = styles.heading_of_sheet()
+    sheet.write(0, 0, schema.title.fr, title)
+    sheet.write_formula(1, 0, PARTIES, parties)
     row = 3
     for paragraph in PARAGRAPHS:
         sheet.merge_range(row, 0, row, 1, paragraph, styles.text)
@@ -50,6 +51,7 @@ def draw_readme(book: Workbook, sheet: Worksheet, styles: Styles, schema: Schema
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 1)
+    sheet.set_footer(FOOTER)
 
 
 def _legend(sheet: Worksheet, styles: Styles, row: int) -> int:
@@ -86,7 +88,8 @@ def _contents(sheet: Worksheet, styles: Styles, schema: Schema, row: int) -> int
     entries = [*OWN_SHEETS[:1], *((item.name, item.title.fr) for item in schema.sheets), *OWN_SHEETS[1:]]
     for offset, (name, title) in enumerate(entries, start=1):
         sheet.write_url(row + offset, 0, f"internal:'{name}'!A1", link, name)
-        sheet.write(row + offset, 1, title, styles.label)
+        write = sheet.write_formula if title.startswith("=") else sheet.write_string
+        write(row + offset, 1, title, styles.label)
     return row + len(entries) + 1
 
 

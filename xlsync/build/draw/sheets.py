@@ -9,7 +9,7 @@ from udfs.hosts.names import Host
 from xlsync.annexes import Column, FieldGroup, Sheet
 from xlsync.build.draw.cells import mark_conflicts, validate
 from xlsync.build.draw.charts import HEIGHT, draw_chart
-from xlsync.build.draw.styles import Styles
+from xlsync.build.draw.styles import FOOTER, PARTIES, Styles
 from xlsync.build.draw.tables import TableDrawer
 from xlsync.build.measures import RECORD_WIDTH, width_of
 from xlsync.build.places import Places, TablePlace
@@ -17,6 +17,8 @@ from xlsync.build.render import render
 from xlsync.workbook.values import column_letters
 
 A4 = 9
+FIELD_WIDTH = 56.0
+"""Width of the values on a sheet that holds only fields."""
 FREEZE_LIMIT = 9
 """A heading lower than this row is not frozen: it would take half of a small screen."""
 WIDE_SCALE = 60
@@ -42,9 +44,7 @@ class SheetDrawer:
     def draw(self) -> None:
         """Everything on the sheet."""
         self.sheet.hide_gridlines(2)
-        self.sheet.write(0, 0, self.declared.title.fr, self.styles.title)
-        self.sheet.set_row(0, 24)
-        self.sheet.write_formula(1, 0, '=titre&" – "&operateur&" / "&membre', self.styles.parties)
+        self._title()
         self._widths()
         chart_row = 3
         for item in self.declared.items:
@@ -57,6 +57,17 @@ class SheetDrawer:
                 chart_row += CHART_ROWS
         mark_conflicts(self.sheet, self.styles)
         self._page(chart_row)
+
+    def _title(self) -> None:
+        """Title and parties; wrapped where the first columns come back on every page."""
+        wide = any(self._goes_right(place) for place in self._tables)
+        title, parties = self.styles.heading_of_sheet(wide)
+        self.sheet.set_row(0, 44 if wide else 24)
+        if wide:
+            self.sheet.set_row(1, 30)
+        text = self.declared.title.fr
+        (self.sheet.write_formula if text.startswith("=") else self.sheet.write_string)(0, 0, text, title)
+        self.sheet.write_formula(1, 0, PARTIES, parties)
 
     def _place(self, table: str) -> TablePlace:
         return self.places.tables[table]
@@ -75,7 +86,7 @@ class SheetDrawer:
         widths: dict[int, float] = {}
         if not self._tables:
             widths = dict.fromkeys(range(1, self.declared.label_columns + 1), 46.0)
-            widths[self.declared.label_columns + 1] = 46.0
+            widths[self.declared.label_columns + 1] = FIELD_WIDTH
         elif any(item.fields for item in self.declared.items):
             widths[self.declared.label_columns + 1] = 16.0
         for place in self._tables:
@@ -133,7 +144,7 @@ class SheetDrawer:
             sheet.set_print_scale(WIDE_SCALE)
         else:
             sheet.fit_to_pages(1, 1 if any(item.chart for item in self.declared.items) else 0)
-        sheet.set_footer("&L&8&F&C&8&A&R&8Page &P / &N")
+        sheet.set_footer(FOOTER)
         tables = self._tables
         if tables:
             self._freeze(tables[-1])

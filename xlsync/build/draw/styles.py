@@ -18,6 +18,12 @@ INPUT_FILL, INPUT_INK, TOTAL_FILL, NOTE_INK = "#FFF8DC", "#1A3E8C", "#E8EEF1", "
 CONFLICT_FILL, CONFLICT_INK = "#F8CBAD", "#9C2A00"
 FONT = "Calibri"
 
+PARTIES = '=titre&" – "&operateur&" / "&membre'
+"""Formula of the line under each title."""
+
+FOOTER = "&L&9&F&C&9&A&R&9Page &P / &N"
+"""File, sheet and page number at the foot of each page."""
+
 
 def number_format(column: Column) -> str:
     """Excel number format of a column, at its displayed decimals."""
@@ -51,15 +57,11 @@ class Styles:
             self._made[key] = self._book.add_format(full)
         return self._made[key]
 
-    @property
-    def title(self) -> Format:
-        """Title of a sheet."""
-        return self.make(bold=True, font_size=15, font_color=PETROL)
-
-    @property
-    def parties(self) -> Format:
-        """Line of the parties, under the title."""
-        return self.make(font_color=NOTE_INK, italic=True)
+    def heading_of_sheet(self, wrapped: bool = False) -> tuple[Format, Format]:
+        """Title of a sheet, and the line of the parties under it."""
+        more = {"text_wrap": True} if wrapped else {}
+        title = self.make(bold=True, font_size=15, font_color=PETROL, **more)
+        return title, self.make(font_color=NOTE_INK, italic=True, **more)
 
     @property
     def caption(self) -> Format:

@@ -39,8 +39,8 @@ def add(
             "--from",
             metavar="FILE",
             help=both(
-                "Dossier de tables CSV écrit par « export », d’où viennent les saisies.",
-                "Folder of CSV tables written by “export”, where the inputs come from.",
+                "Classeur d’annexes, ou dossier de tables CSV écrit par « export », d’où viennent les saisies.",
+                "Annex workbook, or folder of CSV tables written by “export”, where the inputs come from.",
             ),
         ),
     ] = None,
@@ -65,10 +65,12 @@ def _blank(convention: str) -> ConventionData:
 
 
 def _taken(convention: str, source: Path) -> ConventionData:
-    """The inputs of the convention of that name in the folder, or of the only one there."""
+    """The inputs of a workbook; or of the convention of that name in a folder, or of the only one there."""
     from xlsync.model.exchange import import_csv
 
     blank = _blank(convention)
+    if not source.is_dir():
+        return _typed_in(source, blank)
     model = import_csv(source)
     names = model.conventions(blank.kind)
     name = convention if convention in names else names[0] if len(names) == 1 else None
@@ -78,3 +80,19 @@ def _taken(convention: str, source: Path) -> ConventionData:
             f"{source} holds {len(names)} conventions of kind {blank.kind}, none named {convention}",
         )
     return replace(model.convention(name), id=convention)
+
+
+def _typed_in(source: Path, blank: ConventionData) -> ConventionData:
+    """The inputs of an annex workbook of the same kind."""
+    from xlsync.build.identify import identify
+    from xlsync.build.inputs import inputs_of
+    from xlsync.workbook import Workbook
+
+    book = Workbook.open(source)
+    kind = identify(book, source).schema.kind
+    if kind != blank.kind:
+        raise Misuse(
+            f"{source} est un classeur du type {kind}, et non {blank.kind}",
+            f"{source} is a workbook of the kind {kind}, not {blank.kind}",
+        )
+    return inputs_of(book, blank.id, source)

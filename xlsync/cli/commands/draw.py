@@ -39,8 +39,8 @@ def draw(
     """Write the workbook and say where."""
     from xlsync.build.drawing import draw_workbook
     from xlsync.errors import AlreadyThere
-    from xlsync.model import kind_of
     from xlsync.files import write_atomic
+    from xlsync.model import kind_of
 
     session: Session = context.obj
     known = kind_of(kind)

@@ -1,0 +1,247 @@
+"""Conventions larger and smaller than the shipped ones: tables, totals, charts and pages follow."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.oracle import judge
+from tests.xlsync.build.opened import Annex, annex_of, charts, range_cells
+from tests.xlsync.build.test_figures import debt
+from xlsync.annexes import kinds, schema
+from xlsync.build import check
+from xlsync.model import ConventionData, Model, load, template
+from xlsync.workbook.values import column_letters
+
+ENVELOPE, ADVANCE = 2_000_000, 900_000
+TRANCHES = [(2026, 200_000, 15), (2027, 200_000, 14), (2028, 200_000, 13), (2029, 150_000, 12), (2030, 150_000, 20)]
+"""Year, capital, term: five tranches, the most that the documents allow; the last one ends last."""
+
+
+def intracting(tranches: list[tuple[int, int, int]], actions: int) -> ConventionData:
+    data = load("intracting/noyarey")
+    for table in ("versements", "ape"):
+        data = data.with_records(table, [])
+    for rank, (year, capital, term) in enumerate(tranches, start=1):
+        terms = {"duree_ans": term, "differe_ans": 0, "taux": 0.02}
+        words = {"periodicite": "Annuelles", "profil": "Echéances constantes"}
+        record = {"versement": rank, "annee_versement": year, "montant": capital, **terms, **words}
+        data = data.add_row("versements", record)
+    for rank in range(1, actions + 1):
+        record = {
+            "id": rank, "batiment": f"Bâtiment {rank}", "type_energie": "Electricité", "ape": f"Action {rank}",
+            "cout_keur_ht": 2000 / actions, "elec_kwh": 1000 * rank, "usage_electricite": "Bâtiments",
+            "chal_kwh": 500 * rank, "phase": tranches[rank % len(tranches)][0],
+        }  # fmt: skip
+        data = data.add_row("ape", record)
+    data = data.set("champs", "", "montant_enveloppe", ENVELOPE)
+    return data.set("champs", "", "montant_ari", sum(capital for _, capital, _ in tranches))
+
+
+def several(kind: str) -> ConventionData:
+    """Every table of people's records with more of them than the shipped convention has."""
+    if kind == "mixeur":
+        data = load("mixeur/aunis-sud")
+        for year in range(2026, 2038):
+            record = {"annee": year, "statut": "collectivite", "habitants": 100_000 * (year - 2025), "utilisateurs": 7}
+            data = data.add_row("contributions", record)
+        return data
+    if kind == "moby":
+        data = load("moby/ille-et-vilaine").with_records("acomptes", [])
+        for rank in range(1, 11):
+            day = f"15/{rank:02d}/2023"
+            data = data.add_row("acomptes", {"rang": rank, "libelle": f"Acompte {rank}", "part": 0.1, "date": day})
+        return data
+    if kind == "avelo3":
+        data = load("avelo3/programme")
+        for rank in range(1, 31):
+            data = data.add_row("frais_variables", {"action": f"Action {rank}", "montant": 0.01 * rank})
+            data = data.add_row("appels_de_fonds", {"id": rank, "financeur": "Hellio", "montant": 10.1, "verse": 5})
+        return data
+    if kind == "chauffage_urbain":
+        data = load("chauffage_urbain/idf")
+        for rank in range(1, 26):
+            amounts = {"ae_ouvertes": 1000, "ae_consommees": 900.1, "cp_ouverts": 800, "cp_consommes": 700.1}
+            data = data.add_row("compte", {"id": rank, "depense": f"Commande {rank}", **amounts})
+        return data
+    return intracting(TRANCHES, 40)
+
+
+@pytest.fixture(scope="module")
+def grown() -> dict[str, Annex]:
+    return {kind: annex_of(several(kind)) for kind in kinds()}
+
+
+@pytest.fixture(scope="module")
+def shrunk() -> Annex:
+    return annex_of(intracting([(2025, 100_000, 4)], 1))
+
+
+def on_disk(annex: Annex, folder: Path) -> Path:
+    path = folder / f"{annex.kind}-essai.xlsx"
+    path.write_bytes(annex.content)
+    return path
+
+
+def problems(annex: Annex, folder: Path) -> list[tuple[str, str]]:
+    return [(problem.where, problem.what.fr) for problem in check([on_disk(annex, folder)])]
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_grown_workbook_checks_clean(kind, grown, tmp_path):
+    annex = grown[kind]
+    assert problems(annex, tmp_path) == []
+    assert annex.errors() == []
+    assert not annex.book.full_calculation
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("kind", ["intracting", "avelo3"])
+def test_libreoffice_agrees_on_a_grown_workbook(kind, grown, tmp_path):
+    judgement = judge(on_disk(grown[kind], tmp_path))
+    assert judgement.agrees, (judgement.different[:5], judgement.different_calls[:5], judgement.not_judged)
+
+
+def test_five_tranches_and_forty_actions(grown):
+    annex = grown["intracting"]
+    places = annex.places.tables
+    assert places["versements"].count == 5
+    assert places["amortissement"].blocks == 5
+    assert places["ape"].count == places["programme"].count == places["suivi"].count == 40
+    assert places["indicateurs"].count == 40
+    years = list(range(2026, 2052))
+    assert annex.column("plan", "annee") == annex.column("bilan", "annee") == years
+
+
+def test_totals_of_a_grown_workbook_are_exact_sums(grown):
+    """Inputs are whole numbers: sums and products by exact arithmetic."""
+    annex = grown["intracting"]
+    kilowatt_hours = 1000 * sum(range(1, 41))
+    assert annex.value("ape.total", "", "elec_kwh") == kilowatt_hours
+    assert annex.value("ape.total", "", "tot_kwh") == kilowatt_hours * 3 / 2
+    saved = Fraction(kilowatt_hours) * Fraction("324.58") / 10**6 + Fraction(kilowatt_hours, 2) * Fraction("39.48") / 10**6
+    assert annex.value("ape.total", "", "tot_keur") == pytest.approx(float(saved), rel=1e-12)
+    assert annex.value("plan.total", "", "travaux") == pytest.approx(ENVELOPE, rel=1e-12)
+    assert annex.value("plan.total", "", "versements") == ADVANCE
+    assert annex.value("champs", "", "total_versements") == ADVANCE
+
+
+def test_debt_service_of_five_tranches(grown):
+    """Constant instalments in exact fractions, tranche by tranche."""
+    annex = grown["intracting"]
+    for year, (balance, interest, principal) in debt(TRANCHES).items():
+        key = f"annee={year}"
+        assert annex.value("plan", key, "interets") == pytest.approx(float(interest), rel=1e-9)
+        assert annex.value("plan", key, "amortissements") == pytest.approx(float(principal), rel=1e-9)
+        assert annex.value("plan", key, "capital_restant_du") == pytest.approx(float(balance), rel=1e-9)
+    assert annex.value("plan.total", "", "amortissements") == pytest.approx(ADVANCE, rel=1e-12)
+
+
+def test_one_tranche_and_one_action(shrunk, tmp_path):
+    data = [problem for problem in problems(shrunk, tmp_path)]
+    assert data == []
+    assert shrunk.places.tables["amortissement"].blocks == 1
+    assert shrunk.column("plan", "annee") == [2025, 2026, 2027, 2028, 2029, 2030]
+    for year, (_, interest, _) in debt([(2025, 100_000, 4)]).items():
+        assert shrunk.value("plan", f"annee={year}", "interets") == pytest.approx(float(interest), rel=1e-9)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_charts_cover_every_record(kind, grown):
+    cover(grown[kind])
+
+
+def test_charts_of_a_small_convention(shrunk):
+    cover(shrunk)
+
+
+def cover(annex: Annex) -> None:
+    declared = [item.chart for sheet in schema(annex.kind).sheets for item in sheet.items if item.chart]
+    for chart, drawn in zip(declared, charts(annex.content), strict=True):
+        for series, found in zip(sorted_by_name(chart.series), sorted_by_name(drawn.series), strict=True):
+            for column, reference in ((series.values, found.values), (chart.categories, found.categories)):
+                table, name = column.removesuffix("]").split("[")
+                place = annex.places.tables[table]
+                expected = [(place.sheet, *place.cell(name, record)) for record in range(place.count)]
+                assert range_cells(annex.book, reference) == expected, (chart.title.fr, column)
+
+
+def sorted_by_name(series):
+    return sorted(series, key=lambda one: getattr(one.name, "fr", one.name))
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_pages_and_lists_follow(kind, grown):
+    annex = grown[kind]
+    found = annex.by_openpyxl()
+    for declared in schema(kind).sheets:
+        tables = [item.table for item in declared.items if item.table]
+        if tables:
+            place = annex.places.tables[tables[-1]]
+            area = found[declared.name].print_area.rpartition("!")[2].replace("$", "")
+            left, _, corner = area.partition(":")
+            assert left == "A1"
+            assert int("".join(filter(str.isdigit, corner))) == place.bottom
+            assert len(corner.rstrip("0123456789")) >= len(column_letters(place.right))
+            assert found[declared.name].print_title_rows == f"${place.header}:${place.header}"
+    for cell in annex.cells.values():
+        if cell.is_input and cell.column.type == "choice":
+            rules = found[cell.sheet].data_validations.dataValidation
+            at = f"{column_letters(cell.at)}{cell.row}"
+            assert [rule.type for rule in rules if at in rule.sqref] == ["list"], cell.address
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_row_looks_like_the_others(kind, grown):
+    """Inputs and results keep the format of their column down to the last row."""
+    annex = grown[kind]
+    formats: dict[tuple[str, str], set[str]] = {}
+    book = annex.by_openpyxl()
+    for (table, _, column), cell in annex.cells.items():
+        look = book[cell.sheet].cell(cell.row, cell.at)
+        formats.setdefault((table, column), set()).add(f"{look.number_format} {look.fill.fgColor.rgb}")
+    assert {place: looks for place, looks in formats.items() if len(looks) > 1} == {}
+
+
+# --- new conventions
+
+VALUES = {
+    "text": "Texte", "amount": "1 000,50", "number": "1", "integer": "1", "rate": "0 %", "year": "2026", "date": "30/06/2026",
+}  # fmt: skip
+"""What a person types for a required field."""
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_blank_convention_shows_no_error_and_lacks_only_required_inputs(kind, tmp_path):
+    data = template(kind)
+    annex = annex_of(data)
+    assert annex.errors() == []
+    missing = {
+        annex.cell("conventions" if ("conventions", "", name) in annex.cells else "champs", "", name).address
+        for name, column in schema(kind).fields.items()
+        if column.is_input and not column.nullable
+    }
+    found = check([on_disk(annex, tmp_path)])
+    assert {problem.where for problem in found} == missing
+    assert all("obligatoire" in problem.what.fr for problem in found)
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_a_new_convention_typed_field_by_field_checks_clean(kind, tmp_path):
+    """`add` then `set`, nothing else; in Moby the list of schools and the quote belong to what is required."""
+    convention = f"{kind}/nouvelle"
+    model = Model().add(template(kind, "nouvelle"))
+    for table in ("conventions", "champs"):
+        for column in schema(kind).fields_of(table):
+            if column.is_input and not column.nullable:
+                text = column.choices[0] if column.choices else VALUES[column.type]
+                model = model.set(convention, table, "", column.name, text)
+    if kind == "moby":  # one school: 9 075 € HT (Annexe 2) with one structure, pooled with none
+        model = model.set(convention, "champs", "", "autres_etablissements", "0")
+        model = model.add_row(convention, "etablissements", {"id": 1, "etablissement": "Collège"})
+        model = model.add_row(convention, "devis", {"ligne": 1, "quantite": 1, "prix_unitaire_ht": 9075})
+    annex = annex_of(model.convention(convention))
+    assert problems(annex, tmp_path) == []
+    assert annex.errors() == []

@@ -1,0 +1,85 @@
+"""Printed by LibreOffice: nothing unreadable, every heading whole."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tests.shared import need
+from tests.xlsync.build.opened import convert
+from xlsync.annexes import kinds
+from xlsync.build.templates import template_path
+
+pytestmark = pytest.mark.libreoffice
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+LINE = 12.21
+"""Height of a line of Calibri 10 (Carlito has its metrics), in points."""
+
+UNREADABLE = ("#NAME?", "###", "#VALUE!", "#REF!", "#DIV/0!", "#N/A", "Err:", "#NUM!")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word on a page, and how high it stands."""
+
+    text: str
+    top: float
+    bottom: float
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory) -> dict[str, list[Word]]:
+    """Words of each template, page after page."""
+    folder = tmp_path_factory.mktemp("pdf")
+    convert([template_path(kind) for kind in kinds()], "pdf", folder)
+    return {kind: _words(folder / f"{kind}.pdf") for kind in kinds()}
+
+
+def _words(path: Path) -> list[Word]:
+    boxes = path.with_suffix(".xml")
+    subprocess.run([need("pdftotext"), "-bbox-layout", str(path), str(boxes)], check=True)
+    root = etree.parse(boxes).getroot()
+    return [Word(word.text, float(word.get("yMin")), float(word.get("yMax"))) for word in root.iter(f"{XHTML}word")]
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_nothing_unreadable_is_printed(kind, printed):
+    text = " ".join(word.text for word in printed[kind])
+    assert [mark for mark in UNREADABLE if mark in text] == []
+    assert len(printed[kind]) > 500
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_heading_is_printed_whole(kind, printed, templates):
+    """Its words follow one another, none broken, and its lines fit in the height of its row."""
+    texts = [word.text for word in printed[kind]]
+    book = templates[kind].by_openpyxl()
+    for sheet in book.worksheets:
+        for table in sheet.tables.values():
+            top = table.ref.partition(":")[0]
+            height = sheet.row_dimensions[sheet[top].row].height
+            for column in table.tableColumns:
+                words = column.name.split()
+                runs = [at for at in range(len(texts)) if texts[at : at + len(words)] == words]
+                assert runs, (table.name, column.name)
+                assert min(_height(printed[kind][at : at + len(words)]) for at in runs) <= height, column.name
+
+
+def _height(words: list[Word]) -> float:
+    """Points that these words take at full scale, whatever the scale of the page."""
+    scale = (words[0].bottom - words[0].top) / LINE
+    return (max(word.bottom for word in words) - min(word.top for word in words)) / scale
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_titles_are_printed(kind, printed):
+    from xlsync.annexes import schema
+
+    text = " ".join(word.text for word in printed[kind])
+    for sheet in schema(kind).sheets:
+        assert " ".join(sheet.title.fr.split()) in text, sheet.name

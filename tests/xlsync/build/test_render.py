@@ -1,0 +1,84 @@
+"""Canonical formulas of a schema turned into those of cells, in each layout."""
+
+from __future__ import annotations
+
+import pytest
+
+from xlsync.annexes import schema
+from xlsync.build.places import lay_out
+from xlsync.build.render import escape, heading, render, total_formula
+
+INTRACTING = lay_out(schema("intracting"), {"versements": 3, "amortissement": 15, "ape": 20}, {"amortissement": 3})
+MOBY = lay_out(schema("moby"), {"grille": 6}, {})
+
+
+def test_rows_give_structured_references():
+    place = INTRACTING.tables["ape"]
+    formula = render("=[elec_kwh]+[chal_kwh]", INTRACTING, place)
+    row = "tblApe[[#This Row],[Économies {} kWh/an]]"
+    assert formula == f"{row.format('électricité')}+{row.format('chaleur')}"
+    assert render("=SUM(ape[tot_kwh])", INTRACTING, None) == "SUM(tblApe[Économies d’énergie kWh/an])"
+
+
+def test_columns_give_cells_and_names():
+    place = MOBY.tables["grille"]
+    first, last = (render('=MOBY.PRIX([tranche],"cee")', MOBY, place, record) for record in (0, 5))
+    assert (first, last) == (
+        f'_xldudf_MOBY_PRIX(B${place.header},"cee")',
+        f'_xldudf_MOBY_PRIX(G${place.header},"cee")',
+    )
+    assert render("=SUM(versements[montant])", INTRACTING, None) == "SUM(versements_montant)"
+
+
+def test_blocks_give_cells_that_can_be_cloned_to_the_right():
+    place = INTRACTING.tables["amortissement"]
+    top, row = place.fiche_top, place.first
+    found = [render("=[annee]+{fiche.capital}+[crd]+ROWS({fiche})", INTRACTING, place, 0, block) for block in (0, 1)]
+    capital = place.fiche_row("capital")
+    last = place.fiche_rows[1]
+    assert found == [
+        f"$A{row}+G${capital}+F{row}+ROWS(F${top}:G${last})",
+        f"$A{row}+K${capital}+J{row}+ROWS(J${top}:K${last})",
+    ]
+
+
+def test_sums_over_blocks_reach_beyond_those_drawn():
+    place = INTRACTING.tables["amortissement"]
+    formula = render('=SUMIF({heads},"CRD*",{cells})', INTRACTING, place, 2)
+    row = place.first + 2
+    assert formula == f'SUMIF($F${place.header}:$AS${place.header},"CRD*",$F{row}:$AS{row})'
+
+
+@pytest.mark.parametrize(
+    ("host", "spelling"), [("office", "_xldudf_PRET_ECHEANCE"), ("excel", "PRET_ECHEANCE"), ("calc", "PRET.ECHEANCE")]
+)
+def test_functions_are_spelled_for_the_host(host, spelling):
+    place = INTRACTING.tables["amortissement"]
+    assert render("=PRET.ECHEANCE({fiche})", INTRACTING, place, host=host).startswith(f"{spelling}(")
+
+
+def test_texts_are_left_alone():
+    text = 'IF("[montant] {fiche} PRET.LIGNE"="","""x[y]""",titre)'
+    assert render(f"={text}", INTRACTING, INTRACTING.tables["ape"]) == text
+
+
+def test_totals():
+    place = INTRACTING.tables["ape"]
+    assert total_formula(place, "elec_kwh", INTRACTING) == "SUM(tblApe[Économies électricité kWh/an])"
+    avelo3 = lay_out(schema("avelo3"), {}, {})
+    formula = total_formula(avelo3.tables["frais_fixes"], "montant", avelo3)
+    assert formula == (
+        'SUMPRODUCT((tblFraisFixes[Dont (compris dans)]="")*'
+        "tblFraisFixes[Montant maximal financé par les CEE (€ HT)])"
+    )
+
+
+def test_headings():
+    assert heading(INTRACTING.tables["amortissement"], "crd", "2_TR") == "CRD 2_TR"
+    assert heading(INTRACTING.tables["ape"], "id") == "N°"
+    assert escape("Part [%] d'APE #1") == "Part '[%'] d''APE '#1"
+
+
+def test_a_column_that_does_not_exist():
+    with pytest.raises(KeyError):
+        render("=ape[prix]", INTRACTING, None)

@@ -1,0 +1,50 @@
+"""The side report of a check: a workbook with a link to each cell at fault."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+import openpyxl
+import pytest
+
+from udfs.errors import Text
+from xlsync.build import check, write_report
+from xlsync.build.templates import template_path
+from xlsync.errors import CannotWrite, Problem
+from xlsync.workbook import Workbook
+
+
+def test_a_link_to_each_cell(tmp_path):
+    (tmp_path / "annexes").mkdir()
+    path = tmp_path / "annexes" / "convention n°1.xlsx"
+    book = Workbook.open(template_path("mixeur"))
+    for cell in ("B5", "B6", "B8"):
+        book.sheet("Convention").set_value(cell, None)
+    book.save(path)
+    problems = check([path])
+    assert [problem.where for problem in problems] == ["Convention!B5", "Convention!B6", "Convention!B8"]
+    write_report(problems, tmp_path / "rapport.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "rapport.xlsx").active
+    assert [cell.value for cell in sheet[1]] == ["Fichier", "Cellule", "Ce qui ne va pas", "Que faire", "Source"]
+    for row, problem in enumerate(problems, start=2):
+        link = sheet.cell(row, 2).hyperlink
+        assert unquote(link.target).replace("\\", "/") == "annexes/convention n°1.xlsx"
+        assert link.location == f"'Convention'!{problem.where.partition('!')[2]}"
+        texts = [sheet.cell(row, column).value for column in range(1, 5)]
+        assert texts == [path.name, problem.where, problem.what.fr, problem.fix.fr]
+    assert sheet.max_row == len(problems) + 1
+
+
+def test_a_problem_without_a_cell_and_no_problem_at_all(tmp_path):
+    path = tmp_path / "rapport.xlsx"
+    write_report([Problem("tblDevis", Text("=1+1", ""), Text("", ""), "", "a.xlsx")], path)
+    sheet = openpyxl.load_workbook(path).active
+    assert (sheet["B2"].value, sheet["B2"].hyperlink) == ("tblDevis", None)
+    assert (sheet["C2"].value, sheet["C2"].data_type) == ("=1+1", "s")
+    write_report([], path)
+    assert openpyxl.load_workbook(path).active.max_row <= 2
+
+
+def test_a_report_that_cannot_be_written(tmp_path):
+    with pytest.raises(CannotWrite):
+        write_report([], tmp_path / "absent" / "rapport.xlsx")
