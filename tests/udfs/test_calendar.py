@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.shared import shared_path
 from udfs import calendar
-from udfs.errors import NotAvailable, WrongValue
+from udfs.errors import NotAvailable, OutOfRange, WrongValue
 
 DATES = st.dates(datetime.date(1999, 3, 1), datetime.date(2090, 12, 31))
 
@@ -66,6 +66,22 @@ def test_a_year_not_covered_is_refused(year: int, name: str) -> None:
 def test_a_move_out_of_the_years_covered_is_refused() -> None:
     with pytest.raises(NotAvailable):
         calendar.decaler(np.datetime64("2100-12-30"), 30)
+
+
+@pytest.mark.parametrize(("day", "n"), [("1900-03-01", -1), ("2200-12-31", 1), ("2025-01-01", 36600)])
+@pytest.mark.parametrize("unit", ["jours", "mois", "annees"])
+def test_a_move_to_a_date_that_no_cell_can_hold(day: str, n: int, unit: str) -> None:
+    """36 600 days after 2025 is 2125: a cell holds it."""
+    if (n, unit) == (36600, "jours"):
+        assert calendar.decaler(np.datetime64(day), n, unit) == np.datetime64(day) + 36600
+        return
+    with pytest.raises(OutOfRange):
+        calendar.decaler(np.array([day, "NaT"], "datetime64[D]"), n, unit)
+
+
+def test_the_first_and_last_days_stay() -> None:
+    days = np.array([calendar.FIRST_DAY, calendar.LAST_DAY])
+    assert calendar.decaler(days, 0, "jours").tolist() == days.tolist()
 
 
 @given(DATES, st.integers(-40, 40), st.sampled_from(sorted(calendar.CALENDARS)))

@@ -201,7 +201,7 @@ def test_an_explanation_is_a_call_too() -> None:
         udfs.call("CONVENTION.EXPLIQUER", "PRET.RIEN")
 
 
-@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.name)
+@pytest.mark.parametrize("function", [f for f in FUNCTIONS if f.most is not None], ids=lambda f: f.name)
 def test_every_example_can_be_explained_in_a_cell(function: Function) -> None:
     """Rows of three scalars: a spill holds nothing else."""
     rows = udfs.call("CONVENTION.EXPLIQUER", function.name, *function.example.cells)
@@ -211,6 +211,61 @@ def test_every_example_can_be_explained_in_a_cell(function: Function) -> None:
         assert isinstance(label, str)
         assert isinstance(value, int | float | str)
         assert isinstance(source, str)
+
+
+def test_an_explanation_has_no_steps_of_its_own() -> None:
+    explained = ["convention_expliquer"] * 2000 + ["CEE.VOLUME", 58268, 0.005]
+    for ask in (udfs.call, udfs.explain):
+        with pytest.raises(WrongValue, match="fonction") as caught:
+            ask("CONVENTION.EXPLIQUER", *explained)
+        assert caught.value.argument == "fonction"
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "argument", "names"),
+    [
+        ("MIXEUR.CONTRIBUTION", ["structure", 1950], "annee", ["annee", "depuis le 01/01/2025"]),
+        ("MIXEUR.CONTRIBUTION", ["collectivite", 1950, 1000], "annee", ["annee"]),
+        ("PRET.INTERETS", [100, 0.02, "30/06/2025", "02/12/2024"], "fin", ["fin", "debut", "02/12/2024"]),
+        ("PRET.INTERETS", [100, 0.02, "31/01/2025", "30/01/2025"], "fin", ["fin", "debut"]),
+        ("JOURS.NOMBRE", ["30/06/2025", "02/12/2024"], "fin", ["fin", "debut"]),
+        ("JOURS.DECALER", ["01/01/1902", -50, "annees"], "n", ["n", "01/03/1900"]),
+        ("JOURS.DECALER", ["31/12/2199", 50, "annees"], "n", ["n", "31/12/2200"]),
+        ("ACOMPTES.ECHEANCIER", [10, 0.2, [0.3, 0.4], ["1/1/2025"] * 2], "parts", ["parts", "0,7"]),
+        ("CREDITS.RESTITUTION", [30000, 27500, [[0]]], "parts", ["parts"]),
+        ("PRET.ECHEANCE", [1000.005, 0.02, 3], "capital", ["capital", "1 000,005"]),
+        (
+            "PRET.TABLEAU",
+            [1000, 0.02, 2, 1, "02/12/2024", "30/06/2025"],
+            "premiere_echeance",
+            ["premiere_echeance", "30/06/2025"],
+        ),
+    ],
+)
+def test_what_a_rule_refuses_names_its_argument(
+    name: str, cells: list[Any], argument: str, names: list[str]
+) -> None:
+    with pytest.raises(UdfError) as caught:
+        udfs.call(name, *cells)
+    assert caught.value.argument == argument
+    assert argument in caught.value.text.en
+    for part in names:
+        assert part in caught.value.text.fr.replace("\u00a0", " ")
+
+
+YEARLY = {
+    name: [2024, 2025]
+    for name in ("annees", "travaux", "aides", "versements", "economies", "interets", "amortissements")
+}
+
+
+@pytest.mark.parametrize("name", YEARLY)
+def test_the_range_of_another_length_is_named(name: str) -> None:
+    with pytest.raises(WrongValue) as caught:
+        udfs.call("INTRACTING.PLAN", **(YEARLY | {name: [2024]}))
+    assert caught.value.argument == name
+    assert caught.value.text.fr.startswith(name)
+    assert caught.value.text.en.startswith(name)
 
 
 def test_importing_the_package_loads_neither_numpy_nor_yaml() -> None:

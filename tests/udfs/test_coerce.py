@@ -30,6 +30,7 @@ PERIODES = argument("PRET.ECHEANCE", "periodes_par_an")
 PROFIL = argument("PRET.ECHEANCE", "profil")
 DATE = argument("PRET.INTERETS", "debut")
 DEROGATION = argument("MIXEUR.CONTRIBUTION", "derogation")
+AJUSTEMENT = argument("MOBY.SIMULATION", "ajustement_cee")
 FLAG = argument("MIXEUR.CONTRIBUTION", "utilisateurs_prorates")
 HABITANTS = argument("MIXEUR.CONTRIBUTION", "habitants")
 NOMBRE = argument("MOBY.PRIX", "nombre")
@@ -133,9 +134,11 @@ def test_a_zero_is_a_blank_where_hosts_cannot_tell() -> None:
     assert isinstance(refused(CAPITAL, 0), WrongValue)
 
 
-def test_a_real_zero_derogation_is_written() -> None:
-    assert coerce(DEROGATION, "Gratuit") == 0.0
-    assert coerce(DEROGATION, "1 750") == 1750.0
+@pytest.mark.parametrize("declared", [DEROGATION, AJUSTEMENT])
+def test_a_real_zero_is_written_where_0_is_a_blank(declared: Argument) -> None:
+    assert coerce(declared, 0) is None
+    assert coerce(declared, "Gratuit") == coerce(declared, "free") == 0.0
+    assert coerce(declared, "1 750") == 1750.0
 
 
 def test_a_whole_number() -> None:
@@ -251,8 +254,14 @@ def test_a_blank_in_a_range_where_it_is_not_zero() -> None:
     assert isinstance(refused(DATES, [[None], [None]]), WrongValue)
 
 
-def test_keys_are_texts() -> None:
-    assert list(coerce(CLES, [["A", 2.0, "trois "]])) == ["A", "2", "trois"]  # type: ignore[call-overload]
+def test_a_key_is_a_number_or_a_text() -> None:
+    assert list(coerce(CLES, [["A", 2.0, "10", 10]])) == ["A", 2.0, "10", 10.0]  # type: ignore[call-overload]
+    assert list(coerce(CLES, [["trois ", 0.1 + 0.2]])) == ["trois", 0.3]  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize("cell", [True, float("nan"), float("inf"), datetime.date(2025, 1, 1)])
+def test_what_is_not_a_key(cell: Any) -> None:
+    assert isinstance(refused(CLES, [[cell]]), WrongValue)
 
 
 def test_a_range_where_one_cell_is_due() -> None:

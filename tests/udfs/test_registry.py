@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import udfs
-from tests.udfs.calls import same
+from tests.udfs.calls import example_by_name, same
 from udfs.registry import REQUIRED, Argument, Function, Kind
 from udfs.registry.calling import resolve
 from udfs.registry.declaration import NUMERIC
@@ -84,6 +84,21 @@ def test_the_rule_takes_what_is_declared(function: Function, which: str) -> None
     for name, parameter in parameters.items():
         if parameter.default is not inspect.Parameter.empty:
             assert passed[name].default == parameter.default
+
+
+@pytest.mark.parametrize(
+    ("function", "argument", "chosen"),
+    [
+        pytest.param(*row.values, chosen, id=f"{row.id}-{chosen}")
+        for row in ARGUMENTS
+        for chosen in row.values[1].options
+    ],
+)
+def test_every_option_declared_is_accepted(function: Function, argument: Argument, chosen: str) -> None:
+    """The example of the function with that option: a value, and its steps."""
+    cells = example_by_name(function) | {argument.name: chosen}
+    udfs.call(function.name, **cells)
+    assert udfs.explain(function.name, **cells)
 
 
 @every_function

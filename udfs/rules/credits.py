@@ -58,7 +58,15 @@ def restitution(verse: ArrayLike, depenses_eligibles: ArrayLike, parts: ArrayLik
     unused = np.maximum(_difference(verse, depenses_eligibles), 0.0)
     if parts is None:
         return float(unused) if np.ndim(unused) == 0 else unused
-    return money.amounts(cee.repartition(int(money.units(unused)[0]), parts))
+    try:
+        shares = cee.repartition(int(money.units(unused)[0]), parts)
+    except OutOfRange:
+        raise OutOfRange(
+            "parts : aucune ne peut être négative, et l’une au moins doit être positive",
+            "parts (shares): none may be negative, and one at least must be positive",
+            argument="parts",
+        ) from None
+    return money.amounts(shares)
 
 
 # Article 6.6: commitments (AE) and payments (CP)

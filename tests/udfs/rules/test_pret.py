@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.shared import shared_path
-from udfs import money
+from udfs import calendar, money
+from udfs.errors import NotAvailable, OutOfRange
 from udfs.rules import pret
 from udfs.rules.pret import centime
 from udfs.rules.pret.conditions import Conditions
@@ -183,8 +184,9 @@ def test_line_by_line() -> None:
     ranks = np.arange(-1, 17)
     for name in pret.COLONNES:
         column = pret.ligne(name, ranks, *loan)
-        blank = np.isnat(column) if name == "date" else np.isnan(column)
-        assert column[2:15].tolist() == getattr(table, name).tolist()
+        blank = np.isnat(column) if name.startswith("date") else np.isnan(column)
+        expected = calendar.ajuster(table.date) if name == "date_paiement" else getattr(table, name)
+        assert column[2:15].tolist() == expected.tolist()
         assert blank[:2].all()
         assert blank[16:].all()
         assert blank[15] == (name != "crd")
@@ -206,6 +208,39 @@ def test_dates_of_a_batch() -> None:
     assert np.isnat(table.date[1]).all()
     assert table.rang[1].tolist()[:2] == [1.0, 2.0]
     assert np.isnan(table.rang[1, 2])
+
+
+def test_the_day_of_payment_says_why_in_its_steps() -> None:
+    """Article 6.2: 13/12/2025 is a Saturday; the interest stays 2 % of 170 000 over a whole year."""
+    steps = pret.expliquer_ligne("date_paiement", 1, 170000, 0.02, 13, 1, np.datetime64("2024-12-13"))
+    assert [step.value for step in steps[-4:]] == [
+        np.datetime64("2025-12-13"),
+        "suivant",
+        "FR",
+        np.datetime64("2025-12-15"),
+    ]
+    assert steps[-1].source == "Intracting, article 6.2"
+    assert 3400.0 in [step.value for step in steps]
+
+
+def test_a_payment_in_a_year_without_holidays_is_refused_by_its_rank() -> None:
+    with pytest.raises(NotAvailable, match="2101") as caught:
+        pret.ligne("date_paiement", 1, 100, 0.02, 1, 1, np.datetime64("2100-06-01"))
+    assert caught.value.argument == "rang"
+
+
+def test_dates_that_no_cell_can_hold() -> None:
+    """A table of dates beyond 31/12/2200 is refused; its other figures and its first dates are not."""
+    loan = (1000, 0.02, 300, 1, np.datetime64("2024-12-13"))
+    with pytest.raises(OutOfRange) as caught:
+        pret.tableau(*loan)
+    assert caught.value.argument == "nombre_echeances"
+    with pytest.raises(OutOfRange):
+        pret.expliquer_tableau(*loan)
+    assert pret.ligne("date", 176, *loan) == np.datetime64("2200-12-13")
+    with pytest.raises(OutOfRange):
+        pret.ligne("date", 177, *loan)
+    assert pret.ligne("interets", 1, *loan) == 20.0
 
 
 def test_conditions_share_one_shape() -> None:

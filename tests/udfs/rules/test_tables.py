@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
+import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
@@ -12,10 +14,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import udfs
 from tests.shared import shared_path
 from udfs import money, parameters
-from udfs.errors import NotAvailable, OutOfRange, WrongValue
+from udfs.errors import NotAvailable, OutOfRange, ParameterFileError, WrongValue
 from udfs.rules import acomptes, cee, energie, intracting, mixeur, moby
+from udfs.rules.moby import tranches
 
 
 def rows_of(name: str) -> list[dict[str, str]]:
@@ -101,6 +105,72 @@ def test_a_bracket_that_is_not_in_the_grid(bracket: Any) -> None:
         moby.prix(bracket, "total")
 
 
+def version_of(grid: dict[str, Any]) -> parameters.Version:
+    day = datetime.date(2022, 9, 14)
+    return parameters.Version(day, None, grid, parameters.Source("Document", "annexe"))
+
+
+ONE, TWO = Decimal("100.50"), Decimal("99")
+
+
+@pytest.mark.parametrize(
+    "grid",
+    [
+        {},
+        {"2 et plus": ONE},
+        {"1": ONE, "3 et plus": TWO},
+        {"1 à 3": ONE, "3 et plus": TWO},
+        {"1": ONE, "2 à 4": TWO},
+        {"1": ONE, "3 à 2": ONE, "3 et plus": TWO},
+        {"1 et plus": ONE, "2": TWO},
+        {"2 et plus": ONE, "1": TWO},
+        {"1": ONE, "deux et plus": TWO},
+        {"1": Decimal("100.505"), "2 et plus": TWO},
+        {"1": Decimal("-1"), "2 et plus": TWO},
+        {"1": "cher", "2 et plus": TWO},
+    ],
+    ids=str,
+)
+def test_a_grid_that_leaves_a_doubt_is_not_read(grid: dict[str, Any]) -> None:
+    with pytest.raises(ParameterFileError, match=r"moby\.grille_cee"):
+        tranches.brackets_of(version_of(grid))
+
+
+def test_a_grid_that_leaves_none() -> None:
+    grid = version_of({"1": ONE, "2 à 4": TWO, "5 et plus": Decimal("1e1")})
+    assert tranches.brackets_of(grid) == (((1, 1), 10050), ((2, 4), 9900), ((5, None), 1000))
+
+
+def test_each_number_belongs_to_the_bracket_that_holds_it() -> None:
+    """The upper bound of each bracket of annex 2, and the number after it."""
+    for row in rows_of("moby_2_grille.csv"):
+        inside = range(int(row["min"]), int(row["max"] or 40) + 1)
+        assert {moby.prix(n, "cee") for n in inside} == {float(row["cee_ht"])}
+
+
+def test_the_length_of_the_programme_is_the_parameter_in_force(monkeypatch: pytest.MonkeyPatch) -> None:
+    """16 000 of remainder for two schools: 8 000 a school, by year 4 000 in two years and 2 000 in four."""
+    assert moby.montant("reste_ht", "annee", 2) == 4000.0
+    four = dataclasses.replace(parameters.version("moby.annees"), value=Decimal(4))
+    longer = dataclasses.replace(parameters.parameter("moby.annees"), versions=(four,))
+    known = parameters.parameter
+    monkeypatch.setattr(
+        parameters, "parameter", lambda code: longer if code == "moby.annees" else known(code)
+    )
+    assert moby.montant("reste_ht", "annee", 2) == 2000.0
+    assert moby.montant("reste_ht", "annee", 2, annees=2) == 4000.0
+    assert moby.simulation(np.array([2, 2]), date=np.full(2, four.start, "datetime64[D]"))[
+        :, 2, 2
+    ].tolist() == [
+        2000.0,
+        2000.0,
+    ]
+    assert udfs.call("MOBY.MONTANT", "reste_ht", "annee", 2) == 2000.0
+    length = moby.expliquer_simulation(2)[-2]
+    assert (length.value, length.source) == (4, "Moby, article 7")
+    assert moby.expliquer_simulation(2, annees=3)[-2].source == ""
+
+
 def test_the_twelve_published_cells() -> None:
     rows = rows_of("moby_3_simulation.csv")
     published = [[float(row[c]) for c in list(row)[1:]] for row in rows]
@@ -156,7 +226,7 @@ def test_the_quote() -> None:
     assert parts == [parameters.number("moby.acomptes", None, str(i)) for i in (1, 2, 3)]
 
 
-@given(st.integers(1, 10**10), st.sampled_from([0.0, 0.055, 0.1, 0.2]), st.sampled_from(["ttc", "ht"]))
+@given(st.integers(100, 10**10), st.sampled_from([0.0, 0.055, 0.1, 0.2]), st.sampled_from(["ttc", "ht"]))
 def test_each_column_sums_exactly(cents: int, rate: float, sur: str) -> None:
     parts, days = [0.3, 0.4, 0.2, 0.1], np.arange(4).astype("datetime64[D]")
     schedule = acomptes.echeancier(cents / 100, rate, parts, days, sur)
@@ -165,6 +235,37 @@ def test_each_column_sums_exactly(cents: int, rate: float, sur: str) -> None:
         assert sum(money.decimal15(float(x)) for x in column) * 100 == total
     batch = acomptes.echeancier(np.array([cents / 100, 1.0]), rate, parts, days, sur)
     assert batch.ttc[0].tolist() == schedule.ttc.tolist()
+
+
+@pytest.mark.parametrize("count", [2, 3, 4, 7, 10])
+@pytest.mark.parametrize("rate", [0.0, 0.055, 0.2])
+def test_no_instalment_passes_zero(count: int, rate: float) -> None:
+    """Tiny amounts over equal parts: refused, or every figure is 0 or more; 5 € is enough."""
+    days = np.arange(count).astype("datetime64[D]")
+    for cents in [*range(1, 300), 500, 501, 503, 507]:
+        try:
+            schedule = acomptes.echeancier(cents / 100, rate, [1 / count] * count, days)
+        except OutOfRange:
+            assert cents < 500
+        else:
+            assert min(column.min() for column in (schedule.ht, schedule.tva, schedule.ttc)) >= 0
+
+
+def test_a_batch_says_which_amount_is_too_small() -> None:
+    days = np.arange(10).astype("datetime64[D]")
+    with pytest.raises(OutOfRange, match="0,05"):
+        acomptes.echeancier(np.array([100.0, 0.05]), 0.0, [0.1] * 10, days)
+    credit = acomptes.echeancier(-100.0, 0.2, [0.1] * 10, days)
+    assert credit.ttc.tolist() == [-12.0] * 10
+
+
+def test_three_thirds_are_a_whole() -> None:
+    """100 in three parts of 1/3: the last one absorbs the cent. A sum off by more than 1e-9 is refused."""
+    days = np.arange(3).astype("datetime64[D]")
+    assert acomptes.echeancier(100, 0.0, [1 / 3] * 3, days).ttc.tolist() == [33.33, 33.33, 33.34]
+    assert acomptes.echeancier(100, 0.0, [0.3333333333] * 3, days).ttc.sum() == 100.0
+    with pytest.raises(OutOfRange):
+        acomptes.echeancier(100, 0.0, [0.33333333] * 3, days)
 
 
 def test_cells_of_a_batch_of_instalments() -> None:
@@ -206,6 +307,12 @@ def test_sharing_reads_decimals() -> None:
     """0.1 + 0.2 and 0.3 are the same contribution: the tie goes to the first."""
     assert cee.repartition(1, [0.3, 0.1 + 0.2]).tolist() == [1, 0]
     assert cee.repartition(1, [0.3, 0.1 + 0.2], [2, 1]).tolist() == [0, 1]
+
+
+def test_numeric_keys_compare_as_numbers() -> None:
+    """2 before 10, and numbers before texts."""
+    assert udfs.call("CEE.REPARTITION", 1, [[50], [50]], [[10], [2]]) == [[0], [1]]
+    assert udfs.call("CEE.REPARTITION", 1, [[50], [50]], [["1"], [10]]) == [[0], [1]]
 
 
 @pytest.mark.parametrize(("contributions", "keys"), [([1.0, 1.0], ["a", "a"]), ([1.0, 1.0], ["a"])])

@@ -15,8 +15,8 @@ def folder(tmp_path):
         "conventions": 'field,value\ntitre,"Collèges, ""exemple"""\ndate_signature,2022-11-21\nstatut,\n',
         "champs": "field,value\nnombre_etablissements,2\n",
         "acomptes": "rang,part,date\n2,0.4,2023-07-15\n1,0.3,2022-10-15\n",
-        "published": "table,key,column,published,explained\n"
-        "acomptes,rang=2,ttc,8390.40,\nchamps,,total_ht,17480,arrondi par établissement\n",
+        "published": "table,key,column,published,computed,explained\n"
+        "acomptes,rang=2,ttc,8390.40,,\nchamps,,total_ht,17480,17480.4,arrondi par établissement\n",
     }
     for name, text in files.items():
         (home / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -73,10 +73,10 @@ def test_a_file_that_is_something_else_is_named(folder, name, content, said):
     assert said in caught.value.text.fr
 
 
-@pytest.mark.parametrize("line", ["acomptes,rang=2,inconnue,1,", "inconnue,,a,1,", "acomptes,deux,ttc,1,"])
+@pytest.mark.parametrize("line", ["acomptes,rang=2,inconnue,1,,", "inconnue,,a,1,,", "acomptes,deux,ttc,1,,"])
 def test_a_published_figure_of_nothing_is_refused(folder, line):
     path = folder / "moby" / "exemple" / "published.csv"
-    path.write_text(f"table,key,column,published,explained\n{line}\n", encoding="utf-8")
+    path.write_text(f"table,key,column,published,computed,explained\n{line}\n", encoding="utf-8")
     with pytest.raises(CannotRead, match="schéma"):
         published("moby/exemple", folder)
 

@@ -12,7 +12,7 @@ from xlsync.errors import (
     UnknownTable,
     WrongValue,
 )
-from xlsync.model import convention_data, template
+from xlsync.model import convention_data, load, template, to_text
 
 
 def test_records_keep_the_order_entered():
@@ -95,10 +95,21 @@ def test_an_override_is_a_row_like_another():
     assert data.records("derogations")[0]["valeur"] == "12.5"
 
 
-def test_a_template_is_blank():
-    blank = template("moby")
-    assert set(blank.fields.values()) == {None}
-    assert all(frame.empty for frame in blank.tables.values())
+def test_a_template_holds_defaults_and_obligations_only():
+    start = template("moby", "finistere")
+    declared = start.schema.fields
+    assert {
+        name: to_text(value, declared[name]) for name, value in start.fields.items() if value is not None
+    } == {name: column.default for name, column in declared.items() if column.default}
+    assert [name for name, frame in start.tables.items() if not frame.empty] == ["echeances"]
+    assert all(record["date_saisie"] is None for record in start.records("echeances"))
+    assert len(start.records("echeances")) == len(load("moby/ille-et-vilaine").records("echeances"))
+
+
+@pytest.mark.parametrize("name", ["", "..", "a/b", "Mon EPCI", "épci", "con?", "-a"])
+def test_a_name_that_no_file_can_have_is_refused(name):
+    with pytest.raises(InvalidKey, match="lettres minuscules"):
+        template("moby", name)
 
 
 @pytest.mark.parametrize(

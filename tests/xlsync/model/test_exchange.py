@@ -85,7 +85,7 @@ def test_a_folder_without_its_package_is_refused(tmp_path):
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path):
     (tmp_path / "a").write_text("", encoding="utf-8")
-    with pytest.raises(CannotWrite, match="impossible"):
+    with pytest.raises(CannotWrite, match="est un fichier"):
         exchange.export_csv(model(), tmp_path / "a")
 
 

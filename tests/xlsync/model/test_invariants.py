@@ -33,7 +33,8 @@ def test_a_sum_that_is_off_is_told_with_both_sides_and_the_article():
 def test_too_many_tranches():
     rows = [payment(rank, 2023 + rank, 100000, 5) for rank in range(1, 7)]
     data = advance().with_records("versements", rows).set("champs", "", "montant_ari", 600000)
-    (problem,) = broken("intracting", data.fields, data.tables)
+    fields = {**data.fields, "nombre_maximal_versements": 5}
+    (problem,) = broken("intracting", fields, data.tables)
     assert "6 > 5" in problem.what.fr
 
 
