@@ -18,10 +18,9 @@ from xlsync.build.unpulled import unpulled_edits
 from xlsync.errors import StoreMissing, UnknownConvention, XlsyncError
 from xlsync.files import Made, leaving_nothing, write_all_atomic
 from xlsync.model import ConventionData, Model, load, published
-from xlsync.recalc import Evaluation, NotRecalculated, book_of, evaluate
+from xlsync.recalc import NotRecalculated, evaluate, refresh
 from xlsync.store import Revision, Store, default_place
 from xlsync.workbook import Workbook
-from xlsync.workbook.values import cell_name
 
 Progress = Callable[[str, str], None]
 FIRST_MESSAGE = "conventions livrées avec le programme"
@@ -195,22 +194,12 @@ def build_one(
     return recalculated(book, places, data, path)
 
 
-def _cache(book: Workbook, evaluation: Evaluation) -> None:
-    """Writes every computed value exactly: `refresh` keeps one that is equal within its tolerance."""
-    view = book_of(book)
-    for cell, computed in evaluation.values.items():
-        cached = view.cell(cell).value
-        if cell not in evaluation.kept and (type(cached) is not type(computed) or cached != computed):
-            book.sheet(cell.sheet).set_cached(cell_name(cell.row, cell.column), computed)
-    book.set_full_calculation(bool(evaluation.not_recalculated))
-
-
 def recalculated(book: Workbook, places: Places, data: ConventionData, path: Path) -> tuple[bytes, Built]:
     """A stamped workbook with fresh cached values, compared with the published figures."""
     content = book.to_bytes()
     fresh = Workbook.from_bytes(content)
     evaluation = evaluate(fresh)
-    _cache(fresh, evaluation)
+    refresh(fresh, evaluation)
     content = sealed(fresh.to_bytes())
     figures = published(data.id) if data.id in conventions.shipped() else []
     reader = Reader(Workbook.from_bytes(content), locate(data.schema, fresh))

@@ -153,14 +153,14 @@ class Settling:
         return None
 
     def _assign(self, record: Record, columns: tuple[str, ...], target: Mapping[str, str]) -> None:
-        """Gives both sides the same cells; each keeps its own rank."""
+        """Gives both sides the same cells; a rank that is there already is no change."""
         for side in SIDES:
             cells = self.final[side].setdefault(record, {})
             for column in columns:
                 text = target.get(column)
                 if text is None:
                     cells.pop(column, None)
-                elif column != ROW or ROW not in cells:
+                else:
                     cells[column] = text
             if not cells:
                 del self.final[side][record]

@@ -64,15 +64,18 @@ def compare(book: Workbook | Book, evaluation: Evaluation) -> list[Difference]:
 
 
 def refresh(workbook: Workbook, evaluation: Evaluation) -> list[Difference]:
-    """Writes the computed values that differ from the cached ones into the open workbook; saves nothing.
+    """Writes the computed values into the open workbook wherever they are not just the cached ones.
 
-    The workbook asks for a recalculation on opening only when a cell could not be computed.
+    A value within the tolerance of `compare` is written too: an amount in whole cents stays in whole cents.
+    Nothing is saved. The workbook asks for a recalculation on opening only when a cell could not be computed.
 
     Returns:
-        What changed.
+        What changed beyond the tolerance.
     """
-    differences = compare(workbook, evaluation)
-    for one in differences:
-        workbook.sheet(one.cell.sheet).set_cached(cell_name(one.cell.row, one.cell.column), one.computed)
+    view, differences = book_of(workbook), compare(workbook, evaluation)
+    for cell, computed in evaluation.values.items():
+        cached = view.cell(cell).value
+        if cell not in evaluation.kept and not (kind(cached) == kind(computed) and cached == computed):
+            workbook.sheet(cell.sheet).set_cached(cell_name(cell.row, cell.column), computed)
     workbook.set_full_calculation(bool(evaluation.not_recalculated))
     return differences

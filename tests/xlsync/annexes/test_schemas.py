@@ -75,6 +75,18 @@ def folder(tmp_path, monkeypatch):
         ('choices: ["CRM", "métier"], ', "", "choices"),
         ("excel: tblPerimetre", "excel: tblAvenants", "share a name"),
         ("{name: annee_bareme", "{name: date_effet", "share a name"),
+        (
+            "[{fields: regles}, {table: contributions}]",
+            "[{table: contributions}, {fields: regles}]",
+            "is not last",
+        ),
+        ("type: year, key: true", "type: année, key: true", "année"),
+        ("kind: scatter", "genre: scatter", "genre"),
+        (
+            '["Montant (€, ou € par habitant)", "Amount (EUR, or EUR an inhabitant)"]',
+            '"Montant"',
+            "French, English",
+        ),
     ],
 )
 def test_a_slip_is_refused(folder, before, after, said):

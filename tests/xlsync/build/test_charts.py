@@ -28,8 +28,8 @@ ASKED = {
         }
     },
     "avelo3": {
-        "Frais variables par ligne": {"Montant maximal financé par les CEE": "frais_variables[montant]"},
-        "Frais fixes par ligne": {"Montant maximal financé par les CEE": "frais_fixes[montant]"},
+        "Frais variables par ligne": {"Montant maximal financé par les CEE": "frais_variables[compte]"},
+        "Frais fixes par ligne": {"Montant maximal financé par les CEE": "frais_fixes[compte]"},
     },
     "moby": {
         "Prix par établissement selon leur nombre": {

@@ -27,7 +27,9 @@ def test_a_drawn_workbook_has_the_parts_of_the_one_that_is_shipped(kind, templat
 def test_another_host_has_its_spelling(host):
     annex = Annex(draw(schema("mixeur"), host=host), "mixeur")
     assert annex.book.custom_properties["xlsync_host"] == host
-    formulas = [cell.formula for sheet in annex.book.worksheets() for cell in sheet.cells.values() if cell.formula]
+    formulas = [
+        cell.formula for sheet in annex.book.worksheets() for cell in sheet.cells.values() if cell.formula
+    ]
     assert all(rewrite(formula, host) == formula for formula in formulas)
     assert any("MIXEUR" in formula for formula in formulas)
 

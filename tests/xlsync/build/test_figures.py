@@ -17,9 +17,7 @@ from xlsync.build.published import displayed
 from xlsync.conventions.loader import published_rows
 from xlsync.model import load
 
-APE = {
-    "elec_keur": "elec_keur", "chal_keur": "chal_keur", "tot_kwh": "tot_kwh", "tot_keur": "tot_keur", "co2_t": "co2_t",
-}  # fmt: skip
+APE = ("elec_keur", "chal_keur", "tot_kwh", "tot_keur", "co2_t")
 ROUNDED_TOTALS = {
     "cout_keur_ht": "1045.4", "elec_kwh": "113193", "elec_keur": "32.3", "chal_kwh": "222429",
     "chal_keur": "8.78", "tot_kwh": "335621", "tot_keur": "41.1", "co2_t": "18.7",
@@ -51,13 +49,20 @@ def printed(convention: str) -> dict[tuple[str, str, str], Decimal]:
 def test_published_figures_of_intracting_are_those_of_the_annexes():
     expected: dict[tuple[str, str, str], Decimal] = {}
     for rank, row in enumerate(table("intracting_1_ape.csv"), start=1):
-        expected |= {("ape", f"id={rank}", ours): Decimal(row[theirs]) for ours, theirs in APE.items()}
+        expected |= {("ape", f"id={rank}", name): Decimal(row[name]) for name in APE}
     expected |= {("ape.total", "", name): Decimal(text) for name, text in ROUNDED_TOTALS.items()}
-    names = {"crd": "crd_debut", "interets": "interets", "amortissement": "amortissement", "echeance": "echeance"}
+    names = {
+        "crd": "crd_debut",
+        "interets": "interets",
+        "amortissement": "amortissement",
+        "echeance": "echeance",
+    }
     for row in table("intracting_2E_amortissement.csv"):
         key = f"versement={row['tranche'][0]};annee={row['annee']}"
         expected |= {
-            ("amortissement", key, ours): Decimal(row[theirs]) for ours, theirs in names.items() if row[theirs]
+            ("amortissement", key, ours): Decimal(row[theirs])
+            for ours, theirs in names.items()
+            if row[theirs]
         }
     for rank, row in enumerate(table("intracting_2C_caracteristiques.csv"), start=1):
         expected["versements", f"versement={rank}", "teg"] = Decimal(row["teg"])
@@ -76,10 +81,20 @@ def test_published_figures_of_moby_are_those_of_the_annexes():
     expected: dict[tuple[str, str, str], Decimal] = {}
     for row in table("moby_2_grille.csv"):
         key = f"tranche={row['tranche']}"
-        expected |= {("grille", key, name): Decimal(row[name]) for name in ("total_ht", "reste_ht", "reste_ttc")}
-    columns = {"total": "total_ht", "etablissement": "par_etablissement_ht", "annee": "par_etablissement_par_an_ht"}
-    for poste, row in zip(("total", "cee", "reste_ht", "reste_ttc"), table("moby_3_simulation.csv"), strict=True):
-        expected |= {("simulation", f"poste={poste}", ours): Decimal(row[name]) for ours, name in columns.items()}
+        expected |= {
+            ("grille", key, name): Decimal(row[name]) for name in ("total_ht", "reste_ht", "reste_ttc")
+        }
+    columns = {
+        "total": "total_ht",
+        "etablissement": "par_etablissement_ht",
+        "annee": "par_etablissement_par_an_ht",
+    }
+    for poste, row in zip(
+        ("total", "cee", "reste_ht", "reste_ttc"), table("moby_3_simulation.csv"), strict=True
+    ):
+        expected |= {
+            ("simulation", f"poste={poste}", ours): Decimal(row[name]) for ours, name in columns.items()
+        }
     for row in table("moby_4_echeancier.csv"):
         expected["acomptes", f"rang={row['rang']}", "ttc"] = Decimal(row["montant_ttc"])
     (line,) = table("moby_4_devis_lignes.csv")
@@ -94,7 +109,9 @@ def test_published_figures_of_moby_are_those_of_the_annexes():
 
 def test_published_figures_of_avelo3_are_the_totals_of_its_article():
     assert printed("avelo3/programme") == {
-        ("frais_fixes.total", "", "montant"): Decimal(table("avelo3_frais_fixes.csv")[-1]["montant_max_cee_ht"]),
+        ("frais_fixes.total", "", "montant"): Decimal(
+            table("avelo3_frais_fixes.csv")[-1]["montant_max_cee_ht"]
+        ),
         ("frais_variables.total", "", "montant"): Decimal(
             table("avelo3_frais_variables.csv")[-1]["montant_max_cee_ht"]
         ),
@@ -107,7 +124,11 @@ def test_published_figures_of_avelo3_are_the_totals_of_its_article():
 def test_inputs_of_intracting(fresh):
     annex = fresh.annexes["intracting/noyarey"]
     rows = table("intracting_1_ape.csv")
-    for ours, theirs in (("cout_keur_ht", "cout_keur_ht"), ("elec_kwh", "elec_kwh"), ("chal_kwh", "chal_kwh")):
+    for ours, theirs in (
+        ("cout_keur_ht", "cout_keur_ht"),
+        ("elec_kwh", "elec_kwh"),
+        ("chal_kwh", "chal_kwh"),
+    ):
         expected = [float(row[theirs]) if row[theirs] else None for row in rows]
         assert annex.column("ape", ours) == expected, ours
     assert annex.column("ape", "phase") == [int(row["phase"]) for row in rows]
@@ -115,8 +136,9 @@ def test_inputs_of_intracting(fresh):
         texts = [plain_apostrophe(text or "") for text in annex.column("ape", name)]
         assert texts == [plain_apostrophe(row[name]) for row in rows], name
     prices = json.loads(shared_path("tables/intracting_1_prix.json").read_text())
+    assert prices.pop("gaz") is None  # printed without a price, and no action saves gas
     for name, price in prices.items():
-        assert annex.value("champs", "", f"prix_{name}") == (float(price) if price else None)
+        assert annex.value("champs", "", f"prix_{name}") == float(price)
     names = {
         "annee_versement": "annee_versement", "montant": "montant_eur", "duree_ans": "duree_ans",
         "differe_ans": "differe_ans", "taux": "taux_fixe",
@@ -161,7 +183,12 @@ def test_inputs_of_avelo3_and_of_the_state_project(fresh):
 def test_the_144_cells_of_the_theoretical_table(fresh):
     """Annexe 2-E, at the euro that it displays."""
     annex = fresh.annexes["intracting/noyarey"]
-    names = {"crd": "crd_debut", "interets": "interets", "amortissement": "amortissement", "echeance": "echeance"}
+    names = {
+        "crd": "crd_debut",
+        "interets": "interets",
+        "amortissement": "amortissement",
+        "echeance": "echeance",
+    }
     compared = 0
     for row in table("intracting_2E_amortissement.csv"):
         key = f"versement={row['tranche'][0]};annee={row['annee']}"
@@ -216,7 +243,9 @@ def test_debt_service_of_the_plan_is_that_of_the_tranches(fresh):
     for year in range(2024, 2039):
         balance, interest, principal = exact.get(year, (0, 0, 0))
         assert annex.value("plan", f"annee={year}", "interets") == pytest.approx(float(interest), rel=1e-9)
-        assert annex.value("plan", f"annee={year}", "amortissements") == pytest.approx(float(principal), rel=1e-9)
+        assert annex.value("plan", f"annee={year}", "amortissements") == pytest.approx(
+            float(principal), rel=1e-9
+        )
         found = annex.value("plan", f"annee={year}", "capital_restant_du")
         assert found == pytest.approx(float(balance), rel=1e-9, abs=1e-6)
     assert annex.value("plan.total", "", "amortissements") == pytest.approx(500000, rel=1e-12)
@@ -235,7 +264,11 @@ def test_the_plan_equals_the_function_over_its_inputs(indexation, lag):
     for phase, kilo in zip(annex.column("ape", "phase"), annex.column("ape", "tot_keur"), strict=True):
         saved[phase] += kilo * 1000
     arguments = [annex.column("plan", name) for name in ("travaux", "aides", "versements")]
-    arguments += [list(saved.values()), annex.column("plan", "interets"), annex.column("plan", "amortissements")]
+    arguments += [
+        list(saved.values()),
+        annex.column("plan", "interets"),
+        annex.column("plan", "amortissements"),
+    ]
     rows = udfs.call("INTRACTING.PLAN", years, *arguments, indexation, lag)
     columns = (
         "annee", "travaux", "aides", "versements", "fonds_propres", "economies", "interets",
@@ -259,7 +292,9 @@ def test_contribution_of_the_first_year(fresh):
 def test_prorata_of_each_month_of_signature():
     rows = table("mixeur_prorata.csv")
     for row in (rows[0], rows[5], rows[11]):
-        data = load("mixeur/aunis-sud").set("conventions", "", "date_signature", f"18/{row['mois_signature']}/2025")
+        data = load("mixeur/aunis-sud").set(
+            "conventions", "", "date_signature", f"18/{row['mois_signature']}/2025"
+        )
         assert annex_of(data).value("contributions", "annee=2025", "montant") == float(row["sur_1750"])
 
 
@@ -270,7 +305,9 @@ def test_simulation_of_moby_and_its_volume(fresh):
         [annex.value("simulation", f"poste={poste}", name) for name in ("total", "etablissement", "annee")]
         for poste in ("total", "cee", "reste_ht", "reste_ttc")
     ]
-    assert found == [[float(text) for text in list(row.values())[1:]] for row in table("moby_3_simulation.csv")]
+    assert found == [
+        [float(text) for text in list(row.values())[1:]] for row in table("moby_3_simulation.csv")
+    ]
     assert annex.value("champs", "", "volume_cee") == 11_653_600
 
 
@@ -296,7 +333,12 @@ DATES = yaml.safe_load((ROOT / "tests/cases/annexes/echeances.yaml").read_text(e
 @pytest.mark.parametrize("case", DATES, ids=[case["name"] for case in DATES])
 def test_dates_are_those_of_the_documents(case, fresh):
     annex = dated(case, fresh)
-    assert annex.value("echeances", f"id={case['id']}", case.get("column", "date_limite")) == day(case["output"])
+    place = (
+        case.get("table", "echeances"),
+        case.get("key") or f"id={case['id']}",
+        case.get("column", "date_limite"),
+    )
+    assert annex.value(*place) == day(case["output"])
 
 
 def dated(case, fresh) -> Annex:

@@ -16,7 +16,13 @@ from xlsync.model import ConventionData, Model, load, template
 from xlsync.workbook.values import column_letters
 
 ENVELOPE, ADVANCE = 2_000_000, 900_000
-TRANCHES = [(2026, 200_000, 15), (2027, 200_000, 14), (2028, 200_000, 13), (2029, 150_000, 12), (2030, 150_000, 20)]
+TRANCHES = [
+    (2026, 200_000, 15),
+    (2027, 200_000, 14),
+    (2028, 200_000, 13),
+    (2029, 150_000, 12),
+    (2030, 150_000, 20),
+]
 """Year, capital, term: five tranches, the most that the documents allow; the last one ends last."""
 
 
@@ -31,10 +37,16 @@ def intracting(tranches: list[tuple[int, int, int]], actions: int) -> Convention
         data = data.add_row("versements", record)
     for rank in range(1, actions + 1):
         record = {
-            "id": rank, "batiment": f"Bâtiment {rank}", "type_energie": "Electricité", "ape": f"Action {rank}",
-            "cout_keur_ht": 2000 / actions, "elec_kwh": 1000 * rank, "usage_electricite": "Bâtiments",
-            "chal_kwh": 500 * rank, "phase": tranches[rank % len(tranches)][0],
-        }  # fmt: skip
+            "id": rank,
+            "batiment": f"Bâtiment {rank}",
+            "ape": f"Action {rank}",
+            "type_energie": "Electricité",
+            "cout_keur_ht": 2000 / actions,
+            "elec_kwh": 1000 * rank,
+            "usage_electricite": "Bâtiments",
+            "chal_kwh": 500 * rank,
+            "phase": tranches[rank % len(tranches)][0],
+        }
         data = data.add_row("ape", record)
     data = data.set("champs", "", "montant_enveloppe", ENVELOPE)
     return data.set("champs", "", "montant_ari", sum(capital for _, capital, _ in tranches))
@@ -45,20 +57,29 @@ def several(kind: str) -> ConventionData:
     if kind == "mixeur":
         data = load("mixeur/aunis-sud")
         for year in range(2026, 2038):
-            record = {"annee": year, "statut": "collectivite", "habitants": 100_000 * (year - 2025), "utilisateurs": 7}
+            record = {
+                "annee": year,
+                "statut": "collectivite",
+                "habitants": 100_000 * (year - 2025),
+                "utilisateurs": 7,
+            }
             data = data.add_row("contributions", record)
         return data
     if kind == "moby":
         data = load("moby/ille-et-vilaine").with_records("acomptes", [])
         for rank in range(1, 11):
             day = f"15/{rank:02d}/2023"
-            data = data.add_row("acomptes", {"rang": rank, "libelle": f"Acompte {rank}", "part": 0.1, "date": day})
+            data = data.add_row(
+                "acomptes", {"rang": rank, "libelle": f"Acompte {rank}", "part": 0.1, "date": day}
+            )
         return data
     if kind == "avelo3":
         data = load("avelo3/programme")
         for rank in range(1, 31):
             data = data.add_row("frais_variables", {"action": f"Action {rank}", "montant": 0.01 * rank})
-            data = data.add_row("appels_de_fonds", {"id": rank, "financeur": "Hellio", "montant": 10.1, "verse": 5})
+            data = data.add_row(
+                "appels_de_fonds", {"id": rank, "financeur": "Hellio", "montant": 10.1, "verse": 5}
+            )
         return data
     if kind == "chauffage_urbain":
         data = load("chauffage_urbain/idf")
@@ -121,7 +142,10 @@ def test_totals_of_a_grown_workbook_are_exact_sums(grown):
     kilowatt_hours = 1000 * sum(range(1, 41))
     assert annex.value("ape.total", "", "elec_kwh") == kilowatt_hours
     assert annex.value("ape.total", "", "tot_kwh") == kilowatt_hours * 3 / 2
-    saved = Fraction(kilowatt_hours) * Fraction("324.58") / 10**6 + Fraction(kilowatt_hours, 2) * Fraction("39.48") / 10**6
+    saved = (
+        Fraction(kilowatt_hours) * Fraction("324.58") / 10**6
+        + Fraction(kilowatt_hours, 2) * Fraction("39.48") / 10**6
+    )
     assert annex.value("ape.total", "", "tot_keur") == pytest.approx(float(saved), rel=1e-12)
     assert annex.value("plan.total", "", "travaux") == pytest.approx(ENVELOPE, rel=1e-12)
     assert annex.value("plan.total", "", "versements") == ADVANCE
@@ -140,8 +164,7 @@ def test_debt_service_of_five_tranches(grown):
 
 
 def test_one_tranche_and_one_action(shrunk, tmp_path):
-    data = [problem for problem in problems(shrunk, tmp_path)]
-    assert data == []
+    assert problems(shrunk, tmp_path) == []
     assert shrunk.places.tables["amortissement"].blocks == 1
     assert shrunk.column("plan", "annee") == [2025, 2026, 2027, 2028, 2029, 2030]
     for year, (_, interest, _) in debt([(2025, 100_000, 4)]).items():
@@ -208,7 +231,8 @@ def test_every_row_looks_like_the_others(kind, grown):
 # --- new conventions
 
 VALUES = {
-    "text": "Texte", "amount": "1 000,50", "number": "1", "integer": "1", "rate": "0 %", "year": "2026", "date": "30/06/2026",
+    "text": "Texte", "amount": "1 000,50", "number": "1", "integer": "1", "rate": "0 %", "year": "2026",
+    "date": "30/06/2026",
 }  # fmt: skip
 """What a person types for a required field."""
 
@@ -221,7 +245,7 @@ def test_a_blank_convention_shows_no_error_and_lacks_only_required_inputs(kind, 
     missing = {
         annex.cell("conventions" if ("conventions", "", name) in annex.cells else "champs", "", name).address
         for name, column in schema(kind).fields.items()
-        if column.is_input and not column.nullable
+        if column.is_input and not column.nullable and not column.default
     }
     found = check([on_disk(annex, tmp_path)])
     assert {problem.where for problem in found} == missing
@@ -230,7 +254,7 @@ def test_a_blank_convention_shows_no_error_and_lacks_only_required_inputs(kind, 
 
 @pytest.mark.parametrize("kind", kinds())
 def test_a_new_convention_typed_field_by_field_checks_clean(kind, tmp_path):
-    """`add` then `set`, nothing else; in Moby the list of schools and the quote belong to what is required."""
+    """`add` then `set`, nothing else; in Moby the list of schools and the quote are required too."""
     convention = f"{kind}/nouvelle"
     model = Model().add(template(kind, "nouvelle"))
     for table in ("conventions", "champs"):

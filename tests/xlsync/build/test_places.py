@@ -9,7 +9,10 @@ from xlsync.build.draw import draw
 from xlsync.build.places import Places, lay_out, locate
 from xlsync.workbook import Workbook
 
-COUNTS = [{}, {"ape": 40, "versements": 5, "plan": 26, "amortissement": 26, "contributions": 3, "acomptes": 4}]
+COUNTS = [
+    {},
+    {"ape": 40, "versements": 5, "plan": 26, "amortissement": 26, "contributions": 3, "acomptes": 4},
+]
 BLOCKS = [{}, {"amortissement": 5}]
 
 
@@ -59,7 +62,9 @@ def test_tables_are_found_wherever_people_move_them(templates):
 
 
 def test_places_of_each_layout():
-    places = lay_out(schema("intracting"), {"versements": 3, "amortissement": 15}, {"amortissement": 3}).tables
+    places = lay_out(
+        schema("intracting"), {"versements": 3, "amortissement": 15}, {"amortissement": 3}
+    ).tables
     rows, columns, blocks = (places[name] for name in ("ape", "versements", "amortissement"))
     assert rows.cell("batiment", 0) == (rows.header + 1, rows.left + 1)
     assert rows.total_cell("elec_kwh") == (rows.bottom, rows.column_of("elec_kwh"))

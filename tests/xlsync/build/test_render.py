@@ -8,7 +8,9 @@ from xlsync.annexes import schema
 from xlsync.build.places import lay_out
 from xlsync.build.render import escape, heading, render, total_formula
 
-INTRACTING = lay_out(schema("intracting"), {"versements": 3, "amortissement": 15, "ape": 20}, {"amortissement": 3})
+INTRACTING = lay_out(
+    schema("intracting"), {"versements": 3, "amortissement": 15, "ape": 20}, {"amortissement": 3}
+)
 MOBY = lay_out(schema("moby"), {"grille": 6}, {})
 
 
@@ -33,7 +35,10 @@ def test_columns_give_cells_and_names():
 def test_blocks_give_cells_that_can_be_cloned_to_the_right():
     place = INTRACTING.tables["amortissement"]
     top, row = place.fiche_top, place.first
-    found = [render("=[annee]+{fiche.capital}+[crd]+ROWS({fiche})", INTRACTING, place, 0, block) for block in (0, 1)]
+    found = [
+        render("=[annee]+{fiche.capital}+[crd]+ROWS({fiche})", INTRACTING, place, 0, block)
+        for block in (0, 1)
+    ]
     capital = place.fiche_row("capital")
     last = place.fiche_rows[1]
     assert found == [
@@ -50,7 +55,8 @@ def test_sums_over_blocks_reach_beyond_those_drawn():
 
 
 @pytest.mark.parametrize(
-    ("host", "spelling"), [("office", "_xldudf_PRET_ECHEANCE"), ("excel", "PRET_ECHEANCE"), ("calc", "PRET.ECHEANCE")]
+    ("host", "spelling"),
+    [("office", "_xldudf_PRET_ECHEANCE"), ("excel", "PRET_ECHEANCE"), ("calc", "PRET.ECHEANCE")],
 )
 def test_functions_are_spelled_for_the_host(host, spelling):
     place = INTRACTING.tables["amortissement"]

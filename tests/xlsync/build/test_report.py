@@ -25,7 +25,13 @@ def test_a_link_to_each_cell(tmp_path):
     assert [problem.where for problem in problems] == ["Convention!B5", "Convention!B6", "Convention!B8"]
     write_report(problems, tmp_path / "rapport.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "rapport.xlsx").active
-    assert [cell.value for cell in sheet[1]] == ["Fichier", "Cellule", "Ce qui ne va pas", "Que faire", "Source"]
+    assert [cell.value for cell in sheet[1]] == [
+        "Fichier",
+        "Cellule",
+        "Ce qui ne va pas",
+        "Que faire",
+        "Source",
+    ]
     for row, problem in enumerate(problems, start=2):
         link = sheet.cell(row, 2).hyperlink
         assert unquote(link.target).replace("\\", "/") == "annexes/convention n°1.xlsx"

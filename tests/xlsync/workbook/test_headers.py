@@ -60,6 +60,6 @@ def test_what_does_not_exist_is_refused():
     book = Workbook.from_bytes(annex())
     with pytest.raises(MissingInWorkbook, match="tblAutre"):
         rename_headers(book, "tblAutre", 1, ["A"])
-    with pytest.raises(MissingInWorkbook, match="_xlnm.Print_Area"):
+    with pytest.raises(MissingInWorkbook, match=r"_xlnm\.Print_Area"):
         set_name_text(book, "_xlnm.Print_Area", "A1")
     assert book.to_bytes() == Workbook.from_bytes(annex()).to_bytes()
