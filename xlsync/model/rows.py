@@ -4,20 +4,32 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from udfs import parameters
 from xlsync.annexes import Rows, Schema, Table
 from xlsync.model.cells import Value, normalize
 
-if TYPE_CHECKING:
-    from xlsync.model.data import ConventionData
-
 Keys = list[dict[str, Value]]
+
+
+class Inputs(Protocol):
+    """What keys are made from: the single fields of a convention, and the records of its tables."""
+
+    @property
+    def fields(self) -> dict[str, Value]:
+        """Value of each single field."""
+        ...
+
+    def records(self, table: str) -> list[dict[str, Value]]:
+        """The records of a table, in order."""
+        ...
+
+
 DATE_OF_PARAMETERS = "date_parametres"
 
 
-def record_keys(schema: Schema, table: Table | str, data: ConventionData) -> Keys:
+def record_keys(schema: Schema, table: Table | str, data: Inputs) -> Keys:
     """The keys of the records of a table, in order.
 
     Args:
@@ -47,7 +59,7 @@ def record_keys(schema: Schema, table: Table | str, data: ConventionData) -> Key
     return [{name: normalize(value, found.column(name)) for name, value in key.items()} for key in plain]
 
 
-def block_keys(schema: Schema, table: Table | str, data: ConventionData) -> list[Value]:
+def block_keys(schema: Schema, table: Table | str, data: Inputs) -> list[Value]:
     """The keys of the blocks of a table, from left to right; none for a table without blocks."""
     found = schema.table(table) if isinstance(table, str) else table
     if found.blocks is None:
@@ -55,7 +67,7 @@ def block_keys(schema: Schema, table: Table | str, data: ConventionData) -> list
     return [key[found.blocks.key] for key in record_keys(schema, found.blocks.table, data)]
 
 
-def cell_keys(schema: Schema, table: Table | str, data: ConventionData) -> Keys:
+def cell_keys(schema: Schema, table: Table | str, data: Inputs) -> Keys:
     """The whole keys of the cells of a table: block, then row, where there are blocks."""
     found = schema.table(table) if isinstance(table, str) else table
     keys = record_keys(schema, found, data)
@@ -65,7 +77,7 @@ def cell_keys(schema: Schema, table: Table | str, data: ConventionData) -> Keys:
     return [{block: value, **key} for value in block_keys(schema, found, data) for key in keys]
 
 
-def _generated(rows: Rows, kind: str, data: ConventionData) -> list[object]:
+def _generated(rows: Rows, kind: str, data: Inputs) -> list[object]:
     if rows.source == "parameters":
         return list(parameters.entries(kind))
     if rows.source == "parameter":
@@ -77,7 +89,7 @@ def _generated(rows: Rows, kind: str, data: ConventionData) -> list[object]:
     return _years(rows, data)
 
 
-def _years(rows: Rows, data: ConventionData) -> list[object]:
+def _years(rows: Rows, data: Inputs) -> list[object]:
     """From the smallest start to the largest sum of the end columns; none while a start is missing."""
     records = data.records(rows.table) if rows.table else [data.fields]
     starts = [_year(record[rows.start]) for record in records if record.get(rows.start) is not None]

@@ -77,7 +77,7 @@ def template(kind: str, instance: str = "nouvelle", folder: Path = HERE) -> Conv
     found = schema(kind_of(f"{kind}/{instance}"))
     if not INSTANCE.fullmatch(instance):
         raise InvalidKey(
-            f"nom de convention « {instance} » : lettres minuscules sans accent, chiffres et tirets seulement",
+            f"nom de convention « {instance} » : minuscules sans accent, chiffres et tirets seulement",
             f"name of agreement “{instance}”: lower-case letters without accents, digits and hyphens only",
         )
     defaults = {column.name: from_text(column.default, column) for column in found.fields.values()}

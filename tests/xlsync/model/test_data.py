@@ -108,7 +108,7 @@ def test_a_template_holds_defaults_and_obligations_only():
 
 @pytest.mark.parametrize("name", ["", "..", "a/b", "Mon EPCI", "épci", "con?", "-a"])
 def test_a_name_that_no_file_can_have_is_refused(name):
-    with pytest.raises(InvalidKey, match="lettres minuscules"):
+    with pytest.raises(InvalidKey, match="minuscules sans accent"):
         template("moby", name)
 
 
