@@ -11,8 +11,8 @@ from tests.shared import ROOT
 from xlsync.cli.commands import COMMANDS
 
 HEAVY = {
-    "formulas", "holidays", "lxml", "numpy", "openpyxl", "pandas", "pandera", "sqlalchemy", "xlsxwriter",
-    "xlwings", "yaml",
+    "formulas", "holidays", "lxml", "numpy", "openpyxl", "pandas", "pandera", "python_calamine", "sqlalchemy",
+    "xlsxwriter", "xlwings", "yaml",
 }  # fmt: skip
 PROBE = """
 import sys

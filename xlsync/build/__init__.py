@@ -1,7 +1,27 @@
-"""Annex workbooks drawn, stamped, compared with the published figures, checked; see `docs.md`."""
+"""Annex workbooks drawn, stamped, compared with the published figures, checked; see `docs.md`.
 
-from xlsync.build.building import BuildReport, Built, build, build_one, file_name
-from xlsync.build.check import check
-from xlsync.build.report import write_report
+Names are loaded when first asked for: most need the engine that recalculates, which is long to load.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from xlsync.build.building import BuildReport, Built, build, build_one, file_name
+    from xlsync.build.checking import check
+    from xlsync.build.report import write_report
+
+_HOMES = {
+    "BuildReport": "building", "Built": "building", "build": "building", "build_one": "building",
+    "file_name": "building", "check": "checking", "write_report": "report",
+}  # fmt: skip
 
 __all__ = ["BuildReport", "Built", "build", "build_one", "check", "file_name", "write_report"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

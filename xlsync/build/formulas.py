@@ -10,11 +10,9 @@ from udfs.hosts.names import Host, rewrite
 from xlsync.annexes import Column
 from xlsync.build.places import Places, TablePlace
 from xlsync.build.render import render, total_formula
-from xlsync.recalc.prepass import prepare
-from xlsync.recalc.references import Cell
-from xlsync.recalc.values import Unsupported
 
 if TYPE_CHECKING:
+    from xlsync.recalc.references import Cell
     from xlsync.recalc.view import Book
 
 
@@ -32,6 +30,8 @@ class ExpectedFormula:
     @property
     def cell(self) -> Cell:
         """The cell, as the recalculation names it."""
+        from xlsync.recalc.references import Cell
+
         return Cell(self.sheet, self.row, self.at)
 
 
@@ -48,7 +48,7 @@ def expected_formulas(places: Places, host: Host) -> Iterator[ExpectedFormula]:
 
 def _of_table(places: Places, place: TablePlace, host: Host) -> Iterator[ExpectedFormula]:
     table, name = place.table, place.table.name
-    for column in table.columns:
+    for column in (column for column in table.columns if place.has(column.name)):
         if column.formula:
             for record in range(place.count):
                 text = render(column.formula, places, place, record, host=host)
@@ -96,6 +96,9 @@ def _plain(formula: str) -> str:
 
 
 def _resolved(formula: str, cell: Cell, book: Book) -> str:
+    from xlsync.recalc.prepass import prepare
+    from xlsync.recalc.values import Unsupported
+
     try:
         return _plain(prepare(book, formula.removeprefix("="), cell).plain)
     except Unsupported:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from xlsync.annexes import Column, FieldGroup, Schema, Sheet, Table
-from xlsync.workbook import Range, Workbook
+from xlsync.workbook import Table as ExcelTable
+from xlsync.workbook import Workbook
 from xlsync.workbook.values import column_letters, parse_cell
 
 TITLE_ROWS = 3
@@ -38,7 +40,7 @@ class FieldPlace:
         return f"${column_letters(self.value_column)}${self.row}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TablePlace:
     """A table on its sheet.
 
@@ -49,6 +51,9 @@ class TablePlace:
         left: First column of the Excel table.
         count: Number of records (of rows, in a table of blocks).
         blocks: Number of blocks.
+        found: Sheet columns of a table laid out by rows, by name of the schema, where people moved, added or
+            removed some; None where they stand as drawn.
+        width: Number of columns of such a table.
     """
 
     table: Table
@@ -57,6 +62,8 @@ class TablePlace:
     left: int
     count: int
     blocks: int = 0
+    found: Mapping[str, int] | None = None
+    width: int = 0
 
     @property
     def first(self) -> int:
@@ -83,6 +90,8 @@ class TablePlace:
         """Last column of the Excel table."""
         if self.table.layout == "columns":
             return self.first_record + self.count - 1
+        if self.width:
+            return self.left + self.width - 1
         return self.left + len(self.table.columns) + self.blocks * self.block_width - 1
 
     @property
@@ -117,7 +126,7 @@ class TablePlace:
         """Row of a column of the schema, in a table laid out by columns."""
         if self.key_in_header and name == self.table.columns[0].name:
             return self.header
-        return self.first + [column.name for column in self.lines].index(name)
+        return self.first + self._rank[name]
 
     # --- blocks side by side
 
@@ -155,17 +164,34 @@ class TablePlace:
 
     # --- any layout
 
+    @cached_property
+    def _rank(self) -> dict[str, int]:
+        """Rank of each column of a table, or of each line of one laid out by columns."""
+        columns = self.lines if self.table.layout == "columns" else self.table.columns
+        return {column.name: rank for rank, column in enumerate(columns)}
+
+    @cached_property
+    def _rank_in_block(self) -> dict[str, int]:
+        """Rank of each column of a block."""
+        columns = self.table.blocks.columns if self.table.blocks else ()
+        return {column.name: rank for rank, column in enumerate(columns)}
+
     def column_of(self, name: str) -> int:
         """Column of the sheet of a column of the schema, in a table laid out by rows (or left of blocks)."""
-        return self.left + [column.name for column in self.table.columns].index(name)
+        if self.found is not None:
+            return self.found[name]
+        return self.left + self._rank[name]
+
+    def has(self, name: str) -> bool:
+        """The column is still in the table."""
+        return self.found is None or name in self.found
 
     def cell(self, name: str, record: int, block: int = 0) -> tuple[int, int]:
         """Row and column of the cell of a record (from 0), and of a block."""
         if self.table.layout == "columns":
             return self.line_row(name), self.first_record + record
-        if self.table.blocks and name in [column.name for column in self.table.blocks.columns]:
-            offset = [column.name for column in self.table.blocks.columns].index(name)
-            return self.first + record, self.block_left(block) + offset
+        if name in self._rank_in_block:
+            return self.first + record, self.block_left(block) + self._rank_in_block[name]
         return self.first + record, self.column_of(name)
 
     def total_cell(self, name: str) -> tuple[int, int]:
@@ -253,7 +279,7 @@ def locate(schema: Schema, book: Workbook) -> Places:
     for table in schema.tables:
         found = tables.get(table.excel)
         if found is not None:
-            places.tables[table.name] = _locate_table(table, found.sheet, found.ref, found.totals_rows)
+            places.tables[table.name] = _locate_table(table, found)
     return places
 
 
@@ -268,11 +294,61 @@ def cells_of_names(book: Workbook) -> dict[str, tuple[str, int, int]]:
     return cells
 
 
-def _locate_table(table: Table, sheet: str, ref: Range, totals: int) -> TablePlace:
+def _locate_table(table: Table, found: ExcelTable) -> TablePlace:
+    ref = found.ref
     top, left = ref.first_row, ref.first_column
-    count, blocks = ref.last_row - top - totals, 0
+    count, blocks = ref.last_row - top - found.totals_rows, 0
     if table.layout == "columns":
-        count = ref.last_column - TablePlace(table, sheet, top, left, 1).first_record + 1
+        count = ref.last_column - TablePlace(table, found.sheet, top, left, 1).first_record + 1
     if table.blocks:
         blocks = (ref.last_column - left + 1 - len(table.columns)) // len(table.blocks.columns)
-    return TablePlace(table, sheet, top, left, count, blocks)
+    place = TablePlace(table, found.sheet, top, left, count, blocks)
+    if table.layout != "rows":
+        return place
+    columns = match_columns(table, found)
+    drawn = list(columns.values()) == list(range(left, left + len(table.columns)))
+    return place if drawn else replace(place, found=columns, width=len(found.columns))
+
+
+def match_columns(table: Table, found: ExcelTable) -> dict[str, int]:
+    """Sheet column of each column of a table laid out by rows, wherever people moved it.
+
+    A column is known by its heading; a renamed one by its number in the Excel table, else by its neighbours.
+    A column that people removed is absent from the result.
+    """
+    names = [_plain(column.name) for column in found.columns]
+    at: dict[str, int] = {}
+    for column in table.columns:
+        if _plain(column.label.fr) in names:
+            at[column.name] = names.index(_plain(column.label.fr))
+    _match_renamed(table, found, at)
+    left = found.ref.first_column
+    return {column.name: left + at[column.name] for column in table.columns if column.name in at}
+
+
+def _match_renamed(table: Table, found: ExcelTable, at: dict[str, int]) -> None:
+    """Columns whose heading is unknown: by number where the file kept them, else between neighbours."""
+    ids = [column.id for column in found.columns]
+    kept = ids != list(range(1, len(ids) + 1)) or len(ids) == len(table.columns)
+    for number, column in enumerate(table.columns, start=1):
+        free = [place for place in range(len(ids)) if place not in at.values()]
+        if column.name in at:
+            continue
+        same = [place for place in free if ids[place] == number] if kept else []
+        between = _between(table, at, number - 1, len(ids))
+        near = [place for place in free if place in between]
+        if len(same) == 1:
+            at[column.name] = same[0]
+        elif len(near) == 1:
+            at[column.name] = near[0]
+
+
+def _between(table: Table, at: Mapping[str, int], rank: int, count: int) -> range:
+    """Places between the nearest known columns before and after one."""
+    before = [at[column.name] for column in table.columns[:rank] if column.name in at]
+    after = [at[column.name] for column in table.columns[rank + 1 :] if column.name in at]
+    return range(before[-1] + 1 if before else 0, after[0] if after else count)
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.split()).casefold()

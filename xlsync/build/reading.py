@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from xlsync.annexes import Column
@@ -12,6 +13,15 @@ from xlsync.conventions.keys import key_text
 from xlsync.model import decimal_text
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import cell_name, date_from_serial
+
+
+class Key(dict[str, Any]):
+    """Values of the key columns of a record, as the cells hold them."""
+
+    @cached_property
+    def text(self) -> str:
+        """The key as the model and the base write it; made once for all the cells of a record."""
+        return key_text({name: plain(part) for name, part in self.items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,7 @@ class ReadCell:
     """
 
     table: str
-    key: dict[str, Any]
+    key: Key
     column: Column
     value: Any
     formula: str | None
@@ -55,7 +65,7 @@ class ReadCell:
     @property
     def key_text(self) -> str:
         """The key as the model and the base write it; the texts of the cells where they are no such key."""
-        return key_text({name: plain(part) for name, part in self.key.items()})
+        return self.key.text
 
 
 def plain(value: Any) -> str:
@@ -82,7 +92,8 @@ class Reader:
 
     def __init__(self, book: Workbook, places: Places) -> None:
         self.book, self.places = book, places
-        self._cells = {entry.name: entry.cells for entry in book.worksheets()}
+        named = {one.sheet for one in places.fields.values()} | {one.sheet for one in places.tables.values()}
+        self._cells = {sheet: book.sheet(sheet).cells for sheet in named}
 
     def cells(self) -> Iterator[ReadCell]:
         """Every cell of fields, tables, totals and header lines; blank records are left out."""
@@ -90,13 +101,11 @@ class Reader:
             for column in self.places.schema.fields_of(table):
                 if column.name in self.places.fields:
                     place = self.places.fields[column.name]
-                    yield self._read(table, {}, column, place.sheet, (place.row, place.value_column))
+                    yield self._read(table, Key(), column, place.sheet, (place.row, place.value_column))
         for found in self.places.tables.values():
             yield from self._table(found)
 
-    def _read(
-        self, table: str, key: dict[str, Any], column: Column, sheet: str, at: tuple[int, int]
-    ) -> ReadCell:
+    def _read(self, table: str, key: Key, column: Column, sheet: str, at: tuple[int, int]) -> ReadCell:
         cell = self._cells[sheet].get(at)
         value, formula = (cell.value, cell.formula) if cell else (None, None)
         return ReadCell(table, key, column, value, formula, sheet, *at)
@@ -108,9 +117,10 @@ class Reader:
                 continue
             key = self.key(place, record)
             for column in table.columns:
-                yield self._read(table.name, key, column, place.sheet, place.cell(column.name, record))
+                if place.has(column.name):
+                    yield self._read(table.name, key, column, place.sheet, place.cell(column.name, record))
             for block in range(place.blocks):
-                whole = {**self._block_key(place, block), **key}
+                whole = Key(self._block_key(place, block) | key)
                 for column in table.blocks.columns if table.blocks else ():
                     at = place.cell(column.name, record, block)
                     yield self._read(table.name, whole, column, place.sheet, at)
@@ -121,7 +131,9 @@ class Reader:
         """Nothing is typed in a record: its line is there only so that the table exists."""
         cells = self._cells[place.sheet]
         typed = [
-            cells.get(place.cell(column.name, record)) for column in place.table.columns if not column.formula
+            cells.get(place.cell(column.name, record))
+            for column in place.table.columns
+            if not column.formula and place.has(column.name)
         ]
         return all(cell is None or cell.value in (None, "") for cell in typed)
 
@@ -130,31 +142,32 @@ class Reader:
         if place.table.rows.source == "fixed":
             return []
         found: dict[int, int] = {}
+        bottom, left, right = place.bottom, place.left, place.right
         for (row, column), cell in self._cells[place.sheet].items():
-            if row > place.bottom and place.left <= column <= place.right and cell.value not in (None, ""):
+            if row > bottom and left <= column <= right and cell.value not in (None, ""):
                 found[row] = min(column, found.get(row, column))
         first = place.table.columns[0]
-        return [self._read(place.table.name, {}, first, place.sheet, at) for at in sorted(found.items())]
+        return [self._read(place.table.name, Key(), first, place.sheet, at) for at in sorted(found.items())]
 
-    def key(self, place: TablePlace, record: int) -> dict[str, Any]:
+    def key(self, place: TablePlace, record: int) -> Key:
         """Values of the own key columns of a record."""
         cells = self._cells[place.sheet]
         own = [column.name for column in place.table.columns if column.key]
-        found = {name: cells.get(place.cell(name, record)) for name in own}
-        return {name: cell.value if cell else None for name, cell in found.items()}
+        found = {name: cells.get(place.cell(name, record)) if place.has(name) else None for name in own}
+        return Key((name, cell.value if cell else None) for name, cell in found.items())
 
-    def _block_key(self, place: TablePlace, block: int) -> dict[str, Any]:
+    def _block_key(self, place: TablePlace, block: int) -> Key:
         assert place.table.blocks is not None
         key = place.table.blocks.key
         cell = self._cells[place.sheet].get((place.fiche_row(key), place.block_left(block) + 1))
-        return {key: cell.value if cell else None}
+        return Key({key: cell.value if cell else None})
 
     def _totals(self, place: TablePlace) -> Iterator[ReadCell]:
         if place.has_totals_row or place.total_column:
             for column in place.table.columns:
-                if column.total:
+                if column.total and place.has(column.name):
                     at = place.total_cell(column.name)
-                    yield self._read(f"{place.table.name}.total", {}, column, place.sheet, at)
+                    yield self._read(f"{place.table.name}.total", Key(), column, place.sheet, at)
 
     def _fiches(self, place: TablePlace) -> Iterator[ReadCell]:
         for block in range(place.blocks):

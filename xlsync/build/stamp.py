@@ -7,20 +7,33 @@ generated cells are written, and everything else stays as it was drawn.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from udfs import parameters
-from xlsync.annexes import Column, Schema, Table
+from xlsync.annexes import Column, Schema, Table, schema
+from xlsync.build.base import BaseCell, base_hash, write_base
+from xlsync.build.conflict_sheet import write_lines
+from xlsync.build.derogations import computed_cells, derogations_of, put_derogations
 from xlsync.build.draw import ANCHOR
 from xlsync.build.draw.readme import STAMPS
-from xlsync.build.hidden import BASE_HEADINGS, BASE_SHEET, CONFLICT_HEADINGS, CONFLICT_SHEET
 from xlsync.build.measures import height_of, lines_of, width_of
 from xlsync.build.places import Places, TablePlace, cells_of_names, locate
+from xlsync.build.reading import Reader
 from xlsync.build.render import heading
 from xlsync.conventions.keys import key_text
-from xlsync.model import ROW, ConventionData, Value, block_keys, record_keys, to_text
+from xlsync.model import (
+    OVERRIDES,
+    ROW,
+    ConventionData,
+    Value,
+    block_keys,
+    identity,
+    record_keys,
+    shape,
+    to_text,
+)
 from xlsync.workbook import Workbook
 from xlsync.workbook.headers import rename_headers, set_name_text
 from xlsync.workbook.resize_columns import resize_columns
@@ -51,16 +64,6 @@ class Provenance:
     parameters: str
 
 
-@dataclass(frozen=True, slots=True)
-class BaseCell:
-    """One input cell as the model and the workbook agreed on it."""
-
-    table: str
-    key: str
-    column: str
-    value: str
-
-
 def stamp(book: Workbook, data: ConventionData, provenance: Provenance) -> Places:
     """Writes a convention into a template, in memory.
 
@@ -75,11 +78,10 @@ def stamp(book: Workbook, data: ConventionData, provenance: Provenance) -> Place
     Raises:
         XlsyncError: the template lacks a table or a field, or cannot be resized.
     """
-    schema = data.schema
-    for table in schema.tables:
-        _resize(book, table, data)
-    places = locate(schema, book)
-    for name, column in schema.fields.items():
+    for table in data.schema.tables:
+        resize_table(book, table, data)
+    places = locate(data.schema, book)
+    for name, column in data.schema.fields.items():
         if column.is_input:
             field = places.fields[name]
             book.sheet(field.sheet).set_value((field.row, field.value_column), data.fields[name])
@@ -88,17 +90,23 @@ def stamp(book: Workbook, data: ConventionData, provenance: Provenance) -> Place
                 book.sheet(field.sheet).set_row_heights({field.row: height_of(lines)})
     for place in places.tables.values():
         _stamp_table(book, place, data)
-    _stamp_provenance(book, data, provenance)
+    computed = computed_cells(Reader(book, places).cells())
+    write_lines(book, put_derogations(book, computed, derogations_of(data)))
+    stamp_provenance(book, list(base_cells(data)), provenance)
     return places
 
 
 # --- rows and columns
 
 
-def _resize(book: Workbook, table: Table, data: ConventionData) -> None:
-    schema = data.schema
-    count = max(1, len(record_keys(schema, table, data)))
-    place = locate(schema, book).tables[table.name]
+def resize_table(book: Workbook, table: Table, data: ConventionData) -> None:
+    """Gives a table as many records and blocks as a convention needs, and their headings.
+
+    Raises:
+        CannotResize: something stands in the way.
+    """
+    count = max(1, len(record_keys(data.schema, table, data)))
+    place = locate(data.schema, book).tables[table.name]
     if table.layout == "columns":
         _resize_columns(book, table, place.first_record, 1, _headers(place, data))
         return
@@ -146,7 +154,7 @@ def _stamp_table(book: Workbook, place: TablePlace, data: ConventionData) -> Non
     if place.table.layout == "rows":
         sheet.set_row_heights(_heights(place, data))
     if place.table.blocks:
-        _stamp_blocks(book, place, data)
+        stamp_blocks(book, place, data)
 
 
 def _heights(place: TablePlace, data: ConventionData) -> dict[int, float]:
@@ -192,7 +200,8 @@ def _described(code: str, date: Any) -> Key:
     }
 
 
-def _stamp_blocks(book: Workbook, place: TablePlace, data: ConventionData) -> None:
+def stamp_blocks(book: Workbook, place: TablePlace, data: ConventionData) -> None:
+    """Writes the titles and the keys of the blocks of a table."""
     blocks = place.table.blocks
     assert blocks is not None
     keys = block_keys(data.schema, place.table, data)
@@ -209,14 +218,19 @@ def _stamp_blocks(book: Workbook, place: TablePlace, data: ConventionData) -> No
 # --- provenance and base
 
 
-def _stamp_provenance(book: Workbook, data: ConventionData, provenance: Provenance) -> None:
-    base = list(base_cells(data))
+def stamp_provenance(book: Workbook, base: Sequence[BaseCell], provenance: Provenance) -> None:
+    """Writes where a workbook comes from, and the base that it carries.
+
+    Raises:
+        MissingInWorkbook: the workbook lacks its properties, its sheet `_xlsync` or its defined name.
+    """
+    kind, version = provenance.convention.split("/")[0], schema(provenance.convention.split("/")[0]).version
     book.set_custom_properties(
         {
             "xlsync_store": provenance.store,
             "xlsync_revision": provenance.revision,
             "xlsync_convention": provenance.convention,
-            "xlsync_schema": f"{data.schema.kind} {data.schema.version}",
+            "xlsync_schema": f"{kind} {version}",
             "xlsync_version": provenance.version,
             "xlsync_parameters": provenance.parameters,
             "xlsync_base": base_hash(base, provenance.revision),
@@ -224,9 +238,7 @@ def _stamp_provenance(book: Workbook, data: ConventionData, provenance: Provenan
     )
     set_name_text(book, ANCHOR, f'"{provenance.convention}"')
     _stamp_readme(book, provenance)
-    rows = [[cell.table, cell.key, cell.column, cell.value] for cell in base]
-    book.set_sheet_data(BASE_SHEET, [list(BASE_HEADINGS), *rows])
-    book.set_sheet_data(CONFLICT_SHEET, [[title for title, _ in CONFLICT_HEADINGS]])
+    write_base(book, base)
 
 
 def _stamp_readme(book: Workbook, provenance: Provenance) -> None:
@@ -247,12 +259,11 @@ def base_cells(data: ConventionData) -> Iterator[BaseCell]:
 
     A record that people type has a cell of its own, whose column is `ROW` and whose value is its rank.
     """
-    schema = data.schema
     for table in ("conventions", "champs"):
-        for column in schema.fields_of(table):
+        for column in data.schema.fields_of(table):
             if column.is_input:
                 yield from _base_cell(table, "", column, data.fields[column.name])
-    for found in schema.tables:
+    for found in data.schema.tables:
         for rank, record in enumerate(full_records(data, found), start=1):
             key = _key(found, record)
             if found.rows.source == "input":
@@ -260,6 +271,12 @@ def base_cells(data: ConventionData) -> Iterator[BaseCell]:
             for column in found.inputs:
                 if not column.key:
                     yield from _base_cell(found.name, key, column, record.get(column.name))
+    overrides = shape(data.kind, OVERRIDES)
+    for rank, record in enumerate(data.records(OVERRIDES), start=1):
+        key = identity(overrides, record)
+        yield BaseCell(OVERRIDES, key, ROW, str(rank))
+        for column in overrides.values:
+            yield from _base_cell(OVERRIDES, key, column, record.get(column.name))
 
 
 def _key(table: Table, record: Key) -> str:
@@ -273,18 +290,9 @@ def _base_cell(table: str, key: str, column: Column, value: Value) -> Iterator[B
         yield BaseCell(table, key, column.name, text)
 
 
-def base_hash(base: list[BaseCell], revision: str) -> str:
-    """Hash that ties the base of a workbook to its stamp."""
-    digest = hashlib.sha256(revision.encode())
-    for cell in base:
-        digest.update("\x1f".join((cell.table, cell.key, cell.column, cell.value)).encode())
-        digest.update(b"\x1e")
-    return digest.hexdigest()
-
-
-def parameters_hash(schema: Schema) -> str:
+def parameters_hash(declared: Schema) -> str:
     """Hash of the parameters of a kind: every version of each, with its source."""
     digest = hashlib.sha256()
-    for code in parameters.codes(schema.kind):
+    for code in parameters.codes(declared.kind):
         digest.update(repr(parameters.parameter(code)).encode())
     return digest.hexdigest()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeAlias
 
 from xlsync.annexes import kinds, schema
+from xlsync.build.base import Where, read_base
+from xlsync.build.derogations import value_text
 from xlsync.build.draw.readme import README
 from xlsync.build.formulas import same_text
 from xlsync.build.hidden import BASE_SHEET
@@ -14,8 +15,9 @@ from xlsync.build.reading import ReadCell, Reader
 from xlsync.build.seal import is_sealed
 from xlsync.build.stamp import Provenance, stamp
 from xlsync.build.templates import template_path
+from xlsync.conventions.keys import key_text
 from xlsync.errors import UnpulledEdits, WrongValue
-from xlsync.model import ROW, normalize, to_text, unflatten
+from xlsync.model import OVERRIDES, ROW, normalize, to_text, unflatten
 from xlsync.recalc import Book, book_of
 from xlsync.recalc.references import Cell as Place
 from xlsync.workbook import Cell, Workbook
@@ -23,8 +25,6 @@ from xlsync.workbook.values import cell_name, date_from_serial
 
 SHOWN = 3
 SINGLE = ("conventions", "champs")
-Where: TypeAlias = tuple[str, str, str]
-"""Table, key, column: what names a cell in the base."""
 
 
 def unpulled_edits(path: Path) -> bytes | None:
@@ -122,25 +122,17 @@ def _changed(book: Workbook, kind: str) -> list[str]:
                 changed.append(cell.address)
             met.add(where)
         elif cell.is_computed and cell.formula is None and cell.value not in (None, ""):
-            changed.append(cell.address)
+            if base.get(_derogation(cell)) != value_text(cell.value):
+                changed.append(cell.address)
+            met.update(where for where in base if where[:2] == _derogation(cell)[:2])
     under = [cell.address for place in reader.places.tables.values() for cell in reader.under(place)]
     return changed + under + [" ".join(where).strip() for where in base if where not in met]
 
 
-def read_base(book: Workbook) -> dict[Where, str]:
-    """The base that a workbook carries: text by table, key and column, `ROW` for a record itself."""
-    cells = book.sheet(BASE_SHEET).cells
-    last = max((row for row, _ in cells), default=1)
-    base = {}
-    for row in range(2, last + 1):
-        table, key, column, value = (cells.get((row, at)) for at in range(1, 5))
-        if table is not None and value is not None:
-            base[str(table.value), _content(key), _content(column)] = str(value.value)
-    return base
-
-
-def _content(cell: Cell | None) -> str:
-    return "" if cell is None or cell.value is None else str(cell.value)
+def _derogation(cell: ReadCell) -> Where:
+    """Where the base keeps the value that a derogation gives a computed cell."""
+    key = {"table": cell.table, "cle": cell.key_text, "colonne": cell.column.name}
+    return OVERRIDES, key_text(key), "valeur"
 
 
 def _text(cell: ReadCell) -> str | None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from xlsync.store import Revision, Store
 
 TRIES = 5
+HEAD = "head"
 
 
 def opened(session: Session) -> Store:
@@ -26,10 +27,20 @@ def opened(session: Session) -> Store:
 
     store = Store.open(session.store) if session.store else Store.find()
     if store is None:
-        raise StoreMissing(
-            "aucun modèle dans ce dossier ni au-dessus : lancez « xlsync build », ou donnez --store",
-            "no model in this folder or above: run “xlsync build”, or give --store",
-        )
+        raise missing_store()
+    return told(store, session)
+
+
+def missing_store() -> StoreMissing:
+    """The refusal of a command that needs a model where there is none."""
+    return StoreMissing(
+        "aucun modèle dans ce dossier ni au-dessus : lancez « xlsync build », ou donnez --store",
+        "no model in this folder or above: run “xlsync build”, or give --store",
+    )
+
+
+def told(store: Store, session: Session) -> Store:
+    """The store, once the reader knows what opening it did and what is odd about its place."""
     if store.backup:
         session.say(
             f"modèle mis à niveau ; copie d’avant : {store.backup}", f"model upgraded; copy: {store.backup}"
@@ -37,6 +48,16 @@ def opened(session: Session) -> Store:
     if store.warning:
         session.say(store.warning.fr, store.warning.en)
     return store
+
+
+def named_revision(store: Store, revision: str) -> str:
+    """Id of a revision as typed; `head` is the last one.
+
+    Raises:
+        UnknownRevision: not in this store.
+    """
+    head = store.head() if revision == HEAD else None
+    return head.id if head else store.revision(revision).id
 
 
 def edited(session: Session, change: Callable[[Model], Model], command: str, message: str) -> Revision | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -28,39 +28,50 @@ class Refusal:
         return {"file": str(self.file), "what": self.what}
 
 
-def workbooks(paths: Iterable[Path]) -> list[Path]:
+def workbooks(paths: Iterable[Path], suffixes: tuple[str, ...] = WORKBOOK_SUFFIXES) -> list[Path]:
     """The workbooks meant: a file is itself, a folder is every workbook under it, in order.
+
+    Args:
+        paths: Files and folders.
+        suffixes: Ends of the names of workbooks, in lower case.
 
     Raises:
         Misuse: A folder without a workbook.
     """
     found: list[Path] = []
     for path in paths:
-        inside = _under(path) if path.is_dir() else [path]
+        inside = _under(path, suffixes) if path.is_dir() else [path]
         if not inside:
             raise Misuse(f"aucun classeur dans le dossier {path}", f"no workbook in folder {path}")
         found += inside
     return list(dict.fromkeys(found))
 
 
-def _under(folder: Path) -> list[Path]:
+def _under(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
     """Workbooks under a folder, without those that Excel and LibreOffice keep while one is open."""
     return sorted(
         path
         for path in folder.rglob("*")
-        if path.suffix.lower() in WORKBOOK_SUFFIXES
-        and not path.name.startswith(("~$", "."))
-        and path.is_file()
+        if path.suffix.lower() in suffixes and not path.name.startswith(("~$", ".")) and path.is_file()
     )
 
 
 def each(
-    paths: Iterable[Path], work: Callable[[Path], Result], session: Session
+    paths: Collection[Path], work: Callable[[Path], Result], session: Session, *, progress: bool = False
 ) -> tuple[list[Result], list[Refusal]]:
-    """Do the work on every file; one that is refused is reported and the others go on."""
+    """Do the work on every file; one that is refused is reported and the others go on.
+
+    Args:
+        paths: The files.
+        work: What to do with one.
+        session: The run.
+        progress: Whether each file is announced, with its rank.
+    """
     results: list[Result] = []
     refusals: list[Refusal] = []
-    for path in paths:
+    for rank, path in enumerate(paths, start=1):
+        if progress:
+            session.say(*[f"{rank}/{len(paths)} {path} …"] * 2)
         try:
             results.append(work(path))
         except Exception as error:

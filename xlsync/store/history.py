@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, insert, select
+from sqlalchemy import Connection, and_, func, insert, select
 
 from xlsync.model.changes import ROW, Cell, CellChange, Cells
 from xlsync.store.revisions import Revision, from_row, to_row
@@ -47,6 +47,27 @@ def ranks(connection: Connection, number: int) -> Cells:
     )
     last = _by_cell(connection.execute(query.order_by(CHANGES.c.revision)))
     return {cell: value for cell, value in last.items() if value is not None}
+
+
+def convention_cells(connection: Connection, number: int, convention: str) -> Cells:
+    """As `cells`, of one convention only."""
+    query = select(*CELL, CHANGES.c.value).where(
+        CHANGES.c.revision <= number, CHANGES.c.convention == convention
+    )
+    last = _by_cell(connection.execute(query.order_by(CHANGES.c.revision)))
+    return {cell: value for cell, value in last.items() if value is not None}
+
+
+def is_changed(connection: Connection, number: int, convention: str) -> bool:
+    """A revision after the one of that rank changed a cell of a convention."""
+    query = select(CHANGES.c.revision).where(CHANGES.c.revision > number, CHANGES.c.convention == convention)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def last_changes(connection: Connection, convention: str) -> dict[Cell, int]:
+    """Rank of the last revision that changed each cell of a convention."""
+    query = select(*CELL, func.max(CHANGES.c.revision)).where(CHANGES.c.convention == convention)
+    return {(row[0], row[1], row[2], row[3]): row[4] for row in connection.execute(query.group_by(*CELL))}
 
 
 def changes(connection: Connection, number: int) -> list[CellChange]:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from udfs.errors import Text
 from xlsync.errors import HeadMoved, NotAStore, StoreMissing, UnknownRevision
-from xlsync.model.changes import CellChange, Cells, differences, flatten, patched, unflatten
+from xlsync.model.changes import Cell, CellChange, Cells, differences, flatten, patched, unflatten
 from xlsync.model.model import Model
 from xlsync.store import history
 from xlsync.store.creation import create
@@ -160,6 +160,32 @@ class Store:
             UnknownRevision: not in this store.
         """
         return unflatten(self._cells(revision))
+
+    def cells(self, convention: str, revision: str | None = None) -> Cells:
+        """The cells of one convention at a revision, the last one when left out; none when it is not there.
+
+        Raises:
+            UnknownRevision: not in this store.
+        """
+        with translated(self.place), self._reading() as connection:
+            found = self._find(connection, revision) if revision else history.head(connection)
+            return history.convention_cells(connection, found.number, convention) if found else {}
+
+    def is_changed(self, convention: str, since: str) -> bool:
+        """Whether a revision after that one changed a cell of a convention.
+
+        Raises:
+            UnknownRevision: not in this store.
+        """
+        with translated(self.place), self._reading() as connection:
+            return history.is_changed(connection, self._find(connection, since).number, convention)
+
+    def last_changes(self, convention: str) -> dict[Cell, Revision]:
+        """The revision that last changed each cell of a convention."""
+        by_number = {revision.number: revision for revision in self.log()}
+        with translated(self.place), self._reading() as connection:
+            found = history.last_changes(connection, convention)
+        return {cell: by_number[number] for cell, number in found.items()}
 
     def changes(self, revision: str) -> list[CellChange]:
         """The cells that a revision changed, in the order of conventions, tables, keys and columns.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from xlsync.errors import MissingInWorkbook, NotAWorkbook, UnsupportedWorkbook
 from xlsync.files import write_atomic
-from xlsync.workbook.cells import Cell, shared_strings
+from xlsync.workbook.cells import BLANK, Cell, shared_strings
 from xlsync.workbook.markup import (
     attribute,
     decode_part,
@@ -27,7 +27,7 @@ from xlsync.workbook.properties import Property, read_properties, write_properti
 from xlsync.workbook.relations import parts_of_type, read_relations, unlink
 from xlsync.workbook.sheet import Sheet
 from xlsync.workbook.tables import Table, TableCell, read_table
-from xlsync.workbook.values import cell_name, split_address
+from xlsync.workbook.values import Value, column_letters, split_address
 
 _BEFORE_CALCULATION = ("definedNames", "externalReferences", "functionGroups", "sheets")
 
@@ -90,6 +90,8 @@ class Workbook:
         self.date1904 = properties is not None and properties.attributes.get("date1904") in ("1", "true")
         self.sheets = self._read_sheets()
         self._open: dict[str, Sheet] = {}
+        self._tables: tuple[int, dict[str, Table]] | None = None
+        self._names: tuple[str, tuple[DefinedName, ...]] | None = None
         self._path: Path | None = None
         self._on_disk = package.source
 
@@ -167,6 +169,11 @@ class Workbook:
     @property
     def names(self) -> tuple[DefinedName, ...]:
         """Names defined in the workbook, in its order."""
+        if self._names is None or self._names[0] is not self._text:
+            self._names = (self._text, self._read_names())
+        return self._names[1]
+
+    def _read_names(self) -> tuple[DefinedName, ...]:
         mask, names = mask_of(self._text), []
         for found in elements(mask, "definedName"):
             about = found.attributes
@@ -180,7 +187,12 @@ class Workbook:
 
     @property
     def tables(self) -> dict[str, Table]:
-        """Tables by display name, sheet by sheet."""
+        """Tables by display name, sheet by sheet; read again only after a change of a part."""
+        if self._tables is None or self._tables[0] != self.package.version:
+            self._tables = (self.package.version, self._read_tables())
+        return dict(self._tables[1])
+
+    def _read_tables(self) -> dict[str, Table]:
         tables = {}
         for entry in self.sheets:
             for relation in read_relations(self.package, entry.part):
@@ -208,17 +220,32 @@ class Workbook:
         Raises:
             MissingInWorkbook: No such table.
         """
-        table = self.find_table(name)
-        sheet, data = self.sheet(table.sheet), table.data
-        rows = []
-        for row in range(data.first_row, data.last_row + 1):
-            line = {}
-            for column, header in enumerate(table.columns, data.first_column):
-                cell = sheet.cell((row, column))
-                address = f"{table.sheet}!{cell_name(row, column)}"
-                line[header.name] = TableCell(cell.value, cell.formula, address)
-            rows.append(line)
-        return rows
+        return self.rows(self.find_table(name))
+
+    def rows(self, table: Table) -> list[dict[str, TableCell]]:
+        """Data rows of a table that `tables` gave, as `table` does."""
+        data, cells = table.data, self.sheet(table.sheet).cells
+        places = [
+            (header.name, column, f"{table.sheet}!{column_letters(column)}")
+            for column, header in enumerate(table.columns, data.first_column)
+        ]
+        get, new = cells.get, tuple.__new__
+        return [
+            {
+                name: new(TableCell, (*get((row, column), BLANK)[:2], f"{address}{row}"))
+                for name, column, address in places
+            }
+            for row in range(data.first_row, data.last_row + 1)
+        ]
+
+    def values(self, table: Table) -> list[dict[str, Value]]:
+        """Data rows of a table that `tables` gave: values by header, None for a blank; faster than `rows`."""
+        data, values = table.data, self.sheet(table.sheet).values
+        columns = [(header.name, column) for column, header in enumerate(table.columns, data.first_column)]
+        return [
+            {name: values.get((row, column)) for name, column in columns}
+            for row in range(data.first_row, data.last_row + 1)
+        ]
 
     def charts(self) -> list[str]:
         """Parts that hold a chart."""

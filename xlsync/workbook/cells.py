@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -54,6 +55,7 @@ class Cell(NamedTuple):
 BLANK = Cell()
 
 Cells = dict[tuple[int, int], Cell]
+Values = dict[tuple[int, int], Value]
 Masters = dict[str, tuple[int, int]]
 
 
@@ -62,8 +64,21 @@ def _usual(prefix: str) -> re.Pattern[str]:
     """A numbered cell as the writers in use write it, else any cell."""
     p = re.escape(prefix)
     return re.compile(
-        rf'<{p}c(?: r="([A-Z]{{1,3}})([1-9]\d{{0,6}})"(?: s="(\d{{1,6}})")?+(?: t="([a-z]+)")?+'
+        rf'<{p}c(?: r="([A-Z]{{1,3}})([1-9]\d{{0,6}})"(?: s="(\d{{1,6}})")?+(?: t="([A-Za-z]+)")?+'
         rf'(?:>(?:<{p}f(?: aca="false")?>([^<]++)</{p}f>)?+(?:<{p}v>([^<]*+)</{p}v>)?+'
+        rf'(?:<{p}is><{p}t(?: xml:space="preserve")?>([^<]*+)</{p}t></{p}is>)?+</{p}c>|/>)'
+        rf"|({ATTRIBUTES})\s*+(?:/>|>(.*?)</{p}c\s*>))",
+        re.DOTALL,
+    )
+
+
+@lru_cache(maxsize=16)
+def _usual_value(prefix: str) -> re.Pattern[str]:
+    """As `_usual`, without what is not needed for the value."""
+    p = re.escape(prefix)
+    return re.compile(
+        rf'<{p}c(?: r="([A-Z]{{1,3}})([1-9]\d{{0,6}})"(?: s="\d{{1,6}}")?+(?: t="([A-Za-z]+)")?+'
+        rf"(?:>(?:<{p}f(?: [^<>]*+)?+>[^<]*+</{p}f>)?+(?:<{p}v>([^<]*+)</{p}v>)?+"
         rf'(?:<{p}is><{p}t(?: xml:space="preserve")?>([^<]*+)</{p}t></{p}is>)?+</{p}c>|/>)'
         rf"|({ATTRIBUTES})\s*+(?:/>|>(.*?)</{p}c\s*>))",
         re.DOTALL,
@@ -96,15 +111,38 @@ def read_cells(
         UnsafeWorkbook: More cells than a workbook has.
         UnsupportedWorkbook: A cell's place or value makes no sense.
     """
-    try:
+    with _understood():
         if text is mask:
             found = _read_usual(text, prefix, span, strings, date1904)
             if found is not None:
                 return found
         return _read_any(text, mask, prefix, span, strings, date1904)
+
+
+def read_values(
+    text: str, mask: str, prefix: str, span: tuple[int, int], strings: Strings, date1904: bool
+) -> Values:
+    """Values of the cells that hold one, by (row, column); faster than `read_cells`, same arguments.
+
+    Raises:
+        UnsafeWorkbook, UnsupportedWorkbook: As `read_cells`.
+    """
+    with _understood():
+        found = _read_values(text, prefix, span, strings, date1904) if text is mask else None
+        if found is None:
+            cells = read_cells(text, mask, prefix, span, strings, date1904)
+            found = {where: cell.value for where, cell in cells.items() if cell.value is not None}
+        return found
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """What makes no sense in a cell, as one sentence."""
+    try:
+        yield
     except (ValueError, IndexError) as error:
         raise UnsupportedWorkbook(
-            f"une cellule du classeur est illisible ({error}) : ouvrez-le et enregistrez-le",
+            f"une cellule du classeur est illisible ({error}) : ouvrez-le et enregistrez-le",
             f"a cell of the workbook cannot be read ({error}): open it and save it again",
         ) from error
 
@@ -116,8 +154,7 @@ def _read_usual(
     cells: Cells = {}
     masters: Masters = {}
     shared: list[str] | None = None
-    columns: dict[str, int] = {}
-    new = tuple.__new__
+    columns, styles, blanks, new = _Columns(), _Styles(), _Blanks(), tuple.__new__
     found = _usual(prefix).findall(text, *span)
     _check_count(len(found))
     for letters, digits, style, kind, formula, raw, inline, attributes, body in found:
@@ -130,26 +167,91 @@ def _read_usual(
             cells[where] = _any_cell(given, body, body, strings, date1904)
             _expand(cells, masters, where)
             continue
-        value: Value
-        if not kind or kind == "n":
+        if not (raw or formula or kind):
+            cells[int(digits), columns[letters]] = blanks[style]
+            continue
+        value: Value = None
+        if kind == "" or kind == "n":
             value = float(raw) if raw else None
-        elif kind == "inlineStr":
-            value = decode_text(unescape(inline))
         elif kind == "s" and raw:
             if shared is None:
                 shared = strings()
             value = shared[int(raw)]
-        else:
-            value = typed_value(kind, unescape(raw), strings, date1904) if raw or kind == "str" else None
-        column = columns.get(letters) or columns.setdefault(letters, column_number(letters))
+        elif kind == "inlineStr":
+            value = decode_text(unescape(inline))
+        elif kind == "str":
+            value = decode_text(unescape(raw))
+        elif raw:
+            value = typed_value(kind, unescape(raw), strings, date1904)
         if formula:
             formula = unescape(formula) if "&" in formula or "\r" in formula else formula
-            fields = (value, formula, kind or "n", int(style or 0), "normal", "", "")
+            fields = (value, formula, kind or "n", styles[style], "normal", "", "")
         else:
-            fields = (value, None, kind or "n", int(style or 0), "", "", "")
-        cells[int(digits), column] = new(Cell, fields)
+            fields = (value, None, kind or "n", styles[style], "", "", "")
+        cells[int(digits), columns[letters]] = new(Cell, fields)
     _check_places(cells, max(columns.values(), default=1))
     return cells
+
+
+def _read_values(
+    text: str, prefix: str, span: tuple[int, int], strings: Strings, date1904: bool
+) -> Values | None:
+    """Values of a plain part where each cell says its place; None when one does not."""
+    values: Values = {}
+    columns = _Columns()
+    shared: list[str] | None = None
+    found = _usual_value(prefix).findall(text, *span)
+    _check_count(len(found))
+    for letters, digits, kind, raw, inline, attributes, body in found:
+        if raw:
+            if kind == "":
+                values[int(digits), columns[letters]] = float(raw)
+            elif kind == "s":
+                if shared is None:
+                    shared = strings()
+                values[int(digits), columns[letters]] = shared[int(raw)]
+            else:
+                value = typed_value(kind, unescape(raw), strings, date1904)
+                values[int(digits), columns[letters]] = value
+        elif kind == "inlineStr":
+            values[int(digits), columns[letters]] = decode_text(unescape(inline))
+        elif kind == "str":
+            values[int(digits), columns[letters]] = ""
+        elif not letters:
+            given = parse_attributes(attributes)
+            if "r" not in given:
+                return None
+            value = _any_cell(given, body, body, strings, date1904).value
+            if value is not None:
+                where = parse_cell(given["r"])
+                columns[given["r"]] = where[1]
+                values[where] = value
+    _check_places(values, max(columns.values(), default=1))
+    return values
+
+
+class _Columns(dict[str, int]):
+    """Numbers of the columns met, by their letters."""
+
+    def __missing__(self, letters: str) -> int:
+        number = self[letters] = column_number(letters)
+        return number
+
+
+class _Blanks(dict[str, Cell]):
+    """Cells that hold nothing, by the digits of their style."""
+
+    def __missing__(self, digits: str) -> Cell:
+        cell = self[digits] = Cell(style=int(digits or 0))
+        return cell
+
+
+class _Styles(dict[str, int]):
+    """Indexes of the styles met, by their digits; none is 0."""
+
+    def __missing__(self, digits: str) -> int:
+        index = self[digits] = int(digits or 0)
+        return index
 
 
 def _read_any(
@@ -178,7 +280,7 @@ def _check_count(count: int) -> None:
         raise unsafe(f"plus de {MAX_CELLS} cellules dans une feuille", f"over {MAX_CELLS} cells in a sheet")
 
 
-def _check_places(cells: Cells, last_column: int) -> None:
+def _check_places(cells: Cells | Values, last_column: int) -> None:
     if cells and (max(cells)[0] > MAX_ROW or last_column > MAX_COLUMN):
         raise ValueError("beyond the sheet")
 

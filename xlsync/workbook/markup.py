@@ -96,9 +96,15 @@ def mask_of(text: str) -> str:
         >>> mask_of("<v>1<!--<c--></v>")
         '<v>1         </v>'
     """
-    if "<!" not in text and text.find("<?", 6) < 0:
+    if "<!--" not in text and "<![CDATA[" not in text and not _has_instruction(text):
         return text
     return _ASIDE.sub(lambda match: " " * len(match[0]), text)
+
+
+def _has_instruction(text: str) -> bool:
+    """A processing instruction after the declaration; one letter is looked for first, which is quicker."""
+    declaration = text.find("?>", 0, 256) + 2
+    return text.find("?", declaration) >= 0 and text.find("<?", 6) >= 0
 
 
 def plain_text(fragment: str) -> str:
@@ -116,10 +122,10 @@ def plain_text(fragment: str) -> str:
 
 def parse_attributes(text: str) -> dict[str, str]:
     """Attributes of a start tag, names as written."""
-    return {
-        match[1]: unescape(match[2] if match[2] is not None else match[3])
-        for match in _ATTRIBUTE.finditer(text)
-    }
+    found = _ATTRIBUTE.findall(text)
+    if "&" in text or "\r" in text:
+        return {name: unescape(double or single) for name, double, single in found}
+    return {name: double or single for name, double, single in found}
 
 
 @lru_cache(maxsize=128)

@@ -17,6 +17,7 @@ class Package:
 
     Attributes:
         source: The bytes that were read.
+        version: Grows with every change, so that what was read of the parts is known to hold still.
 
     Examples:
         >>> package = Package.open("annexe.xlsx")                     # doctest: +SKIP
@@ -32,6 +33,7 @@ class Package:
         self._changed: dict[str, bytes | None] = {}
         self._read: dict[str, bytes] = {}
         self._allowed = MAX_INFLATED
+        self.version = 0
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Package:
@@ -99,6 +101,7 @@ class Package:
         """
         if self.read(name) != content:
             self._changed[str(self.find(name))] = content
+            self.version += 1
 
     def add(self, name: str, content: bytes) -> None:
         """Adds a part after the others.
@@ -109,6 +112,7 @@ class Package:
         if self.find(name) is not None:
             raise ValueError(f"part {name} is there already")
         self._changed[name] = content
+        self.version += 1
 
     def remove(self, name: str) -> None:
         """Drops a part; nothing that points to it is changed.
@@ -118,6 +122,7 @@ class Package:
         """
         self.read(name)
         self._changed[str(self.find(name))] = None
+        self.version += 1
 
     def changed(self) -> list[str]:
         """Names of the parts replaced, added or dropped."""
@@ -130,6 +135,7 @@ class Package:
     def restore(self, snapshot: dict[str, bytes | None]) -> None:
         """Goes back to a snapshot."""
         self._changed = dict(snapshot)
+        self.version += 1
 
     def to_bytes(self) -> bytes:
         """The archive as it stands now; the source itself when nothing changed.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from xlsync.errors import FormulaCell, UnsupportedWorkbook
-from xlsync.workbook.cells import BLANK, Cell, Cells, Strings, read_cells
+from xlsync.workbook.cells import BLANK, Cell, Cells, Strings, Values, read_cells, read_values
 from xlsync.workbook.edits import Edit, SetCached, SetFormula, SetMarkup, SetValue, render
 from xlsync.workbook.markup import Element, elements, first_element, mask_of, replace_spans, with_attribute
 from xlsync.workbook.rows import Grid
@@ -60,6 +60,7 @@ class Sheet:
         self._prefix, self._data = root.prefix, data
         self._grid: Grid | None = None
         self._cells: Cells | None = None
+        self._values: Values | None = None
         self._areas: list[Range] | None = None
 
     @property
@@ -118,6 +119,19 @@ class Sheet:
             span = (self._data.open_end, self._data.close_start)
             self._cells = read_cells(text, self._mask, self._prefix, span, self._strings, self._date1904)
         return self._cells
+
+    @property
+    def values(self) -> Values:
+        """Values by (row, column) of the cells that hold one, pending edits applied; faster than `cells`.
+
+        Raises:
+            UnsupportedWorkbook: A cell is unreadable.
+        """
+        text = self.text
+        if self._values is None:
+            span = (self._data.open_end, self._data.close_start)
+            self._values = read_values(text, self._mask, self._prefix, span, self._strings, self._date1904)
+        return self._values
 
     def cell(self, where: Where) -> Cell:
         """The cell at `C12` or (12, 3); blank where the file has none."""

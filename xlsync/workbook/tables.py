@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from xlsync.workbook.markup import Element, attribute, elements, first_element, mask_of, plain_text
+from xlsync.workbook.markup import ATTRIBUTES, first_element, mask_of, parse_attributes, plain_text
 from xlsync.workbook.values import Range, Value, decode_text
 
 
@@ -61,8 +63,7 @@ class Table:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class TableCell:
+class TableCell(NamedTuple):
     """A cell of a table, as a reader wants it.
 
     Attributes:
@@ -103,23 +104,39 @@ def read_table(text: str, part: str, sheet: str) -> Table | None:
         ref=Range.parse(about["ref"]),
         header_rows=int(about.get("headerRowCount", "1")),
         totals_rows=int(about.get("totalsRowCount", "0")),
-        columns=tuple(_column(text, mask, found) for found in elements(mask, "tableColumn", root.open_end)),
+        columns=tuple(_column(text, mask, match) for match in _COLUMN.finditer(mask, root.open_end)),
         kind="" if about.get("tableType", "worksheet") == "worksheet" else about["tableType"],
     )
 
 
-def _column(text: str, mask: str, element: Element) -> TableColumn:
-    about = element.attributes
+_PREFIX = r"(?:[^\s<>/:!?]++:)?"
+_COLUMN = re.compile(
+    rf"<{_PREFIX}tableColumn({ATTRIBUTES})\s*+"
+    rf"(?:/>|>((?:[^<]++|<(?!/{_PREFIX}tableColumn\s*+>))*+)</{_PREFIX}tableColumn\s*+>)"
+)
+
+
+_FORMULA = {
+    name: re.compile(rf"<{_PREFIX}{name}(?:{ATTRIBUTES})\s*+>([^<]*+)</")
+    for name in ("calculatedColumnFormula", "totalsRowFormula")
+}
+
+
+def _column(text: str, mask: str, match: re.Match[str]) -> TableColumn:
+    about = parse_attributes(match[1])
+    inside = match.span(2) if match[2] else None
     return TableColumn(
         id=int(about.get("id", "0")),
         name=decode_text(about.get("name", "")),
-        formula=_formula(text, mask, element, "calculatedColumnFormula"),
-        totals_function=attribute(element, "totalsRowFunction") or "",
+        formula=_formula(text, mask, inside, "calculatedColumnFormula"),
+        totals_function=about.get("totalsRowFunction", ""),
         totals_label=decode_text(about.get("totalsRowLabel", "")),
-        totals_formula=_formula(text, mask, element, "totalsRowFormula"),
+        totals_formula=_formula(text, mask, inside, "totalsRowFormula"),
     )
 
 
-def _formula(text: str, mask: str, element: Element, name: str) -> str | None:
-    found = first_element(mask, name, element.open_end, element.close_start)
-    return plain_text(text[found.open_end : found.close_start]) if found else None
+def _formula(text: str, mask: str, inside: tuple[int, int] | None, name: str) -> str | None:
+    if inside is None:
+        return None
+    found = _FORMULA[name].search(mask, *inside)
+    return plain_text(text[slice(*found.span(1))]) if found else None

@@ -48,7 +48,30 @@ def test_a_problem_without_a_cell_and_no_problem_at_all(tmp_path):
     assert (sheet["B2"].value, sheet["B2"].hyperlink) == ("tblDevis", None)
     assert (sheet["C2"].value, sheet["C2"].data_type) == ("=1+1", "s")
     write_report([], path)
-    assert openpyxl.load_workbook(path).active.max_row <= 2
+    sheet = openpyxl.load_workbook(path).active
+    assert (sheet["A2"].value, sheet.max_row) == ("Aucun problème", 2)
+
+
+def test_a_report_in_english(tmp_path):
+    path = tmp_path / "report.xlsx"
+    write_report(
+        [Problem("Suivi!B2", Text("faux", "wrong"), Text("corriger", "correct"), "", "a.xlsx")], path, "en"
+    )
+    sheet = openpyxl.load_workbook(path).active
+    assert sheet.title == "Problems"
+    assert [cell.value for cell in sheet[1]] == ["File", "Cell", "What is wrong", "What to do", "Source"]
+    assert [cell.value for cell in sheet[2][:4]] == ["a.xlsx", "Suivi!B2", "wrong", "correct"]
+
+
+def test_links_reach_sheets_of_any_name(tmp_path):
+    place = "L’annexe d'essai n° 1 (suite)!AB12"
+    path = tmp_path / "rapport.xlsx"
+    write_report(
+        [Problem(place, Text("faux", ""), Text("", ""), "", str(tmp_path / "a b" / "été #1.xlsx"))], path
+    )
+    link = openpyxl.load_workbook(path).active["B2"].hyperlink
+    assert unquote(link.target).replace("\\", "/") == "a b/été #1.xlsx"
+    assert link.location == "'L’annexe d''essai n° 1 (suite)'!AB12"
 
 
 def test_a_report_that_cannot_be_written(tmp_path):

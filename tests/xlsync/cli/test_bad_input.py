@@ -44,6 +44,8 @@ VALID = {
     "DATE": "2025-06-30",
     "ENGINE": "formulas",
     "FORMAT": "csv",
+    "SENDER": "member",
+    "BASE": "embedded",
 }
 """A good value for every metavar that is not a file."""
 
@@ -59,6 +61,8 @@ UNKNOWN = {
     "COLUMN": "inconnue",
     "YEAR": "l’an dernier",
     "N": "beaucoup",
+    "SENDER": "inconnu",
+    "BASE": "01JZZZZZZZZZZZZZZZZZZZZZZZ",
 }
 """A bad value for each metavar whose values are known beforehand."""
 
@@ -199,14 +203,19 @@ def test_one_bad_file_does_not_stop_the_others(folder: Path) -> None:
     assert [one["file"] for one in outcome.document["errors"]] == [str(folder / "texte.xlsx")]
 
 
+SYNCING = ("status", "pull", "push", "sync")
 STORE_COMMANDS = [
-    name for name, _, _ in COMMANDS if name in {"build", "add", "set", "log", "show", "export", "import"}
+    name
+    for name, _, _ in COMMANDS
+    if name in {"build", "add", "set", "log", "show", "export", "import", "revert"} | set(SYNCING)
 ]
 
 
 def _valid_line(command: str, folder: Path) -> list[str]:
     """A command line that the command would obey."""
     new = {"add": ["add", "mixeur/nouvelle"], "import": ["import", str(folder / "tables")]}
+    if command in SYNCING:
+        return [command, "annexes/mixeur-aunis-sud.xlsx"]
     return new.get(command, _line(command))
 
 
@@ -243,6 +252,10 @@ WRITING = {
     "add": ["add", "mixeur/nouvelle"],
     "set": ["set", CONVENTION, "conventions", "-", "titre", "Autre titre"],
     "draw": ["draw", "mixeur"],
+    "pull": ["pull", "modifie.xlsx"],
+    "push": ["push", "en-retard.xlsx"],
+    "sync": ["sync", "modifie.xlsx"],
+    "revert": ["revert", "head"],
     "recalc": ["recalc", "perime.xlsx", "--write"],
     "check": ["check", "perime.xlsx", "--rapport", "rapport.xlsx"],
     "export": ["export", "--out", "autres"],
@@ -250,13 +263,16 @@ WRITING = {
 }
 """A line for each command that writes; the others take no output and hold no store open for writing."""
 
-READING = {"explain", "log", "show", "functions"}
+READING = {"status", "explain", "log", "show", "functions"}
 
 
 @pytest.fixture(scope="module")
 def with_work(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The model with something to write for every command: a stale workbook, tables to take in."""
+    """The model with something to write for every command: stale and edited workbooks, tables to take in."""
     folder = shutil.copytree(model, tmp_path_factory.mktemp("work") / "work")
+    shutil.copy(_workbook(folder), folder / "en-retard.xlsx")
+    _edited(_workbook(folder), folder / "modifie.xlsx")
+    assert xlsync("set", CONVENTION, "conventions", "-", "titre", "Titre revu", folder=folder).code == 0
     assert xlsync("export", "--out", "tables", folder=folder).code == 0
     _change_status(folder / "tables" / "mixeur.conventions.csv")
     _stale(_workbook(folder), folder / "perime.xlsx")
@@ -273,6 +289,19 @@ def _change_status(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "en vigueur" in text
     path.write_text(text.replace("en vigueur", "terminée"), encoding="utf-8")
+
+
+def _edited(source: Path, target: Path) -> None:
+    """A copy of a workbook in which someone typed another status."""
+    workbook = Workbook.open(source)
+    sheet, place = next(
+        (sheet, place)
+        for sheet in workbook.worksheets()
+        for place, cell in sheet.cells.items()
+        if cell.value == "en vigueur"
+    )
+    sheet.set_value(place, "terminée")
+    workbook.save(target)
 
 
 def _stale(source: Path, target: Path) -> None:
@@ -304,8 +333,18 @@ def test_no_permission_to_write(command: str, writable: Path) -> None:
         outcome = xlsync_process(*WRITING[command], folder=writable, wrapper=without_override)
     finally:
         _set_writable(writable, True)
-    _refused(outcome)
+    _not_written(command, outcome)
     assert fingerprint(writable) == before
+
+
+def _not_written(command: str, outcome: Outcome) -> None:
+    """A refusal; a command over workbooks says it as a problem of the file, and the other files go on."""
+    if command not in SYNCING:
+        _refused(outcome)
+        return
+    assert outcome.code == 1, outcome
+    assert "→ rien n’a été écrit" in outcome.out
+    assert "Traceback" not in outcome.err
 
 
 def _set_writable(folder: Path, writable: bool) -> None:
@@ -316,7 +355,7 @@ def _set_writable(folder: Path, writable: bool) -> None:
 @pytest.mark.parametrize("command", WRITING)
 def test_no_room_for_a_file(command: str, writable: Path) -> None:
     before = fingerprint(writable)
-    _refused(xlsync_process(*WRITING[command], folder=writable, before=_no_file_may_grow))
+    _not_written(command, xlsync_process(*WRITING[command], folder=writable, before=_no_file_may_grow))
     assert fingerprint(writable) == before
 
 
@@ -349,5 +388,5 @@ def full_disk(writable: Path, tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.parametrize("command", WRITING)
 def test_full_disk(command: str, full_disk: Path) -> None:
     before = fingerprint(full_disk)
-    _refused(xlsync_process(*WRITING[command], folder=full_disk))
+    _not_written(command, xlsync_process(*WRITING[command], folder=full_disk))
     assert fingerprint(full_disk) == before

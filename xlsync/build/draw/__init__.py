@@ -18,7 +18,14 @@ from xlsync.build.draw.readme import README, draw_readme
 from xlsync.build.draw.sheets import SheetDrawer, name_lines
 from xlsync.build.draw.styles import FOOTER, Styles
 from xlsync.build.draw.totals import with_totals
-from xlsync.build.hidden import BASE_HEADINGS, BASE_SHEET, CONFLICT_CHOICES, CONFLICT_HEADINGS, CONFLICT_SHEET
+from xlsync.build.hidden import (
+    BASE_HEADINGS,
+    BASE_SHEET,
+    CHOICE,
+    CONFLICT_CHOICES,
+    CONFLICT_HEADINGS,
+    CONFLICT_SHEET,
+)
 from xlsync.build.places import lay_out
 
 PROPERTIES = (
@@ -73,9 +80,8 @@ def _conflicts(book: xlsxwriter.Workbook, styles: Styles) -> None:
     for column, (title, width) in enumerate(CONFLICT_HEADINGS):
         sheet.write_string(0, column, title, styles.heading)
         sheet.set_column(column, column, width)
-    choice = len(CONFLICT_HEADINGS) - 1
     sheet.data_validation(
-        1, choice, 999, choice,
+        1, CHOICE, 999, CHOICE,
         {"validate": "list", "source": list(CONFLICT_CHOICES), "error_type": "information",
          "error_message": "Choisir dans la liste, ou taper la valeur à retenir."},
     )  # fmt: skip

@@ -45,7 +45,7 @@ def check(
     found, refusals = each(workbooks(paths), lambda path: problems_of([path]), session)
     problems = [problem for of_one in found for problem in of_one]
     if report is not None:
-        write_report(problems, report)
+        write_report(problems, report, session.lang)
     return Report(
         {
             "problems": [as_json(problem, session) for problem in problems],

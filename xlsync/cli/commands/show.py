@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xlsync.cli.models import opened, revision_json
+from xlsync.cli.models import named_revision, opened, revision_json
 from xlsync.cli.report import Report
 from xlsync.cli.session import Session, both
 
 if TYPE_CHECKING:
     from xlsync.model import CellChange
-    from xlsync.store import Store
 
 HELP = both("Ce qu’une révision a changé, cellule par cellule.", "What a revision changed, cell by cell.")
-HEAD = "head"
 
 
 def show(
@@ -37,7 +35,7 @@ def show(
 
     session: Session = context.obj
     store = opened(session)
-    found = store.revision(_id(store, revision))
+    found = store.revision(named_revision(store, revision))
     changes = store.changes(found.id)
     shown = [_document(change) for change in changes if change.column != ROW]
     rows = [_row(change) for change in changes if change.column == ROW]
@@ -46,11 +44,6 @@ def show(
         {"revision": revision_json(found), "changes": shown, "rows": rows},
         [title, *_lines(changes, session)],
     )
-
-
-def _id(store: Store, revision: str) -> str:
-    head = store.head() if revision == HEAD else None
-    return head.id if head else revision
 
 
 def _document(change: CellChange) -> dict[str, Any]:

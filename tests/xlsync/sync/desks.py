@@ -1,0 +1,111 @@
+"""A desk: a store, the workbooks built from it, and what people do to both."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.xlsync.build.opened import Annex, convert
+from xlsync.build.conflict_sheet import ConflictLine, read_lines
+from xlsync.build.hidden import CHOICE, CONFLICT_SHEET
+from xlsync.store import Revision, Store
+from xlsync.workbook import Workbook
+
+Place = tuple[str, str, str]
+
+INTRACTING, MIXEUR, MOBY = "intracting/noyarey", "mixeur/aunis-sud", "moby/ille-et-vilaine"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A folder of its own with a store and annex workbooks.
+
+    Attributes:
+        folder: Everything is there.
+        store: The store.
+    """
+
+    folder: Path
+    store: Store
+
+    def path(self, convention: str) -> Path:
+        """The workbook of a convention."""
+        return self.folder / f"{convention.replace('/', '-')}.xlsx"
+
+    def annex(self, convention: str) -> Annex:
+        """The same, read."""
+        return Annex.open(self.path(convention))
+
+    def type_in(self, convention: str, place: Place, value: object) -> str:
+        """Types a value into a cell of a workbook; returns its address."""
+        return type_in(self.path(convention), place, value)
+
+    def held(self, convention: str, place: Place) -> Any:
+        """What a cell of a workbook holds, dates as dates."""
+        return self.annex(convention).value(*place)
+
+    def set(self, convention: str, place: Place, value: object, author: str = "Gestion") -> Revision:
+        """Changes a cell of the model."""
+        table, key, column = place
+        model = self.store.read().set(convention, table, key, column, value)
+        return self.commit(model, author)
+
+    def commit(self, model: Any, author: str = "Gestion") -> Revision:
+        """Commits a model."""
+        head = self.store.head()
+        assert head is not None
+        revision = self.store.commit(model, on=head.id, author=author, origin="test", message="test")
+        assert revision is not None
+        return revision
+
+    def value(self, convention: str, place: Place) -> Any:
+        """What the model holds."""
+        table, key, column = place
+        return self.store.read().convention(convention).value(table, key, column)
+
+    def lines(self, convention: str) -> list[ConflictLine]:
+        """The lines of the sheet `Conflits`."""
+        return read_lines(Workbook.open(self.path(convention)))
+
+    def choose(
+        self, convention: str, place: Place, choice: object, reason: str = "", article: str = ""
+    ) -> None:
+        """Writes a choice beside a cell in the sheet `Conflits`."""
+        book = Workbook.open(self.path(convention))
+        row = next(row for row, line in enumerate(read_lines(book), start=2) if line.place == place)
+        sheet = book.sheet(CONFLICT_SHEET)
+        for offset, text in enumerate((choice, reason, article)):
+            if text:
+                sheet.set_value((row, CHOICE + 1 + offset), text)
+        book.save(self.path(convention))
+
+    def save_in_libreoffice(self, *conventions: str) -> None:
+        """Opens workbooks in LibreOffice and saves them there."""
+        out = self.folder / "enregistres"
+        out.mkdir(exist_ok=True)
+        convert([self.path(one) for one in conventions], "xlsx", out)
+        for one in conventions:
+            shutil.move(out / self.path(one).name, self.path(one))
+
+    def copy(self, name: str) -> Desk:
+        """The same desk elsewhere: a copy of the store and of the workbooks."""
+        return copied(self.folder, self.folder.parent / name)
+
+
+def copied(source: Path, folder: Path) -> Desk:
+    """A copy of a desk."""
+    folder.mkdir()
+    for path in [*source.glob("*.xlsx"), source / "model.db"]:
+        shutil.copy(path, folder)
+    return Desk(folder, Store.open(folder / "model.db"))
+
+
+def type_in(path: Path, place: Place, value: object) -> str:
+    """Types a value into a cell; a formula there goes."""
+    annex = Annex.open(path)
+    cell = annex.cell(*place)
+    annex.book.sheet(cell.sheet).set_value((cell.row, cell.at), value, over_formula=True)
+    annex.book.save(path)
+    return cell.address

@@ -1,0 +1,136 @@
+"""Inputs in another form than their own, or that mean nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.shared import need
+from tests.xlsync.sync.desks import INTRACTING, MIXEUR
+from xlsync.annexes import schema
+from xlsync.sync import pull, push, status, synchronise
+from xlsync.sync.inputs import read_input
+from xlsync.workbook import ErrorValue, Workbook
+
+DEROGATION = ("contributions", "annee=2025", "derogation")
+RATE = ("versements", "versement=1", "taux")
+
+
+@pytest.mark.parametrize(
+    ("place", "typed", "text", "number"),
+    [
+        (("versements", "versement=1", "montant"), "1 045 373,50", "1045373.5", 1045373.5),
+        (RATE, "3 %", "0.03", 0.03),
+        (("champs", "", "date_limite_conditions"), "31/12/2026", "2026-12-31", 46387),
+    ],
+)
+def test_a_number_typed_as_a_text_is_read_said_and_repaired_on_push(desk, place, typed, text, number):
+    address = desk.type_in(INTRACTING, place, typed)
+    path = desk.path(INTRACTING)
+    found = status(path, desk.store)
+    assert [one.workbook for one in found.workbook_changes] == [text]
+    assert any(address in notice.fr for notice in found.notices)
+    assert pull(path, desk.store).clean
+    assert Workbook.open(path).cell(address).value == typed
+    push(path, desk.store)
+    assert Workbook.open(path).cell(address).value == number
+    assert status(path, desk.store).clean
+
+
+@pytest.mark.parametrize(
+    ("place", "typed"),
+    [
+        (("contributions", "annee=2025", "statut"), "association"),
+        (DEROGATION, "mille"),
+        (DEROGATION, "1.500"),
+        (DEROGATION, -5),
+        (DEROGATION, ErrorValue("#N/A")),
+        (DEROGATION, True),
+        (("contributions", "annee=2025", "statut"), None),
+    ],
+)
+def test_what_means_nothing_is_a_problem_never_taken_never_lost(desk, place, typed):
+    address = desk.type_in(MIXEUR, place, typed)
+    old = desk.value(MIXEUR, place)
+    path = desk.path(MIXEUR)
+    for command in (status, pull, push, synchronise):
+        found = command(path, desk.store)
+        assert [problem.where for problem in found.problems] == [address]
+        assert not (found.workbook_changes)
+        assert not (found.conflicts)
+    assert Workbook.open(path).cell(address).value == typed
+    assert desk.value(MIXEUR, place) == old
+
+
+def test_the_model_does_not_write_over_what_means_nothing(desk):
+    address = desk.type_in(MIXEUR, DEROGATION, "mille")
+    desk.set(MIXEUR, DEROGATION, 1000)
+    done = synchronise(desk.path(MIXEUR), desk.store)
+    assert not done.clean
+    assert Workbook.open(desk.path(MIXEUR)).cell(address).value == "mille"
+    desk.type_in(MIXEUR, DEROGATION, 1750)
+    assert synchronise(desk.path(MIXEUR), desk.store).clean
+    assert desk.held(MIXEUR, DEROGATION) == 1000
+
+
+def test_the_displayed_rounding_is_said_and_is_no_change(desk):
+    """Annexe 2-C shows the rate in per cent with two decimals: 2.125 % shows 2.13 %."""
+    desk.set(INTRACTING, RATE, 0.02125)
+    push(desk.path(INTRACTING), desk.store)
+    address = desk.type_in(INTRACTING, RATE, 0.0213)
+    found = status(desk.path(INTRACTING), desk.store)
+    assert found.clean
+    assert any(address in notice.fr for notice in found.notices)
+    assert pull(desk.path(INTRACTING), desk.store).committed is None
+    assert push(desk.path(INTRACTING), desk.store).clean
+    assert desk.held(INTRACTING, RATE) == desk.value(INTRACTING, RATE) == 0.02125
+
+
+def type_formula(desk, place, formula, cached) -> str:
+    cell = desk.annex(MIXEUR).cell(*place)
+    book = Workbook.open(desk.path(MIXEUR))
+    book.sheet(cell.sheet).set_formula((cell.row, cell.at), formula, cached)
+    book.save(desk.path(MIXEUR))
+    return cell.address
+
+
+def test_an_input_typed_as_a_formula(desk):
+    address = type_formula(desk, DEROGATION, "500+500", 1000)
+    done = synchronise(desk.path(MIXEUR), desk.store)
+    assert done.clean
+    assert any(address in notice.fr for notice in done.notices)
+    assert desk.value(MIXEUR, DEROGATION) == 1000
+    assert desk.annex(MIXEUR).cell(*DEROGATION).formula == "500+500"
+    desk.set(MIXEUR, DEROGATION, 1200)
+    done = synchronise(desk.path(MIXEUR), desk.store)
+    assert [problem.where for problem in done.problems] == [address]
+    assert desk.annex(MIXEUR).cell(*DEROGATION).formula == "500+500"
+    assert desk.value(MIXEUR, DEROGATION) == 1200
+
+
+def test_an_input_formula_without_a_value_is_a_problem(desk):
+    address = type_formula(desk, DEROGATION, "500+500", None)
+    found = pull(desk.path(MIXEUR), desk.store)
+    assert [problem.where for problem in found.problems] == [address]
+    assert desk.value(MIXEUR, DEROGATION) == 1750
+
+
+def test_a_formula_typed_in_libreoffice(desk):
+    need("soffice")
+    type_formula(desk, DEROGATION, "500+500", None)
+    desk.save_in_libreoffice(MIXEUR)
+    assert pull(desk.path(MIXEUR), desk.store).clean
+    assert desk.value(MIXEUR, DEROGATION) == 1000
+
+
+def test_dates_count_from_the_calendar_of_the_workbook():
+    """Serial 45628 is 2024-12-02 from 1900, and 1462 days later from 1904 (ECMA-376, 18.17.4.1)."""
+    column = schema("mixeur").fields["date_signature"]
+    assert read_input(45628.0, column).text == "2024-12-02"
+    assert read_input(45628.0, column, date1904=True).text == "2028-12-03"
+
+
+def test_a_text_that_a_spreadsheet_took_for_a_number():
+    column = schema("mixeur").fields["membre_siret"]
+    found = read_input(20004161400252.0, column)
+    assert found.text == "20004161400252"
+    assert found.repaired

@@ -1,0 +1,169 @@
+"""An .ods read as the workbook that it comes from."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from tests.xlsync.build.opened import convert
+from tests.xlsync.sync.desks import INTRACTING, MIXEUR, MOBY
+from xlsync.annexes import schema
+from xlsync.build.identify import identify
+from xlsync.build.places import locate
+from xlsync.build.reading import Reader
+from xlsync.errors import EncryptedWorkbook, FileMissing, NotAWorkbook, UnsafeWorkbook, XlsyncError
+from xlsync.sync import push
+from xlsync.sync.ods import MIME, read_ods
+from xlsync.workbook import ErrorValue, Workbook
+
+HEAD = (
+    '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
+    'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" '
+    'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" '
+    'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0">'
+    "<office:body><office:spreadsheet>"
+)
+MANIFEST = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+TAIL = "</office:spreadsheet></office:body></office:document-content>"
+
+
+def ods(path, sheet: str, before: str = HEAD, after: str = TAIL, **parts: bytes):
+    """A document with the XML of its sheets."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", MIME, zipfile.ZIP_STORED)
+        archive.writestr("content.xml", before + sheet + after)
+        for name, content in {"META-INF__manifest": MANIFEST, **parts}.items():
+            archive.writestr(name.replace("__", "/") + ".xml", content)
+    path.write_bytes(stream.getvalue())
+    return path
+
+
+def cell(kind: str, about: str = "", text: str = "") -> str:
+    return f'<table:table-cell office:value-type="{kind}" {about}><text:p>{text}</text:p></table:table-cell>'
+
+
+def rows(*lines: str) -> str:
+    body = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
+    return f'<table:table table:name="Feuille">{body}</table:table>'
+
+
+def known(book: Workbook):
+    """Value of each cell that the schema knows, and whether it holds a formula."""
+    places = locate(identify(book).schema, book)
+    return {
+        (one.table, str(one.key), one.column.name): (one.value or None, one.formula is not None, one.address)
+        for one in Reader(book, places).cells()
+    }
+
+
+@pytest.mark.libreoffice
+def test_an_ods_says_what_its_workbook_says(desk, tmp_path):
+    names = (INTRACTING, MIXEUR, MOBY)
+    convert([desk.path(one) for one in names], "ods", tmp_path)
+    for one in names:
+        workbook = Workbook.open(desk.path(one))
+        document = read_ods(tmp_path / f"{desk.path(one).stem}.ods")
+        mine, theirs = known(workbook), known(document)
+        assert mine.keys() == theirs.keys()
+        for place, (value, is_formula, address) in mine.items():
+            assert theirs[place][1:] == (is_formula, address)
+            assert theirs[place][0] == (pytest.approx(value) if isinstance(value, float) else value), place
+        for name in ("xlsync_revision", "xlsync_store", "xlsync_base", "xlsync_convention"):
+            assert document.custom_properties[name] == workbook.custom_properties[name]
+
+
+@pytest.mark.libreoffice
+def test_a_push_refuses_it(desk, tmp_path):
+    convert([desk.path(MIXEUR)], "ods", tmp_path)
+    path = tmp_path / f"{desk.path(MIXEUR).stem}.ods"
+    desk.set(MIXEUR, ("conventions", "", "titre"), "Autre titre")
+    before = path.read_bytes()
+    (problem,) = push(path, desk.store).problems
+    assert "jamais écrit" in problem.what.fr
+    assert path.read_bytes() == before
+
+
+def test_each_type_of_value(tmp_path):
+    line = "".join(
+        [
+            cell("float", 'office:value="1.5"', "1,5"),
+            cell("percentage", 'office:value="0.2"', "20 %"),
+            cell("date", 'office:date-value="2024-12-02"', "02/12/24"),
+            cell("boolean", 'office:boolean-value="true"', "VRAI"),
+            cell("string", "", "été"),
+            cell("time", 'office:time-value="PT12H00M00S"', "12:00"),
+            cell("float", 'table:formula="of:=[.A1]*2" office:value="3"', "3"),
+            cell("string", 'table:formula="of:=nul()" calcext:value-type="error"', "#NAME?"),
+            '<table:table-cell table:number-columns-repeated="2"/>',
+            cell("float", 'office:value="9" table:number-columns-repeated="2"', "9"),
+        ]
+    )
+    sheet = read_ods(ods(tmp_path / "a.ods", rows(line))).sheet("Feuille")
+    found = [sheet.cell((1, column)).value for column in range(1, 13)]
+    assert found == [1.5, 0.2, 45628.0, True, "été", 0.5, 3.0, ErrorValue("#NAME?"), None, None, 9.0, 9.0]
+    assert isinstance(sheet.cell("H1").value, ErrorValue)
+    assert [sheet.cell(name).formula for name in ("A1", "G1", "H1")] == [None, "A1*2", "nul()"]
+
+
+def test_a_table_that_lost_its_range_is_found_by_its_headings(tmp_path):
+    labels = [column.label.fr for column in schema("moby").table("etablissements").columns]
+    line = "".join(cell("string", "", label) for label in labels)
+    first = cell("float", 'office:value="1"') + cell("string", "", "Collège A")
+    names = (
+        '<table:named-expressions><table:named-expression table:name="xlsync_convention" '
+        'table:expression="&quot;moby/essai&quot;"/></table:named-expressions>'
+    )
+    book = read_ods(ods(tmp_path / "a.ods", rows("", line, first) + names))
+    assert str(book.find_table("tblEtablissements").ref) == "A2:D3"
+    assert identify(book).convention == "moby/essai"
+
+
+def test_hidden_rows_and_merged_cells_are_seen(tmp_path):
+    merged = 'table:number-columns-spanned="2" table:number-rows-spanned="1"'
+    sheet = (
+        '<table:table table:name="Feuille">'
+        f"<table:table-row>{cell('string', merged, 'a')}</table:table-row>"
+        f'<table:table-row table:visibility="filter">{cell("string", "", "b")}</table:table-row>'
+        "</table:table>"
+    )
+    text = read_ods(ods(tmp_path / "a.ods", sheet)).sheet("Feuille").text
+    assert '<mergeCell ref="A1:B1"/>' in text
+    assert '<row r="2" hidden="1">' in text
+
+
+@pytest.mark.parametrize(
+    ("about", "error"),
+    [
+        ({"before": "<!DOCTYPE a [<!ENTITY b 'c'>]>" + HEAD}, UnsafeWorkbook),
+        ({"after": "</office:spreadsheet>"}, XlsyncError),
+        ({"META-INF__manifest": b"<manifest><encryption-data/></manifest>"}, EncryptedWorkbook),
+    ],
+)
+def test_refused(about, error, tmp_path):
+    with pytest.raises(error):
+        read_ods(ods(tmp_path / "a.ods", rows(cell("string", "", "a")), **about))
+
+
+def test_a_cell_repeated_beyond_any_sheet_is_refused(tmp_path):
+    many = 'table:number-columns-repeated="16384"'
+    line = (
+        f'<table:table-row table:number-rows-repeated="1048576">{cell("string", many, "a")}</table:table-row>'
+    )
+    sheet = f'<table:table table:name="Feuille">{line}</table:table>'
+    with pytest.raises(UnsafeWorkbook):
+        read_ods(ods(tmp_path / "a.ods", sheet))
+
+
+def test_something_else(tmp_path):
+    (tmp_path / "a.ods").write_bytes(b"du texte")
+    with pytest.raises(NotAWorkbook):
+        read_ods(tmp_path / "a.ods")
+    with zipfile.ZipFile(tmp_path / "b.ods", "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    with pytest.raises(NotAWorkbook):
+        read_ods(tmp_path / "b.ods")
+    with pytest.raises(FileMissing):
+        read_ods(tmp_path / "absent.ods")

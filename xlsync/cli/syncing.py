@@ -1,0 +1,146 @@
+"""What `status`, `pull`, `push` and `sync` share: each file in turn, its store, one report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+
+import typer
+
+from xlsync.cli.differences import lines
+from xlsync.cli.misuse import Misuse
+from xlsync.cli.models import missing_store, named_revision, opened, revision_json, told
+from xlsync.cli.paths import WORKBOOK_SUFFIXES, each, exit_code, workbooks
+from xlsync.cli.report import Report
+from xlsync.cli.session import Session, both
+
+if TYPE_CHECKING:
+    from xlsync.store import Store
+    from xlsync.sync import FileReport
+
+SENDERS = ("operator", "member")
+WORDS = ("auto", "embedded")
+READ_SUFFIXES = (*WORKBOOK_SUFFIXES, ".ods")
+
+Files: TypeAlias = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE",
+        help=both("Classeurs d’annexes, ou dossiers de classeurs.", "Annex workbooks, or folders of them."),
+    ),
+]
+Sender: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="SENDER",
+        help=both(
+            "Qui a modifié les classeurs : operator (par défaut) ou member ; ce qu’un membre change dans une "
+            "colonne de l’opérateur est une proposition.",
+            "Who changed the workbooks: operator (the default) or member; what a member changes in a column "
+            "of the operator is a proposal.",
+        ),
+    ),
+]
+Accept: TypeAlias = Annotated[
+    bool, typer.Option("--accept", help=both("Prend les propositions aussi.", "Takes proposals too."))
+]
+Base: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--base",
+        metavar="BASE",
+        help=both(
+            "Base de comparaison d’un classeur dont la révision est inconnue : embedded, celle qu’il porte, "
+            "ou une révision du modèle.",
+            "What to compare with when the revision of a workbook is unknown: embedded, the base that it "
+            "carries, or a revision of the model.",
+        ),
+    ),
+]
+
+
+def check_sender(sender: str) -> None:
+    """Refuse an unknown sender.
+
+    Raises:
+        Misuse: it is none of `SENDERS`.
+    """
+    if sender not in SENDERS:
+        raise Misuse(
+            f"expéditeur inconnu : « {sender} » ; valeurs possibles : {', '.join(SENDERS)}",
+            f"unknown sender: “{sender}”; possible values: {', '.join(SENDERS)}",
+        )
+
+
+def over_files(
+    session: Session,
+    paths: Sequence[Path],
+    base: str,
+    work: Callable[[Path, Store, str], FileReport],
+    suffixes: tuple[str, ...] = READ_SUFFIXES,
+) -> Report:
+    """Do the work on every workbook, each with its own store; one that is refused does not stop the others.
+
+    Args:
+        session: The run.
+        paths: Files and folders.
+        base: "auto", "embedded" or a revision.
+        work: From a file, its store and the base, in full, to what is to be said of it.
+        suffixes: Files that a folder stands for.
+    """
+    files, store_of = workbooks(paths, suffixes), _stores(session)
+
+    def one(path: Path) -> FileReport:
+        store = store_of(path)
+        return work(path, store, base if base in WORDS else named_revision(store, base))
+
+    reports, refusals = each(files, one, session, progress=len(files) > 1)
+    document = {
+        "files": [_document(report, session) for report in reports],
+        "errors": [refusal.as_json() for refusal in refusals],
+    }
+    remaining = any(not report.clean for report in reports)
+    return Report(document, list(lines(reports, len(refusals), session)), exit_code(refusals, remaining))
+
+
+def _stores(session: Session) -> Callable[[Path], Store]:
+    """The store of a file: the one named, else the one found upward from its folder, else from here."""
+    if session.store:
+        named = opened(session)
+        return lambda path: named
+
+    from xlsync.store import Store
+    from xlsync.store.places import locate
+
+    @cache
+    def at(place: str) -> Store:
+        return told(Store.open(place), session)
+
+    def found(path: Path) -> Store:
+        place = locate(path)
+        if place is None:
+            raise missing_store()
+        return at(str(place))
+
+    return found
+
+
+def _document(report: FileReport, session: Session) -> dict[str, Any]:
+    """A report as `--json` shows it, its sentences in the language of the run."""
+    return {
+        **report.as_json(),
+        "problems": [
+            {
+                "where": problem.where,
+                "what": problem.what.in_language(session.lang),
+                "fix": problem.fix.in_language(session.lang),
+            }
+            for problem in report.problems
+        ],
+        "notices": [notice.in_language(session.lang) for notice in report.notices],
+        "written": report.written,
+        "committed": revision_json(report.committed),
+    }

@@ -1,0 +1,164 @@
+"""What people chose in the sheet `Conflits`: between two changes, or about a value typed over a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from udfs.coerce.cells import plain
+from udfs.coerce.messages import french
+from udfs.errors import Text
+from xlsync.build.base import Where
+from xlsync.build.conflict_sheet import ConflictLine
+from xlsync.build.derogations import Place, value_text
+from xlsync.build.hidden import CONFLICT_SHEET, OVERRIDE, RESTORE
+from xlsync.build.reading import ReadCell
+from xlsync.conventions.keys import key_text
+from xlsync.errors import Problem, XlsyncError, sentence
+from xlsync.merge import Choice, read_choice
+from xlsync.model import OVERRIDES, ROW, from_text, shape
+from xlsync.model.cells import DECIMALS
+from xlsync.sync.side import Side
+
+BLANK, PRESENT, ABSENT = "(vide)", "(ligne présente)", "(ligne absente)"
+
+
+@dataclass(slots=True)
+class Chosen:
+    """The choices of a workbook.
+
+    Attributes:
+        lines: The lines of its sheet `Conflits`.
+        choices: How to settle conflicts.
+        restore: Computed cells whose formula is to come back.
+        problems, notices: What is to be said of them.
+    """
+
+    lines: Sequence[ConflictLine]
+    choices: dict[Where, Choice] = field(default_factory=dict)
+    restore: set[Place] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[Text] = field(default_factory=list)
+
+
+def derogation_key(place: Place) -> str:
+    """Key of a derogation in the model."""
+    table, key, column = place
+    return key_text({"table": table, "cle": key, "colonne": column})
+
+
+def shown(kind: str, where: Where, text: str | None) -> str:
+    r"""A content as the sheet `Conflits` shows it, in French.
+
+    Examples:
+        >>> shown("intracting", ("versements", "versement=1", "montant"), "170000.5")
+        '170\xa0000,5'
+    """
+    table, _, column = where
+    if column == ROW:
+        return ABSENT if text is None else PRESENT
+    if text is None:
+        return BLANK
+    declared = shape(kind, table).column(column)
+    if declared.type == "date":
+        value = from_text(text, declared)
+        return f"{value:%d/%m/%Y}"
+    if declared.type in DECIMALS or declared.type == "integer":
+        return french(float(text))
+    return text
+
+
+def read_chosen(
+    kind: str,
+    lines: Sequence[ConflictLine],
+    side: Side,
+    base: Mapping[Where, str],
+    model: Mapping[Where, str],
+) -> Chosen:
+    """The choices of a workbook; derogations are put among the cells of its side.
+
+    A choice counts only while the model still holds what the line shows.
+    """
+    chosen = Chosen(lines)
+    by_place = {line.place: line for line in lines}
+    for place, cell in side.overrides.items():
+        _read_override(chosen, place, cell, by_place.get(place), side, {**_granted(model), **_granted(base)})
+    for line in lines:
+        if line.place not in side.computed:
+            _read_line(kind, chosen, line, model)
+    return chosen
+
+
+def _granted(cells: Mapping[Where, str]) -> dict[Where, str]:
+    return {where: text for where, text in cells.items() if where[0] == OVERRIDES}
+
+
+def _read_override(
+    chosen: Chosen,
+    place: Place,
+    cell: ReadCell,
+    line: ConflictLine | None,
+    side: Side,
+    known: Mapping[Where, str],
+) -> None:
+    """A derogation that was granted stays one until someone chooses otherwise."""
+    key = derogation_key(place)
+    written = plain(str(line.choice)) if line else ""
+    if written == plain(RESTORE):
+        chosen.restore.add(place)
+        return
+    reason = (line.reason if line else "") or known.get((OVERRIDES, key, "motif"), "")
+    if written != plain(OVERRIDE) and (OVERRIDES, key, ROW) not in known:
+        return
+    if not reason:
+        chosen.problems.append(
+            Problem(
+                cell.address,
+                sentence("dérogation sans motif", "derogation without a reason"),
+                sentence(
+                    f"écrire le motif et l’article dans la feuille {CONFLICT_SHEET}",
+                    f"write the reason and the article in the sheet {CONFLICT_SHEET}",
+                ),
+            )
+        )
+        return
+    article = (line.article if line else "") or known.get((OVERRIDES, key, "article"), "")
+    rank = sum(1 for where in side.cells if where[0] == OVERRIDES and where[2] == ROW) + 1
+    held = {ROW: str(rank), "valeur": value_text(cell.value), "motif": reason, "article": article}
+    for column, text in held.items():
+        side.at[OVERRIDES, key, column] = cell
+        if text:
+            side.cells[OVERRIDES, key, column] = text
+
+
+def _read_line(kind: str, chosen: Chosen, line: ConflictLine, model: Mapping[Where, str]) -> None:
+    where = line.place
+    try:
+        choice = read_choice(kind, where, line.choice)
+        if choice is None:
+            return
+        now = shown(kind, where, model.get(where))
+    except XlsyncError as error:
+        chosen.problems.append(_unreadable(line, error.text))
+        return
+    if line.model != now:
+        chosen.notices.append(
+            sentence(
+                f"{line.cell or ' '.join(where)} : choix non appliqué, le modèle a changé depuis ({now})",
+                f"{line.cell or ' '.join(where)}: choice not applied, the model changed since ({now})",
+            )
+        )
+        return
+    chosen.choices[where] = choice
+
+
+def _unreadable(line: ConflictLine, what: Text) -> Problem:
+    place = line.cell or " ".join(line.place)
+    return Problem(
+        place,
+        what,
+        sentence(
+            f"corriger le choix dans la feuille {CONFLICT_SHEET}",
+            f"correct the choice in the sheet {CONFLICT_SHEET}",
+        ),
+    )

@@ -1,0 +1,211 @@
+"""One workbook beside the model: both sides, what they agreed on, what someone chose, and the merge."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from udfs.errors import Text
+from xlsync.build.base import Where
+from xlsync.build.conflict_sheet import read_lines
+from xlsync.build.identify import Identity
+from xlsync.build.published import displayed
+from xlsync.errors import Problem, UnknownConvention, sentence
+from xlsync.merge import Merged, merge, owners
+from xlsync.merge.data import Direction, Sender
+from xlsync.model import ROW, shapes
+from xlsync.model.cells import DECIMALS
+from xlsync.store import Revision, Store
+from xlsync.sync.choosing import Chosen, read_chosen
+from xlsync.sync.origin import AUTO, Origin, chosen_base, doubt, model_side, read_origin
+from xlsync.sync.side import Side, read_side
+from xlsync.sync.taking import data_of, generated_records, visible
+from xlsync.workbook import Workbook
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What someone asked for.
+
+    Attributes:
+        command: "status", "pull", "push" or "sync".
+        path: The workbook.
+        sender: Who changed it.
+        accept: Proposals are taken.
+        base: "auto", "embedded" or a revision.
+        author: Who commits.
+    """
+
+    command: str
+    path: Path
+    sender: Sender = "operator"
+    accept: bool = False
+    base: str = AUTO
+    author: str = ""
+
+    @property
+    def direction(self) -> Direction:
+        """What may be written."""
+        directions: dict[str, Direction] = {"pull": "pull", "push": "push"}
+        return directions.get(self.command, "both")
+
+    @property
+    def writes_workbook(self) -> bool:
+        """The workbook takes the changes of the model."""
+        return self.command in ("push", "sync")
+
+
+@dataclass(slots=True)
+class Comparison:
+    """A workbook beside the model.
+
+    Attributes:
+        request: What was asked for.
+        identity: What the workbook says it is.
+        head: The last revision of the model.
+        origin: Where the workbook comes from.
+        doubt: Why its base cannot be believed, None when it can.
+        base, model: Cells of the merge.
+        whole: Every cell of the model with the rank of every record, as the store keeps them.
+        side: The workbook.
+        chosen: The choices written in it.
+        merged: The answer of the merge.
+    """
+
+    request: Request
+    identity: Identity
+    head: Revision
+    origin: Origin
+    doubt: Text | None
+    base: dict[Where, str]
+    model: dict[Where, str]
+    whole: dict[Where, str]
+    side: Side
+    chosen: Chosen
+    merged: Merged
+
+
+def compare(request: Request, book: Workbook, identity: Identity, store: Store) -> Comparison:
+    """Reads both sides and merges them; writes nothing.
+
+    Raises:
+        UnknownConvention: the model does not hold the convention.
+        UnknownRevision, UnsupportedWorkbook: the base asked for does not exist.
+    """
+    head = store.head()
+    cells = store.cells(identity.convention, head.id) if head else {}
+    if head is None or not cells:
+        raise _unknown(identity.convention, request.path)
+    whole = {cell[1:]: text for cell, text in cells.items()}
+    held = model_side(identity.schema.kind, whole)
+    origin = read_origin(book)
+    reason = doubt(origin, store) if request.base == AUTO else None
+    base = chosen_base(origin, store, identity.convention, request.base)
+    side = read_side(book, identity.schema, base, str(request.path))
+    base, model = _visible(identity, base, held, side)
+    _take_roundings(identity.schema.kind, side, base, model)
+    chosen = read_chosen(identity.schema.kind, read_lines(book), side, base, model)
+    merged = _merge(request, identity, (base, model), side, chosen, trusted=reason is None)
+    return Comparison(request, identity, head, origin, reason, base, model, whole, side, chosen, merged)
+
+
+def _unknown(convention: str, path: Path) -> UnknownConvention:
+    return UnknownConvention(
+        f"{path.name} : le modèle ne contient pas la convention {convention}",
+        f"{path.name}: the model does not hold the agreement {convention}",
+        convention=convention,
+    )
+
+
+def _visible(
+    identity: Identity, base: dict[Where, str], model: dict[Where, str], side: Side
+) -> tuple[dict[Where, str], dict[Where, str]]:
+    """Both without the generated records that neither the model nor the workbook has any more."""
+    kind = identity.schema.kind
+    expected = {(table, key) for table, lines in side.lines.items() for key in lines.values() if key}
+    if len(visible(base, expected, kind)) == len(base) and len(visible(model, expected, kind)) == len(model):
+        return base, model
+    expected |= generated_records(data_of(identity.convention, model))
+    return visible(base, expected, kind), visible(model, expected, kind)
+
+
+def _take_roundings(kind: str, side: Side, base: Mapping[Where, str], model: Mapping[Where, str]) -> None:
+    """A value that is the model's as it shows is not a change: the workbook is read as the model."""
+    for where, text in list(side.cells.items()):
+        held = model.get(where)
+        if held is None or held == text or text == base.get(where) or where[2] == ROW:
+            continue
+        if where not in side.at or side.at[where].is_computed:
+            continue
+        column = shapes(kind)[where[0]].column(where[2])
+        if column.type not in DECIMALS or column.displayed is None:
+            continue
+        if displayed(float(held), column) == float(text):
+            side.cells[where] = held
+            address = side.at[where].address
+            side.notices.append(
+                sentence(
+                    f"{address} : {text} est l’arrondi affiché de {held}, la valeur du modèle, qui reste",
+                    f"{address}: {text} is {held}, the value of the model, as displayed; it stays",
+                )
+            )
+
+
+def _merge(
+    request: Request,
+    identity: Identity,
+    sides: tuple[dict[Where, str], dict[Where, str]],
+    side: Side,
+    chosen: Chosen,
+    *,
+    trusted: bool,
+) -> Merged:
+    """The merge, again where the workbook could not take what it was to receive."""
+    base, model = sides
+
+    def once() -> Merged:
+        return merge(
+            base,
+            side.cells,
+            model,
+            choices={} if request.command == "status" else chosen.choices,
+            direction=request.direction,
+            owners=owners(identity.schema.kind),
+            sender=request.sender,
+            accept=request.accept,
+            trusted=trusted,
+            unread=side.unread,
+        )
+
+    merged = once()
+    blocked = {
+        change.cell
+        for change in merged.to_workbook
+        if change.cell in side.formulas or (change.column == ROW and change.table in side.unclear)
+    }
+    if not blocked:
+        return merged
+    side.unread |= blocked
+    side.problems += [_blocked(side, where, model.get(where)) for where in sorted(blocked)]
+    return once()
+
+
+def _blocked(side: Side, where: Where, text: str | None) -> Problem:
+    if where in side.formulas:
+        return Problem(
+            side.at[where].address,
+            sentence(
+                f"le modèle a changé ({text}) et la cellule contient une formule tapée ici, gardée",
+                f"the model changed ({text}) and the cell holds a formula typed here, kept",
+            ),
+            sentence("remplacer la formule par une valeur", "replace the formula with a value"),
+        )
+    return Problem(
+        where[0],
+        sentence(
+            f"la ligne {where[1]} du modèle attend que les clés de ce tableau soient claires",
+            f"the row {where[1]} of the model waits until the keys of this table are clear",
+        ),
+        sentence("corriger les clés signalées", "correct the keys reported"),
+    )

@@ -1,0 +1,90 @@
+"""One input cell of a workbook, read as the model would keep it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from udfs.errors import Text
+from xlsync.annexes import Column
+from xlsync.errors import WrongValue, sentence
+from xlsync.model import decimal_text, normalize, parse, to_text
+from xlsync.model.cells import TEXTS
+from xlsync.workbook import ErrorValue
+from xlsync.workbook.values import Value, date_from_serial
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What a cell means.
+
+    Attributes:
+        text: Canonical text, None for a blank.
+        wrong: Why it means nothing, None when it does.
+        repaired: The cell holds the value in another form: a number typed as a text, a choice in capitals.
+    """
+
+    text: str | None = None
+    wrong: Text | None = None
+    repaired: bool = False
+
+
+def read_input(value: Value, column: Column, date1904: bool = False) -> Input:
+    """What a cell holds, for its column.
+
+    Args:
+        value: Content of the cell, the cached value of a formula.
+        column: Its column.
+        date1904: The workbook counts its dates from 1904.
+
+    Examples:
+        >>> from xlsync.annexes import schema
+        >>> amount = schema("mixeur").fields["montant_exceptionnel"]
+        >>> read_input("1 750,00", amount)
+        Input(text='1750', wrong=None, repaired=True)
+        >>> read_input(1750.0, amount).repaired
+        False
+    """
+    if value is None or value == "":
+        return Input()
+    if isinstance(value, ErrorValue):
+        return Input(wrong=sentence(f"la cellule montre {value}", f"the cell shows {value}"))
+    try:
+        if isinstance(value, str):
+            return _typed_text(value, column)
+        return _typed_value(value, column, date1904)
+    except WrongValue as error:
+        return Input(wrong=error.text)
+    except ValueError as error:
+        return Input(wrong=sentence(f"date impossible : {error}", f"no such date: {error}"))
+
+
+def _typed_text(value: str, column: Column) -> Input:
+    if column.type == "text" or value in column.choices:
+        return Input(to_text(normalize(value, column), column))
+    if not value.strip():
+        return Input(repaired=True)
+    return Input(to_text(parse(value, column), column), repaired=True)
+
+
+def _typed_value(value: float | bool, column: Column, date1904: bool) -> Input:
+    if column.type in TEXTS and not isinstance(value, bool):
+        text = decimal_text(value)
+        return Input(to_text(normalize(text, column), column), repaired=True)
+    if column.type == "date" and not isinstance(value, bool):
+        return Input(to_text(date_from_serial(value, date1904), column))
+    found = normalize(value, column)
+    _check_bounds(value, column)
+    return Input(to_text(found, column))
+
+
+def _check_bounds(value: float, column: Column) -> None:
+    low, high = column.minimum, column.maximum
+    if (low is None or value >= low) and (high is None or value <= high):
+        return
+    limits = [f"{bound:g}" for bound in (low, high) if bound is not None]
+    raise WrongValue(
+        f"{column.name} : {decimal_text(value)} est hors limites ({', '.join(limits)})",
+        f"{column.name}: {decimal_text(value)} is out of bounds ({', '.join(limits)})",
+        column=column.name,
+        value=value,
+    )

@@ -1,0 +1,323 @@
+"""An .ods returned by a partner, read as the workbook that it comes from; never written.
+
+Values come from python-calamine. Formulas, merged cells, hidden rows, names, tables and properties come from
+the XML of the document. The result is a `Workbook` in memory: whatever reads a workbook reads it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from lxml import etree
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+from xlsync.annexes import Schema, Table, kinds, schema
+from xlsync.errors import EncryptedWorkbook, NotAWorkbook, UnsupportedWorkbook
+from xlsync.sync.neutral import NeutralSheet, NeutralTable, neutral_workbook
+from xlsync.workbook import ErrorValue, Package, Range, Workbook
+from xlsync.workbook.archive import unsafe
+from xlsync.workbook.cells import MAX_CELLS, Cell
+from xlsync.workbook.markup import decode_part
+from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Value, serial_from_date
+
+SUFFIX = ".ods"
+MIME = b"application/vnd.oasis.opendocument.spreadsheet"
+
+_NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
+_TABLE, _META, _OFFICE = (f"{{{_NAMESPACE.format(name)}}}" for name in ("table", "meta", "office"))
+_CALCULATED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_TOKEN = re.compile(r'"(?:[^"]|"")*"|\[[^\]]*\]|;')
+_PART = re.compile(r"(?:(\$?(?:'(?:[^']|'')+'|[^.':]+))?)\.(\$?[A-Z]{1,3}\$?\d+)")
+_DAY = dt.timedelta(days=1)
+
+Place: TypeAlias = tuple[int, int]
+
+
+def is_ods(path: str | Path) -> bool:
+    """The file is called .ods."""
+    return Path(path).suffix.lower() == SUFFIX
+
+
+def read_ods(path: str | Path) -> Workbook:
+    """An .ods as a workbook that can be read.
+
+    Args:
+        path: The file.
+
+    Returns:
+        Its cells, tables, names and custom properties. Tables are the database ranges of the document; one
+        that lost its range is found by its headings.
+
+    Raises:
+        FileMissing: no such file.
+        XlsyncError: the file is no .ods, encrypted, damaged, unsafe or unreadable.
+    """
+    package = Package.open(path)
+    _check_kind(package, Path(path).name)
+    try:
+        return _read(package)
+    except (ValueError, etree.XMLSyntaxError, CalamineError) as error:
+        raise UnsupportedWorkbook(
+            f"le classeur .ods est illisible ({error}) : ouvrez-le et enregistrez-le",
+            f"the .ods workbook cannot be read ({error}): open it and save it again",
+        ) from error
+
+
+def _read(package: Package) -> Workbook:
+    content = etree.fromstring(_part(package, "content.xml"))
+    sheets = [
+        _Drawn(element).sheet() for element in content.iterfind(f".//{_OFFICE}spreadsheet/{_TABLE}table")
+    ]
+    _put_values(sheets, package.source)
+    properties = _properties(package)
+    names = dict(_names(content))
+    declared = _schema(properties, names)
+    by_name = {sheet.name: sheet for sheet in sheets}
+    for sheet, table in _ranges(content, by_name, declared):
+        sheet.tables.append(table)
+    if declared is not None:
+        _find_by_headings(declared, sheets)
+    return neutral_workbook(sheets, names, properties)
+
+
+def _check_kind(package: Package, name: str) -> None:
+    if package.find("mimetype") is None or package.read("mimetype").strip() != MIME:
+        raise NotAWorkbook(f"{name} n’est pas un classeur .ods", f"{name} is not an .ods workbook")
+    manifest = package.find("META-INF/manifest.xml")
+    if manifest and b"encryption-data" in package.read(manifest):
+        raise EncryptedWorkbook(
+            f"{name} est protégé par un mot de passe à l’ouverture : retirez-le, puis recommencez",
+            f"{name} is encrypted with a password: remove it, then try again",
+        )
+
+
+def _part(package: Package, name: str) -> bytes:
+    """A part of the document that is correct XML and declares no document type."""
+    return decode_part(package.read(name), name).encode()
+
+
+# --- what the XML says of a sheet
+
+
+class _Drawn:
+    """One sheet of the document, row by row."""
+
+    def __init__(self, element: Any) -> None:
+        self.element = element
+        self.result = NeutralSheet(str(element.get(f"{_TABLE}name", "")))
+
+    def sheet(self) -> NeutralSheet:
+        """Formulas, merged cells and hidden rows; values come later."""
+        row = 1
+        for line in self.element.iter(f"{_TABLE}table-row"):
+            repeated = min(int(line.get(f"{_TABLE}number-rows-repeated", 1)), MAX_ROW)
+            found = list(_cells_of(line))
+            hidden = line.get(f"{_TABLE}visibility") in ("collapse", "filter")
+            for one in range(row, row + repeated) if found else ():
+                self._row(one, found, hidden)
+            row += repeated
+        return self.result
+
+    def _row(self, row: int, found: list[tuple[int, int, Any]], hidden: bool) -> None:
+        if hidden:
+            self.result.hidden_rows.add(row)
+        for column, repeated, element in found:
+            for at in range(column, column + repeated):
+                self.result.cells[row, at] = _drawn_cell(element)
+            rows = int(element.get(f"{_TABLE}number-rows-spanned", 1))
+            columns = int(element.get(f"{_TABLE}number-columns-spanned", 1))
+            if rows > 1 or columns > 1:
+                area = Range(row, column, row + rows - 1, column + columns - 1)
+                self.result.merged.append(area)
+        if len(self.result.cells) > MAX_CELLS:
+            raise unsafe(
+                f"plus de {MAX_CELLS} cellules dans une feuille", f"over {MAX_CELLS} cells in a sheet"
+            )
+
+
+def _cells_of(line: Any) -> Iterator[tuple[int, int, Any]]:
+    """Column, number of repetitions and element of each cell of a row that holds or covers something."""
+    column = 1
+    for element in line.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+        repeated = min(int(element.get(f"{_TABLE}number-columns-repeated", 1)), MAX_COLUMN)
+        spans = f"{_TABLE}number-columns-spanned" in element.attrib
+        if len(element) or f"{_OFFICE}value-type" in element.attrib or spans:
+            yield column, repeated, element
+        column += repeated
+
+
+def _drawn_cell(element: Any) -> Cell:
+    formula = element.get(f"{_TABLE}formula")
+    text = excel_formula(formula) if formula else None
+    error = element.get(_CALCULATED) == "error"
+    return Cell(None, text, "e" if error else "n", 0, "normal" if text is not None else "")
+
+
+def excel_formula(formula: str) -> str:
+    """A formula of OpenDocument as Excel writes it, without the equals sign.
+
+    Examples:
+        >>> print(excel_formula("of:=IF([.A1]>0;SUM([$'Annexe 3'.$B2:.$B9]);[.C1])"))
+        IF(A1>0,SUM('Annexe 3'!$B2:$B9),C1)
+    """
+    text = formula.partition("=")[2] if ":=" in formula[:12] else formula.removeprefix("=")
+    return _TOKEN.sub(lambda match: _token(match[0]), text)
+
+
+def _token(token: str) -> str:
+    if token == ";":
+        return ","
+    return excel_reference(token[1:-1]) if token[0] == "[" else token
+
+
+def excel_reference(address: str) -> str:
+    """A reference of OpenDocument as Excel writes it: `$Suivi.A1:.B2` is `Suivi!A1:B2`.
+
+    Examples:
+        >>> excel_reference("$'Annexe 3'.$A$1:.$B$2"), excel_reference(".A1"), excel_reference("#REF!")
+        ("'Annexe 3'!$A$1:$B$2", 'A1', '#REF!')
+    """
+    parts = _PART.findall(address)
+    if not parts:
+        return address
+    sheet = parts[0][0].lstrip("$")
+    return (f"{sheet}!" if sheet else "") + ":".join(cell for _, cell in parts)
+
+
+# --- values
+
+
+def _put_values(sheets: Iterable[NeutralSheet], data: bytes) -> None:
+    """Gives each cell its value; a sheet that a spreadsheet hides is marked."""
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    hidden = {one.name for one in book.sheets_metadata if one.visible != SheetVisibleEnum.Visible}
+    for sheet in sheets:
+        sheet.hidden = sheet.name in hidden
+        _put(sheet, book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False))
+
+
+def _put(sheet: NeutralSheet, rows: list[list[Any]]) -> None:
+    for row, line in enumerate(rows, start=1):
+        for column, given in enumerate(line, start=1):
+            cell = sheet.cells.get((row, column))
+            if cell is not None:
+                sheet.cells[row, column] = cell._replace(value=_value(given, cell))
+
+
+def _value(given: Any, cell: Cell) -> Value:
+    if cell.type == "e":
+        return ErrorValue(given or "#N/A")
+    if given == "" or given is None:
+        return "" if cell.formula is not None else None
+    if isinstance(given, dt.date):
+        return serial_from_date(given)
+    if isinstance(given, dt.time):
+        return (dt.datetime.combine(dt.date.min, given) - dt.datetime.min) / _DAY
+    if isinstance(given, dt.timedelta):
+        return given / _DAY
+    return given if isinstance(given, bool | str) else float(given)
+
+
+# --- properties, names, tables
+
+
+def _properties(package: Package) -> dict[str, str]:
+    if package.find("meta.xml") is None:
+        return {}
+    meta = etree.fromstring(_part(package, "meta.xml"))
+    return {
+        str(one.get(f"{_META}name")): one.text or ""
+        for one in meta.iter(f"{_META}user-defined")
+        if one.get(f"{_META}name")
+    }
+
+
+def _names(content: Any) -> Iterator[tuple[str, str]]:
+    """Names of the whole document: those of one sheet stand inside it."""
+    for group in content.iter(f"{_TABLE}named-expressions"):
+        if group.getparent().tag == f"{_TABLE}table":
+            continue
+        for one in group:
+            name = str(one.get(f"{_TABLE}name"))
+            if one.tag == f"{_TABLE}named-range":
+                yield name, excel_reference(one.get(f"{_TABLE}cell-range-address", ""))
+            elif one.tag == f"{_TABLE}named-expression":
+                yield name, excel_formula(one.get(f"{_TABLE}expression", ""))
+
+
+def _schema(properties: dict[str, str], names: dict[str, str]) -> Schema | None:
+    """Schema of the convention that the document says it belongs to."""
+    stamped = properties.get("xlsync_convention", "")
+    kind = (stamped or names.get("xlsync_convention", "").strip('"')).partition("/")[0]
+    return schema(kind) if kind in kinds() else None
+
+
+def _ranges(
+    content: Any, sheets: dict[str, NeutralSheet], declared: Schema | None
+) -> Iterator[tuple[NeutralSheet, NeutralTable]]:
+    """The database ranges that have a name, as tables."""
+    totals = {table.excel.casefold(): _totals(table) for table in declared.tables} if declared else {}
+    for one in content.iter(f"{_TABLE}database-range"):
+        name = str(one.get(f"{_TABLE}name", ""))
+        reference = excel_reference(one.get(f"{_TABLE}target-range-address", ""))
+        sheet, _, cells = reference.rpartition("!")
+        home = sheets.get(sheet.strip("'").replace("''", "'"))
+        if home is not None and name and not name.startswith("__"):
+            ref = Range.parse(cells.replace("$", ""))
+            yield home, NeutralTable(name, ref, _headings(home, ref), totals.get(name.casefold(), 0))
+
+
+def _totals(table: Table) -> int:
+    return int(table.layout == "rows" and table.has_totals)
+
+
+def _headings(sheet: NeutralSheet, ref: Range) -> list[str]:
+    return [
+        _text(sheet, ref.first_row, column) or f"Colonne{column}"
+        for column in range(ref.first_column, ref.last_column + 1)
+    ]
+
+
+def _text(sheet: NeutralSheet, row: int, column: int) -> str:
+    cell = sheet.cells.get((row, column))
+    return "" if cell is None or cell.value is None else str(cell.value)
+
+
+def _find_by_headings(declared: Schema, sheets: list[NeutralSheet]) -> None:
+    """Tables laid out by rows that lost their range: where all their headings stand side by side."""
+    known = {table.name.casefold() for sheet in sheets for table in sheet.tables}
+    for table in declared.tables:
+        if table.layout != "rows" or table.blocks or table.excel.casefold() in known:
+            continue
+        wanted = [_plain(column.label.fr) for column in table.columns]
+        for sheet in sheets:
+            place = _heading_place(sheet, wanted)
+            if place is not None:
+                sheet.tables.append(_table_under(sheet, table, place))
+                break
+
+
+def _heading_place(sheet: NeutralSheet, wanted: list[str]) -> Place | None:
+    for row, column in sorted(sheet.cells):
+        if all(_plain(_text(sheet, row, column + rank)) == label for rank, label in enumerate(wanted)):
+            return row, column
+    return None
+
+
+def _table_under(sheet: NeutralSheet, table: Table, place: Place) -> NeutralTable:
+    """The table that begins at a heading and ends before the first blank row."""
+    row, column = place
+    last, right = row, column + len(table.columns) - 1
+    while any(_text(sheet, last + 1, at) for at in range(column, right + 1)):
+        last += 1
+    ref = Range(row, column, max(last, row + 1 + _totals(table)), right)
+    return NeutralTable(table.excel, ref, _headings(sheet, ref), _totals(table))
+
+
+def _plain(heading: str) -> str:
+    return " ".join(heading.split()).casefold()

@@ -1,0 +1,131 @@
+"""Where a workbook comes from, and whether the base that it carries can be believed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from udfs.errors import Text
+from xlsync.build.base import Where, base_hash, listed, read_base
+from xlsync.build.hidden import BASE_SHEET
+from xlsync.build.seal import SEAL, seal_of
+from xlsync.errors import UnsupportedWorkbook, sentence
+from xlsync.model import ROW, kind_of
+from xlsync.model.shapes import OVERRIDES, SINGLE, shapes
+from xlsync.store import Store
+from xlsync.workbook import Workbook
+
+SYNCED = "xlsync_synced"
+"""Custom property: the seal of a file that a command left with nothing to report."""
+
+BASE_ONLY = " base"
+"""Ends that seal where the command wrote the base and nothing else."""
+
+AUTO, EMBEDDED = "auto", "embedded"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a workbook says of where it comes from.
+
+    Attributes:
+        store: UUID of its store.
+        revision: Its revision.
+        base: The base that it carries; empty when it has none.
+        intact: The base is the one that was stamped with that revision.
+    """
+
+    store: str
+    revision: str
+    base: dict[Where, str]
+    intact: bool
+
+
+def read_origin(book: Workbook) -> Origin:
+    """The stamp and the base of a workbook."""
+    properties = book.custom_properties
+    revision = str(properties.get("xlsync_revision", ""))
+    has_sheet = any(entry.name == BASE_SHEET for entry in book.sheets)
+    base = read_base(book) if has_sheet else {}
+    intact = has_sheet and properties.get("xlsync_base") == base_hash(listed(base), revision)
+    return Origin(str(properties.get("xlsync_store", "")), revision, base, intact)
+
+
+def is_untouched(book: Workbook, store: Store, *, whole: bool) -> bool:
+    """Nobody saved the file since a command left nothing to report, and the model is as it was then.
+
+    Args:
+        book: The workbook.
+        store: The store.
+        whole: The command wrote all that the workbook should hold, not its base alone.
+    """
+    properties, seal = book.custom_properties, seal_of(book)
+    seals = {seal} if whole else {seal, seal + BASE_ONLY}
+    if properties.get(SEAL) != seal and properties.get(SYNCED) not in seals:
+        return False
+    return properties.get("xlsync_store") == store.id and _is_current(properties, store, whole)
+
+
+def _is_current(properties: Mapping[str, object], store: Store, whole: bool) -> bool:
+    revision, convention = (
+        str(properties.get(name, "")) for name in ("xlsync_revision", "xlsync_convention")
+    )
+    head = store.head()
+    if head is not None and head.id == revision:
+        return True
+    return not whole and store.knows(revision) and not store.is_changed(convention, revision)
+
+
+def doubt(origin: Origin, store: Store) -> Text | None:
+    """Why the base of a workbook cannot be believed, None when it can."""
+    if origin.store != store.id:
+        return sentence("ce classeur vient d’un autre référentiel", "this workbook comes from another store")
+    if not store.knows(origin.revision):
+        return sentence(
+            f"ce référentiel ne connaît pas la révision {origin.revision} de ce classeur",
+            f"this store does not know the revision {origin.revision} of this workbook",
+        )
+    if not origin.intact:
+        return sentence(
+            "la base que porte ce classeur est endommagée", "the base that this workbook carries is damaged"
+        )
+    return None
+
+
+def chosen_base(origin: Origin, store: Store, convention: str, base: str) -> dict[Where, str]:
+    """The base to merge with: that of the workbook, or the model at a revision.
+
+    Args:
+        origin: What the workbook says.
+        store: The store.
+        convention: The convention of the workbook.
+        base: "auto", "embedded" or the id of a revision.
+
+    Raises:
+        UnknownRevision: not in the store.
+        UnsupportedWorkbook: the workbook carries no base, and it was asked for.
+    """
+    if base not in (AUTO, EMBEDDED):
+        cells = store.cells(convention, store.revision(base).id)
+        return model_side(kind_of(convention), {cell[1:]: text for cell, text in cells.items()})
+    if base == EMBEDDED and not origin.base:
+        raise UnsupportedWorkbook(
+            f"le classeur n’a plus sa base (feuille {BASE_SHEET}) : choisir une révision",
+            f"the workbook has lost its base (sheet {BASE_SHEET}): choose a revision",
+        )
+    return dict(origin.base)
+
+
+def model_side(kind: str, cells: Mapping[Where, str]) -> dict[Where, str]:
+    """The cells of one convention as a merge takes them: `ROW` only for records that people type."""
+    known = shapes(kind)
+    return {
+        where: text
+        for where, text in cells.items()
+        if where[0] in known and (where[2] != ROW or is_typed(kind, where[0]))
+    }
+
+
+def is_typed(kind: str, table: str) -> bool:
+    """People add and delete the records of that table."""
+    return table == OVERRIDES or (table not in SINGLE and shapes(kind)[table].source == "input")

@@ -1,0 +1,326 @@
+"""The workbook's side of a merge: what people typed, read cell by cell, with all that is said about it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from udfs.errors import Text
+from xlsync.annexes import Column, Schema
+from xlsync.build.base import Where
+from xlsync.build.derogations import Place, computed_cells
+from xlsync.build.places import Places, TablePlace, locate
+from xlsync.build.reading import ReadCell, Reader
+from xlsync.conventions.keys import key_text
+from xlsync.errors import Problem, sentence
+from xlsync.model import ROW, shapes
+from xlsync.model.shapes import SINGLE
+from xlsync.sync import oddities
+from xlsync.sync.inputs import Input, read_input
+from xlsync.sync.origin import is_typed
+from xlsync.workbook import ErrorValue, Workbook
+from xlsync.workbook.values import cell_name
+
+Line = tuple[int, str]
+"""Where a record of a table stands: its row (its column where records are columns), and its block."""
+
+
+@dataclass(slots=True)
+class Side:
+    """What a workbook holds.
+
+    Attributes:
+        cells: Canonical texts by table, key and column, `ROW` for a record that people type.
+        unread: Cells whose content is no value, or whose record is unclear.
+        at: The cell of each input; that of the key for `ROW`.
+        computed: The computed cells.
+        overrides: Those that hold no formula any more.
+        repairs: Inputs that hold their value in another form.
+        formulas: Inputs that hold a formula.
+        lines: Identity of each record of each table by its line, None for an unclear one; in order.
+        problems, notices: What is to be said.
+        unclear: Tables with such records, or with lines typed under them.
+        refused: Nothing of the workbook may be believed.
+    """
+
+    cells: dict[Where, str] = field(default_factory=dict)
+    unread: set[Where] = field(default_factory=set)
+    at: dict[Where, ReadCell] = field(default_factory=dict)
+    computed: dict[Place, ReadCell] = field(default_factory=dict)
+    overrides: dict[Place, ReadCell] = field(default_factory=dict)
+    repairs: set[Where] = field(default_factory=set)
+    formulas: set[Where] = field(default_factory=set)
+    lines: dict[str, dict[Line, str | None]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[Text] = field(default_factory=list)
+    unclear: set[str] = field(default_factory=set)
+    refused: bool = False
+
+
+def read_side(book: Workbook, schema: Schema, base: dict[Where, str], file: str = "") -> Side:
+    """What a workbook holds.
+
+    Args:
+        book: An annex workbook.
+        schema: Schema of its kind.
+        base: What both sides last agreed on.
+        file: Its path, for problems.
+    """
+    return _Reading(book, schema, base, file).read()
+
+
+class _Reading:
+    """One reading in progress."""
+
+    def __init__(self, book: Workbook, schema: Schema, base: dict[Where, str], file: str) -> None:
+        self.book, self.schema, self.base, self.file = book, schema, base, file
+        self.places: Places = locate(schema, book)
+        self.reader = Reader(book, self.places)
+        self.side = Side()
+        self.merged = {sheet.name: oddities.merged_areas(sheet) for sheet in book.worksheets()}
+
+    def read(self) -> Side:
+        self.side.problems += self._in_file(oddities.copied_sheets(self.book, self.places))
+        if self.side.problems:
+            self.side.refused = True
+            return self.side
+        cells = list(self.reader.cells())
+        self.side.computed = computed_cells(cells)
+        self.side.overrides = {
+            place: cell for place, cell in self.side.computed.items() if _is_override(cell)
+        }
+        self._missing()
+        self._below()
+        self._inputs(cell for cell in cells if _is_known(cell, self.schema.kind))
+        self._lost()
+        self._form()
+        return self.side
+
+    # --- what is missing or out of place
+
+    def _missing(self) -> None:
+        """Tables, columns and fields that are gone: what the base has there is no deletion."""
+        for name, shape in shapes(self.schema.kind).items():
+            columns = {column.name for column in shape.values}
+            if name in SINGLE:
+                gone = {column for column in columns if column not in self.places.fields}
+            elif name not in self.places.tables:
+                gone = columns | {ROW} if any(table.name == name for table in self.schema.tables) else set()
+            else:
+                place = self.places.tables[name]
+                own = {column.name for column in place.table.columns}
+                gone = {column for column in columns & own if not place.has(column)}
+                gone |= {ROW for key in shape.keys if key.name in own and not place.has(key.name)}
+            if gone:
+                self._gone(name, gone)
+
+    def _gone(self, table: str, columns: set[str]) -> None:
+        held = {where for where in self.base if where[0] == table and where[2] in columns}
+        self.side.unread |= held
+        self.side.unclear.add(table)
+        names = ", ".join(sorted(column for column in columns if column)) or table
+        self._problem(
+            table,
+            sentence(f"il manque au classeur : {names}", f"the workbook lacks: {names}"),
+            sentence(
+                "reprendre le classeur construit ; le modèle garde ces valeurs",
+                "start again from the workbook as built; the model keeps these values",
+            ),
+        )
+
+    def _below(self) -> None:
+        for place in self.places.tables.values():
+            for cell in self.reader.under(place):
+                self.side.unclear.add(place.table.name)
+                self._problem(
+                    cell.address,
+                    sentence(
+                        f"ligne tapée sous le tableau « {place.table.title.fr} » : elle n’en fait pas partie",
+                        f"line typed under the table “{place.table.title.en}”: it is not part of it",
+                    ),
+                    sentence(
+                        "agrandir le tableau jusqu’à elle, ou la déplacer",
+                        "stretch the table down to it, or move it",
+                    ),
+                )
+
+    # --- inputs
+
+    def _inputs(self, cells: Iterable[ReadCell]) -> None:
+        records: dict[str, dict[Line, list[ReadCell]]] = defaultdict(dict)
+        for cell in cells:
+            place = self.places.tables.get(cell.table)
+            at = cell.at if place and place.table.layout == "columns" else cell.row
+            block = cell.key_text if place and place.blocks else ""
+            records[cell.table].setdefault((at, block), []).append(cell)
+        for table in SINGLE:
+            for held in records.pop(table, {}).values():
+                self._record(table, "", held)
+        for table, found in records.items():
+            keyed = {line: self._identity(table, held[0]) for line, held in found.items()}
+            times = Counter(key for key in keyed.values() if key is not None)
+            for line, held in found.items():
+                key = keyed[line]
+                clear = key is not None and times[key] == 1
+                self.side.lines.setdefault(table, {})[line] = key if clear else None
+                if clear:
+                    self._record(table, str(key), held)
+                else:
+                    self._unclear(table, key, held)
+
+    def _identity(self, table: str, cell: ReadCell) -> str | None:
+        """The key of a record, None when a part of it cannot be read."""
+        parts = {}
+        for column in shapes(self.schema.kind)[table].keys:
+            found = read_input(cell.key.get(column.name), column, self.book.date1904)
+            if found.wrong is not None or found.text is None:
+                return None
+            parts[column.name] = found.text
+        return key_text(parts)
+
+    def _unclear(self, table: str, key: str | None, held: list[ReadCell]) -> None:
+        self.side.unclear.add(table)
+        where = self._key_cell(table, held).address
+        if key is None:
+            what = sentence("clé vide ou illisible : la ligne n’est pas lue",
+                            "blank or unreadable key: the row is not read")  # fmt: skip
+        else:
+            self.side.unread.add((table, key, ROW))
+            what = sentence(f"deux lignes ont la clé {key} : aucune n’est lue",
+                            f"two rows have the key {key}: neither is read")  # fmt: skip
+        self._problem(where, what, sentence("donner à chaque ligne sa clé", "give each row its own key"))
+
+    def _key_cell(self, table: str, held: list[ReadCell]) -> ReadCell:
+        names = [column.name for column in shapes(self.schema.kind)[table].keys]
+        return next((cell for cell in held if cell.column.name in names), held[0])
+
+    def _record(self, table: str, key: str, held: list[ReadCell]) -> None:
+        if is_typed(self.schema.kind, table):
+            cell = self._key_cell(table, held)
+            place = self.places.tables[table]
+            rank = (
+                cell.at - place.first_record if place.table.layout == "columns" else cell.row - place.header
+            )
+            self.side.cells[table, key, ROW] = str(rank + (place.table.layout == "columns"))
+            self.side.at[table, key, ROW] = cell
+        for cell in held:
+            if cell.is_input and not cell.column.key:
+                self._input((table, key, cell.column.name), cell)
+
+    def _input(self, where: Where, cell: ReadCell) -> None:
+        self.side.at[where] = cell
+        if any(area.holds(cell.row, cell.at) for area in self.merged[cell.sheet]):
+            self._bad(
+                where,
+                cell,
+                sentence("cellules fusionnées sur une donnée", "cells merged over data"),
+                sentence("défusionner et retaper la valeur", "unmerge and type the value again"),
+            )
+            return
+        if cell.formula is not None:
+            self._formula(where, cell)
+            if cell.value is None:
+                return
+        found = read_input(cell.value, cell.column, self.book.date1904)
+        if found.wrong is None and found.text is None and not cell.column.nullable and where in self.base:
+            found = Input(wrong=sentence("valeur obligatoire effacée", "required value blanked"))
+        if found.wrong is not None:
+            self._bad(where, cell, found.wrong, sentence("corriger la valeur", "correct the value"))
+            return
+        if found.repaired and cell.formula is None:
+            self._repair(where, cell)
+        if found.text is not None:
+            self.side.cells[where] = found.text
+
+    def _formula(self, where: Where, cell: ReadCell) -> None:
+        self.side.formulas.add(where)
+        self.side.notices.append(
+            sentence(
+                f"{cell.address} : saisie faite par une formule, ={cell.formula} ; sa valeur est lue",
+                f"{cell.address}: input made by a formula, ={cell.formula}; its value is read",
+            )
+        )
+        if cell.value is None:
+            self._bad(
+                where,
+                cell,
+                sentence("formule sans valeur", "formula without a value"),
+                sentence("recalculer, ou taper la valeur", "recalculate, or type the value"),
+            )
+
+    def _repair(self, where: Where, cell: ReadCell) -> None:
+        self.side.repairs.add(where)
+        self.side.notices.append(
+            sentence(
+                f"{cell.address} : « {cell.value} » lu dans une autre forme que la sienne, à réparer",
+                f"{cell.address}: “{cell.value}” read in another form than its own, to be repaired",
+            )
+        )
+
+    def _bad(self, where: Where, cell: ReadCell, what: Text, fix: Text) -> None:
+        self.side.unread.add(where)
+        self._problem(cell.address, what, fix, cell.column)
+
+    # --- records that seem to be gone
+
+    def _lost(self) -> None:
+        """Where a table holds unclear rows, or generated rows lack, nothing is a deletion."""
+        present = {(table, key) for table, lines in self.side.lines.items() for key in lines.values() if key}
+        for table, key, column in self.base:
+            if (table, key) in present or table in SINGLE or table not in shapes(self.schema.kind):
+                continue
+            if table in self.side.unclear and is_typed(self.schema.kind, table):
+                self.side.unread.add((table, key, ROW))
+            elif not is_typed(self.schema.kind, table) and self._is_expected(table, key):
+                self.side.unread.add((table, key, column))
+                self._row_lost(table, key)
+
+    def _is_expected(self, table: str, key: str) -> bool:
+        """A generated record that should still be there: its source is."""
+        declared = next((one for one in self.schema.tables if one.name == table), None)
+        if declared is None:
+            return False
+        if declared.rows.source != "table":
+            return table in self.side.unclear or declared.rows.source != "years"
+        values = [part.partition("=")[2] for part in key.split(";")]
+        source = [one for one in self.side.lines.get(declared.rows.table, {}).values() if one]
+        return any([part.partition("=")[2] for part in one.split(";")] == values for one in source)
+
+    def _row_lost(self, table: str, key: str) -> None:
+        what = sentence(f"{table} : la ligne {key} manque", f"{table}: the row {key} is missing")
+        if all(problem.what != what for problem in self.side.problems):
+            place = self.places.tables.get(table)
+            where = f"{place.sheet}!{cell_name(place.header, place.left)}" if place else table
+            fix = sentence("« xlsync push » la remet", "“xlsync push” puts it back")
+            self._problem(where, what, fix)
+
+    # --- form
+
+    def _form(self) -> None:
+        self.side.notices += oddities.renamed_sheets(self.schema, self.places)
+        for place in self.places.tables.values():
+            self.side.notices += self._form_of(place)
+
+    def _form_of(self, place: TablePlace) -> Iterator[Text]:
+        yield from oddities.columns_noticed(self.book, place)
+        yield from oddities.filtered(self.book, place)
+        order = [key for key in self.side.lines.get(place.table.name, {}).values() if key]
+        yield from oddities.sorted_otherwise(place, order, self.base)
+
+    # --- sentences
+
+    def _problem(self, where: str, what: Text, fix: Text, column: Column | None = None) -> None:
+        self.side.problems.append(Problem(where, what, fix, column.source if column else "", self.file))
+
+    def _in_file(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        return (Problem(one.where, one.what, one.fix, one.source, self.file) for one in problems)
+
+
+def _is_override(cell: ReadCell) -> bool:
+    return cell.formula is None and cell.value not in (None, "") and not isinstance(cell.value, ErrorValue)
+
+
+def _is_known(cell: ReadCell, kind: str) -> bool:
+    """A cell of a table that the model keeps."""
+    return cell.table in shapes(kind)

@@ -1,0 +1,369 @@
+"""The commands over one workbook: status, pull, push, sync; and `revert`, over the model alone."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from udfs.errors import Text, UdfError
+from xlsync.build.base import Where
+from xlsync.build.conflict_sheet import ConflictLine
+from xlsync.build.derogations import derogations_of
+from xlsync.build.identify import Identity, identify
+from xlsync.build.seal import is_sealed
+from xlsync.errors import (
+    CannotResize,
+    CannotWrite,
+    HeadMoved,
+    MissingInWorkbook,
+    Problem,
+    UnsupportedWorkbook,
+    WrongValue,
+    sentence,
+)
+from xlsync.files import write_atomic
+from xlsync.merge import MODEL
+from xlsync.merge.data import Sender
+from xlsync.model import OVERRIDES, ROW, ConventionData
+from xlsync.store import Revision, Store
+from xlsync.sync.choosing import derogation_key
+from xlsync.sync.comparing import Comparison, Request, compare
+from xlsync.sync.origin import AUTO, is_untouched
+from xlsync.sync.report import FileReport
+from xlsync.sync.side import read_side
+from xlsync.sync.taking import data_of, generated_records, visible, with_changes
+from xlsync.sync.telling import Formulas, authors, conflict_lines, tell
+from xlsync.sync.writing import (
+    Writing,
+    check_writable,
+    expected_text,
+    finished,
+    refresh_figures,
+    write_cells,
+    write_conflicts,
+    write_stamp,
+)
+from xlsync.workbook import Workbook
+
+ATTEMPTS = 5
+"""Times that a merge is made again when someone commits meanwhile."""
+
+NOBODY = "xlsync"
+
+
+def status(path: str | Path, store: Store, *, sender: str = "operator", base: str = AUTO) -> FileReport:
+    """What differs between a workbook and the model; nothing is written.
+
+    Args:
+        path: An annex workbook, .xlsx, .xlsm or .ods.
+        store: The store of the model.
+        sender: "operator" or "member": who changed the workbook.
+        base: What both sides last agreed on: "auto" for the base that the workbook carries, if it can be
+            believed; "embedded" for that one in any case; or the id of a revision.
+
+    Returns:
+        What differs. A workbook as a command left it is known at once by its seal.
+
+    Raises:
+        UnknownRevision: `base` is not in the store.
+        UnknownConvention: the model does not hold the convention of the workbook.
+        WrongValue: no such sender.
+        XlsyncError: the file cannot be read.
+    """
+    return _run(Request("status", Path(path), _sender(sender), False, base), store)
+
+
+def pull(
+    path: str | Path,
+    store: Store,
+    *,
+    sender: str = "operator",
+    accept: bool = False,
+    base: str = AUTO,
+    author: str = "",
+) -> FileReport:
+    """Takes what people changed in a workbook into the model.
+
+    The workbook changes only in its base, where that is possible.
+
+    Args:
+        path: An annex workbook, .xlsx, .xlsm or .ods.
+        store: The store of the model.
+        sender: As `status`.
+        accept: What a member changed in cells of the operator is taken too.
+        base: As `status`.
+        author: Who commits.
+
+    Raises:
+        HeadMoved: others kept committing meanwhile.
+        XlsyncError: As `status`.
+    """
+    return _run(Request("pull", Path(path), _sender(sender), accept, base, author), store)
+
+
+def push(path: str | Path, store: Store, *, base: str = AUTO, author: str = "") -> FileReport:
+    """Writes what changed in the model into a workbook.
+
+    Args:
+        path: An annex workbook, .xlsx or .xlsm.
+        store: The store of the model.
+        base: As `status`.
+        author: Who writes.
+
+    Returns:
+        What was done; a workbook that cannot be written is left as it was, and a problem says why.
+
+    Raises:
+        XlsyncError: As `status`.
+    """
+    return _run(Request("push", Path(path), "operator", False, base, author), store)
+
+
+def synchronise(
+    path: str | Path,
+    store: Store,
+    *,
+    sender: str = "operator",
+    accept: bool = False,
+    base: str = AUTO,
+    author: str = "",
+) -> FileReport:
+    """Pulls and pushes at once: conflicts are written into the workbook, choices made there are applied.
+
+    Args:
+        path: An annex workbook, .xlsx or .xlsm.
+        store: The store of the model.
+        sender: As `status`.
+        accept: As `pull`.
+        base: As `status`.
+        author: Who commits.
+
+    Raises:
+        HeadMoved, XlsyncError: As `pull`.
+    """
+    return _run(Request("sync", Path(path), _sender(sender), accept, base, author), store)
+
+
+def revert(store: Store, revision: str, *, author: str) -> Revision:
+    """Undoes what a revision changed, as a new revision.
+
+    Args:
+        store: The store.
+        revision: Id of the revision.
+        author: Who commits.
+
+    Raises:
+        UnknownRevision: not in the store.
+        HeadMoved: others kept committing meanwhile.
+    """
+    undone = store.revision(revision)
+    message = f"annule {undone.id} ({undone.message})"
+    for _ in range(ATTEMPTS - 1):
+        with suppress(HeadMoved):
+            return _revert_once(store, revision, author, message)
+    return _revert_once(store, revision, author, message)
+
+
+def _revert_once(store: Store, revision: str, author: str, message: str) -> Revision:
+    head = store.head()
+    model = store.undone(revision)
+    committed = store.commit(
+        model, on=head.id if head else None, author=author, origin="revert", message=message
+    )
+    assert committed is not None, "a store that holds a revision has a head"
+    return committed
+
+
+# --- one command over one workbook
+
+
+def _sender(name: str) -> Sender:
+    if name == "member":
+        return "member"
+    if name == "operator":
+        return "operator"
+    raise WrongValue(
+        f"expéditeur inconnu : « {name} » ; c’est operator ou member",
+        f"unknown sender: “{name}”; it is operator or member",
+        value=name,
+    )
+
+
+def _run(request: Request, store: Store) -> FileReport:
+    book, is_foreign = _open(request.path)
+    identity = identify(book, request.path)
+    known = request.base == AUTO and not is_foreign
+    if known and is_untouched(book, store, whole=request.writes_workbook):
+        revision = str(book.custom_properties["xlsync_revision"])
+        return FileReport(str(request.path), identity.convention, revision)
+    for attempt in range(ATTEMPTS):
+        try:
+            return _Command(request, book, identity, store, is_foreign).run()
+        except HeadMoved:
+            if attempt == ATTEMPTS - 1:
+                raise
+            book, _ = _open(request.path)
+    raise AssertionError
+
+
+def _open(path: Path) -> tuple[Workbook, bool]:
+    """The workbook, and whether it is of a kind that is read only."""
+    if path.suffix.lower() != ".ods":
+        return Workbook.open(path), False
+    from xlsync.sync.ods import read_ods
+
+    return read_ods(path), True
+
+
+class _Command:
+    """One attempt."""
+
+    def __init__(
+        self, request: Request, book: Workbook, identity: Identity, store: Store, is_foreign: bool
+    ) -> None:
+        self.request, self.book, self.identity, self.store = request, book, identity, store
+        self.is_foreign, self.source = is_foreign, book.package.source
+        self.found: Comparison = compare(request, book, identity, store)
+        self.formulas: Formulas = expected_text(book, identity) if self.found.side.overrides else {}
+        self.report: FileReport = tell(self.found, self.formulas, authors(self.found, store))
+
+    def run(self) -> FileReport:
+        """Does what was asked for; what is refused is a problem of the report."""
+        report = self.report
+        if self.found.side.refused:
+            return FileReport(
+                report.file, report.convention, report.revision, problems=tuple(self.found.side.problems)
+            )
+        if self.request.command == "status" or self.found.doubt is not None:
+            return report
+        try:
+            return self._pull() if self.request.command == "pull" else self._write()
+        except (CannotWrite, CannotResize, MissingInWorkbook, UnsupportedWorkbook, UdfError) as refusal:
+            fix = sentence("rien n’a été écrit dans le classeur", "nothing was written into the workbook")
+            problem = Problem(self.request.path.name, refusal.text, fix, file=str(self.request.path))
+            return replace(self.report, problems=(*report.problems, problem), complete=False)
+
+    # --- the model
+
+    def _commit(self) -> Revision:
+        """The revision that takes the changes of the workbook; the last one when there are none."""
+        changes = self.found.merged.to_model
+        if not changes:
+            return self.found.head
+        request, convention = self.request, self.identity.convention
+        data = data_of(convention, with_changes(self.found.whole, changes))
+        committed = self.store.commit(
+            self.store.read(self.found.head.id).put(data),
+            on=self.found.head.id,
+            author=request.author or NOBODY,
+            origin=request.command,
+            message=f"{convention} : {len(changes)} cellule(s) de {request.path.name}",
+        )
+        assert committed is not None, "the model was read at a revision"
+        if committed.id != self.found.head.id:
+            self.report = replace(self.report, committed=committed)
+        return committed
+
+    # --- pull
+
+    def _pull(self) -> FileReport:
+        revision, base = self._commit(), self.found.merged.base
+        data = data_of(self.identity.convention, self._cells())
+        lines = conflict_lines(self.found, self.report, data, self.formulas, grow=False)
+        if base == self.found.origin.base and lines == list(self.found.chosen.lines):
+            return self.report
+        if self.is_foreign:
+            return self._told(sentence("un .ods n’est jamais écrit", "an .ods is never written"))
+        try:
+            check_writable(self.request.path)
+            self._stamp(revision, base, lines)
+        except (CannotWrite, MissingInWorkbook, UnsupportedWorkbook) as refusal:
+            return self._told(refusal.text)
+        return self.report
+
+    def _told(self, reason: Text) -> FileReport:
+        """The model took the changes and the workbook could not say so: the next look finds them equal."""
+        text = sentence(
+            f"la base du classeur n’a pas avancé : {reason.fr}",
+            f"the base of the workbook did not move: {reason.en}",
+        )
+        return replace(self.report, notices=(*self.report.notices, text))
+
+    # --- push and sync
+
+    def _write(self) -> FileReport:
+        if self.is_foreign:
+            raise UnsupportedWorkbook(
+                "un classeur .ods n’est jamais écrit : « xlsync pull » prend ses saisies",
+                "an .ods workbook is never written: “xlsync pull” takes its inputs",
+            )
+        check_writable(self.request.path)
+        data = data_of(self.identity.convention, self._cells())
+        saved_by_people = bool(self.found.merged.to_model) and not is_sealed(self.book)
+        if write_cells(self.book, self.identity, self._wanted(data)) or saved_by_people:
+            self.book = Workbook.from_bytes(self.book.to_bytes())
+            refresh_figures(self.book)
+        base = visible(self.found.merged.base, generated_records(data), self.identity.schema.kind)
+        lines = self._addressed(conflict_lines(self.found, self.report, data, self.formulas, grow=True))
+        write_conflicts(self.book, lines)
+        changed = self.book.to_bytes() != self.source or base != self.found.origin.base
+        revision = self._commit()
+        if changed or (revision.id, self.store.id) != (self.found.origin.revision, self.found.origin.store):
+            self._stamp(revision, base, lines)
+        return self.report
+
+    def _cells(self) -> dict[Where, str]:
+        """The inputs that the workbook is to hold; the base stands where it could not be read."""
+        side = self.found.side
+        hidden = {
+            where: text
+            for where, text in self.found.base.items()
+            if where in side.unread or (where[0], where[1], ROW) in side.unread
+        }
+        return with_changes({**side.cells, **hidden}, self.found.merged.to_workbook)
+
+    def _wanted(self, data: ConventionData) -> Writing:
+        side = self.found.side
+        granted = {one.place for one in derogations_of(data)}
+        ended = {
+            place
+            for place in side.overrides
+            if place not in granted and (OVERRIDES, derogation_key(place), ROW) in side.cells
+        }
+        return Writing(
+            cells=self._cells(),
+            data=data,
+            renamed=self._renamed(),
+            unread=side.unread,
+            formulas=side.formulas,
+            repairs=side.repairs,
+            restore=self.found.chosen.restore | ended,
+        )
+
+    def _renamed(self) -> dict[tuple[str, str], str]:
+        """Records of the workbook that only change their key."""
+        merged = self.found.merged
+        changes = {(one.table, one.key): one.after for one in merged.to_workbook if one.column == ROW}
+        return {
+            (one.table, one.old): one.new
+            for one in (*merged.renamed, *merged.renames)
+            if one.side == MODEL
+            and changes.get((one.table, one.old), "") is None
+            and changes.get((one.table, one.new)) is not None
+        }
+
+    def _addressed(self, lines: list[ConflictLine]) -> list[ConflictLine]:
+        """The lines with the cells where records stand now."""
+        side = read_side(self.book, self.identity.schema, {})
+        found = {**side.at, **side.computed}
+        return [
+            replace(line, cell=found[line.place].address if line.place in found else "") for line in lines
+        ]
+
+    def _stamp(self, revision: Revision, base: dict[Where, str], lines: list[ConflictLine]) -> None:
+        write_conflicts(self.book, lines)
+        write_stamp(self.book, self.identity, base, self.store.id, revision.id)
+        content = finished(self.book, self.report.clean, self.request.writes_workbook)
+        write_atomic(self.request.path, content, self.source)
+        self.report = replace(self.report, revision=revision.id, written=True)

@@ -1,0 +1,79 @@
+"""The model's side of a merge: its cells, and the model that changes make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from udfs.errors import UdfError
+from xlsync.build.base import Where
+from xlsync.conventions.keys import key_text
+from xlsync.merge import Change, applied
+from xlsync.model import (
+    OVERRIDES,
+    ROW,
+    ConventionData,
+    Value,
+    cell_keys,
+    shapes,
+    to_text,
+    unflatten,
+)
+from xlsync.model.shapes import SINGLE
+from xlsync.sync.origin import is_typed
+
+LAST = 1_000_000
+"""A record that comes is ranked after those that are there."""
+
+
+def data_of(convention: str, cells: Mapping[Where, str]) -> ConventionData:
+    """The inputs of a convention from cells; a generated record exists as far as its cells do."""
+    kind = convention.partition("/")[0]
+    flat = {(convention, *where): text for where, text in cells.items()}
+    held = dict.fromkeys(cell[:3] for cell in flat if cell[3] != ROW)
+    for table in SINGLE:
+        held.setdefault((convention, table, ""))
+    for record in [cell[:3] for cell in flat if cell[3] == ROW]:
+        if record not in held and not is_typed(kind, record[1]):
+            del flat[(*record, ROW)]
+    for rank, record in enumerate(held, start=1):
+        if record[1] in SINGLE or not is_typed(kind, record[1]):
+            flat.setdefault((*record, ROW), str(LAST + rank))
+    return unflatten(flat).convention(convention)
+
+
+def with_changes(cells: Mapping[Where, str], changes: Iterable[Change]) -> dict[Where, str]:
+    """The cells of a side after changes; records that come are ranked last, in their order."""
+    changed = list(changes)
+    after = applied(cells, changed)
+    for change in changed:
+        if change.column == ROW and change.after is not None:
+            after[change.cell] = str(LAST + int(change.after))
+    return after
+
+
+def visible(cells: Mapping[Where, str], expected: set[tuple[str, str]], kind: str) -> dict[Where, str]:
+    """The cells without those of generated records that no longer exist: a year that the plan left."""
+    return {
+        where: text
+        for where, text in cells.items()
+        if where[0] in SINGLE or is_typed(kind, where[0]) or where[:2] in expected
+    }
+
+
+def _keys(data: ConventionData, table: str) -> list[dict[str, Value]]:
+    """Keys that the inputs generate; those that hold something where an input makes no sense."""
+    try:
+        return cell_keys(data.schema, table, data)
+    except UdfError:
+        return data.records(table)
+
+
+def generated_records(data: ConventionData) -> set[tuple[str, str]]:
+    """Table and key of the records that the inputs of a convention generate."""
+    found = set()
+    for name, shape in shapes(data.kind).items():
+        if name not in (*SINGLE, OVERRIDES) and shape.source != "input":
+            for key in _keys(data, name):
+                texts = {column.name: to_text(key[column.name], column) or "" for column in shape.keys}
+                found.add((name, key_text(texts)))
+    return found

@@ -1,0 +1,175 @@
+"""A comparison as a report, and as lines of the sheet `Conflits`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from udfs.errors import Text
+from xlsync.build.base import Where
+from xlsync.build.conflict_sheet import ConflictLine
+from xlsync.build.derogations import Place, as_shown, derogations_of, line_of, value_text
+from xlsync.build.hidden import BASE_SHEET
+from xlsync.errors import Problem, sentence
+from xlsync.merge import Change, Rename, UnusedChoice
+from xlsync.model import OVERRIDES, ROW, ConventionData
+from xlsync.store import Store
+from xlsync.sync.choosing import derogation_key, shown
+from xlsync.sync.comparing import Comparison
+from xlsync.sync.report import Difference, FileReport, Override
+
+Formulas = Mapping[tuple[str, int, int], str]
+
+_UNUSED = {
+    "settled": ("il n’y a plus de conflit", "there is no conflict any more"),
+    "direction": ("il faut « sync » pour l’appliquer", "it needs “sync”"),
+    "proposal": ("c’est à l’opérateur de choisir", "the operator is to choose"),
+    "unread": (
+        "le classeur contient là une saisie illisible",
+        "the workbook holds an unreadable input there",
+    ),
+    "rename": ("ce changement de clé n’est pas possible", "this change of key is not possible"),
+}
+
+
+def authors(found: Comparison, store: Store) -> dict[Where, str]:
+    """Who last changed each cell of the model; asked for only when it has something to say."""
+    merged = found.merged
+    if not (merged.conflicts or merged.to_workbook or merged.pending_to_workbook):
+        return {}
+    last = store.last_changes(found.identity.convention)
+    return {cell[1:]: revision.author for cell, revision in last.items()}
+
+
+def tell(found: Comparison, formulas: Formulas, by: Mapping[Where, str]) -> FileReport:
+    """What a comparison says, nothing being written yet."""
+    merged = found.merged
+    applied = not (found.doubt or found.request.command == "status")
+    left = bool(merged.pending_to_model or merged.pending_to_workbook)
+    return FileReport(
+        file=str(found.request.path),
+        convention=found.identity.convention,
+        revision=found.origin.revision,
+        workbook_changes=_differences(found, [*merged.to_model, *merged.pending_to_model], by),
+        model_changes=_differences(found, [*merged.to_workbook, *merged.pending_to_workbook], by),
+        conflicts=tuple(replace(_difference(found, one.cell, by), kind=one.kind) for one in merged.conflicts),
+        overrides=tuple(_overrides(found, formulas)),
+        proposals=tuple(_difference(found, one.cell, by) for one in merged.proposals),
+        problems=tuple(_problems(found)),
+        notices=tuple(_notices(found)),
+        complete=not left if applied else not (left or merged.to_model or merged.to_workbook),
+    )
+
+
+def _differences(
+    found: Comparison, changes: Iterable[Change], by: Mapping[Where, str]
+) -> tuple[Difference, ...]:
+    return tuple(_difference(found, cell, by) for cell in sorted({change.cell for change in changes}))
+
+
+def _difference(found: Comparison, where: Where, by: Mapping[Where, str]) -> Difference:
+    cell = found.side.at.get(where)
+    return Difference(
+        *where, found.base.get(where), found.side.cells.get(where), found.model.get(where),
+        cell.address if cell else "", by.get(where, ""),
+    )  # fmt: skip
+
+
+def open_overrides(found: Comparison) -> list[Place]:
+    """Computed cells typed over that nobody has settled."""
+    granted = {where[1] for where in found.side.cells if where[0] == OVERRIDES and where[2] == ROW}
+    settled = found.chosen.restore if found.request.writes_workbook and not found.doubt else set()
+    return [
+        place
+        for place in found.side.overrides
+        if derogation_key(place) not in granted and place not in settled
+    ]
+
+
+def _overrides(found: Comparison, formulas: Formulas) -> Iterable[Override]:
+    for place in open_overrides(found):
+        cell = found.side.overrides[place]
+        yield Override(
+            *place, cell.address, f"={formulas.get((cell.sheet, cell.row, cell.at), '')}", cell.value
+        )
+
+
+def _problems(found: Comparison) -> Iterable[Problem]:
+    if found.doubt is not None:
+        yield Problem(
+            BASE_SHEET,
+            found.doubt,
+            sentence(
+                "rien n’est fusionné sans choix : relancer avec --base embedded, ou --base et une révision",
+                "nothing merges without a choice: run again with --base embedded, or --base and a revision",
+            ),
+            file=str(found.request.path),
+        )
+    yield from found.side.problems
+    yield from found.chosen.problems
+
+
+def _notices(found: Comparison) -> Iterable[Text]:
+    yield from found.side.notices
+    yield from found.chosen.notices
+    yield from (_renamed(one) for one in found.merged.renames)
+    yield from (_unused(found, one) for one in found.merged.unused)
+
+
+def _renamed(one: Rename) -> Text:
+    return sentence(
+        f"{one.table} : {one.old} semble être devenue {one.new} ; si oui, choisir cette clé",
+        f"{one.table}: {one.old} seems to have become {one.new}; if so, choose that key",
+    )
+
+
+def _unused(found: Comparison, one: UnusedChoice) -> Text:
+    cell = found.side.at.get(one.cell)
+    where = cell.address if cell else " ".join(one.cell)
+    fr, en = _UNUSED[one.reason]
+    return sentence(f"{where} : choix non appliqué, {fr}", f"{where}: choice not applied, {en}")
+
+
+# --- the sheet
+
+
+def conflict_lines(
+    found: Comparison, report: FileReport, data: ConventionData, formulas: Formulas, *, grow: bool
+) -> list[ConflictLine]:
+    """The lines that the sheet is to hold, those already there in their order.
+
+    Args:
+        found: The comparison.
+        report: What is left.
+        data: The convention as the workbook is to hold it.
+        formulas: The formula that each computed cell should hold.
+        grow: Whether lines may come; else those that are settled only go.
+    """
+    wanted = {one.place: one for one in _wanted(found, report, data, formulas)}
+    there = {line.place: line for line in found.chosen.lines}
+    lines = [_kept(line, wanted[line.place]) for line in there.values() if line.place in wanted]
+    return lines + [line for place, line in wanted.items() if grow and place not in there]
+
+
+def _kept(old: ConflictLine, new: ConflictLine) -> ConflictLine:
+    """A line brought up to date; a choice made on other contents of the model goes."""
+    if new.choice or old.model != new.model:
+        return new
+    return replace(new, choice=old.choice, reason=old.reason, article=old.article)
+
+
+def _wanted(
+    found: Comparison, report: FileReport, data: ConventionData, formulas: Formulas
+) -> Iterable[ConflictLine]:
+    kind = found.identity.schema.kind
+    for one in report.conflicts:
+        where = (one.table, one.key, one.column)
+        base, workbook, model = (shown(kind, where, text) for text in (one.base, one.workbook, one.model))
+        yield ConflictLine(one.cell, *where, base, workbook, model, one.author)
+    for place in open_overrides(found):
+        cell = found.side.overrides[place]
+        formula = f"={formulas.get((cell.sheet, cell.row, cell.at), '')}"
+        yield ConflictLine(cell.address, *place, base=formula, workbook=as_shown(value_text(cell.value)))
+    for granted in derogations_of(data):
+        if granted.place in found.side.computed:
+            yield line_of(granted, found.side.computed[granted.place])

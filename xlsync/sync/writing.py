@@ -1,0 +1,231 @@
+"""What a command writes into a workbook, in memory: records, inputs, formulas, figures, base, stamp."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xlsync import __version__
+from xlsync.build.base import Where, listed
+from xlsync.build.conflict_sheet import ConflictLine, has_conflict_sheet, write_lines
+from xlsync.build.derogations import Place, derogations_of, put_derogations
+from xlsync.build.formulas import ExpectedFormula, expected_formulas
+from xlsync.build.hidden import BASE_SHEET, CONFLICT_SHEET
+from xlsync.build.identify import Identity
+from xlsync.build.places import Places, TablePlace, locate
+from xlsync.build.render import escape
+from xlsync.build.seal import SEAL, is_sealed, seal_of
+from xlsync.build.stamp import Provenance, parameters_hash, stamp_provenance
+from xlsync.errors import CannotWrite, UnsupportedWorkbook
+from xlsync.files import lock_file
+from xlsync.model import ROW, ConventionData, from_text
+from xlsync.sync.origin import BASE_ONLY, SYNCED
+from xlsync.sync.side import Side, read_side
+from xlsync.sync.structure import Renamed, restructure
+from xlsync.workbook import Workbook
+
+
+@dataclass(slots=True)
+class Writing:
+    """What a workbook is to hold.
+
+    Attributes:
+        cells: Every input, by table, key and column.
+        data: The same, as a convention.
+        renamed: Records whose key changes in place.
+        unread: Inputs that nothing is written over.
+        formulas: Inputs that keep the formula that someone typed.
+        repairs: Inputs whose value is to be written in its own form.
+        restore: Computed cells whose formula comes back.
+    """
+
+    cells: Mapping[Where, str]
+    data: ConventionData
+    renamed: Renamed = field(default_factory=dict)
+    unread: set[Where] = field(default_factory=set)
+    formulas: set[Where] = field(default_factory=set)
+    repairs: set[Where] = field(default_factory=set)
+    restore: set[Place] = field(default_factory=set)
+
+
+def check_writable(path: Path) -> None:
+    """Refuses a file that cannot be written, before anything is decided.
+
+    Raises:
+        CannotWrite: open elsewhere, or no permission.
+    """
+    lock = lock_file(path)
+    if lock is not None:
+        raise CannotWrite(
+            f"{path.name} est ouvert ailleurs (témoin {lock.name}) : fermez-le, puis recommencez",
+            f"{path.name} is open elsewhere (lock file {lock.name}): close it, then try again",
+            path=str(path),
+            reason="open",
+        )
+    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise CannotWrite(
+            f"{path.name} est en lecture seule", f"{path.name} is read-only",
+            path=str(path), reason="permission",
+        )  # fmt: skip
+
+
+def write_cells(book: Workbook, identity: Identity, wanted: Writing) -> bool:
+    """Records, inputs, derogations and formulas, then the figures that depend on them.
+
+    Returns:
+        Whether something was written.
+
+    Raises:
+        CannotResize: something stands in the way of a table.
+        UnsupportedWorkbook: a sheet is protected.
+    """
+    held_back = {where[:2] for where in wanted.unread if where[2] == ROW}
+    before = {sheet.name: sheet.text for sheet in book.worksheets()}
+    tables = restructure(book, wanted.data, wanted.renamed, held_back)
+    side = read_side(book, identity.schema, dict(wanted.cells))
+    _write_inputs(book, side, wanted)
+    _write_formulas(book, identity, side, wanted, tables)
+    put_derogations(book, side.computed, derogations_of(wanted.data))
+    written = [sheet for sheet in book.worksheets() if sheet.text != before[sheet.name]]
+    for sheet in written:
+        if sheet.protected:
+            raise UnsupportedWorkbook(
+                f"la feuille « {sheet.name} » est protégée : ôtez la protection, puis recommencez",
+                f"the sheet “{sheet.name}” is protected: remove the protection, then try again",
+                sheet=sheet.name,
+            )
+    return bool(written)
+
+
+def refresh_figures(book: Workbook) -> None:
+    """Computes every formula again and writes the figures that differ."""
+    from xlsync.recalc import evaluate, refresh
+
+    refresh(book, evaluate(book))
+
+
+def _write_inputs(book: Workbook, side: Side, wanted: Writing) -> None:
+    for where, cell in side.at.items():
+        table, key, column = where
+        if column == ROW or where in side.formulas or where in wanted.unread or cell.is_computed:
+            continue
+        if (table, key, ROW) in wanted.unread:
+            continue
+        text = wanted.cells.get(where)
+        if text != side.cells.get(where) or where in wanted.repairs:
+            value = from_text(text, cell.column)
+            book.sheet(cell.sheet).set_value((cell.row, cell.at), value)
+
+
+# --- formulas
+
+
+def _write_formulas(
+    book: Workbook, identity: Identity, side: Side, wanted: Writing, tables: Iterable[str]
+) -> None:
+    """Formulas that were chosen to come back, and those that a record which came lacks."""
+    grown = set(tables)
+    lost = {
+        place: cell
+        for place, cell in side.computed.items()
+        if cell.formula is None
+        and (place in wanted.restore or (place[0].partition(".")[0] in grown and cell.value in (None, "")))
+    }
+    if not lost:
+        return
+    places = locate(identity.schema, book)
+    expected = {(one.sheet, one.row, one.at): one for one in expected_formulas(places, identity.host)}
+    for cell in lost.values():
+        found = expected.get((cell.sheet, cell.row, cell.at))
+        if found is not None:
+            text = _as_headed(book, places, found)
+            book.sheet(cell.sheet).set_formula((cell.row, cell.at), text)
+
+
+def expected_text(book: Workbook, identity: Identity) -> dict[tuple[str, int, int], str]:
+    """The formula that each computed cell should hold, by sheet, row and column."""
+    places = locate(identity.schema, book)
+    return {
+        (one.sheet, one.row, one.at): _as_headed(book, places, one)
+        for one in expected_formulas(places, identity.host)
+    }
+
+
+def _as_headed(book: Workbook, places: Places, one: ExpectedFormula) -> str:
+    """The formula with the headings that people gave to columns."""
+    text = one.formula
+    for place in places.tables.values():
+        if place.table.layout == "rows" and f"{place.table.excel}[" in text:
+            for old, new in _headings(book, place).items():
+                for form in (f"{place.table.excel}[[#This Row],[{{}}]]", f"{place.table.excel}[{{}}]"):
+                    text = text.replace(form.format(escape(old)), form.format(escape(new)))
+    return text
+
+
+def _headings(book: Workbook, place: TablePlace) -> dict[str, str]:
+    """Headings that are no longer those of the schema."""
+    names = [column.name for column in book.find_table(place.table.excel).columns]
+    found = {
+        column.label.fr: names[place.column_of(column.name) - place.left]
+        for column in place.table.columns
+        if place.has(column.name)
+    }
+    return {old: new for old, new in found.items() if old != new}
+
+
+# --- what belongs to the synchronisation
+
+
+def write_conflicts(book: Workbook, lines: Sequence[ConflictLine]) -> None:
+    """Writes the sheet `Conflits`.
+
+    Raises:
+        UnsupportedWorkbook: there are conflicts and the workbook has lost the sheet.
+    """
+    if not has_conflict_sheet(book):
+        if lines:
+            raise _missing(CONFLICT_SHEET)
+        return
+    write_lines(book, lines)
+
+
+def write_stamp(
+    book: Workbook, identity: Identity, base: Mapping[Where, str], store: str, revision: str
+) -> None:
+    """Writes the base and where it comes from.
+
+    Raises:
+        UnsupportedWorkbook: the workbook has lost the sheet of the base.
+    """
+    if all(entry.name != BASE_SHEET for entry in book.sheets):
+        raise _missing(BASE_SHEET)
+    provenance = Provenance(
+        store, revision, identity.convention, __version__, parameters_hash(identity.schema)
+    )
+    stamp_provenance(book, listed(base), provenance)
+
+
+def finished(book: Workbook, clean: bool, whole: bool) -> bytes:
+    """The file; one with nothing left to report carries its seal, so that the next look is immediate.
+
+    Args:
+        book: The workbook.
+        clean: Nothing is left to report.
+        whole: More than its base was looked at.
+    """
+    fresh = Workbook.from_bytes(book.to_bytes())
+    if clean:
+        fresh.set_custom_properties({SYNCED: seal_of(fresh) + ("" if whole else BASE_ONLY)})
+        return fresh.to_bytes()
+    fresh.set_custom_properties({SYNCED: None, **({SEAL: "-"} if is_sealed(fresh) else {})})
+    return fresh.to_bytes()
+
+
+def _missing(sheet: str) -> UnsupportedWorkbook:
+    return UnsupportedWorkbook(
+        f"il manque au classeur la feuille {sheet} : reconstruire le classeur dans un autre dossier",
+        f"the workbook lacks the sheet {sheet}: build it again in another folder",
+        sheet=sheet,
+    )
