@@ -3,9 +3,9 @@
     python tests/bench/bench_status.py [COUNT]
 
 Builds the five shipped conventions, copies their workbooks until there are COUNT of them (200), then compares
-each with the model, in this process, imports done. Two series: files as `build` left them, which is judged, and
-for information files that another program saved again, which must be read whole. Prints the processor time of each
-and, as a yardstick, openpyxl loading the same files; leaves with 1 when the promise is not kept.
+each with the model, in this process, imports done. Two series: files as `build` left them, which is judged;
+and, for information, files that another program saved again, which must be read whole. Prints the processor
+time of each and, as a yardstick, openpyxl loading the same files; leaves with 1 when the promise is not kept.
 """
 
 from __future__ import annotations

@@ -39,8 +39,8 @@ def add(
             "--from",
             metavar="FILE",
             help=both(
-                "Classeur d’annexes, ou dossier de tables CSV écrit par « export », d’où viennent les saisies.",
-                "Annex workbook, or folder of CSV tables written by “export”, where the inputs come from.",
+                "Classeur d’annexes, ou dossier CSV écrit par « export », d’où viennent les saisies.",
+                "Annex workbook, or folder of CSV written by “export”, where the inputs come from.",
             ),
         ),
     ] = None,
