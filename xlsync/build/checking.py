@@ -24,6 +24,7 @@ from xlsync.build.report import write_report
 from xlsync.errors import Problem, sentence
 from xlsync.model import shapes
 from xlsync.model.invariants import check_invariants
+from xlsync.model.shapes import SINGLE
 from xlsync.model.validation import CellProblem, validate_records
 from xlsync.recalc import book_of
 from xlsync.workbook import ErrorValue, Workbook
@@ -31,7 +32,6 @@ from xlsync.workbook.values import cell_name
 
 __all__ = ["check", "write_report"]
 
-SINGLE = ("conventions", "champs")
 NAME = re.compile(r"[a-z_][a-z_0-9.]*")
 """A field or a `table.column` in an invariant."""
 

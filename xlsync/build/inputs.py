@@ -9,9 +9,8 @@ from xlsync.build.identify import identify
 from xlsync.build.places import locate
 from xlsync.build.reading import Reader, typed
 from xlsync.model import ConventionData, Shape, convention_data, shapes
+from xlsync.model.shapes import SINGLE
 from xlsync.workbook import Workbook
-
-SINGLE = ("conventions", "champs")
 
 
 def inputs_of(book: Workbook, convention: str, path: Path | str = "") -> ConventionData:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from xlsync.annexes import kinds, schema
 from xlsync.build.base import Where, read_base
 from xlsync.build.derogations import value_text
-from xlsync.build.draw.readme import README
 from xlsync.build.formulas import same_text
 from xlsync.build.hidden import BASE_SHEET
 from xlsync.build.places import locate
@@ -18,13 +18,21 @@ from xlsync.build.templates import template_path
 from xlsync.conventions.keys import key_text
 from xlsync.errors import UnpulledEdits, WrongValue
 from xlsync.model import OVERRIDES, ROW, normalize, to_text, unflatten
+from xlsync.model.shapes import SINGLE
 from xlsync.recalc import Book, book_of
 from xlsync.recalc.references import Cell as Place
 from xlsync.workbook import Cell, Workbook
 from xlsync.workbook.values import cell_name, date_from_serial
 
 SHOWN = 3
-SINGLE = ("conventions", "champs")
+ADDED = {
+    "graphique": re.compile(r"/charts/chart\d*\.xml$"),
+    "image": re.compile(r"/media/"),
+    "commentaire": re.compile(r"/comments\w*\.xml$"),
+    "tableau croisé": re.compile(r"/pivotTables/"),
+    "macro": re.compile(r"vbaProject\.bin$"),
+}
+"""What people add to a workbook besides cells, known by the names of its parts."""
 
 
 def unpulled_edits(path: Path) -> bytes | None:
@@ -77,9 +85,9 @@ def _other_changes(book: Workbook, convention: str) -> list[str]:
     extra = [entry.name for entry in book.sheets if entry.name not in names]
     missing = [name for name in names if name not in [entry.name for entry in book.sheets]]
     view = book_of(book)
-    changed = [*extra, *missing]
+    changed = [*extra, *missing, *_added(book, stamped)]
     for name in names:
-        if name not in (BASE_SHEET, README, *missing):
+        if name not in (BASE_SHEET, *missing):
             before, now = stamped.sheet(name).cells, book.sheet(name).cells
             changed += [
                 f"{name}!{cell_name(*at)}"
@@ -89,13 +97,25 @@ def _other_changes(book: Workbook, convention: str) -> list[str]:
     return changed
 
 
+def _added(book: Workbook, stamped: Workbook) -> list[str]:
+    """Charts, images, comments … that the stamped workbook has fewer of."""
+    now, before = book.package.names(), stamped.package.names()
+    return [
+        what
+        for what, part in ADDED.items()
+        if sum(bool(part.search(name)) for name in now) > sum(bool(part.search(name)) for name in before)
+    ]
+
+
 def _as_stamped(book: Workbook, convention: str) -> Workbook:
     """The workbook that its own base and the template of its kind make."""
     cells = {(convention, *where): text for where, text in read_base(book).items()}
     cells |= {(convention, table, "", ROW): "0" for table in SINGLE}
     data = unflatten(cells).convention(convention)
     stamped = Workbook.open(template_path(data.kind))
-    stamp(stamped, data, Provenance("", "", convention, "", ""))
+    said = {name: str(value) for name, value in book.custom_properties.items()}
+    revision, version = said.get("xlsync_revision", ""), said.get("xlsync_version", "")
+    stamp(stamped, data, Provenance("", revision, convention, version, ""))
     return Workbook.from_bytes(stamped.to_bytes())
 
 
@@ -105,7 +125,7 @@ def _same(before: Cell | None, now: Cell | None, place: Place, view: Book) -> bo
         return same_text(new.formula, old.formula, place, view)
     if old.formula is not None or new.formula is not None:
         return False
-    return (old.value or None) == (new.value or None) or old.value == new.value
+    return ("" if old.value is None else old.value) == ("" if new.value is None else new.value)
 
 
 def _changed(book: Workbook, kind: str) -> list[str]:

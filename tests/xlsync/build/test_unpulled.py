@@ -143,3 +143,32 @@ def test_a_file_that_is_no_workbook_is_left_alone(fresh, tmp_path):
     report = build([CONVENTION], tmp_path, fresh.store)
     assert [refused for refused, _ in report.refused] == [path]
     assert path.read_text() == "notes"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "cell", "value"), [("Lisez-moi", "D4", "à revoir"), ("Contributions", "N3", 0.0)]
+)
+def test_a_note_anywhere_is_an_edit(sheet, cell, value, copied):
+    path = copied[CONVENTION]
+    book = Workbook.open(path)
+    book.sheet(sheet).set_value(cell, value)
+    book.save(path)
+    with pytest.raises(UnpulledEdits, match=f"{sheet}!{cell}"):
+        unpulled_edits(path)
+
+
+@pytest.mark.parametrize(
+    ("what", "part"),
+    [
+        ("graphique", "xl/charts/chart99.xml"),
+        ("image", "xl/media/image9.png"),
+        ("commentaire", "xl/comments1.xml"),
+    ],
+)
+def test_what_people_add_besides_cells_is_an_edit(what, part, copied):
+    path = copied[CONVENTION]
+    book = Workbook.open(path)
+    book.package.add(part, b"<a/>")
+    book.save(path)
+    with pytest.raises(UnpulledEdits, match=what):
+        unpulled_edits(path)

@@ -100,6 +100,5 @@ def test_parquet_needs_its_library(tmp_path, monkeypatch):
 
 
 def test_parquet_comes_back(tmp_path):
-    pytest.importorskip("pyarrow", reason="Parquet is an option")
     exchange.export_parquet(model(), tmp_path)
     assert exchange.import_parquet(tmp_path).equals(model())
