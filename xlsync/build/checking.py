@@ -118,7 +118,7 @@ class Checker:
             record = records[problem.row]
             first = next(iter(record.values()))
             cell = record.get(problem.column, first)
-            yield self._problem(cell.address, problem.what, problem.fix, problem.source)
+            yield self._problem(cell.address, _labelled(problem.what, cell), problem.fix, problem.source)
 
     @staticmethod
     def _keys(record: dict[str, ReadCell]) -> dict[str, Any]:
@@ -198,7 +198,26 @@ class Checker:
         fields = {cell.column.name: typed(cell) for cell in self.cells if cell.table in SINGLE}
         tables = {name: self._frame(name) for name in self.places.tables}
         for problem in check_invariants(self.schema, fields, tables):
-            yield self._problem(self._where(problem), problem.what, problem.fix, problem.source)
+            yield self._problem(self._where(problem), problem.what, self._sides(problem), problem.source)
+
+    def _sides(self, problem: CellProblem) -> Text:
+        """What to do about an invariant that does not hold, its sides by their printed names."""
+        labels = [self._label(name, problem.table) for name in NAME.findall(problem.fix.fr)]
+        named = list(dict.fromkeys(label for label in labels if label is not None))
+        if not named:
+            return problem.fix
+        return sentence(
+            f"corriger {' ou '.join(f'« {label.fr} »' for label in named)}",
+            f"correct {' or '.join(f'“{label.en}”' for label in named)}",
+        )
+
+    def _label(self, name: str, table: str) -> Text | None:
+        """The label of a field, or of a column of a table, in an invariant; None for any other word."""
+        if name in self.schema.fields:
+            return self.schema.fields[name].label
+        table, _, column = name.rpartition(".") if "." in name else (table, "", name)
+        columns = {one.name: one.label for one in self.schema.table(table).columns} if table else {}
+        return columns.get(column)
 
     def _frame(self, table: str) -> pd.DataFrame:
         records: dict[tuple[str, ...], dict[str, Any]] = {}
@@ -233,3 +252,12 @@ class Checker:
                 place = self.places.tables[table]
                 return f"{place.sheet}!{cell_name(*place.cell(column, 0))}"
         return invariant
+
+
+def _labelled(what: Text, cell: ReadCell) -> Text:
+    """A sentence about a cell, that names its column as printed."""
+    name, label = cell.column.name, cell.column.label
+    return Text(
+        re.sub(rf"^{name}(?=\s:)", lambda _: label.fr, what.fr),
+        re.sub(rf"^{name}(?=:)", lambda _: label.en, what.en),
+    )

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xlsync.build.conflict_sheet import ConflictLine
-from xlsync.build.hidden import OVERRIDE
+from xlsync.build.hidden import GRANTED, OVERRIDE
+from xlsync.build.printed import Printed
 from xlsync.build.reading import ReadCell
 from xlsync.errors import WrongValue
 from xlsync.model import OVERRIDES, ConventionData, Value, decimal_text, from_text
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Value as CellValue
+
+ANNEX_FORMULA = "formule de l’annexe"
+"""What both sides agreed on in a computed cell, as the sheet `Conflits` shows it."""
 
 Place = tuple[str, str, str]
 """Table, key and column of a computed cell."""
@@ -61,41 +64,37 @@ def value_text(value: CellValue) -> str:
     return "" if value is None else str(value)
 
 
-def as_shown(text: str) -> str:
-    """The same as the sheet `Conflits` shows it: a number with its decimal comma.
-
-    Examples:
-        >>> as_shown("12.5"), as_shown("art. 3")
-        ('12,5', 'art. 3')
-    """
-    return text.replace(".", ",") if re.fullmatch(r"-?\d+\.\d+", text) else text
-
-
 def put_derogations(
     book: Workbook, computed: Mapping[Place, ReadCell], wanted: Iterable[Derogation]
-) -> list[ConflictLine]:
+) -> list[Derogation]:
     """Writes the values over the formulas.
 
     Returns:
-        The lines of the sheet `Conflits` that mark them; a cell that the workbook lacks has none.
+        Those written; a cell that the workbook lacks has none.
     """
-    lines = []
-    for one in wanted:
-        cell = computed.get(one.place)
-        if cell is None:
-            continue
+    written = [one for one in wanted if one.place in computed]
+    for one in written:
+        cell = computed[one.place]
         if cell.formula is not None or value_text(cell.value) != one.value:
             book.sheet(cell.sheet).set_value((cell.row, cell.at), _value(one, cell), over_formula=True)
-        lines.append(line_of(one, cell))
-    return lines
+    return written
 
 
-def line_of(one: Derogation, cell: ReadCell) -> ConflictLine:
+def line_of(one: Derogation, cell: ReadCell, printed: Printed) -> ConflictLine:
     """The line of the sheet `Conflits` that marks a derogation."""
-    return ConflictLine(
-        cell.address, *one.place, workbook=as_shown(one.value), model=as_shown(one.value), choice=OVERRIDE,
-        reason=one.reason, article=one.article,
+    value = printed.value(one.place, one.value)
+    return replace(
+        line_about(one.place, cell.address, GRANTED, printed),
+        base=ANNEX_FORMULA, workbook=value, model=value,
+        choice=OVERRIDE, reason=one.reason, article=one.article,
     )  # fmt: skip
+
+
+def line_about(place: Place, address: str, situation: str, printed: Printed) -> ConflictLine:
+    """A line that says where and what, its contents still to come."""
+    return ConflictLine(
+        address, *place, situation, printed.annex(place), printed.record(place), printed.heading(place)
+    )
 
 
 def _value(one: Derogation, cell: ReadCell) -> Value:

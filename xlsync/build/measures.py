@@ -20,18 +20,20 @@ def width_of(column: Column) -> float:
 
 
 def lines_of(text: str, width: float) -> int:
-    """Lines that a text takes in a column of that width, words kept whole.
+    """Lines that a text takes in a column of that width, words kept whole unless they are longer than a line.
 
     Examples:
         >>> lines_of("Périodicité des échéances", 15), lines_of("Capital", 15)
         (2, 1)
     """
-    lines, used = 1, 0
+    lines, used, full = 1, 0, width * 0.92
     for word in text.split():
-        if used and used + 1 + len(word) > width * 0.92:
+        if used and used + 1 + len(word) > full:
             lines, used = lines + 1, len(word)
         else:
             used += len(word) + (1 if used else 0)
+        if used > width:
+            lines, used = lines + int((used - 1) // full), int(used % full)
     return lines
 
 

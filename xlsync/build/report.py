@@ -12,19 +12,31 @@ from urllib.parse import quote
 import xlsxwriter
 
 from udfs.errors import Text
-from xlsync.build.draw.styles import Styles
-from xlsync.errors import Problem
+from xlsync.build.draw.styles import FOOTER, RULE, Styles
+from xlsync.build.measures import height_of, lines_of
+from xlsync.build.printed import readable
+from xlsync.errors import Problem, sentence
 from xlsync.files import write_atomic
 
 SHEET = Text("Problèmes", "Problems")
+TITLE = Text("Problèmes relevés dans les classeurs", "Problems found in the workbooks")
+ADVICE = Text(
+    "Un clic sur une cellule l’ouvre dans son classeur, si ce rapport reste dans le même dossier. Corriger, "
+    "enregistrer, puis relancer « xlsync check ».",
+    "A click on a cell opens it in its workbook, as long as this report stays in the same folder. Correct, "
+    "save, then run “xlsync check” again.",
+)
 HEADINGS = (
-    (Text("Fichier", "File"), 26),
-    (Text("Cellule", "Cell"), 24),
+    (Text("Fichier", "File"), 28),
+    (Text("Cellule", "Cell"), 22),
     (Text("Ce qui ne va pas", "What is wrong"), 50),
-    (Text("Que faire", "What to do"), 42),
-    (Text("Source", "Source"), 22),
+    (Text("Que faire", "What to do"), 56),
+    (Text("Source", "Source"), 20),
 )
 NOTHING = Text("Aucun problème", "No problem")
+HEADER = 4
+"""Row of the headings, from 0."""
+A4 = 9
 
 
 def write_report(problems: Sequence[Problem], path: Path, lang: str = "fr") -> None:
@@ -42,21 +54,42 @@ def write_report(problems: Sequence[Problem], path: Path, lang: str = "fr") -> N
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     styles = Styles(book)
     sheet = book.add_worksheet(SHEET.in_language(lang))
-    for column, (title, width) in enumerate(HEADINGS):
-        sheet.write_string(0, column, title.in_language(lang), styles.heading)
+    title, advice = styles.heading_of_sheet()
+    sheet.write_string(0, 0, TITLE.in_language(lang), title)
+    sheet.set_row(0, 24)
+    sheet.write_string(1, 0, ADVICE.in_language(lang), advice)
+    sheet.write_string(2, 0, _count(problems).in_language(lang), styles.caption)
+    for column, (heading, width) in enumerate(HEADINGS):
+        sheet.write_string(HEADER, column, heading.in_language(lang), styles.heading)
         sheet.set_column(column, column, width)
-    for row, problem in enumerate(problems, start=1):
+    sheet.set_row(HEADER, 21)
+    for row, problem in enumerate(problems, start=HEADER + 1):
         _line(sheet, styles, row, problem, path.parent, lang)
-    if not problems:
-        sheet.write_string(1, 0, NOTHING.in_language(lang), styles.text)
-    sheet.set_row(0, 21)
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(1, len(problems)), len(HEADINGS) - 1)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    _page(sheet, len(problems))
     book.close()
     write_atomic(path, stream.getvalue())
+
+
+def _count(problems: Sequence[Problem]) -> Text:
+    if not problems:
+        return NOTHING
+    files = len({problem.file for problem in problems})
+    return sentence(
+        f"Problèmes : {len(problems)} ; classeurs concernés : {files}",
+        f"Problems: {len(problems)}; workbooks concerned: {files}",
+    )
+
+
+def _page(sheet: xlsxwriter.worksheet.Worksheet, count: int) -> None:
+    sheet.hide_gridlines(2)
+    sheet.freeze_panes(HEADER + 1, 0)
+    sheet.autofilter(HEADER, 0, HEADER + max(1, count), len(HEADINGS) - 1)
+    sheet.repeat_rows(HEADER)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    sheet.set_footer(FOOTER)
 
 
 def _target(file: str, folder: Path) -> str:
@@ -73,17 +106,20 @@ def _line(
     folder: Path,
     lang: str,
 ) -> None:
-    text = styles.text
-    sheet.write_string(row, 0, Path(problem.file).name, text)
-    link = styles.make(font_color="#1A3E8C", underline=1, valign="top")
+    what, fix = (readable(text.in_language(lang)) for text in (problem.what, problem.fix))
+    texts = (Path(problem.file).name, problem.where, _sentence(what), _sentence(fix), problem.source)
+    style = {"text_wrap": True, "border": 1, "border_color": RULE, "indent": 1}
+    for column, text in enumerate(texts):
+        sheet.write_string(row, column, text, styles.make(**style))
     name, _, cell = problem.where.rpartition("!")
     if name:
         quoted = name.replace("'", "''")
-        sheet.write_url(
-            row, 1, f"external:{_target(problem.file, folder)}#'{quoted}'!{cell}", link, problem.where
-        )
-    else:
-        sheet.write_string(row, 1, problem.where, text)
-    sheet.write_string(row, 2, problem.what.in_language(lang), text)
-    sheet.write_string(row, 3, problem.fix.in_language(lang), text)
-    sheet.write_string(row, 4, problem.source, text)
+        place = f"external:{_target(problem.file, folder)}#'{quoted}'!{cell}"
+        sheet.write_url(row, 1, place, styles.link(**style), problem.where)
+    widths = [width - 2 for _, width in HEADINGS]
+    sheet.set_row(row, height_of(max(map(lines_of, texts, widths))))
+
+
+def _sentence(text: str) -> str:
+    """A text that begins with a capital, as a cell of its own does."""
+    return text[:1].upper() + text[1:]

@@ -1,13 +1,29 @@
-"""The seal of a workbook: a hash by which one that nobody has saved since it was built is known at once."""
+"""The seals of a workbook: hashes by which one that nobody has saved, or changed, since is known at once."""
 
 from __future__ import annotations
 
 import hashlib
 
 from xlsync.workbook import Workbook
+from xlsync.workbook.contents import contents_of, formulas_of
 from xlsync.workbook.properties import PART
 
 SEAL = "xlsync_seal"
+
+CONTENTS = "xlsync_contents"
+"""Custom property: what the workbook says, which another program may save again without changing it."""
+
+FORMULAS = "xlsync_formulas"
+"""Custom property: its formulas alone, as they should be."""
+
+_STAMP = (
+    "xlsync_store",
+    "xlsync_revision",
+    "xlsync_convention",
+    "xlsync_schema",
+    "xlsync_base",
+    "xlsync_host",
+)
 
 
 def seal_of(book: Workbook) -> str:
@@ -24,8 +40,15 @@ def is_sealed(book: Workbook) -> bool:
     return book.custom_properties.get(SEAL) == seal_of(book)
 
 
+def said_of(book: Workbook) -> str:
+    """Hash of what a workbook says, its stamp included, whoever saved it."""
+    properties = book.custom_properties
+    stamp = "\x1f".join(str(properties.get(name, "")) for name in _STAMP)
+    return hashlib.sha256(f"{contents_of(book)}\x1f{stamp}".encode()).hexdigest()
+
+
 def sealed(content: bytes) -> bytes:
-    """The same file with its seal."""
+    """The same file with its seals."""
     book = Workbook.from_bytes(content)
-    book.set_custom_properties({SEAL: seal_of(book)})
+    book.set_custom_properties({SEAL: seal_of(book), CONTENTS: said_of(book), FORMULAS: formulas_of(book)})
     return book.to_bytes()

@@ -15,11 +15,12 @@ from udfs import parameters
 from xlsync.annexes import Column, Schema, Table, schema
 from xlsync.build.base import BaseCell, base_hash, write_base
 from xlsync.build.conflict_sheet import write_lines
-from xlsync.build.derogations import computed_cells, derogations_of, put_derogations
+from xlsync.build.derogations import computed_cells, derogations_of, line_of, put_derogations
 from xlsync.build.draw import ANCHOR
 from xlsync.build.draw.readme import STAMPS
 from xlsync.build.measures import height_of, lines_of, width_of
 from xlsync.build.places import Places, TablePlace, cells_of_names, locate
+from xlsync.build.printed import Printed
 from xlsync.build.reading import Reader
 from xlsync.build.render import heading
 from xlsync.conventions.keys import key_text
@@ -91,8 +92,11 @@ def stamp(book: Workbook, data: ConventionData, provenance: Provenance) -> Place
     for place in places.tables.values():
         _stamp_table(book, place, data)
     computed = computed_cells(Reader(book, places).cells())
-    write_lines(book, put_derogations(book, computed, derogations_of(data)))
-    stamp_provenance(book, list(base_cells(data)), provenance)
+    base = list(base_cells(data))
+    granted = put_derogations(book, computed, derogations_of(data))
+    printed = Printed(data.schema, {(one.table, one.key, one.column): one.value for one in base})
+    write_lines(book, [line_of(one, computed[one.place], printed) for one in granted])
+    stamp_provenance(book, base, provenance)
     return places
 
 

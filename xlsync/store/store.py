@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 
@@ -206,7 +207,14 @@ class Store:
         return unflatten(patched(self._cells(None), inverse))
 
     def commit(
-        self, model: Model, *, on: str | None, author: str, origin: str, message: str
+        self,
+        model: Model,
+        *,
+        on: str | None,
+        author: str,
+        origin: str,
+        message: str,
+        within: Callable[[Revision], None] | None = None,
     ) -> Revision | None:
         """Keeps a model as the next revision.
 
@@ -217,6 +225,8 @@ class Store:
             author: Who.
             origin: What did it.
             message: What for.
+            within: Called with the revision before it counts, while nobody else can commit: what it raises
+                undoes the revision. It is how a file and the model change together.
 
         Returns:
             The new revision; the last one when nothing changed (None where there is none).
@@ -232,14 +242,16 @@ class Store:
             head = history.head(connection)
             if (head.id if head else None) != on:
                 raise self._moved(on, head)
-            if not changes:
-                return head
-            revision = after(head, author, origin, message)
-            try:
-                history.add(connection, revision, changes)
-            except IntegrityError as error:
-                raise self._moved(on, None) from error
-            return revision
+            if changes:
+                revision = after(head, author, origin, message)
+                try:
+                    history.add(connection, revision, changes)
+                except IntegrityError as error:
+                    raise self._moved(on, None) from error
+                head = revision
+            if within is not None and head is not None:
+                within(head)
+            return head
 
     def _changes(self, on: str | None, model: Model) -> list[CellChange]:
         if on is None:

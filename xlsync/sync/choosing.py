@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from udfs.coerce.cells import plain
-from udfs.coerce.messages import french
 from udfs.errors import Text
+from xlsync.annexes import schema
 from xlsync.build.base import Where
 from xlsync.build.conflict_sheet import ConflictLine
 from xlsync.build.derogations import Place, value_text
-from xlsync.build.hidden import CONFLICT_SHEET, OVERRIDE, RESTORE
+from xlsync.build.hidden import COMPUTED_CHOICES, CONFLICT_SHEET, INPUT_CHOICES, OVERRIDE, RESTORE
+from xlsync.build.printed import Printed
 from xlsync.build.reading import ReadCell
 from xlsync.conventions.keys import key_text
 from xlsync.errors import Problem, XlsyncError, sentence
 from xlsync.merge import Choice, read_choice
-from xlsync.model import OVERRIDES, ROW, from_text, shape
-from xlsync.model.cells import DECIMALS
+from xlsync.model import OVERRIDES, ROW
 from xlsync.sync.side import Side
-
-BLANK, PRESENT, ABSENT = "(vide)", "(ligne présente)", "(ligne absente)"
+from xlsync.workbook.values import Value, date_from_serial
 
 
 @dataclass(slots=True)
@@ -47,25 +47,15 @@ def derogation_key(place: Place) -> str:
     return key_text({"table": table, "cle": key, "colonne": column})
 
 
-def shown(kind: str, where: Where, text: str | None) -> str:
-    r"""A content as the sheet `Conflits` shows it, in French.
+def shown(printed: Printed, where: Where, side: Mapping[Where, str], base: Mapping[Where, str]) -> str:
+    r"""What a side holds, as the sheet `Conflits` shows it, in French.
 
     Examples:
-        >>> shown("intracting", ("versements", "versement=1", "montant"), "170000.5")
-        '170\xa0000,5'
+        >>> place = ("versements", "versement=1", "montant")
+        >>> shown(Printed(schema("intracting")), place, {place: "170000.5"}, {})
+        '170\xa0000,50\xa0€'
     """
-    table, _, column = where
-    if column == ROW:
-        return ABSENT if text is None else PRESENT
-    if text is None:
-        return BLANK
-    declared = shape(kind, table).column(column)
-    if declared.type == "date":
-        value = from_text(text, declared)
-        return f"{value:%d/%m/%Y}"
-    if declared.type in DECIMALS or declared.type == "integer":
-        return french(float(text))
-    return text
+    return printed.line(where, base, side) if where[2] == ROW else printed.value(where, side.get(where))
 
 
 def read_chosen(
@@ -81,11 +71,12 @@ def read_chosen(
     """
     chosen = Chosen(lines)
     by_place = {line.place: line for line in lines}
+    printed = Printed(schema(kind), side.cells, model, base)
     for place, cell in side.overrides.items():
         _read_override(chosen, place, cell, by_place.get(place), side, {**_granted(model), **_granted(base)})
     for line in lines:
         if line.place not in side.computed:
-            _read_line(kind, chosen, line, model)
+            _read_line(chosen, line, printed, model, base)
     return chosen
 
 
@@ -107,6 +98,8 @@ def _read_override(
     if written == plain(RESTORE):
         chosen.restore.add(place)
         return
+    if line is not None and written not in ("", plain(OVERRIDE)):
+        chosen.problems.append(_unreadable(line, _not_offered(line.choice, COMPUTED_CHOICES)))
     reason = (line.reason if line else "") or known.get((OVERRIDES, key, "motif"), "")
     if written != plain(OVERRIDE) and (OVERRIDES, key, ROW) not in known:
         return
@@ -131,13 +124,22 @@ def _read_override(
             side.cells[OVERRIDES, key, column] = text
 
 
-def _read_line(kind: str, chosen: Chosen, line: ConflictLine, model: Mapping[Where, str]) -> None:
+def _read_line(
+    chosen: Chosen,
+    line: ConflictLine,
+    printed: Printed,
+    model: Mapping[Where, str],
+    base: Mapping[Where, str],
+) -> None:
     where = line.place
     try:
-        choice = read_choice(kind, where, line.choice)
+        if plain(str(line.choice)) in (plain(RESTORE), plain(OVERRIDE)):
+            chosen.problems.append(_unreadable(line, _not_offered(line.choice, INPUT_CHOICES)))
+            return
+        choice = read_choice(printed.schema.kind, where, _written(line.choice, where, printed))
         if choice is None:
             return
-        now = shown(kind, where, model.get(where))
+        now = shown(printed, where, model, base)
     except XlsyncError as error:
         chosen.problems.append(_unreadable(line, error.text))
         return
@@ -150,6 +152,22 @@ def _read_line(kind: str, chosen: Chosen, line: ConflictLine, model: Mapping[Whe
         )
         return
     chosen.choices[where] = choice
+
+
+def _written(choice: Value, where: Where, printed: Printed) -> Value | datetime.date:
+    """A choice as it was meant: the serial of a date is a date."""
+    is_number = isinstance(choice, float) and where[2] != ROW
+    if is_number and printed.column(where).type == "date":
+        return date_from_serial(float(str(choice)))
+    return choice
+
+
+def _not_offered(choice: object, offered: Sequence[tuple[str, str]]) -> Text:
+    words = ", ".join(word for word, _ in offered)
+    return sentence(
+        f"le choix « {choice} » ne convient pas à cette ligne ; y écrire l’un de ceux-ci : {words}",
+        f"the choice “{choice}” does not suit this line; write one of these: {words}",
+    )
 
 
 def _unreadable(line: ConflictLine, what: Text) -> Problem:

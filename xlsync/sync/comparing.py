@@ -18,6 +18,8 @@ from xlsync.model import ROW, shapes
 from xlsync.model.cells import DECIMALS
 from xlsync.store import Revision, Store
 from xlsync.sync.choosing import Chosen, read_chosen
+from xlsync.sync.computed import examine, refuse_kept_formulas
+from xlsync.sync.generated import changed_texts
 from xlsync.sync.origin import AUTO, Origin, chosen_base, doubt, model_side, read_origin
 from xlsync.sync.side import Side, read_side
 from xlsync.sync.taking import data_of, generated_records, visible
@@ -103,9 +105,13 @@ def compare(request: Request, book: Workbook, identity: Identity, store: Store) 
     reason = doubt(origin, store) if request.base == AUTO else None
     base = chosen_base(origin, store, identity.convention, request.base)
     side = read_side(book, identity.schema, base, str(request.path))
+    if not side.refused:
+        examine(book, identity, side, base, writes=request.writes_workbook and reason is None)
+        side.notices += changed_texts(book, identity, base)
     base, model = _visible(identity, base, held, side)
     _take_roundings(identity.schema.kind, side, base, model)
     chosen = read_chosen(identity.schema.kind, read_lines(book), side, base, model)
+    refuse_kept_formulas(side, chosen)
     merged = _merge(request, identity, (base, model), side, chosen, trusted=reason is None)
     return Comparison(request, identity, head, origin, reason, base, model, whole, side, chosen, merged)
 

@@ -11,13 +11,11 @@ from xlsync.build.base import Where
 from xlsync.build.places import Places, TablePlace
 from xlsync.errors import Problem, sentence
 from xlsync.model import ROW
-from xlsync.workbook import Range, Sheet, Workbook
-from xlsync.workbook.markup import decode_part, elements, first_element, mask_of
+from xlsync.workbook import Workbook
+from xlsync.workbook.contents import hidden_rows, is_filtered
 from xlsync.workbook.values import cell_name
 
 _COPY = re.compile(r"(?P<name>.+?)(?: \(\d+\)|_\d+)")
-_HIDDEN = re.compile(r"<(?:\w+:)?row\b[^>]*?\bhidden=[\"'](?:1|true)[\"'][^>]*>")
-_NUMBER = re.compile(r"\br=[\"'](\d+)[\"']")
 
 
 def copied_sheets(book: Workbook, places: Places) -> list[Problem]:
@@ -104,11 +102,17 @@ def columns_noticed(book: Workbook, place: TablePlace) -> Iterator[Text]:
             )
 
 
+def is_torn(book: Workbook, place: TablePlace) -> bool:
+    """The columns of a table of blocks are no whole number of blocks any more."""
+    if not place.blocks:
+        return False
+    ref = book.find_table(place.table.excel).ref
+    return ref.last_column != place.right
+
+
 def filtered(book: Workbook, place: TablePlace) -> Iterator[Text]:
     """A notice when a filter, or a person, hides rows of a table."""
-    part = book.find_table(place.table.excel).part
-    mask = mask_of(decode_part(book.package.read(part), part))
-    if first_element(mask, "filterColumn") is not None:
+    if is_filtered(book, book.find_table(place.table.excel)):
         yield sentence(
             f"{place.sheet} : le tableau « {place.table.title.fr} » est filtré ; toutes ses lignes sont lues",
             f"{place.sheet}: the table “{place.table.title.en}” is filtered; all its rows are read",
@@ -122,14 +126,6 @@ def filtered(book: Workbook, place: TablePlace) -> Iterator[Text]:
         )
 
 
-def hidden_rows(sheet: Sheet) -> list[int]:
-    """Rows that do not show."""
-    if "hidden" not in sheet.mask:
-        return []
-    found = (_NUMBER.search(match[0]) for match in _HIDDEN.finditer(sheet.mask))
-    return [int(number[1]) for number in found if number]
-
-
 def sorted_otherwise(place: TablePlace, order: list[str], base: dict[Where, str]) -> Iterator[Text]:
     """A notice when the records are no longer in the order of the base."""
     ranks = [int(base[where]) for key in order if (where := (place.table.name, key, ROW)) in base]
@@ -138,11 +134,3 @@ def sorted_otherwise(place: TablePlace, order: list[str], base: dict[Where, str]
             f"{place.sheet} : lignes du tableau « {place.table.title.fr} » triées autrement",
             f"{place.sheet}: rows of the table “{place.table.title.en}” sorted otherwise",
         )
-
-
-def merged_areas(sheet: Sheet) -> list[Range]:
-    """Merged cells of a sheet."""
-    if "mergeCell" not in sheet.mask:
-        return []
-    found = elements(sheet.mask, "mergeCell", sheet.data.end)
-    return [Range.parse(element.attributes["ref"]) for element in found]

@@ -10,14 +10,16 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
-from xlsync.annexes import Schema, Table, kinds, schema
-from xlsync.errors import EncryptedWorkbook, NotAWorkbook, UnsupportedWorkbook
+from xlsync.annexes import Schema, kinds, schema
+from xlsync.errors import EncryptedWorkbook, NotAWorkbook, UnsafeWorkbook, UnsupportedWorkbook
+from xlsync.sync.labels import find_by_labels, headings, totals_rows
 from xlsync.sync.neutral import NeutralSheet, NeutralTable, neutral_workbook
 from xlsync.workbook import ErrorValue, Package, Range, Workbook
 from xlsync.workbook.archive import unsafe
@@ -35,7 +37,8 @@ _TOKEN = re.compile(r'"(?:[^"]|"")*"|\[[^\]]*\]|;')
 _PART = re.compile(r"(?:(\$?(?:'(?:[^']|'')+'|[^.':]+))?)\.(\$?[A-Z]{1,3}\$?\d+)")
 _DAY = dt.timedelta(days=1)
 
-Place: TypeAlias = tuple[int, int]
+MAX_EXTENT = 20_000_000
+"""Cells between the first one of a sheet and its last one."""
 
 
 def is_ods(path: str | Path) -> bool:
@@ -51,7 +54,7 @@ def read_ods(path: str | Path) -> Workbook:
 
     Returns:
         Its cells, tables, names and custom properties. Tables are the database ranges of the document; one
-        that lost its range is found by its headings.
+        that lost its range is found by its printed labels.
 
     Raises:
         FileMissing: no such file.
@@ -62,10 +65,14 @@ def read_ods(path: str | Path) -> Workbook:
     try:
         return _read(package)
     except (ValueError, etree.XMLSyntaxError, CalamineError) as error:
-        raise UnsupportedWorkbook(
-            f"le classeur .ods est illisible ({error}) : ouvrez-le et enregistrez-le",
-            f"the .ods workbook cannot be read ({error}): open it and save it again",
-        ) from error
+        raise _unreadable(error) from error
+
+
+def _unreadable(error: BaseException) -> UnsupportedWorkbook:
+    return UnsupportedWorkbook(
+        f"le classeur .ods est illisible ({error}) : ouvrez-le et enregistrez-le",
+        f"the .ods workbook cannot be read ({error}): open it and save it again",
+    )
 
 
 def _read(package: Package) -> Workbook:
@@ -73,16 +80,34 @@ def _read(package: Package) -> Workbook:
     sheets = [
         _Drawn(element).sheet() for element in content.iterfind(f".//{_OFFICE}spreadsheet/{_TABLE}table")
     ]
-    _put_values(sheets, package.source)
+    by_name = {sheet.name: sheet for sheet in sheets}
+    if not sheets or len(by_name) < len(sheets):
+        raise unsafe("sans feuille, ou deux de même nom", "without a sheet, or two of one name")
+    with _panics_refused():
+        _put_values(sheets, package.source)
     properties = _properties(package)
     names = dict(_names(content))
     declared = _schema(properties, names)
-    by_name = {sheet.name: sheet for sheet in sheets}
     for sheet, table in _ranges(content, by_name, declared):
         sheet.tables.append(table)
     if declared is not None:
-        _find_by_headings(declared, sheets)
+        find_by_labels(declared, sheets)
     return neutral_workbook(sheets, names, properties)
+
+
+@contextmanager
+def _panics_refused() -> Iterator[None]:
+    """A refusal where the library that reads values gives up: its panics are no `Exception`.
+
+    Raises:
+        UnsupportedWorkbook: it did.
+    """
+    try:
+        yield
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise _unreadable(panic) from panic
 
 
 def _check_kind(package: Package, name: str) -> None:
@@ -115,13 +140,23 @@ class _Drawn:
         """Formulas, merged cells and hidden rows; values come later."""
         row = 1
         for line in self.element.iter(f"{_TABLE}table-row"):
-            repeated = min(int(line.get(f"{_TABLE}number-rows-repeated", 1)), MAX_ROW)
+            repeated = min(int(line.get(f"{_TABLE}number-rows-repeated", 1)), MAX_ROW + 1)
             found = list(_cells_of(line))
             hidden = line.get(f"{_TABLE}visibility") in ("collapse", "filter")
+            if found and row + repeated - 1 > MAX_ROW:
+                raise _too_large()
             for one in range(row, row + repeated) if found else ():
                 self._row(one, found, hidden)
             row += repeated
+        self._check_extent()
         return self.result
+
+    def _check_extent(self) -> None:
+        """The library that reads values makes room for every cell up to the last one, blanks included."""
+        rows = max((row for row, _ in self.result.cells), default=0)
+        columns = max((column for _, column in self.result.cells), default=0)
+        if columns > MAX_COLUMN or rows * columns > MAX_EXTENT:
+            raise _too_large()
 
     def _row(self, row: int, found: list[tuple[int, int, Any]], hidden: bool) -> None:
         if hidden:
@@ -135,18 +170,22 @@ class _Drawn:
                 area = Range(row, column, row + rows - 1, column + columns - 1)
                 self.result.merged.append(area)
         if len(self.result.cells) > MAX_CELLS:
-            raise unsafe(
-                f"plus de {MAX_CELLS} cellules dans une feuille", f"over {MAX_CELLS} cells in a sheet"
-            )
+            raise _too_large()
+
+
+def _too_large() -> UnsafeWorkbook:
+    return unsafe("une feuille plus grande que celles d’un tableur", "a sheet larger than any spreadsheet’s")
 
 
 def _cells_of(line: Any) -> Iterator[tuple[int, int, Any]]:
     """Column, number of repetitions and element of each cell of a row that holds or covers something."""
     column = 1
     for element in line.iterchildren(f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
-        repeated = min(int(element.get(f"{_TABLE}number-columns-repeated", 1)), MAX_COLUMN)
+        repeated = min(int(element.get(f"{_TABLE}number-columns-repeated", 1)), MAX_COLUMN + 1)
         spans = f"{_TABLE}number-columns-spanned" in element.attrib
         if len(element) or f"{_OFFICE}value-type" in element.attrib or spans:
+            if column + repeated - 1 > MAX_COLUMN:
+                raise _too_large()
             yield column, repeated, element
         column += repeated
 
@@ -261,7 +300,7 @@ def _ranges(
     content: Any, sheets: dict[str, NeutralSheet], declared: Schema | None
 ) -> Iterator[tuple[NeutralSheet, NeutralTable]]:
     """The database ranges that have a name, as tables."""
-    totals = {table.excel.casefold(): _totals(table) for table in declared.tables} if declared else {}
+    totals = {table.excel.casefold(): totals_rows(table) for table in declared.tables} if declared else {}
     for one in content.iter(f"{_TABLE}database-range"):
         name = str(one.get(f"{_TABLE}name", ""))
         reference = excel_reference(one.get(f"{_TABLE}target-range-address", ""))
@@ -269,55 +308,4 @@ def _ranges(
         home = sheets.get(sheet.strip("'").replace("''", "'"))
         if home is not None and name and not name.startswith("__"):
             ref = Range.parse(cells.replace("$", ""))
-            yield home, NeutralTable(name, ref, _headings(home, ref), totals.get(name.casefold(), 0))
-
-
-def _totals(table: Table) -> int:
-    return int(table.layout == "rows" and table.has_totals)
-
-
-def _headings(sheet: NeutralSheet, ref: Range) -> list[str]:
-    return [
-        _text(sheet, ref.first_row, column) or f"Colonne{column}"
-        for column in range(ref.first_column, ref.last_column + 1)
-    ]
-
-
-def _text(sheet: NeutralSheet, row: int, column: int) -> str:
-    cell = sheet.cells.get((row, column))
-    return "" if cell is None or cell.value is None else str(cell.value)
-
-
-def _find_by_headings(declared: Schema, sheets: list[NeutralSheet]) -> None:
-    """Tables laid out by rows that lost their range: where all their headings stand side by side."""
-    known = {table.name.casefold() for sheet in sheets for table in sheet.tables}
-    for table in declared.tables:
-        if table.layout != "rows" or table.blocks or table.excel.casefold() in known:
-            continue
-        wanted = [_plain(column.label.fr) for column in table.columns]
-        for sheet in sheets:
-            place = _heading_place(sheet, wanted)
-            if place is not None:
-                sheet.tables.append(_table_under(sheet, table, place))
-                break
-
-
-def _heading_place(sheet: NeutralSheet, wanted: list[str]) -> Place | None:
-    for row, column in sorted(sheet.cells):
-        if all(_plain(_text(sheet, row, column + rank)) == label for rank, label in enumerate(wanted)):
-            return row, column
-    return None
-
-
-def _table_under(sheet: NeutralSheet, table: Table, place: Place) -> NeutralTable:
-    """The table that begins at a heading and ends before the first blank row."""
-    row, column = place
-    last, right = row, column + len(table.columns) - 1
-    while any(_text(sheet, last + 1, at) for at in range(column, right + 1)):
-        last += 1
-    ref = Range(row, column, max(last, row + 1 + _totals(table)), right)
-    return NeutralTable(table.excel, ref, _headings(sheet, ref), _totals(table))
-
-
-def _plain(heading: str) -> str:
-    return " ".join(heading.split()).casefold()
+            yield home, NeutralTable(name, ref, headings(home, ref), totals.get(name.casefold(), 0))

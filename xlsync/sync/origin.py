@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from udfs.errors import Text
 from xlsync.build.base import Where, base_hash, listed, read_base
 from xlsync.build.hidden import BASE_SHEET
-from xlsync.build.seal import SEAL, seal_of
+from xlsync.build.seal import CONTENTS, SEAL, said_of, seal_of
 from xlsync.errors import UnsupportedWorkbook, sentence
 from xlsync.model import ROW, kind_of
 from xlsync.model.shapes import OVERRIDES, SINGLE, shapes
@@ -52,18 +52,38 @@ def read_origin(book: Workbook) -> Origin:
 
 
 def is_untouched(book: Workbook, store: Store, *, whole: bool) -> bool:
-    """Nobody saved the file since a command left nothing to report, and the model is as it was then.
+    """Nobody changed the file since a command left nothing to report, and the model is as it was then.
+
+    A file that nobody saved since is known by its parts; one that another program saved, by what it says.
 
     Args:
         book: The workbook.
         store: The store.
         whole: The command wrote all that the workbook should hold, not its base alone.
     """
-    properties, seal = book.custom_properties, seal_of(book)
-    seals = {seal} if whole else {seal, seal + BASE_ONLY}
-    if properties.get(SEAL) != seal and properties.get(SYNCED) not in seals:
+    if not (is_as_left(book, whole) or is_as_said(book, whole)):
         return False
+    properties = book.custom_properties
     return properties.get("xlsync_store") == store.id and _is_current(properties, store, whole)
+
+
+def is_as_left(book: Workbook, whole: bool) -> bool:
+    """Every part is as a command left it."""
+    properties, seal = book.custom_properties, seal_of(book)
+    return properties.get(SEAL) == seal or properties.get(SYNCED) in _endings(seal, whole)
+
+
+def is_as_said(book: Workbook, whole: bool) -> bool:
+    """The workbook says what it said when a command left it; its base and its stamp are part of it."""
+    properties = book.custom_properties
+    held = str(properties.get(CONTENTS, ""))
+    if not held or (whole and held.endswith(BASE_ONLY)):
+        return False
+    return held in _endings(said_of(book), whole)
+
+
+def _endings(seal: str, whole: bool) -> set[str]:
+    return {seal} if whole else {seal, seal + BASE_ONLY}
 
 
 def _is_current(properties: Mapping[str, object], store: Store, whole: bool) -> bool:

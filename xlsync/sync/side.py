@@ -20,6 +20,7 @@ from xlsync.sync import oddities
 from xlsync.sync.inputs import Input, read_input
 from xlsync.sync.origin import is_typed
 from xlsync.workbook import ErrorValue, Workbook
+from xlsync.workbook.contents import merged_areas
 from xlsync.workbook.values import cell_name
 
 Line = tuple[int, str]
@@ -35,13 +36,16 @@ class Side:
         unread: Cells whose content is no value, or whose record is unclear.
         at: The cell of each input; that of the key for `ROW`.
         computed: The computed cells.
-        overrides: Those that hold no formula any more.
+        overrides: Those that hold something else than their formula.
+        emptied: Those that hold nothing any more.
+        altered: Those whose formula is another one; they are among the overrides.
         repairs: Inputs that hold their value in another form.
         formulas: Inputs that hold a formula.
         lines: Identity of each record of each table by its line, None for an unclear one; in order.
         problems, notices: What is to be said.
         unclear: Tables with such records, or with lines typed under them.
         refused: Nothing of the workbook may be believed.
+        file: Its path, for problems.
     """
 
     cells: dict[Where, str] = field(default_factory=dict)
@@ -49,6 +53,8 @@ class Side:
     at: dict[Where, ReadCell] = field(default_factory=dict)
     computed: dict[Place, ReadCell] = field(default_factory=dict)
     overrides: dict[Place, ReadCell] = field(default_factory=dict)
+    emptied: set[Place] = field(default_factory=set)
+    altered: set[Place] = field(default_factory=set)
     repairs: set[Where] = field(default_factory=set)
     formulas: set[Where] = field(default_factory=set)
     lines: dict[str, dict[Line, str | None]] = field(default_factory=dict)
@@ -56,6 +62,7 @@ class Side:
     notices: list[Text] = field(default_factory=list)
     unclear: set[str] = field(default_factory=set)
     refused: bool = False
+    file: str = ""
 
 
 def read_side(book: Workbook, schema: Schema, base: dict[Where, str], file: str = "") -> Side:
@@ -76,9 +83,12 @@ class _Reading:
     def __init__(self, book: Workbook, schema: Schema, base: dict[Where, str], file: str) -> None:
         self.book, self.schema, self.base, self.file = book, schema, base, file
         self.places: Places = locate(schema, book)
+        self.torn = [name for name, place in self.places.tables.items() if oddities.is_torn(book, place)]
+        for name in self.torn:
+            del self.places.tables[name]
         self.reader = Reader(book, self.places)
-        self.side = Side()
-        self.merged = {sheet.name: oddities.merged_areas(sheet) for sheet in book.worksheets()}
+        self.side = Side(file=file)
+        self.merged = {sheet.name: merged_areas(sheet) for sheet in book.worksheets()}
 
     def read(self) -> Side:
         self.side.problems += self._in_file(oddities.copied_sheets(self.book, self.places))
@@ -114,11 +124,27 @@ class _Reading:
                 gone |= {ROW for key in shape.keys if key.name in own and not place.has(key.name)}
             if gone:
                 self._gone(name, gone)
+        for table in self.schema.tables:
+            if table.name not in self.places.tables and table.name not in shapes(self.schema.kind):
+                self._gone(table.name, set())
+
+    def _torn(self, table: str) -> None:
+        self._problem(
+            table,
+            sentence(
+                "une colonne a été insérée ou ôtée dans les blocs de ce tableau, qui n’est pas lu",
+                "a column was inserted into the blocks of this table, or removed: it is not read",
+            ),
+            sentence("ôter la colonne insérée, ou remettre l’autre", "remove that column, or put it back"),
+        )
 
     def _gone(self, table: str, columns: set[str]) -> None:
         held = {where for where in self.base if where[0] == table and where[2] in columns}
         self.side.unread |= held
         self.side.unclear.add(table)
+        if table in self.torn:
+            self._torn(table)
+            return
         names = ", ".join(sorted(column for column in columns if column)) or table
         self._problem(
             table,

@@ -69,7 +69,9 @@ def _arrange(
         return False
     if not same:
         rearrange_rows(book, place, sources)
-    _write_keys(book, locate(data.schema, book).tables[table.name], data, _final(present, wanted, sources))
+    final = _final(present, wanted, sources)
+    kept = {key for key, source in zip(final, sources, strict=True) if source is not None and key in old}
+    _write_keys(book, locate(data.schema, book).tables[table.name], data, final, kept)
     return True
 
 
@@ -120,7 +122,7 @@ def _arrange_side_by_side(
     after = locate(data.schema, book).tables[table.name]
     if table.blocks:
         stamp_blocks(book, after, data)
-    _write_keys(book, after, data, list(wanted))
+    _write_keys(book, after, data, list(wanted), set(present))
     return True
 
 
@@ -137,13 +139,24 @@ def _refuse_moved(book: Workbook, place: TablePlace) -> None:
                 raise refuse_moved(place.sheet, at)
 
 
-def _write_keys(book: Workbook, place: TablePlace, data: ConventionData, keys: Sequence[str | None]) -> None:
-    """Writes the keys, and the texts that go with generated ones, where they are not there yet."""
+def _write_keys(
+    book: Workbook,
+    place: TablePlace,
+    data: ConventionData,
+    keys: Sequence[str | None],
+    kept: Collection[str | None],
+) -> None:
+    """Writes the keys where they are not there yet, and the texts printed beside those that come.
+
+    The texts beside the kept ones stay: someone may have changed them.
+    """
     sheet = book.sheet(place.sheet)
     records = {_identity(place.table, record): record for record in full_records(data, place.table)}
     columns = [column for column in place.table.columns if column.key or column.generated]
     for rank, key in enumerate(keys):
         for column in columns if key in records else ():
+            if key in kept and not column.key:
+                continue
             at = place.cell(column.name, rank)
             in_header = column.key and place.table.layout == "columns" and place.key_in_header
             value = records[str(key)].get(column.name)

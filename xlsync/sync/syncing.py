@@ -1,7 +1,8 @@
-"""The commands over one workbook: status, pull, push, sync; and `revert`, over the model alone."""
+"""The commands over one workbook: status, pull, push, sync."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from xlsync.errors import (
     Problem,
     UnsupportedWorkbook,
     WrongValue,
+    XlsyncError,
     sentence,
 )
 from xlsync.files import write_atomic
@@ -29,15 +31,16 @@ from xlsync.model import OVERRIDES, ROW, ConventionData
 from xlsync.store import Revision, Store
 from xlsync.sync.choosing import derogation_key
 from xlsync.sync.comparing import Comparison, Request, compare
+from xlsync.sync.computed import expected_text
 from xlsync.sync.origin import AUTO, is_untouched
 from xlsync.sync.report import FileReport
+from xlsync.sync.reverting import ATTEMPTS
 from xlsync.sync.side import read_side
 from xlsync.sync.taking import data_of, generated_records, visible, with_changes
 from xlsync.sync.telling import Formulas, authors, conflict_lines, tell
 from xlsync.sync.writing import (
     Writing,
     check_writable,
-    expected_text,
     finished,
     refresh_figures,
     write_cells,
@@ -45,9 +48,6 @@ from xlsync.sync.writing import (
     write_stamp,
 )
 from xlsync.workbook import Workbook
-
-ATTEMPTS = 5
-"""Times that a merge is made again when someone commits meanwhile."""
 
 NOBODY = "xlsync"
 
@@ -145,36 +145,6 @@ def synchronise(
     return _run(Request("sync", Path(path), _sender(sender), accept, base, author), store)
 
 
-def revert(store: Store, revision: str, *, author: str) -> Revision:
-    """Undoes what a revision changed, as a new revision.
-
-    Args:
-        store: The store.
-        revision: Id of the revision.
-        author: Who commits.
-
-    Raises:
-        UnknownRevision: not in the store.
-        HeadMoved: others kept committing meanwhile.
-    """
-    undone = store.revision(revision)
-    message = f"annule {undone.id} ({undone.message})"
-    for _ in range(ATTEMPTS - 1):
-        with suppress(HeadMoved):
-            return _revert_once(store, revision, author, message)
-    return _revert_once(store, revision, author, message)
-
-
-def _revert_once(store: Store, revision: str, author: str, message: str) -> Revision:
-    head = store.head()
-    model = store.undone(revision)
-    committed = store.commit(
-        model, on=head.id if head else None, author=author, origin="revert", message=message
-    )
-    assert committed is not None, "a store that holds a revision has a head"
-    return committed
-
-
 # --- one command over one workbook
 
 
@@ -191,20 +161,24 @@ def _sender(name: str) -> Sender:
 
 
 def _run(request: Request, store: Store) -> FileReport:
+    for _ in range(ATTEMPTS - 1):
+        with suppress(HeadMoved, _SavedMeanwhile):
+            return _attempt(request, store)
+    return _attempt(request, store, last=True)
+
+
+def _attempt(request: Request, store: Store, *, last: bool = False) -> FileReport:
     book, is_foreign = _open(request.path)
     identity = identify(book, request.path)
     known = request.base == AUTO and not is_foreign
     if known and is_untouched(book, store, whole=request.writes_workbook):
         revision = str(book.custom_properties["xlsync_revision"])
         return FileReport(str(request.path), identity.convention, revision)
-    for attempt in range(ATTEMPTS):
-        try:
-            return _Command(request, book, identity, store, is_foreign).run()
-        except HeadMoved:
-            if attempt == ATTEMPTS - 1:
-                raise
-            book, _ = _open(request.path)
-    raise AssertionError
+    return _Command(request, book, identity, store, is_foreign, last).run()
+
+
+class _SavedMeanwhile(Exception):
+    """Someone saved the file after it was read: nothing was committed, nothing was written."""
 
 
 def _open(path: Path) -> tuple[Workbook, bool]:
@@ -220,16 +194,28 @@ class _Command:
     """One attempt."""
 
     def __init__(
-        self, request: Request, book: Workbook, identity: Identity, store: Store, is_foreign: bool
+        self,
+        request: Request,
+        book: Workbook,
+        identity: Identity,
+        store: Store,
+        is_foreign: bool,
+        is_last: bool,
     ) -> None:
         self.request, self.book, self.identity, self.store = request, book, identity, store
-        self.is_foreign, self.source = is_foreign, book.package.source
+        self.is_foreign, self.is_last, self.source = is_foreign, is_last, book.package.source
+        self.written: bytes | None = None
         self.found: Comparison = compare(request, book, identity, store)
         self.formulas: Formulas = expected_text(book, identity) if self.found.side.overrides else {}
         self.report: FileReport = tell(self.found, self.formulas, authors(self.found, store))
 
     def run(self) -> FileReport:
-        """Does what was asked for; what is refused is a problem of the report."""
+        """Does what was asked for; what is refused is a problem of the report.
+
+        Raises:
+            HeadMoved: someone committed meanwhile.
+            _SavedMeanwhile: someone saved the file meanwhile, and this is not the last attempt.
+        """
         report = self.report
         if self.found.side.refused:
             return FileReport(
@@ -242,53 +228,77 @@ class _Command:
         except (CannotWrite, CannotResize, MissingInWorkbook, UnsupportedWorkbook, UdfError) as refusal:
             fix = sentence("rien n’a été écrit dans le classeur", "nothing was written into the workbook")
             problem = Problem(self.request.path.name, refusal.text, fix, file=str(self.request.path))
-            return replace(self.report, problems=(*report.problems, problem), complete=False)
+            if is_changed_meanwhile(refusal) and not self.is_last:
+                raise _SavedMeanwhile from refusal
+            return replace(report, problems=(*report.problems, problem), complete=False)
 
-    # --- the model
+    # --- the model and the file, together
 
-    def _commit(self) -> Revision:
-        """The revision that takes the changes of the workbook; the last one when there are none."""
+    def _commit(self, within: Callable[[Revision], None]) -> None:
+        """Takes the changes of the workbook as a revision, and writes the file before it counts.
+
+        The file is written while nobody else can commit, and the revision counts only then: a file that
+        cannot be written leaves the model as it was, and a revision that cannot be kept leaves the file.
+        """
         changes = self.found.merged.to_model
         if not changes:
-            return self.found.head
+            within(self.found.head)
+            return
         request, convention = self.request, self.identity.convention
         data = data_of(convention, with_changes(self.found.whole, changes))
-        committed = self.store.commit(
-            self.store.read(self.found.head.id).put(data),
-            on=self.found.head.id,
-            author=request.author or NOBODY,
-            origin=request.command,
-            message=f"{convention} : {len(changes)} cellule(s) de {request.path.name}",
-        )
+        try:
+            committed = self.store.commit(
+                self.store.read(self.found.head.id).put(data),
+                on=self.found.head.id,
+                author=request.author or NOBODY,
+                origin=request.command,
+                message=f"{convention} : {len(changes)} cellule(s) de {request.path.name}",
+                within=within,
+            )
+        except BaseException:
+            if self.written is not None:
+                write_atomic(request.path, self.source, self.written)
+            raise
         assert committed is not None, "the model was read at a revision"
         if committed.id != self.found.head.id:
             self.report = replace(self.report, committed=committed)
-        return committed
 
     # --- pull
 
     def _pull(self) -> FileReport:
-        revision, base = self._commit(), self.found.merged.base
+        base = self.found.merged.base
         data = data_of(self.identity.convention, self._cells())
         lines = conflict_lines(self.found, self.report, data, self.formulas, grow=False)
         if base == self.found.origin.base and lines == list(self.found.chosen.lines):
-            return self.report
+            self._commit(lambda _: None)
+        else:
+            self._commit(lambda revision: self._move_base(revision, base, lines))
+        return self.report
+
+    def _move_base(self, revision: Revision, base: dict[Where, str], lines: list[ConflictLine]) -> None:
+        """Writes the base of a workbook that was pulled, where that is possible.
+
+        Raises:
+            CannotWrite: someone saved the file since it was read: what was read is no longer there to take.
+        """
         if self.is_foreign:
-            return self._told(sentence("un .ods n’est jamais écrit", "an .ods is never written"))
+            self._tell(sentence("un .ods n’est jamais écrit", "an .ods is never written"))
+            return
         try:
             check_writable(self.request.path)
             self._stamp(revision, base, lines)
         except (CannotWrite, MissingInWorkbook, UnsupportedWorkbook) as refusal:
-            return self._told(refusal.text)
-        return self.report
+            if is_changed_meanwhile(refusal):
+                raise
+            self._tell(refusal.text)
 
-    def _told(self, reason: Text) -> FileReport:
+    def _tell(self, reason: Text) -> None:
         """The model took the changes and the workbook could not say so: the next look finds them equal."""
         text = sentence(
             f"la base du classeur n’a pas avancé : {reason.fr}",
             f"the base of the workbook did not move: {reason.en}",
         )
-        return replace(self.report, notices=(*self.report.notices, text))
+        self.report = replace(self.report, notices=(*self.report.notices, text))
 
     # --- push and sync
 
@@ -308,9 +318,14 @@ class _Command:
         lines = self._addressed(conflict_lines(self.found, self.report, data, self.formulas, grow=True))
         write_conflicts(self.book, lines)
         changed = self.book.to_bytes() != self.source or base != self.found.origin.base
-        revision = self._commit()
-        if changed or (revision.id, self.store.id) != (self.found.origin.revision, self.found.origin.store):
-            self._stamp(revision, base, lines)
+        changed = changed or (self.report.clean and bool(self.report.notices))
+        stamped = (self.found.origin.revision, self.found.origin.store)
+
+        def write(revision: Revision) -> None:
+            if changed or (revision.id, self.store.id) != stamped:
+                self._stamp(revision, base, lines)
+
+        self._commit(write)
         return self.report
 
     def _cells(self) -> dict[Where, str]:
@@ -338,7 +353,7 @@ class _Command:
             unread=side.unread,
             formulas=side.formulas,
             repairs=side.repairs,
-            restore=self.found.chosen.restore | ended,
+            restore=self.found.chosen.restore | ended | side.emptied,
         )
 
     def _renamed(self) -> dict[tuple[str, str], str]:
@@ -364,6 +379,14 @@ class _Command:
     def _stamp(self, revision: Revision, base: dict[Where, str], lines: list[ConflictLine]) -> None:
         write_conflicts(self.book, lines)
         write_stamp(self.book, self.identity, base, self.store.id, revision.id)
-        content = finished(self.book, self.report.clean, self.request.writes_workbook)
+        side, whole = self.found.side, self.request.writes_workbook
+        true_formulas = not side.altered or (whole and side.altered <= self.found.chosen.restore)
+        content = finished(self.book, side, clean=self.report.clean, whole=whole, true_formulas=true_formulas)
         write_atomic(self.request.path, content, self.source)
+        self.written = content
         self.report = replace(self.report, revision=revision.id, written=True)
+
+
+def is_changed_meanwhile(refusal: XlsyncError | UdfError) -> bool:
+    """The file is no longer the one that was read."""
+    return isinstance(refusal, CannotWrite) and refusal.facts.get("reason") == "changed"

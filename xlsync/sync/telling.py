@@ -8,15 +8,35 @@ from dataclasses import replace
 from udfs.errors import Text
 from xlsync.build.base import Where
 from xlsync.build.conflict_sheet import ConflictLine
-from xlsync.build.derogations import Place, as_shown, derogations_of, line_of, value_text
-from xlsync.build.hidden import BASE_SHEET
+from xlsync.build.derogations import (
+    ANNEX_FORMULA,
+    Place,
+    derogations_of,
+    line_about,
+    line_of,
+    value_text,
+)
+from xlsync.build.hidden import (
+    ADDED,
+    BASE_SHEET,
+    CHANGED,
+    DELETED_HERE,
+    DELETED_THERE,
+    DIFFERENT,
+    GRANTED,
+    TYPED_OVER,
+)
+from xlsync.build.printed import Printed, readable
 from xlsync.errors import Problem, sentence
-from xlsync.merge import Change, Rename, UnusedChoice
+from xlsync.merge import Change, Conflict, Rename, UnusedChoice
 from xlsync.model import OVERRIDES, ROW, ConventionData
 from xlsync.store import Store
 from xlsync.sync.choosing import derogation_key, shown
 from xlsync.sync.comparing import Comparison
 from xlsync.sync.report import Difference, FileReport, Override
+
+SHORT_FORMULA = 45
+"""A longer formula is shown whole in a column of its own."""
 
 Formulas = Mapping[tuple[str, int, int], str]
 
@@ -52,7 +72,10 @@ def tell(found: Comparison, formulas: Formulas, by: Mapping[Where, str]) -> File
         revision=found.origin.revision,
         workbook_changes=_differences(found, [*merged.to_model, *merged.pending_to_model], by),
         model_changes=_differences(found, [*merged.to_workbook, *merged.pending_to_workbook], by),
-        conflicts=tuple(replace(_difference(found, one.cell, by), kind=one.kind) for one in merged.conflicts),
+        conflicts=tuple(
+            replace(_difference(found, one.cell, by), kind=one.kind, author=_author(found, one, by))
+            for one in merged.conflicts
+        ),
         overrides=tuple(_overrides(found, formulas)),
         proposals=tuple(_difference(found, one.cell, by) for one in merged.proposals),
         problems=tuple(_problems(found)),
@@ -73,6 +96,13 @@ def _difference(found: Comparison, where: Where, by: Mapping[Where, str]) -> Dif
         *where, found.base.get(where), found.side.cells.get(where), found.model.get(where),
         cell.address if cell else "", by.get(where, ""),
     )  # fmt: skip
+
+
+def _author(found: Comparison, one: Conflict, by: Mapping[Where, str]) -> str:
+    """Who last changed a cell in the model; of a record, those who changed what is at stake there."""
+    cells = [(one.table, one.key, column) for column in one.columns if one.model is not None]
+    changed = [by.get(cell, "") for cell in cells if found.model.get(cell) != found.base.get(cell)]
+    return ", ".join(dict.fromkeys(filter(None, changed))) or by.get(one.cell, "")
 
 
 def open_overrides(found: Comparison) -> list[Place]:
@@ -136,7 +166,7 @@ def _unused(found: Comparison, one: UnusedChoice) -> Text:
 def conflict_lines(
     found: Comparison, report: FileReport, data: ConventionData, formulas: Formulas, *, grow: bool
 ) -> list[ConflictLine]:
-    """The lines that the sheet is to hold, those already there in their order.
+    """The lines that the sheet is to hold, those already there in their order, derogations granted last.
 
     Args:
         found: The comparison.
@@ -148,7 +178,8 @@ def conflict_lines(
     wanted = {one.place: one for one in _wanted(found, report, data, formulas)}
     there = {line.place: line for line in found.chosen.lines}
     lines = [_kept(line, wanted[line.place]) for line in there.values() if line.place in wanted]
-    return lines + [line for place, line in wanted.items() if grow and place not in there]
+    lines += [line for place, line in wanted.items() if grow and place not in there]
+    return sorted(lines, key=lambda line: line.situation == GRANTED)
 
 
 def _kept(old: ConflictLine, new: ConflictLine) -> ConflictLine:
@@ -161,15 +192,34 @@ def _kept(old: ConflictLine, new: ConflictLine) -> ConflictLine:
 def _wanted(
     found: Comparison, report: FileReport, data: ConventionData, formulas: Formulas
 ) -> Iterable[ConflictLine]:
-    kind = found.identity.schema.kind
+    printed = Printed(found.identity.schema, found.side.cells, found.model, found.base)
     for one in report.conflicts:
-        where = (one.table, one.key, one.column)
-        base, workbook, model = (shown(kind, where, text) for text in (one.base, one.workbook, one.model))
-        yield ConflictLine(one.cell, *where, base, workbook, model, one.author)
+        yield _conflict(found, one, printed)
     for place in open_overrides(found):
         cell = found.side.overrides[place]
-        formula = f"={formulas.get((cell.sheet, cell.row, cell.at), '')}"
-        yield ConflictLine(cell.address, *place, base=formula, workbook=as_shown(value_text(cell.value)))
+        formula = "=" + readable(formulas.get((cell.sheet, cell.row, cell.at), ""))
+        short = formula if len(formula) <= SHORT_FORMULA else ANNEX_FORMULA
+        yield replace(
+            line_about(place, cell.address, TYPED_OVER, printed),
+            base=short, workbook=printed.value(place, value_text(cell.value)), model=short, formula=formula,
+        )  # fmt: skip
     for granted in derogations_of(data):
         if granted.place in found.side.computed:
-            yield line_of(granted, found.side.computed[granted.place])
+            yield line_of(granted, found.side.computed[granted.place], printed)
+
+
+def _conflict(found: Comparison, one: Difference, printed: Printed) -> ConflictLine:
+    where = (one.table, one.key, one.column)
+    base, workbook, model = (
+        shown(printed, where, side, found.base) for side in (found.base, found.side.cells, found.model)
+    )
+    return replace(
+        line_about(where, one.cell, _situation(one), printed),
+        base=base, workbook=workbook, model=model, author=one.author,
+    )  # fmt: skip
+
+
+def _situation(one: Difference) -> str:
+    if one.kind == "deleted":
+        return DELETED_HERE if one.workbook is None else DELETED_THERE
+    return {"added": ADDED, "untrusted": DIFFERENT}.get(one.kind, CHANGED)

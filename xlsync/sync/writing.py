@@ -11,20 +11,20 @@ from xlsync import __version__
 from xlsync.build.base import Where, listed
 from xlsync.build.conflict_sheet import ConflictLine, has_conflict_sheet, write_lines
 from xlsync.build.derogations import Place, derogations_of, put_derogations
-from xlsync.build.formulas import ExpectedFormula, expected_formulas
 from xlsync.build.hidden import BASE_SHEET, CONFLICT_SHEET
 from xlsync.build.identify import Identity
-from xlsync.build.places import Places, TablePlace, locate
-from xlsync.build.render import escape
-from xlsync.build.seal import SEAL, is_sealed, seal_of
+from xlsync.build.seal import CONTENTS, FORMULAS, SEAL, is_sealed, said_of, seal_of
 from xlsync.build.stamp import Provenance, parameters_hash, stamp_provenance
 from xlsync.errors import CannotWrite, UnsupportedWorkbook
 from xlsync.files import lock_file
 from xlsync.model import ROW, ConventionData, from_text
+from xlsync.sync.computed import expected_text
 from xlsync.sync.origin import BASE_ONLY, SYNCED
 from xlsync.sync.side import Side, read_side
 from xlsync.sync.structure import Renamed, restructure
 from xlsync.workbook import Workbook
+from xlsync.workbook.contents import formulas_of
+from xlsync.workbook.properties import Property
 
 
 @dataclass(slots=True)
@@ -125,54 +125,21 @@ def _write_inputs(book: Workbook, side: Side, wanted: Writing) -> None:
 def _write_formulas(
     book: Workbook, identity: Identity, side: Side, wanted: Writing, tables: Iterable[str]
 ) -> None:
-    """Formulas that were chosen to come back, and those that a record which came lacks."""
+    """Formulas that are to come back, and those that a record which came lacks."""
     grown = set(tables)
     lost = {
         place: cell
         for place, cell in side.computed.items()
-        if cell.formula is None
-        and (place in wanted.restore or (place[0].partition(".")[0] in grown and cell.value in (None, "")))
+        if place in wanted.restore
+        or (cell.formula is None and cell.value in (None, "") and place[0].partition(".")[0] in grown)
     }
     if not lost:
         return
-    places = locate(identity.schema, book)
-    expected = {(one.sheet, one.row, one.at): one for one in expected_formulas(places, identity.host)}
+    expected = expected_text(book, identity)
     for cell in lost.values():
-        found = expected.get((cell.sheet, cell.row, cell.at))
-        if found is not None:
-            text = _as_headed(book, places, found)
+        text = expected.get((cell.sheet, cell.row, cell.at))
+        if text is not None:
             book.sheet(cell.sheet).set_formula((cell.row, cell.at), text)
-
-
-def expected_text(book: Workbook, identity: Identity) -> dict[tuple[str, int, int], str]:
-    """The formula that each computed cell should hold, by sheet, row and column."""
-    places = locate(identity.schema, book)
-    return {
-        (one.sheet, one.row, one.at): _as_headed(book, places, one)
-        for one in expected_formulas(places, identity.host)
-    }
-
-
-def _as_headed(book: Workbook, places: Places, one: ExpectedFormula) -> str:
-    """The formula with the headings that people gave to columns."""
-    text = one.formula
-    for place in places.tables.values():
-        if place.table.layout == "rows" and f"{place.table.excel}[" in text:
-            for old, new in _headings(book, place).items():
-                for form in (f"{place.table.excel}[[#This Row],[{{}}]]", f"{place.table.excel}[{{}}]"):
-                    text = text.replace(form.format(escape(old)), form.format(escape(new)))
-    return text
-
-
-def _headings(book: Workbook, place: TablePlace) -> dict[str, str]:
-    """Headings that are no longer those of the schema."""
-    names = [column.name for column in book.find_table(place.table.excel).columns]
-    found = {
-        column.label.fr: names[place.column_of(column.name) - place.left]
-        for column in place.table.columns
-        if place.has(column.name)
-    }
-    return {old: new for old, new in found.items() if old != new}
 
 
 # --- what belongs to the synchronisation
@@ -207,19 +174,28 @@ def write_stamp(
     stamp_provenance(book, listed(base), provenance)
 
 
-def finished(book: Workbook, clean: bool, whole: bool) -> bytes:
-    """The file; one with nothing left to report carries its seal, so that the next look is immediate.
+def finished(book: Workbook, side: Side, *, clean: bool, whole: bool, true_formulas: bool) -> bytes:
+    """The file; one with nothing left to report carries its seals, so that the next look is immediate.
 
     Args:
         book: The workbook.
+        side: What was read of it.
         clean: Nothing is left to report.
         whole: More than its base was looked at.
+        true_formulas: Every formula is the one that it should be.
     """
     fresh = Workbook.from_bytes(book.to_bytes())
+    ending = "" if whole else BASE_ONLY
+    seals: dict[str, Property | None] = dict.fromkeys((SYNCED, CONTENTS, FORMULAS))
+    if true_formulas:
+        seals[FORMULAS] = formulas_of(fresh)
     if clean:
-        fresh.set_custom_properties({SYNCED: seal_of(fresh) + ("" if whole else BASE_ONLY)})
-        return fresh.to_bytes()
-    fresh.set_custom_properties({SYNCED: None, **({SEAL: "-"} if is_sealed(fresh) else {})})
+        seals[SYNCED] = seal_of(fresh) + ending
+        # The value of an input made by a formula may change while nothing that was typed does.
+        seals[CONTENTS] = None if side.formulas else said_of(fresh) + ending
+    elif is_sealed(fresh):
+        seals[SEAL] = "-"
+    fresh.set_custom_properties(seals)
     return fresh.to_bytes()
 
 

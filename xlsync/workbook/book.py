@@ -92,6 +92,7 @@ class Workbook:
         self._open: dict[str, Sheet] = {}
         self._tables: tuple[int, dict[str, Table]] | None = None
         self._names: tuple[str, tuple[DefinedName, ...]] | None = None
+        self._properties: tuple[int, dict[str, Property]] | None = None
         self._path: Path | None = None
         self._on_disk = package.source
 
@@ -254,8 +255,11 @@ class Workbook:
     @property
     def custom_properties(self) -> dict[str, Property]:
         """Custom document properties by name; none when the workbook has no such part."""
-        part = self.package.find(PROPERTIES_PART)
-        return read_properties(decode_part(self.package.read(part), part)) if part else {}
+        if self._properties is None or self._properties[0] != self.package.version:
+            part = self.package.find(PROPERTIES_PART)
+            found = read_properties(decode_part(self.package.read(part), part)) if part else {}
+            self._properties = (self.package.version, found)
+        return dict(self._properties[1])
 
     def set_custom_properties(self, values: dict[str, Property | None]) -> None:
         """Sets custom properties, or removes those given as None; only `docProps/custom.xml` changes.

@@ -133,11 +133,14 @@ def range_cells(book: Workbook, reference: str) -> list[tuple[str, int, int]]:
     return [(name, row, at) for row in range(top, bottom + 1) for at in range(left, right + 1)]
 
 
-def convert(files: Iterable[Path], to: str, folder: Path) -> None:
-    """Several workbooks converted in one run of LibreOffice, under a profile of its own."""
+def convert(files: Iterable[Path], to: str, folder: Path, settings: str = "") -> None:
+    """Several workbooks converted in one run of LibreOffice, under a profile of its own and its settings."""
     program = need("soffice")
-    profile = (folder / "profil").resolve().as_uri()
-    command = [program, f"-env:UserInstallation={profile}", "--headless", "--norestore"]
+    profile = (folder / "profil").resolve()
+    if settings:
+        (profile / "user").mkdir(parents=True)
+        (profile / "user" / "registrymodifications.xcu").write_text(settings)
+    command = [program, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
     command += ["--convert-to", to, "--outdir", str(folder), *map(str, files)]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
 

@@ -25,31 +25,43 @@ def test_a_link_to_each_cell(tmp_path):
     assert [problem.where for problem in problems] == ["Convention!B5", "Convention!B6", "Convention!B8"]
     write_report(problems, tmp_path / "rapport.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "rapport.xlsx").active
-    assert [cell.value for cell in sheet[1]] == [
+    assert sheet["A3"].value == "Problèmes\xa0: 3\xa0; classeurs concernés\xa0: 1"
+    assert [cell.value for cell in sheet[5]] == [
         "Fichier",
         "Cellule",
         "Ce qui ne va pas",
         "Que faire",
         "Source",
     ]
-    for row, problem in enumerate(problems, start=2):
+    for row, problem in enumerate(problems, start=6):
         link = sheet.cell(row, 2).hyperlink
         assert unquote(link.target).replace("\\", "/") == "annexes/convention n°1.xlsx"
         assert link.location == f"'Convention'!{problem.where.partition('!')[2]}"
         texts = [sheet.cell(row, column).value for column in range(1, 5)]
-        assert texts == [path.name, problem.where, problem.what.fr, problem.fix.fr]
-    assert sheet.max_row == len(problems) + 1
+        assert [text.casefold() for text in texts] == [
+            text.casefold() for text in (path.name, problem.where, problem.what.fr, problem.fix.fr)
+        ]
+        assert all(text[0].isupper() for text in texts[2:])
+    assert sheet.max_row == len(problems) + 5
+    assert (sheet.freeze_panes, sheet.page_setup.orientation) == ("A6", "landscape")
+
+
+def test_a_formula_is_shown_without_what_only_a_program_needs(tmp_path):
+    fix = "rétablir =_xldudf_CEE_VOLUME(tblDevis[[#This Row],[Prix (€)]],facteur)"
+    write_report([Problem("Suivi!B2", Text("faux", ""), Text(fix, ""), "", "a.xlsx")], tmp_path / "r.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx").active
+    assert sheet["D6"].value == "Rétablir =CEE.VOLUME([Prix (€)],facteur)"
 
 
 def test_a_problem_without_a_cell_and_no_problem_at_all(tmp_path):
     path = tmp_path / "rapport.xlsx"
     write_report([Problem("tblDevis", Text("=1+1", ""), Text("", ""), "", "a.xlsx")], path)
     sheet = openpyxl.load_workbook(path).active
-    assert (sheet["B2"].value, sheet["B2"].hyperlink) == ("tblDevis", None)
-    assert (sheet["C2"].value, sheet["C2"].data_type) == ("=1+1", "s")
+    assert (sheet["B6"].value, sheet["B6"].hyperlink) == ("tblDevis", None)
+    assert (sheet["C6"].value, sheet["C6"].data_type) == ("=1+1", "s")
     write_report([], path)
     sheet = openpyxl.load_workbook(path).active
-    assert (sheet["A2"].value, sheet.max_row) == ("Aucun problème", 2)
+    assert (sheet["A3"].value, sheet["A6"].value) == ("Aucun problème", None)
 
 
 def test_a_report_in_english(tmp_path):
@@ -59,8 +71,8 @@ def test_a_report_in_english(tmp_path):
     )
     sheet = openpyxl.load_workbook(path).active
     assert sheet.title == "Problems"
-    assert [cell.value for cell in sheet[1]] == ["File", "Cell", "What is wrong", "What to do", "Source"]
-    assert [cell.value for cell in sheet[2][:4]] == ["a.xlsx", "Suivi!B2", "wrong", "correct"]
+    assert [cell.value for cell in sheet[5]] == ["File", "Cell", "What is wrong", "What to do", "Source"]
+    assert [cell.value for cell in sheet[6][:4]] == ["a.xlsx", "Suivi!B2", "Wrong", "Correct"]
 
 
 def test_links_reach_sheets_of_any_name(tmp_path):
@@ -69,7 +81,7 @@ def test_links_reach_sheets_of_any_name(tmp_path):
     write_report(
         [Problem(place, Text("faux", ""), Text("", ""), "", str(tmp_path / "a b" / "été #1.xlsx"))], path
     )
-    link = openpyxl.load_workbook(path).active["B2"].hyperlink
+    link = openpyxl.load_workbook(path).active["B6"].hyperlink
     assert unquote(link.target).replace("\\", "/") == "a b/été #1.xlsx"
     assert link.location == "'L’annexe d''essai n° 1 (suite)'!AB12"
 

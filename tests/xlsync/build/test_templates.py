@@ -12,7 +12,17 @@ from udfs.hosts.names import rewrite
 from xlsync.annexes import kinds, schema
 from xlsync.build import check
 from xlsync.build.draw import ANCHOR, PROPERTIES
-from xlsync.build.hidden import BASE_HEADINGS, BASE_SHEET, CONFLICT_HEADINGS, CONFLICT_SHEET
+from xlsync.build.hidden import (
+    BASE_HEADINGS,
+    BASE_SHEET,
+    COMPUTED_CHOICES,
+    COMPUTED_LIST,
+    CONFLICT_COLUMNS,
+    CONFLICT_HEADER,
+    CONFLICT_SHEET,
+    INPUT_CHOICES,
+    INPUT_LIST,
+)
 from xlsync.build.templates import template_path
 from xlsync.recalc import compare, evaluate
 from xlsync.workbook import Workbook
@@ -105,8 +115,34 @@ def test_the_two_sheets_of_the_synchronisation_have_their_headings(kind, templat
     book = templates[kind].book
     base, conflicts = book.sheet(BASE_SHEET), book.sheet(CONFLICT_SHEET)
     assert [base.cell((1, at)).value for at in range(1, 5)] == list(BASE_HEADINGS)
-    titles = [title for title, _ in CONFLICT_HEADINGS]
-    assert [conflicts.cell((1, at)).value for at in range(1, len(titles) + 1)] == titles
+    titles = [column.title for column in CONFLICT_COLUMNS]
+    found = [conflicts.cell((CONFLICT_HEADER, at)).value for at in range(1, len(titles) + 1)]
+    assert found == titles
+
+
+@KINDS
+def test_the_drop_down_of_a_conflict_offers_what_suits_its_line(kind, templates):
+    """Its words are read in « Lisez-moi », where they are explained."""
+    book = templates[kind].by_openpyxl()
+    (rule,) = book[CONFLICT_SHEET].data_validations.dataValidation
+    assert {INPUT_LIST, COMPUTED_LIST} <= set(re.findall(r"[a-z_]{4,}", rule.formula1))
+    assert not rule.showErrorMessage
+    for name, choices in ((INPUT_LIST, INPUT_CHOICES), (COMPUTED_LIST, COMPUTED_CHOICES)):
+        ((sheet, cells),) = book.defined_names[name].destinations
+        assert [cell.value for (cell,) in book[sheet][cells]] == [word for word, _ in choices]
+
+
+@KINDS
+def test_the_sheet_of_conflicts_prints_on_a4_without_the_names_of_the_program(kind, templates):
+    sheet = templates[kind].by_openpyxl()[CONFLICT_SHEET]
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (A4, "landscape")
+    assert (sheet.sheet_properties.pageSetUpPr.fitToPage, sheet.page_setup.fitToHeight) == (True, 0)
+    assert sheet.print_title_rows.replace("$", "") == f"{CONFLICT_HEADER}:{CONFLICT_HEADER}"
+    folded = [sheet.cell(CONFLICT_HEADER, at).value for at in (13, 14)]
+    assert folded == ["Formule de l’annexe", "Repère (ne pas modifier)"]
+    assert sheet.column_dimensions["M"].hidden
+    assert (sheet.column_dimensions["M"].min, sheet.column_dimensions["M"].max) in ((13, 13), (13, 14))
+    assert sheet.freeze_panes == f"A{CONFLICT_HEADER + 1}"
 
 
 @KINDS
@@ -209,9 +245,10 @@ def test_conflicts_are_marked_by_a_rule_that_is_already_there(kind, templates):
     for name in annex_sheets(kind):
         rules = [rule for area in found[name].conditional_formatting for rule in area.rules]
         formulas = [rule.formula[0] for rule in rules]
-        expected = f'COUNTIF(Conflits!$A$2:$A$1000,"{name}!"&ADDRESS(ROW(),COLUMN(),4))>0'
-        assert formulas == [expected]
-        assert rules[0].dxf.fill.bgColor.rgb
+        listed = f'Conflits!$A$2:$A$1000,"{name}!"&ADDRESS(ROW(),COLUMN(),4)'
+        granted = f'COUNTIFS({listed},Conflits!$B$2:$B$1000,"Dérogation accordée")>0'
+        assert formulas == [granted, f"COUNTIF({listed})>0"]
+        assert len({rule.dxf.fill.bgColor.rgb for rule in rules}) == 2
 
 
 @KINDS

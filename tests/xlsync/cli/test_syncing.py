@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.xlsync.cli.running import fingerprint, xlsync
-from tests.xlsync.sync.desks import type_in
+from tests.xlsync.sync.desks import choose, type_in
 from xlsync.build.conflict_sheet import read_lines
-from xlsync.build.hidden import CHOICE, CONFLICT_SHEET
 from xlsync.workbook import Workbook
 
 INTRACTING, MOBY = "annexes/intracting-noyarey.xlsx", "annexes/moby-ille-et-vilaine.xlsx"
@@ -96,11 +95,9 @@ def test_a_conflict_is_chosen_in_the_sheet(folder: Path) -> None:
         in seen.out
     )
     assert "→ choisir dans la feuille Conflits" in seen.out
-    book = Workbook.open(folder / INTRACTING)
-    (line,) = read_lines(book)
+    (line,) = read_lines(Workbook.open(folder / INTRACTING))
     assert line.place == AMOUNT
-    book.sheet(CONFLICT_SHEET).set_value((2, CHOICE + 1), "classeur")
-    book.save(folder / INTRACTING)
+    choose(folder / INTRACTING, AMOUNT, "classeur")
     assert xlsync("sync", INTRACTING, folder=folder).code == 0
     assert xlsync("status", INTRACTING, folder=folder).code == 0
 

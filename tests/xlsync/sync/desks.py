@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.xlsync.build.opened import Annex, convert
-from xlsync.build.conflict_sheet import ConflictLine, read_lines
-from xlsync.build.hidden import CHOICE, CONFLICT_SHEET
+from xlsync.build.conflict_sheet import ConflictLine, ConflictTable, read_lines
 from xlsync.store import Revision, Store
 from xlsync.workbook import Workbook
 
@@ -73,13 +72,7 @@ class Desk:
         self, convention: str, place: Place, choice: object, reason: str = "", article: str = ""
     ) -> None:
         """Writes a choice beside a cell in the sheet `Conflits`."""
-        book = Workbook.open(self.path(convention))
-        row = next(row for row, line in enumerate(read_lines(book), start=2) if line.place == place)
-        sheet = book.sheet(CONFLICT_SHEET)
-        for offset, text in enumerate((choice, reason, article)):
-            if text:
-                sheet.set_value((row, CHOICE + 1 + offset), text)
-        book.save(self.path(convention))
+        choose(self.path(convention), place, choice, reason, article)
 
     def save_in_libreoffice(self, *conventions: str) -> None:
         """Opens workbooks in LibreOffice and saves them there."""
@@ -109,3 +102,14 @@ def type_in(path: Path, place: Place, value: object) -> str:
     annex.book.sheet(cell.sheet).set_value((cell.row, cell.at), value, over_formula=True)
     annex.book.save(path)
     return cell.address
+
+
+def choose(path: Path, place: Place, choice: object, reason: str = "", article: str = "") -> None:
+    """Writes a choice beside a cell in the sheet `Conflits` of a workbook."""
+    book = Workbook.open(path)
+    table = ConflictTable(book)
+    row = next(row for row, line in table.lines.items() if line.place == place)
+    for name, text in (("choice", choice), ("reason", reason), ("article", article)):
+        if text:
+            table.sheet.set_value((row, table.columns[name]), text)
+    book.save(path)

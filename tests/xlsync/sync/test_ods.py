@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import pytest
@@ -13,8 +14,15 @@ from xlsync.annexes import schema
 from xlsync.build.identify import identify
 from xlsync.build.places import locate
 from xlsync.build.reading import Reader
-from xlsync.errors import EncryptedWorkbook, FileMissing, NotAWorkbook, UnsafeWorkbook, XlsyncError
-from xlsync.sync import push
+from xlsync.errors import (
+    EncryptedWorkbook,
+    FileMissing,
+    NotAWorkbook,
+    UnsafeWorkbook,
+    UnsupportedWorkbook,
+    XlsyncError,
+)
+from xlsync.sync import pull, push, status
 from xlsync.sync.ods import MIME, read_ods
 from xlsync.workbook import ErrorValue, Workbook
 
@@ -48,6 +56,13 @@ def cell(kind: str, about: str = "", text: str = "") -> str:
 def rows(*lines: str) -> str:
     body = "".join(f"<table:table-row>{line}</table:table-row>" for line in lines)
     return f'<table:table table:name="Feuille">{body}</table:table>'
+
+
+BLANKS = '<table:table-cell table:number-columns-repeated="{}"/>'
+
+
+def row(times: str, cells: str) -> str:
+    return f'<table:table-row table:number-rows-repeated="{times}">{cells}</table:table-row>'
 
 
 def known(book: Workbook):
@@ -119,6 +134,87 @@ def test_a_table_that_lost_its_range_is_found_by_its_headings(tmp_path):
     book = read_ods(ods(tmp_path / "a.ods", rows("", line, first) + names))
     assert str(book.find_table("tblEtablissements").ref) == "A2:D3"
     assert identify(book).convention == "moby/essai"
+
+
+def without_ranges(source, target) -> None:
+    """The document without the ranges that name its tables."""
+    with zipfile.ZipFile(source) as before, zipfile.ZipFile(target, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if name == "content.xml":
+                content, times = re.subn(
+                    rb"<table:database-ranges>.*?</table:database-ranges>", b"", content, flags=re.DOTALL
+                )
+                assert times == 1
+            after.writestr(name, content)
+
+
+@pytest.mark.libreoffice
+def test_every_table_is_found_again_by_its_labels(desk, tmp_path):
+    """Laid out by rows, by columns (2-C, Annexe 3, the grid of Moby) or by blocks (2-E)."""
+    names = (INTRACTING, MOBY)
+    convert([desk.path(one) for one in names], "ods", tmp_path)
+    for one in names:
+        source = tmp_path / f"{desk.path(one).stem}.ods"
+        bare = desk.folder / source.name
+        without_ranges(source, bare)
+        mine, theirs = read_ods(source).tables, read_ods(bare).tables
+        assert {name: str(table.ref) for name, table in theirs.items()} == {
+            name: str(table.ref) for name, table in mine.items()
+        }
+        assert known(read_ods(source)) == known(read_ods(bare))
+        assert status(bare, desk.store).clean
+
+
+@pytest.mark.libreoffice
+def test_a_table_that_cannot_be_found_is_a_problem(desk, tmp_path):
+    convert([desk.path(INTRACTING)], "ods", tmp_path)
+    bare = desk.folder / "retour.ods"
+    without_ranges(tmp_path / f"{desk.path(INTRACTING).stem}.ods", bare)
+    with zipfile.ZipFile(bare) as archive:
+        content = archive.read("content.xml").decode()
+    found = ods(tmp_path / "b.ods", "", content.replace("Année de versement", "Quand"), "")
+    with zipfile.ZipFile(bare) as archive, zipfile.ZipFile(found, "a") as other:
+        other.writestr("meta.xml", archive.read("meta.xml"))
+    report = status(found, desk.store)
+    assert not report.workbook_changes
+    assert {one.where for one in report.problems} >= {"versements"}
+    assert pull(found, desk.store).committed is None
+
+
+def test_a_panic_of_the_library_is_one_refusal(tmp_path, monkeypatch):
+    """The panics of python-calamine are no `Exception`: one such file must not end a run."""
+
+    class PanicException(BaseException):
+        """As python-calamine raises it."""
+
+    def panics(*_):
+        raise PanicException("index out of bounds")
+
+    monkeypatch.setattr("xlsync.sync.ods._put", panics)
+    with pytest.raises(UnsupportedWorkbook, match="index out of bounds"):
+        read_ods(ods(tmp_path / "a.ods", rows(cell("string", "", "a"))))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        row("1048577", cell("string", "", "a")),
+        row("1", cell("string", 'table:number-columns-repeated="16385"', "a")),
+        row("1", BLANKS.format(16384) + cell("string", "", "a")),
+        row("1048575", BLANKS.format(2)) + row("1", BLANKS.format(1000) + cell("string", "", "a")),
+    ],
+)
+def test_a_sheet_larger_than_any_is_refused_before_room_is_made_for_it(line, tmp_path):
+    sheet = f'<table:table table:name="Feuille">{line}</table:table>'
+    with pytest.raises(UnsafeWorkbook):
+        read_ods(ods(tmp_path / "a.ods", sheet))
+
+
+@pytest.mark.parametrize("sheet", ["", rows(cell("string", "", "a")) * 2])
+def test_no_sheet_or_two_of_one_name_is_refused(sheet, tmp_path):
+    with pytest.raises(UnsafeWorkbook):
+        read_ods(ods(tmp_path / "a.ods", sheet))
 
 
 def test_hidden_rows_and_merged_cells_are_seen(tmp_path):

@@ -6,6 +6,7 @@ import pytest
 
 from tests.xlsync.sync.desks import MIXEUR, MOBY, Desk
 from xlsync.build import build
+from xlsync.build.hidden import GRANTED, TYPED_OVER
 from xlsync.model import OVERRIDES
 from xlsync.sync import pull, push, status, synchronise
 from xlsync.workbook import ErrorValue, Workbook
@@ -40,7 +41,9 @@ def test_it_is_reported_with_its_formula_and_never_taken(overridden):
     assert done.committed is None
     assert formula(overridden) is None
     (line,) = overridden.lines(MIXEUR)
-    assert (line.place, line.workbook) == (PLACE, "900")
+    assert (line.place, line.workbook) == (PLACE, "900,00\xa0€")
+    assert (line.situation, line.base) == (TYPED_OVER, "formule de l’annexe")
+    assert "MIXEUR.CONTRIBUTION([Statut]" in line.formula
 
 
 def test_restored(overridden):
@@ -76,7 +79,7 @@ def test_a_derogation_is_kept_by_the_model_and_no_longer_reported(overridden):
     assert record == {**KEY, "valeur": "900", "motif": "Geste commercial", "article": "Annexe 2"}
     assert status(overridden.path(MIXEUR), overridden.store).clean
     (line,) = overridden.lines(MIXEUR)
-    assert (line.choice, line.reason) == ("déroger", "Geste commercial")
+    assert (line.situation, line.choice, line.reason) == (GRANTED, "déroger", "Geste commercial")
     assert synchronise(overridden.path(MIXEUR), overridden.store).clean
 
 
@@ -113,6 +116,14 @@ def test_a_derogation_ended_in_the_sheet(overridden):
     assert done.clean
     assert formula(overridden) is not None
     assert overridden.store.read().convention(MIXEUR).records(OVERRIDES) == []
+
+
+def test_a_word_for_inputs_does_not_settle_a_formula(overridden):
+    synchronise(overridden.path(MIXEUR), overridden.store)
+    overridden.choose(MIXEUR, PLACE, "classeur")
+    done = synchronise(overridden.path(MIXEUR), overridden.store)
+    assert any("rétablir, déroger" in problem.what.fr for problem in done.problems)
+    assert done.overrides
 
 
 def test_a_derogation_needs_a_reason(overridden):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.xlsync.build.opened import parts
 from tests.xlsync.sync.desks import MIXEUR, Desk
-from xlsync.errors import HeadMoved, UnknownConvention
+from xlsync.errors import HeadMoved, StoreBusy, UnknownConvention
 from xlsync.store import Store
 from xlsync.sync import pull, push, status, synchronise
 from xlsync.workbook import Workbook
@@ -67,9 +67,58 @@ def test_changed_meanwhile(ready, monkeypatch):
 
     syncing_write_stamp = syncing.write_stamp
     monkeypatch.setattr(syncing, "write_stamp", someone_saves)
-    ready.type_in(MIXEUR, PLACE, None)
-    done = push(path, ready.store)
-    assert any("a changé depuis sa lecture" in problem.what.fr for problem in done.problems)
+    head = ready.store.head()
+    for command in (push, pull, synchronise):
+        done = command(path, ready.store)
+        assert any("a changé depuis sa lecture" in problem.what.fr for problem in done.problems)
+        assert done.committed is None
+        assert not done.written
+    assert ready.store.head() == head
+
+
+def test_a_settled_choice_is_not_shown_again_when_someone_saves_meanwhile(ready, monkeypatch):
+    """The choice « base » drops the edit of the workbook: it must not come back as a new one."""
+    from xlsync.sync import syncing
+
+    path, disputed = ready.path(MIXEUR), ("contributions", "annee=2025", "utilisateurs")
+    ready.type_in(MIXEUR, disputed, 6)
+    synchronise(path, ready.store)
+    ready.choose(MIXEUR, disputed, "base")
+    real, times = syncing.write_stamp, []
+
+    def someone_saves(*arguments):
+        if not times:
+            times.append(1)
+            ready.type_in(MIXEUR, PLACE, 34000)
+        return real(*arguments)
+
+    monkeypatch.setattr(syncing, "write_stamp", someone_saves)
+    done = synchronise(path, ready.store)
+    assert done.clean, done
+    for one, value in ((disputed, None), (PLACE, 34000)):
+        assert ready.held(MIXEUR, one) == ready.value(MIXEUR, one) == value
+    assert status(path, ready.store).clean
+
+
+def test_a_revision_that_cannot_be_kept_leaves_the_file(ready, monkeypatch):
+    """The database fails after the file was written."""
+    real, path = Store.commit, ready.path(MIXEUR)
+    before, head = path.read_bytes(), ready.store.head()
+
+    def commit(store, model, *, within, **about):
+        def fails(revision):
+            within(revision)
+            assert path.read_bytes() != before
+            raise StoreBusy("référentiel occupé", "store busy")
+
+        return real(store, model, within=fails, **about)
+
+    monkeypatch.setattr(Store, "commit", commit)
+    for command in (pull, synchronise):
+        with pytest.raises(StoreBusy):
+            command(path, ready.store)
+        assert path.read_bytes() == before
+        assert ready.store.head() == head
 
 
 def test_a_workbook_that_lost_its_sheets(ready):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import subprocess
 import warnings
@@ -16,13 +17,15 @@ from tests.shared import need
 from xlsync.workbook import Workbook
 
 SHEET = "Annexe 2"
+MADE_ON = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+"""Date of creation in every template: two of them are the same file, whatever the second."""
 ROWS = ((2025, 1000.5, "travaux"), (2026, 2000.25, "études"), (2027, 3000, "travaux"))
 
 
 def annex() -> bytes:
     """An annex by rows: table with calculated column and totals, chart, formats, lists, names, properties."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = _new(buffer)
     money, bold = book.add_format({"num_format": "#,##0.00"}), book.add_format({"bold": True})
     sheet = book.add_worksheet(SHEET)
     sheet.write("A1", "Plan de financement", bold)
@@ -63,6 +66,12 @@ def annex() -> bytes:
     return buffer.getvalue()
 
 
+def _new(buffer: io.BytesIO) -> xlsxwriter.Workbook:
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book.set_properties({"created": MADE_ON})
+    return book
+
+
 def _own_sheets(book: xlsxwriter.Workbook) -> None:
     hidden = book.add_worksheet("_xlsync")
     hidden.very_hidden()
@@ -77,7 +86,7 @@ def _own_sheets(book: xlsxwriter.Workbook) -> None:
 def fiches() -> bytes:
     """An annex by columns: two records of two columns, a band merged over each, a title over all."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    book = _new(buffer)
     money = book.add_format({"num_format": "#,##0.00"})
     sheet = book.add_worksheet("Prêts")
     sheet.merge_range("A1:E1", "Caractéristiques")

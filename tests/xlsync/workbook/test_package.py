@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from tests.xlsync.workbook.templates import annex, parts, rezip, with_part
+from tests.xlsync.workbook.templates import annex, fiches, parts, rezip, with_part
 from xlsync.errors import (
     EncryptedWorkbook,
     FileMissing,
@@ -62,6 +62,13 @@ def test_names_ignore_case_and_a_part_can_go():
     assert "xl/theme/theme1.xml" not in parts(package.to_bytes())
     with pytest.raises(MissingInWorkbook):
         package.read("xl/theme/theme1.xml")
+
+
+@pytest.mark.parametrize("template", [annex, fiches])
+def test_two_templates_are_the_same_file_whatever_the_second(template):
+    """XlsxWriter writes the time at which it works into a file, unless it is told another one."""
+    assert b"2025-01-01T00:00:00Z</dcterms:created>" in parts(template())["docProps/core.xml"]
+    assert template() == template()
 
 
 def test_streamed_archives_with_descriptors_and_zip64_fields_are_copied():

@@ -14,18 +14,12 @@ import xlsxwriter
 
 from udfs.hosts.names import Host
 from xlsync.annexes import Schema
+from xlsync.build.draw.conflicts import draw_conflicts
 from xlsync.build.draw.readme import README, draw_readme
 from xlsync.build.draw.sheets import SheetDrawer, name_lines
-from xlsync.build.draw.styles import FOOTER, Styles
+from xlsync.build.draw.styles import Styles
 from xlsync.build.draw.totals import with_totals
-from xlsync.build.hidden import (
-    BASE_HEADINGS,
-    BASE_SHEET,
-    CHOICE,
-    CONFLICT_CHOICES,
-    CONFLICT_HEADINGS,
-    CONFLICT_SHEET,
-)
+from xlsync.build.hidden import BASE_HEADINGS, BASE_SHEET, CONFLICT_SHEET
 from xlsync.build.places import lay_out
 
 PROPERTIES = (
@@ -68,29 +62,11 @@ def draw(
         SheetDrawer(book, sheets[declared.name], declared, styles, places, host).draw()
     name_lines(book, places)
     draw_readme(book, readme, styles, schema)
-    _conflicts(book, styles)
+    draw_conflicts(book.add_worksheet(CONFLICT_SHEET), styles)
     _base(book)
     _properties(book, schema, host)
     book.close()
     return with_totals(stream.getvalue(), places, host)
-
-
-def _conflicts(book: xlsxwriter.Workbook, styles: Styles) -> None:
-    sheet = book.add_worksheet(CONFLICT_SHEET)
-    for column, (title, width) in enumerate(CONFLICT_HEADINGS):
-        sheet.write_string(0, column, title, styles.heading)
-        sheet.set_column(column, column, width)
-    sheet.data_validation(
-        1, CHOICE, 999, CHOICE,
-        {"validate": "list", "source": list(CONFLICT_CHOICES), "error_type": "information",
-         "error_message": "Choisir dans la liste, ou taper la valeur à retenir."},
-    )  # fmt: skip
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-    sheet.set_footer(FOOTER)
 
 
 def _base(book: xlsxwriter.Workbook) -> None:

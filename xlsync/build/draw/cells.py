@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xlsync.annexes import Column
-from xlsync.build.draw.styles import CONFLICT_FILL, CONFLICT_INK, Styles
+from xlsync.build.draw.styles import (
+    CONFLICT_FILL,
+    CONFLICT_INK,
+    DEROGATION_FILL,
+    DEROGATION_INK,
+    Styles,
+)
+from xlsync.build.hidden import GRANTED
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
 MARKED_ROWS, MARKED_COLUMNS = 2000, 60
@@ -62,13 +70,20 @@ def _rule(column: Column) -> dict[str, Any] | None:
 
 
 def mark_conflicts(sheet: Worksheet, styles: Styles) -> None:
-    """Colours every cell of the sheet that `Conflits` lists, without touching any style later on."""
+    """Colours every cell of the sheet that `Conflits` lists, without touching any style later on.
+
+    A derogation that was granted has its own colour: it waits for nothing.
+    """
     name = sheet.get_name().replace('"', '""')
+    listed = f'Conflits!$A$2:$A$1000,"{name}!"&ADDRESS(ROW(),COLUMN(),4)'
+    granted = f'=COUNTIFS({listed},Conflits!$B$2:$B$1000,"{GRANTED}")>0'
+    _mark(sheet, granted, styles.make(bg_color=DEROGATION_FILL, font_color=DEROGATION_INK, bold=True))
+    waiting = f"=COUNTIF({listed})>0"
+    _mark(sheet, waiting, styles.make(bg_color=CONFLICT_FILL, font_color=CONFLICT_INK, bold=True))
+
+
+def _mark(sheet: Worksheet, criteria: str, style: Format) -> None:
     sheet.conditional_format(
         0, 0, MARKED_ROWS - 1, MARKED_COLUMNS - 1,
-        {
-            "type": "formula",
-            "criteria": f'=COUNTIF(Conflits!$A$2:$A$1000,"{name}!"&ADDRESS(ROW(),COLUMN(),4))>0',
-            "format": styles.make(bg_color=CONFLICT_FILL, font_color=CONFLICT_INK, bold=True),
-        },
+        {"type": "formula", "criteria": criteria, "format": style, "stop_if_true": True},
     )  # fmt: skip

@@ -7,7 +7,17 @@ from xlsxwriter.worksheet import Worksheet
 
 from udfs.errors import Text
 from xlsync.annexes import Column, Schema
-from xlsync.build.draw.styles import CONFLICT_FILL, CONFLICT_INK, FOOTER, PARTIES, Styles
+from xlsync.build.draw.styles import (
+    CONFLICT_FILL,
+    CONFLICT_INK,
+    DEROGATION_FILL,
+    DEROGATION_INK,
+    FOOTER,
+    PARTIES,
+    RULE,
+    Styles,
+)
+from xlsync.build.hidden import COMPUTED_CHOICES, COMPUTED_LIST, INPUT_CHOICES, INPUT_LIST
 
 README = "Lisez-moi"
 STAMPS = (
@@ -47,6 +57,7 @@ def draw_readme(book: Workbook, sheet: Worksheet, styles: Styles, schema: Schema
         row += 1
     row = _legend(sheet, styles, row + 1)
     row = _contents(sheet, styles, schema, row + 1)
+    row = _choices(book, sheet, styles, row + 1)
     _stamps(book, sheet, styles, row + 1)
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
@@ -59,6 +70,7 @@ def _legend(sheet: Worksheet, styles: Styles, row: int) -> int:
     typed = Column("saisie", Text("", ""), "text")
     computed = Column("calcul", Text("", ""), "text", formula="=1")
     conflict = styles.make(bg_color=CONFLICT_FILL, font_color=CONFLICT_INK, bold=True, border=1)
+    derogation = styles.make(bg_color=DEROGATION_FILL, font_color=DEROGATION_INK, bold=True, border=1)
     legend = (
         (
             "Saisie",
@@ -75,6 +87,11 @@ def _legend(sheet: Worksheet, styles: Styles, row: int) -> int:
             conflict,
             "Changé dans le classeur et dans le modèle : choisir dans la feuille Conflits.",
         ),
+        (
+            "Dérogation",
+            derogation,
+            "Valeur gardée à la place d’une formule : son motif est dans la feuille Conflits.",
+        ),
     )
     for offset, (name, style, meaning) in enumerate(legend, start=1):
         sheet.write(row + offset, 0, name, style)
@@ -84,13 +101,25 @@ def _legend(sheet: Worksheet, styles: Styles, row: int) -> int:
 
 def _contents(sheet: Worksheet, styles: Styles, schema: Schema, row: int) -> int:
     sheet.write(row, 0, "Feuilles", styles.caption)
-    link = styles.make(font_color="#1A3E8C", underline=1, bottom=1, bottom_color="#C9D3D8")
+    link = styles.link(bottom=1, bottom_color=RULE)
     entries = [*OWN_SHEETS[:1], *((item.name, item.title.fr) for item in schema.sheets), *OWN_SHEETS[1:]]
     for offset, (name, title) in enumerate(entries, start=1):
         sheet.write_url(row + offset, 0, f"internal:'{name}'!A1", link, name)
         write = sheet.write_formula if title.startswith("=") else sheet.write_string
         write(row + offset, 1, title, styles.label)
     return row + len(entries) + 1
+
+
+def _choices(book: Workbook, sheet: Worksheet, styles: Styles, row: int) -> int:
+    """The words to choose from in the sheet Conflits, which its drop-downs read here."""
+    sheet.write(row, 0, "Choix de la feuille Conflits", styles.caption)
+    for name, choices in ((INPUT_LIST, INPUT_CHOICES), (COMPUTED_LIST, COMPUTED_CHOICES)):
+        for offset, (word, meaning) in enumerate(choices, start=1):
+            sheet.write_string(row + offset, 0, word, styles.label)
+            sheet.write_string(row + offset, 1, meaning, styles.label)
+        book.define_name(name, f"='{README}'!$A${row + 2}:$A${row + 1 + len(choices)}")
+        row += len(choices)
+    return row + 1
 
 
 def _stamps(book: Workbook, sheet: Worksheet, styles: Styles, row: int) -> None:

@@ -16,6 +16,8 @@ from xlsync.annexes import Column
 PETROL, INK, PAPER, RULE = "#1F5C7A", "#1B2A33", "#FFFFFF", "#C9D3D8"
 INPUT_FILL, INPUT_INK, TOTAL_FILL, NOTE_INK = "#FFF8DC", "#1A3E8C", "#E8EEF1", "#5B6B73"
 CONFLICT_FILL, CONFLICT_INK = "#F8CBAD", "#9C2A00"
+DEROGATION_FILL, DEROGATION_INK = "#E4DAF0", "#5B2C83"
+LINK_INK = "#1A3E8C"
 FONT = "Calibri"
 
 PARTIES = '=titre&" – "&operateur&" / "&membre'
@@ -72,6 +74,10 @@ class Styles:
     def note(self) -> Format:
         """Small explanation."""
         return self.make(font_size=9, font_color=NOTE_INK, italic=True, indent=1)
+
+    def link(self, **more: Any) -> Format:
+        """A link to another place."""
+        return self.make(font_color=LINK_INK, underline=1, **more)
 
     @property
     def text(self) -> Format:

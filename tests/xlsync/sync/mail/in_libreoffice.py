@@ -108,6 +108,11 @@ def insert_column(book, sheet, place):
     book.Sheets.getByName(sheet).Columns.insertByIndex(place, 1)
 
 
+def insert_row(book, sheet, place):
+    """A row inserted."""
+    book.Sheets.getByName(sheet).Rows.insertByIndex(place, 1)
+
+
 def widen(book, table):
     """A table with one more column at its right."""
     found = book.DatabaseRanges.getByName(table)
@@ -134,7 +139,8 @@ def recalculate(book):
 VERBS = {
     one.__name__: one
     for one in (
-        put, write, sort, hide, keep, rename, move, copy, insert_column, widen, merge, protect, recalculate,
+        put, write, sort, hide, keep, rename, move, copy, insert_column, insert_row, widen, merge, protect,
+        recalculate,
     )
 }  # fmt: skip
 
