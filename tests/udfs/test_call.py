@@ -236,9 +236,9 @@ def test_an_explanation_has_no_steps_of_its_own() -> None:
         ("PRET.ECHEANCE", [1000.005, 0.02, 3], "capital", ["capital", "1 000,005"]),
         (
             "PRET.TABLEAU",
-            [1000, 0.02, 2, 1, "02/12/2024", "30/06/2025"],
+            [1000, 0.02, 2, 1, "02/12/2024", "30/11/2024"],
             "premiere_echeance",
-            ["premiere_echeance", "30/06/2025"],
+            ["premiere_echeance", "30/11/2024"],
         ),
     ],
 )
@@ -341,8 +341,8 @@ class TestFiche:
             (["Assurance", 12], "Assurance"),
             (["Capital", 12], "Montant"),
             ([None, 12], "sans libellé"),
-            (["Profil d’amortissement", "In fine"], "echeances_constantes"),
-            (["Report", "2 ans"], "differe"),
+            (["Profil d’amortissement", "Progressif"], "echeances_constantes"),
+            (["Report", "13 ans"], "differe"),
             (["Périodicité des échéances", "Quotidiennes"], "periodes_par_an"),
             (["arrondi", "euro"], "centime"),
         ],

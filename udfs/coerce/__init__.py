@@ -14,7 +14,8 @@ import numpy as np
 from udfs.coerce.cells import Cell, CellError, Grid, grid, is_blank, is_range, to_cell, unwrap
 from udfs.coerce.choices import read_bracket, read_flag, read_key, read_option, read_text
 from udfs.coerce.dates import read_date
-from udfs.coerce.messages import english, french, missing, refuse
+from udfs.coerce.evenements import read_events
+from udfs.coerce.messages import missing, refuse
 from udfs.coerce.numbers import read_number
 from udfs.registry.declaration import Argument, Kind
 
@@ -56,8 +57,7 @@ def coerce(argument: Argument, cell: Cell) -> object:
         (170000.0, 0.02)
     """
     if argument.kind is Kind.TABLE:
-        _refuse_filled(argument, cell)
-        return argument.default
+        return read_events(argument, cell, _READERS)
     return _vector(argument, cell) if argument.many else _scalar(argument, unwrap(cell))
 
 
@@ -108,15 +108,3 @@ def _element(argument: Argument, cell: Cell, rank: int) -> object:
     raise refuse(
         argument, None, f"la cellule {rank} de la plage est vide", f"cell {rank} of the range is blank"
     )
-
-
-def _refuse_filled(argument: Argument, cell: Cell) -> None:
-    """Some hosts hand 0 for the blank cells of a range."""
-    filled = [part for row in grid(cell) for part in row if not is_blank(part) and not _is_zero(part)]
-    if filled:
-        raise refuse(
-            argument,
-            cell,
-            f"seule une plage vide est acceptée, reçu {french(filled[0])}",
-            f"only a blank range is accepted, got {english(filled[0])}",
-        )

@@ -22,14 +22,24 @@ Bracket = tuple[int, int | None]
 def read_option(argument: Argument, cell: Cell) -> str:
     """The canonical spelling of an option, read without regard to case or accents.
 
+    A whole number is the option written so: 1 is "1".
+
     Raises:
         WrongValue: Not one of the options, which the sentence lists.
     """
-    if isinstance(cell, str):
+    text = _digits(cell)
+    if isinstance(text, str):
         for option in argument.options:
-            if plain(option) == plain(cell):
+            if plain(option) == plain(text):
                 return option
     raise unknown_option(argument, cell)
+
+
+def _digits(cell: Cell) -> Cell:
+    """A whole number as its digits, anything else as it is."""
+    if isinstance(cell, Real) and not isinstance(cell, bool) and float(cell).is_integer():
+        return f"{float(cell):.0f}"
+    return cell
 
 
 def read_flag(argument: Argument, cell: Cell) -> bool:

@@ -7,11 +7,37 @@ from difflib import get_close_matches
 from types import MappingProxyType
 
 from udfs.errors import WrongValue
-from udfs.registry import acomptes, cee, convention, credits, energie, intracting, jours, mixeur, moby, pret
+from udfs.registry import (
+    acomptes,
+    cee,
+    convention,
+    credits,
+    energie,
+    intracting,
+    jours,
+    mixeur,
+    moby,
+    pret,
+    pret_situation,
+    pret_taux,
+)
 from udfs.registry.declaration import Function
 from udfs.registry.names import canonical_among
 
-_NAMESPACES = (pret, jours, mixeur, moby, acomptes, cee, energie, intracting, credits, convention)
+_NAMESPACES = (
+    pret,
+    pret_situation,
+    pret_taux,
+    jours,
+    mixeur,
+    moby,
+    acomptes,
+    cee,
+    energie,
+    intracting,
+    credits,
+    convention,
+)
 
 FUNCTIONS: Mapping[str, Function] = MappingProxyType(
     {function.name: function for namespace in _NAMESPACES for function in namespace.FUNCTIONS}

@@ -77,6 +77,11 @@ def returns(kind: Kind, fr: str, en: str, *columns: Column) -> Result:
     return Result(kind, Text(fr, en), columns)
 
 
+BASES = (
+    *("30E/360", "30E/360 ISDA", "30A/360", "30U/360", "EXACT/360", "EXACT/365"),
+    *("EXACT/EXACT ISDA", "EXACT/EXACT ICMA", "EXACT/EXACT AFB", "0", "1", "2", "3", "4"),
+)
+"""The names of `udfs.calendar.BASES`, written here because a declaration loads no library."""
 RATE_YEARLY = rate(
     "taux",
     "rate",
@@ -86,10 +91,11 @@ RATE_YEARLY = rate(
 BASE = option(
     "base",
     "day_count",
-    "base de décompte des jours ; par défaut 30E/360, lecture de « tous les mois comportent 30 jours »",
-    "day-count base; 30E/360 by default, the reading of “every month has 30 days”",
-    "30E/360",
-    "EXACT/365",
+    "base de décompte des jours ; par défaut 30E/360, lecture de « tous les mois comportent 30 jours » ; "
+    "« 0 » à « 4 » sont celles de FRACTION.ANNEE (le nombre 0 vaut une cellule vide : écrire le texte « 0 »)",
+    "day-count base; 30E/360 by default, the reading of “every month has 30 days”; “0” to “4” are those of "
+    "YEARFRAC (the number 0 is a blank cell: write the text “0”)",
+    *BASES,
 )
 CALENDAR = option(
     "calendrier",

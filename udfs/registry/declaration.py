@@ -67,7 +67,7 @@ class Argument:
         words: Texts that stand for a number, such as "gratuit" for 0.
         blank_is_zero: A blank cell is a real 0 (in a range, each blank cell of it).
         zero_is_blank: A 0 is a blank cell, since some hosts hand one for the other.
-        passed: The rule receives it; False when it has no effect there, or when only its default is computed.
+        passed: The rule receives it; False when it has no effect there.
         takes_fiche: A range of labels and values may stand here, for every argument that is `in_fiche`.
         in_fiche: A fiche may hold it; with a fiche it is left out of the call.
         variadic: Stands for any number of further cells.

@@ -10,7 +10,12 @@ _WORKING_DAYS = Text(
     "Intracting, définition du Jour Ouvré et article 6.2",
     "Intracting, definition of Jour Ouvré and article 6.2",
 )
-_DAY_COUNT = Text("Intracting, article 4 (base 30/360)", "Intracting, article 4 (30/360 base)")
+_DAY_COUNT = Text(
+    "Intracting, article 4 (base 30/360) ; définitions ISDA 2006, § 4.16 ; règle 251 de l’ICMA ; "
+    "convention-cadre AFB ; Excel, FRACTION.ANNEE",
+    "Intracting, article 4 (30/360 base); ISDA 2006 Definitions, § 4.16; ICMA rule 251; AFB master "
+    "agreement; Excel, YEARFRAC",
+)
 _PERIOD: tuple[Argument, ...] = (
     date("debut", "start", "premier jour", "first day"),
     date("fin", "end", "dernier jour", "last day"),

@@ -1,12 +1,11 @@
-"""The arguments of a loan, in the order that every function of PRET keeps.
-
-What the engine does not compute is bounded here: any other value is refused with what is accepted.
-"""
+"""The arguments of a loan, in the order that every function of PRET keeps."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from udfs.errors import Text
-from udfs.registry.common import A_CENT_AT_LEAST, amount, count, date, option, rate
+from udfs.registry.common import A_CENT_AT_LEAST, BASE, amount, count, date, option, rate
 from udfs.registry.declaration import Argument, Kind
 
 LOAN: tuple[Argument, ...] = (
@@ -61,8 +60,12 @@ LOAN: tuple[Argument, ...] = (
     date(
         "premiere_echeance",
         "first_payment_date",
-        "date de la première échéance",
-        "date of the first payment",
+        "date de la première échéance, une période après la date de valeur par défaut ; "
+        "les suivantes tombent le "
+        "même jour du mois, en fin de mois si elle y tombe",
+        "date of the first payment, one period after the value date by default; the next "
+        "ones fall on the same "
+        "day of the month, at the end of the month if it does",
         default=None,
         in_fiche=True,
     ),
@@ -81,62 +84,65 @@ LOAN: tuple[Argument, ...] = (
     option(
         "profil",
         "profile",
-        "profil d’amortissement ; échéances constantes, seul profil de l’Annexe 2-C",
-        "repayment profile; constant payments, the only profile of Annexe 2-C",
+        "profil d’amortissement ; échéances constantes par défaut, comme à l’Annexe 2-C ; "
+        "« amortissement_constant » : le même capital à chaque échéance ; « in_fine » : tout à la dernière",
+        "repayment profile; constant payments by default, as in Annexe 2-C; "
+        "“amortissement_constant”: the same "
+        "principal in each payment; “in_fine”: all of it in the last one",
         "echeances_constantes",
-        passed=False,
+        "amortissement_constant",
+        "in_fine",
         in_fiche=True,
     ),
     count(
         "differe",
         "deferral",
-        "échéances différées ; 0, comme à l’Annexe 2-C",
-        "deferred payments; 0, as in Annexe 2-C",
+        "nombre d’échéances différées, comprises dans le nombre d’échéances ; 0, comme à l’Annexe 2-C",
+        "number of deferred payments, among the number of payments; 0, as in Annexe 2-C",
         0,
-        0,
+        1199,
         default=0,
-        passed=False,
         in_fiche=True,
     ),
     option(
         "type_differe",
         "deferral_type",
-        "pendant un différé, « partiel » paie les intérêts, « total » les capitalise ; sans "
+        "pendant un différé, « partiel » paie les intérêts, « total » les capitalise ; sans "
         "effet sans différé",
         "during a deferral, “partiel” pays interest, “total” capitalises it; without effect without deferral",
         "partiel",
         "total",
-        passed=False,
         in_fiche=True,
     ),
-    option(
-        "base",
-        "day_count",
-        "base de décompte des jours ; 30E/360, lecture de l’article 4 (« tous les mois "
-        "comportent 30 jours »)",
-        "day-count base; 30E/360, the reading of article 4 (“every month has 30 days”)",
-        "30E/360",
-        passed=False,
-        in_fiche=True,
-    ),
+    replace(BASE, in_fiche=True),
     option(
         "premiere_periode",
         "first_period",
-        "première période brisée : l’amortissement théorique est maintenu, les intérêts sont au "
-        "prorata (article 4)",
-        "broken first period: the theoretical principal is kept, interest is pro rata (article 4)",
+        "première période brisée, intérêts au prorata (article 4) : « amortissement_maintenu » garde le "
+        "capital de la première échéance, « echeance_maintenue » son montant (la dernière solde), "
+        "« echeance_recalculee » recalcule une échéance constante ; la première est la "
+        "lecture la plus proche "
+        "de l’article 4, qui ne touche qu’aux intérêts",
+        "broken first period, interest pro rata (article 4): “amortissement_maintenu” "
+        "keeps the principal of the "
+        "first payment, “echeance_maintenue” its amount (the last one settles), "
+        "“echeance_recalculee” solves a "
+        "constant payment anew; the first is the closest reading of article 4, which only touches interest",
         "amortissement_maintenu",
-        passed=False,
+        "echeance_maintenue",
+        "echeance_recalculee",
         in_fiche=True,
     ),
     option(
         "interets",
         "interest_dates",
         "intérêts entre dates d’échéance nominales (article 4), même si le paiement glisse au "
-        "jour ouvré suivant",
-        "interest between nominal due dates (article 4), even when a payment slips to the next working day",
+        "jour ouvré suivant ; ou entre dates de paiement",
+        "interest between nominal due dates (article 4), even when a payment slips to "
+        "the next working day; or "
+        "between dates of payment",
         "dates_nominales",
-        passed=False,
+        "dates_paiement",
         in_fiche=True,
     ),
     Argument(
@@ -144,10 +150,16 @@ LOAN: tuple[Argument, ...] = (
         "events",
         Kind.TABLE,
         Text(
-            "événements du prêt, un par ligne ; seule une plage vide est acceptée",
-            "events of the loan, one a row; only a blank range is accepted",
+            "événements du prêt, un par ligne : date, type, montant, suite, indemnite (avec ou sans ligne de "
+            "titres) ; « remboursement » (montant ou « total » ; suite « duree_maintenue », par défaut, ou "
+            "« echeance_maintenue »), « quote_part » (part du capital restant dû, article 6.3.2), « taux » "
+            "(nouveau taux), « reechelonnement » (échéances restantes, article 6.2)",
+            "events of the loan, one a row: date, type, amount, continuation, indemnity "
+            "(with or without a row of "
+            "titles); “remboursement” (amount or “total”; continuation “duree_maintenue”, the default, or "
+            "“echeance_maintenue”), “quote_part” (part of the balance, article 6.3.2), “taux” (new rate), "
+            "“reechelonnement” (payments left, article 6.2)",
         ),
         default=None,
-        passed=False,
     ),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from udfs.errors import Text
 from udfs.registry.common import (
     BASE,
@@ -20,28 +18,36 @@ from udfs.registry.declaration import Example, Function, Kind
 from udfs.registry.loan import LOAN
 
 _TABLE_SOURCE = Text("Intracting, article 4 et Annexe 2-E", "Intracting, article 4 and Annexe 2-E")
-_DATES = ("date_valeur", "premiere_echeance")
-"""Without effect on a constant payment."""
 
 FUNCTIONS = (
     Function(
         "PRET.ECHEANCE",
-        Text("Échéance constante d’un prêt", "Constant payment of a loan"),
-        tuple(replace(a, passed=a.passed and a.name not in _DATES) for a in LOAN),
+        Text(
+            "Échéance d’un prêt : la constante, ou la première non différée des autres profils",
+            "Payment of a loan: the constant one, or the first that is not deferred in the other profiles",
+        ),
+        LOAN,
         returns(Kind.AMOUNT, "échéance, €", "payment, €"),
         _TABLE_SOURCE,
-        Example((170000, 0.02, 13), 14980.12),
+        Example((170000, 0.02, 13, 1, "13/12/2024"), 14980.12),
         "udfs.rules.pret.echeance",
         "udfs.rules.pret.expliquer_echeance",
     ),
     Function(
         "PRET.TABLEAU",
-        Text("Tableau d’amortissement, une ligne par échéance", "Amortization table, a row for each payment"),
+        Text(
+            "Tableau d’amortissement, une ligne par échéance et par remboursement anticipé",
+            "Amortization table, a row for each payment and each early repayment",
+        ),
         LOAN,
         returns(
             Kind.TABLE,
-            "une ligne par échéance, date vide sans dates",
-            "a row for each payment, date blank without dates",
+            "une ligne par échéance, date vide sans dates ; avec des événements, une ligne "
+            "aussi par remboursement "
+            "anticipé, où l’échéance est tout ce qui est payé, indemnité comprise",
+            "a row for each payment, date blank without dates; with events, also a row for "
+            "each early repayment, "
+            "where the payment is all that is paid, indemnity included",
             column("rang", Kind.COUNT, "Rang", "Rank"),
             column("date", Kind.DATE, "Date", "Date"),
             column("crd", Kind.AMOUNT, "CRD avant paiement", "Balance before payment"),
@@ -50,7 +56,11 @@ FUNCTIONS = (
             column("echeance", Kind.AMOUNT, "Échéance", "Payment"),
         ),
         _TABLE_SOURCE,
-        Example((170000, 0.02, 13), ((1, "", 170000.0, 3400.0, 11580.12, 14980.12),), digits=2),
+        Example(
+            (170000, 0.02, 13, 1, "13/12/2024"),
+            ((1, 46004, 170000.0, 3400.0, 11580.12, 14980.12),),
+            digits=2,
+        ),
         "udfs.rules.pret.tableau",
         "udfs.rules.pret.expliquer_tableau",
     ),
@@ -91,7 +101,7 @@ FUNCTIONS = (
             Kind.CELL, "date ou montant, selon la colonne", "a date or an amount, according to the column"
         ),
         _TABLE_SOURCE,
-        Example(("interets", 2, 170000, 0.02, 13), 3168.4, digits=2),
+        Example(("interets", 2, 170000, 0.02, 13, 1, "13/12/2024"), 3168.4, digits=2),
         "udfs.rules.pret.ligne",
         "udfs.rules.pret.expliquer_ligne",
     ),
@@ -107,7 +117,7 @@ FUNCTIONS = (
         ),
         returns(Kind.AMOUNT, "intérêts, €", "interest, €"),
         INTRACTING_4,
-        Example((170000, 0.02, "02/12/2024", "30/06/2025"), 1964.44, digits=2),
+        Example((170000, 0.02, "13/12/2024", "13/06/2025"), 1700.0, digits=2),
         "udfs.rules.pret.interets",
         "udfs.rules.pret.expliquer_interets",
     ),

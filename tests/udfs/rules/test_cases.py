@@ -1,5 +1,7 @@
 """Replays the cases of rules kept as data: name, function, input, output or error, source.
 
+Where the source prints so many digits, `digits` says how many.
+
 A case of a rule names it in lower case (`mixeur.contribution`); its input are the arguments of the rule.
 """
 
@@ -57,6 +59,7 @@ def test_case(case: dict[str, Any]) -> None:
         return
     result = call(case)
     result = result.tolist() if isinstance(result, np.ndarray) else result
+    result = round(result, case["digits"]) if "digits" in case else result
     expected = case["output"]
     assert result == (np.datetime64(expected) if isinstance(expected, datetime.date) else expected)
 

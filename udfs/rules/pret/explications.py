@@ -1,46 +1,19 @@
-"""The steps behind each loan function."""
+"""The steps behind the payment, the table, a cell of it, and an interest."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from numpy.typing import ArrayLike
 
 from udfs import calendar
-from udfs.rules.pret import regles, theorique
+from udfs.rules.pret import regles
 from udfs.rules.pret.conditions import Conditions
-from udfs.rules.steps import Step, parameter_step, step
-
-ARTICLE_4 = "Intracting, article 4"
-ARTICLE_6 = "Intracting, article 6.2"
-ANNEXE_2C = "Intracting, annexe 2-C"
-ANNEXE_2E = "Intracting, annexe 2-E"
-
-
-def _loan(conditions: Conditions) -> list[Step]:
-    """The terms of the loan and its unrounded payment."""
-    rate = conditions.taux / conditions.periodes
-    unrounded = theorique.echeance(conditions)
-    return [
-        step("capital", "capital", conditions.capital[()], "EUR"),
-        step("taux annuel", "yearly rate", conditions.taux[()], "1/an"),
-        step("nombre d’échéances", "number of payments", conditions.nombre[()]),
-        step(
-            "taux périodique = taux / périodes par an",
-            "periodic rate = rate / periods a year",
-            rate[()],
-            "1",
-            ARTICLE_4,
-        ),
-        step(
-            "échéance théorique = capital × r / (1 − (1 + r)^−n)",
-            "theoretical payment = capital × r / (1 − (1 + r)^−n)",
-            unrounded[()],
-            "EUR",
-            ANNEXE_2C,
-        ),
-    ]
+from udfs.rules.pret.explications_ligne import ANNEXE_2C, ARTICLE_4, ARTICLE_6, cell_steps, row_steps
+from udfs.rules.pret.explications_pret import loan_steps, payment_steps, rounded
+from udfs.rules.pret.tables import montant_de, rows_of, table_of
+from udfs.rules.steps import Step, step
 
 
 def expliquer_echeance(
@@ -48,18 +21,40 @@ def expliquer_echeance(
     taux: ArrayLike,
     nombre_echeances: ArrayLike,
     periodes_par_an: ArrayLike = 1,
-    arrondi: str = "centime",
+    date_valeur: ArrayLike | None = None,
+    premiere_echeance: ArrayLike | None = None,
+    arrondi: Any = "centime",
+    profil: Any = "echeances_constantes",
+    differe: ArrayLike = 0,
+    type_differe: Any = "partiel",
+    base: Any = "30E/360",
+    premiere_periode: Any = "amortissement_maintenu",
+    interets: Any = "dates_nominales",
+    evenements: Sequence[Sequence[Any]] | None = None,
 ) -> list[Step]:
-    """The steps of `echeance`, same arguments."""
-    conditions = Conditions.of(capital, taux, nombre_echeances, periodes_par_an, None, None, arrondi)
-    payment = regles.payment_of(conditions)
-    return [*_loan(conditions), _rounded("échéance", "payment", payment, arrondi)]
-
-
-def _rounded(fr: str, en: str, value: Any, arrondi: str) -> Step:
-    if arrondi == "centime":
-        return step(f"{fr}, au centime", f"{en}, to the cent", value, "EUR", ARTICLE_6)
-    return step(f"{fr}, non arrondie", f"{en}, unrounded", value, "EUR", ANNEXE_2E)
+    """The steps of `echeance` for one loan, same arguments."""
+    conditions = Conditions.of(
+        capital,
+        taux,
+        nombre_echeances,
+        periodes_par_an,
+        date_valeur,
+        premiere_echeance,
+        arrondi,
+        profil,
+        differe,
+        type_differe,
+        base,
+        premiere_periode,
+        interets,
+        evenements,
+    )
+    payment = montant_de(conditions)
+    return [
+        *loan_steps(conditions),
+        *payment_steps(conditions),
+        rounded("échéance", "payment", payment, conditions, ANNEXE_2C),
+    ]
 
 
 def expliquer_tableau(
@@ -69,33 +64,46 @@ def expliquer_tableau(
     periodes_par_an: ArrayLike = 1,
     date_valeur: ArrayLike | None = None,
     premiere_echeance: ArrayLike | None = None,
-    arrondi: str = "centime",
+    arrondi: Any = "centime",
+    profil: Any = "echeances_constantes",
+    differe: ArrayLike = 0,
+    type_differe: Any = "partiel",
+    base: Any = "30E/360",
+    premiere_periode: Any = "amortissement_maintenu",
+    interets: Any = "dates_nominales",
+    evenements: Sequence[Sequence[Any]] | None = None,
 ) -> list[Step]:
-    """The steps of `tableau`, same arguments."""
+    """The steps of `tableau` for one loan, same arguments."""
     conditions = Conditions.of(
-        capital, taux, nombre_echeances, periodes_par_an, date_valeur, premiere_echeance, arrondi
+        capital,
+        taux,
+        nombre_echeances,
+        periodes_par_an,
+        date_valeur,
+        premiere_echeance,
+        arrondi,
+        profil,
+        differe,
+        type_differe,
+        base,
+        premiere_periode,
+        interets,
+        evenements,
     )
-    table = regles.table_of(conditions)
-    last = np.asarray(table.nombre - 1)
-    final = np.take_along_axis(table.echeance, last[..., None], -1)[..., 0]
+    table = table_of(conditions)
     return [
-        *_loan(conditions),
-        step(
-            "intérêts d’une échéance = capital restant dû × taux périodique",
-            "interest of a payment = balance × periodic rate",
-            table.interets[..., 0][()],
-            "EUR",
-            ARTICLE_4,
-        ),
-        _rounded("échéance", "payment", table.echeance[..., 0][()], arrondi),
+        *loan_steps(conditions),
+        *payment_steps(conditions),
+        *row_steps(conditions, table, 0),
+        *(s for i in table.anticipe.nonzero()[0] for s in row_steps(conditions, table, int(i))),
         step(
             "dernière échéance, qui solde le capital",
             "last payment, which settles the capital",
-            final[()],
+            float(table.echeance[-1]),
             "EUR",
             ARTICLE_6,
         ),
-        step("total des intérêts", "total interest", np.nansum(table.interets, axis=-1)[()], "EUR"),
+        step("total des intérêts", "total interest", float(table.interets.sum()), "EUR"),
     ]
 
 
@@ -108,52 +116,43 @@ def expliquer_ligne(
     periodes_par_an: ArrayLike = 1,
     date_valeur: ArrayLike | None = None,
     premiere_echeance: ArrayLike | None = None,
-    arrondi: str = "centime",
+    arrondi: Any = "centime",
+    profil: Any = "echeances_constantes",
+    differe: ArrayLike = 0,
+    type_differe: Any = "partiel",
+    base: Any = "30E/360",
+    premiere_periode: Any = "amortissement_maintenu",
+    interets: Any = "dates_nominales",
+    evenements: Sequence[Sequence[Any]] | None = None,
 ) -> list[Step]:
-    """The steps of `ligne`, same arguments."""
-    loan = (capital, taux, nombre_echeances, periodes_par_an, date_valeur, premiere_echeance, arrondi)
+    """The steps of `ligne` for one loan, same arguments."""
+    loan = (
+        capital,
+        taux,
+        nombre_echeances,
+        periodes_par_an,
+        date_valeur,
+        premiere_echeance,
+        arrondi,
+        profil,
+        differe,
+        type_differe,
+        base,
+        premiere_periode,
+        interets,
+        evenements,
+    )
+    result = regles.ligne(colonne, rang, *loan)
     conditions = Conditions.of(*loan)
-    cells = {
-        name: regles.ligne(name, rang, *loan) for name in ("crd", "interets", "amortissement", "echeance")
-    }
-    rate = conditions.taux / conditions.periodes
-    dated = _payment_steps(regles.ligne("date", rang, *loan)) if colonne == "date_paiement" else []
-    result = cells[colonne] if colonne in cells else regles.ligne(colonne, rang, *loan)
+    table = rows_of(conditions)
+    rank = int(rang)  # type: ignore[arg-type]
+    inside = 1 <= rank <= int(table.nombre)
     return [
-        *_loan(conditions),
-        step("rang de l’échéance", "rank of the payment", rang),
-        step(
-            "capital restant dû avant l’échéance",
-            "balance before the payment",
-            cells["crd"],
-            "EUR",
-            ANNEXE_2E,
-        ),
-        step(
-            "intérêts avant arrondi = capital restant dû × taux périodique",
-            "interest before rounding = balance × periodic rate",
-            (cells["crd"] * rate)[()],
-            "EUR",
-            ARTICLE_4,
-        ),
-        _rounded("échéance", "payment", cells["echeance"], arrondi),
-        *dated,
-        step(
-            f"colonne « {colonne} »",
-            f"column “{colonne}”",
-            result,
-            "" if colonne in regles.DATES else "EUR",
-            ARTICLE_6 if colonne == "date_paiement" else ANNEXE_2E,
-        ),
-    ]
-
-
-def _payment_steps(due: Any) -> list[Step]:
-    """What moves a payment to a working day, and what does not move."""
-    return [
-        step("date d’échéance, dont dépendent les intérêts", "due date, which sets the interest", due),
-        parameter_step("intracting.regle_jour_non_ouvre"),
-        parameter_step("intracting.calendrier"),
+        *loan_steps(conditions),
+        *payment_steps(conditions),
+        step("rang de la ligne", "rank of the row", rank),
+        *(row_steps(conditions, table, rank - 1) if inside else ()),
+        *cell_steps(table, colonne, rank, result),
     ]
 
 

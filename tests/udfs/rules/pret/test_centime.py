@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.shared import shared_path
 from udfs import calendar, money
-from udfs.errors import NotAvailable, OutOfRange
+from udfs.errors import OutOfRange
 from udfs.rules import pret
 from udfs.rules.pret import centime
 from udfs.rules.pret.conditions import Conditions
@@ -81,7 +81,9 @@ def test_theoretical_payments() -> None:
     for capital, n, _ in LOANS.values():
         rate = Fraction(2, 100)
         exact = int(capital) * rate * (1 + rate) ** n / ((1 + rate) ** n - 1)
-        assert abs(Fraction(pret.echeance(capital, 0.02, n, 1, "theorique")) - exact) < Fraction(1, 10**10)
+        assert abs(Fraction(pret.echeance(capital, 0.02, n, arrondi="theorique")) - exact) < Fraction(
+            1, 10**10
+        )
 
 
 @given(CENTS, RATES, st.integers(1, 40), st.sampled_from([1, 2, 4, 12]))
@@ -221,12 +223,6 @@ def test_the_day_of_payment_says_why_in_its_steps() -> None:
     ]
     assert steps[-1].source == "Intracting, article 6.2"
     assert 3400.0 in [step.value for step in steps]
-
-
-def test_a_payment_in_a_year_without_holidays_is_refused_by_its_rank() -> None:
-    with pytest.raises(NotAvailable, match="2101") as caught:
-        pret.ligne("date_paiement", 1, 100, 0.02, 1, 1, np.datetime64("2100-06-01"))
-    assert caught.value.argument == "rang"
 
 
 def test_dates_that_no_cell_can_hold() -> None:

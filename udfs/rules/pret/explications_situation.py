@@ -1,0 +1,241 @@
+"""The steps behind the balance, the accrued interest, the year and the early repayment of a loan."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from udfs import calendar
+from udfs.rules.pret.conditions import Conditions
+from udfs.rules.pret.exercice import exercice_of
+from udfs.rules.pret.interets_courus import paliers
+from udfs.rules.pret.remboursement import repayment
+from udfs.rules.pret.situation import Situation, accrued, dated, last_day, plain, situation
+from udfs.rules.steps import Step, step
+
+ARTICLE_4 = "Intracting, article 4"
+ARTICLE_6_2 = "Intracting, article 6.2"
+ARTICLE_6_3 = "Intracting, article 6.3"
+ARTICLE_6_3_2 = "Intracting, article 6.3.2"
+ETAT_DETTE = "Instruction M57, état de la dette"
+COMPTE_66112 = "Instruction M57, compte 66112"
+
+
+def _balance(found: Situation) -> list[Step]:
+    """The balance at a date, and the payments made by then."""
+    return [
+        step("date", "date", found.date[()]),
+        step("échéances payées à cette date", "payments made by then", found.payees[()]),
+        step(
+            "capital restant dû après ces échéances",
+            "balance after these payments",
+            plain(found.crd),
+            "EUR",
+            ARTICLE_6_2,
+        ),
+    ]
+
+
+def _days(conditions: Conditions, found: Situation, until: Any) -> list[Step]:
+    """The days counted, the years that they make, and the rates over them."""
+    start = found.periode.debut
+    runs = paliers(conditions, found.periode, until)
+    steps = [
+        step("début de la période en cours", "start of the period in course", start[()], "", ARTICLE_4),
+        step("premier jour non compté", "first day that is not counted", until[()]),
+    ]
+    if isinstance(conditions.base, str):
+        counted = calendar.jours(start, until, conditions.base)
+        label = (f"jours courus en base {conditions.base}", f"days run, base {conditions.base}")
+        steps.append(step(*label, counted, "jours", ARTICLE_4))
+    for run in runs:
+        steps += [
+            step("taux annuel", "yearly rate", run.taux[()], "1/an", ARTICLE_4),
+            step(
+                "fraction d’année à ce taux",
+                "year fraction at it",
+                (run.fin - run.debut)[()],
+                "annees",
+                ARTICLE_4,
+            ),
+        ]
+    return steps
+
+
+def expliquer_crd(
+    date: ArrayLike,
+    capital: ArrayLike,
+    taux: ArrayLike,
+    nombre_echeances: ArrayLike,
+    periodes_par_an: ArrayLike = 1,
+    date_valeur: ArrayLike | None = None,
+    premiere_echeance: ArrayLike | None = None,
+    arrondi: Any = "centime",
+    profil: Any = "echeances_constantes",
+    differe: ArrayLike = 0,
+    type_differe: Any = "partiel",
+    base: Any = "30E/360",
+    premiere_periode: Any = "amortissement_maintenu",
+    interets: Any = "dates_nominales",
+    evenements: Any = None,
+) -> list[Step]:
+    """The steps of `crd`, same arguments."""
+    conditions, table = dated(
+        capital, taux, nombre_echeances, periodes_par_an, date_valeur, premiere_echeance, arrondi,
+        profil, differe, type_differe, base, premiere_periode, interets, evenements,
+    )  # fmt: skip
+    found = situation(conditions, table, date)
+    return [step("capital versé", "amount lent", conditions.capital[()], "EUR"), *_balance(found)]
+
+
+def expliquer_icne(
+    date: ArrayLike,
+    capital: ArrayLike,
+    taux: ArrayLike,
+    nombre_echeances: ArrayLike,
+    periodes_par_an: ArrayLike = 1,
+    date_valeur: ArrayLike | None = None,
+    premiere_echeance: ArrayLike | None = None,
+    arrondi: Any = "centime",
+    profil: Any = "echeances_constantes",
+    differe: ArrayLike = 0,
+    type_differe: Any = "partiel",
+    base: Any = "30E/360",
+    premiere_periode: Any = "amortissement_maintenu",
+    interets: Any = "dates_nominales",
+    evenements: Any = None,
+    borne: str = "exclue",
+) -> list[Step]:
+    """The steps of `icne`, same arguments."""
+    conditions, table = dated(
+        capital, taux, nombre_echeances, periodes_par_an, date_valeur, premiere_echeance, arrondi,
+        profil, differe, type_differe, base, premiere_periode, interets, evenements,
+    )  # fmt: skip
+    found = situation(conditions, table, date)
+    return [
+        *_balance(found),
+        *_days(conditions, found, last_day(found, borne)),
+        step(
+            f"intérêts courus non échus, borne {borne} = capital restant dû × taux × fraction d’année",
+            f"interest accrued and not yet due, bound {borne} = balance × rate × year fraction",
+            plain(accrued(conditions, found, borne)),
+            "EUR",
+            ARTICLE_4,
+        ),
+    ]
+
+
+def expliquer_exercice(
+    annee: ArrayLike,
+    mesure: str,
+    capital: ArrayLike,
+    taux: ArrayLike,
+    nombre_echeances: ArrayLike,
+    periodes_par_an: ArrayLike = 1,
+    date_valeur: ArrayLike | None = None,
+    premiere_echeance: ArrayLike | None = None,
+    arrondi: Any = "centime",
+    profil: Any = "echeances_constantes",
+    differe: ArrayLike = 0,
+    type_differe: Any = "partiel",
+    base: Any = "30E/360",
+    premiere_periode: Any = "amortissement_maintenu",
+    interets: Any = "dates_nominales",
+    evenements: Any = None,
+    borne: str = "exclue",
+) -> list[Step]:
+    """The steps of `exercice`, same arguments."""
+    conditions, table = dated(
+        capital, taux, nombre_echeances, periodes_par_an, date_valeur, premiere_echeance, arrondi,
+        profil, differe, type_differe, base, premiere_periode, interets, evenements,
+    )  # fmt: skip
+    year = exercice_of(conditions, annee, borne, table)
+    steps = {
+        name: step(fr, en, plain(getattr(year, name)), "EUR", source)
+        for name, fr, en, source in _measures(borne)
+    }
+    asked = steps.pop(mesure)
+    return [step("exercice", "financial year", annee), *steps.values(), asked]
+
+
+def _measures(borne: str) -> list[tuple[str, str, str, str]]:
+    """Each measure of a year: label, French and English, and source."""
+    return [
+        ("crd_ouverture", "capital restant dû au 1er janvier", "balance on 1 January", ETAT_DETTE),
+        ("capital", "capital remboursé dans l’année", "principal repaid in the year", ETAT_DETTE),
+        ("crd_cloture", "capital restant dû au 31 décembre", "balance on 31 December", ETAT_DETTE),
+        ("interets_echus", "intérêts échus dans l’année", "interest due in the year", ARTICLE_4),
+        (
+            "icne",
+            f"intérêts courus non échus au 31 décembre, borne {borne}",
+            f"interest accrued and not yet due on 31 December, bound {borne}",
+            COMPTE_66112,
+        ),
+        (
+            "icne_precedent",
+            f"intérêts courus non échus un an plus tôt, borne {borne}",
+            f"interest accrued and not yet due a year before, bound {borne}",
+            COMPTE_66112,
+        ),
+        (
+            "interets",
+            "intérêts de l’exercice = intérêts échus + ICNE − ICNE de l’exercice précédent",
+            "interest of the year = interest due + ICNE − ICNE of the year before",
+            COMPTE_66112,
+        ),
+    ]
+
+
+def expliquer_remboursement(
+    date: ArrayLike,
+    montant: ArrayLike,
+    capital: ArrayLike,
+    taux: ArrayLike,
+    nombre_echeances: ArrayLike,
+    periodes_par_an: ArrayLike = 1,
+    date_valeur: ArrayLike | None = None,
+    premiere_echeance: ArrayLike | None = None,
+    arrondi: Any = "centime",
+    profil: Any = "echeances_constantes",
+    differe: ArrayLike = 0,
+    type_differe: Any = "partiel",
+    base: Any = "30E/360",
+    premiere_periode: Any = "amortissement_maintenu",
+    interets: Any = "dates_nominales",
+    evenements: Any = None,
+    indemnite: ArrayLike = 0.0,
+    quote_part: ArrayLike | None = None,
+) -> list[Step]:
+    """The steps of `remboursement`, same arguments."""
+    conditions, found, row = repayment(
+        date, montant, indemnite, quote_part, capital, taux, nombre_echeances, periodes_par_an, date_valeur,
+        premiere_echeance, arrondi, profil, differe, type_differe, base, premiere_periode, interets,
+        evenements,
+    )  # fmt: skip
+    until = np.maximum(found.date, found.periode.debut)
+    share = (
+        []
+        if quote_part is None
+        else [step("quote-part remboursée", "share repaid", quote_part, "1", ARTICLE_6_3_2)]
+    )
+    return [
+        *_balance(found),
+        *share,
+        step("capital remboursé", "principal repaid", _one(row.capital, found), "EUR", ARTICLE_6_3),
+        *_days(conditions, found, until),
+        step(
+            "intérêts courus = capital remboursé × taux × fraction d’année",
+            "accrued interest = principal repaid × rate × year fraction",
+            _one(row.interets, found),
+            "EUR",
+            ARTICLE_6_3,
+        ),
+        step("indemnité", "indemnity", _one(row.indemnite, found), "EUR"),
+        step("total à payer", "total to pay", _one(row.total, found), "EUR", ARTICLE_6_3),
+    ]
+
+
+def _one(column: Any, found: Situation) -> Any:
+    return float(column[0]) if found.date.ndim == 0 and len(column) == 1 else column
