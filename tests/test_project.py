@@ -38,6 +38,7 @@ PACKAGES = sorted(
 WORKPLACE = re.compile(r"(?<![\w.])/(?:work|farm|home|Users)/\w|(?<![\w.])/(?:tmp|root)/\w")
 UNFINISHED = re.compile(r"\b(?:TO" + "DO|FIX" + "ME|X" + "XX|NotImplemented" + "Error)\b")
 ADDRESS = re.compile(r"https?://|git\+|--(?:extra-)?index-url|--find-links|@ file:")
+POSSESSIVE_GROUP = re.compile(r"\)[*+?]\+|\(\?>")
 LOCK_FILES = {"uv.lock", "poetry.lock", "pdm.lock", "Pipfile.lock", "package-lock.json", "yarn.lock"}
 CLI_PAGE = ROOT / "xlsync" / "cli" / "docs.md"
 
@@ -132,3 +133,9 @@ def test_every_option_is_documented_and_no_other(name: str) -> None:
 def test_common_options_are_documented() -> None:
     introduction = CLI_PAGE.read_text(encoding="utf-8").split("\n## `")[0]
     assert all(shown.split()[0] in introduction for shown, _ in COMMON)
+
+
+def test_no_pattern_has_a_possessive_group() -> None:
+    """Python 3.11 before 3.11.5, which Debian 12 ships, matches them wrongly (CPython gh-106052)."""
+    sources = [path for path in _project_files() if path.suffix == ".py" and path.parts[-2] != "tests"]
+    assert _found(POSSESSIVE_GROUP, sources) == []

@@ -64,9 +64,9 @@ def _usual(prefix: str) -> re.Pattern[str]:
     """A numbered cell as the writers in use write it, else any cell."""
     p = re.escape(prefix)
     return re.compile(
-        rf'<{p}c(?: r="([A-Z]{{1,3}})([1-9]\d{{0,6}})"(?: s="(\d{{1,6}})")?+(?: t="([A-Za-z]+)")?+'
-        rf'(?:>(?:<{p}f(?: aca="false")?>([^<]++)</{p}f>)?+(?:<{p}v>([^<]*+)</{p}v>)?+'
-        rf'(?:<{p}is><{p}t(?: xml:space="preserve")?>([^<]*+)</{p}t></{p}is>)?+</{p}c>|/>)'
+        rf'<{p}c(?: r="([A-Z]{{1,3}})([1-9]\d{{0,6}})"(?: s="(\d{{1,6}})")?(?: t="([A-Za-z]+)")?'
+        rf'(?:>(?:<{p}f(?: aca="false")?>([^<]++)</{p}f>)?(?:<{p}v>([^<]*+)</{p}v>)?'
+        rf'(?:<{p}is><{p}t(?: xml:space="preserve")?>([^<]*+)</{p}t></{p}is>)?</{p}c>|/>)'
         rf"|({ATTRIBUTES})\s*+(?:/>|>(.*?)</{p}c\s*>))",
         re.DOTALL,
     )
@@ -77,9 +77,9 @@ def _usual_value(prefix: str) -> re.Pattern[str]:
     """As `_usual`, without what is not needed for the value."""
     p = re.escape(prefix)
     return re.compile(
-        rf'<{p}c(?: r="([A-Z]{{1,3}})([1-9]\d{{0,6}})"(?: s="\d{{1,6}}")?+(?: t="([A-Za-z]+)")?+'
-        rf"(?:>(?:<{p}f(?: [^<>]*+)?+>[^<]*+</{p}f>)?+(?:<{p}v>([^<]*+)</{p}v>)?+"
-        rf'(?:<{p}is><{p}t(?: xml:space="preserve")?>([^<]*+)</{p}t></{p}is>)?+</{p}c>|/>)'
+        rf'<{p}c(?: r="([A-Z]{{1,3}})([1-9]\d{{0,6}})"(?: s="\d{{1,6}}")?(?: t="([A-Za-z]+)")?'
+        rf"(?:>(?:<{p}f(?: [^<>]*+)?>[^<]*+</{p}f>)?(?:<{p}v>([^<]*+)</{p}v>)?"
+        rf'(?:<{p}is><{p}t(?: xml:space="preserve")?>([^<]*+)</{p}t></{p}is>)?</{p}c>|/>)'
         rf"|({ATTRIBUTES})\s*+(?:/>|>(.*?)</{p}c\s*>))",
         re.DOTALL,
     )

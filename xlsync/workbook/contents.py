@@ -76,8 +76,8 @@ def _usual(prefix: str) -> re.Pattern[str]:
     """A cell as the writers in use write it."""
     p = re.escape(prefix)
     return re.compile(
-        rf'<{p}c r="([A-Z]{{1,3}}[1-9]\d{{0,6}})"(?: s="\d{{1,6}}")?+(?: t="(b|e|n|s|str)")?+'
-        rf'(?:/>|>(?:<{p}f(?: aca="false")?>([^<]++)</{p}f>)?+(?:<{p}v>([^<]*+)</{p}v>)?+</{p}c>)'
+        rf'<{p}c r="([A-Z]{{1,3}}[1-9]\d{{0,6}})"(?: s="\d{{1,6}}")?(?: t="(b|e|n|s|str)")?'
+        rf'(?:/>|>(?:<{p}f(?: aca="false")?>([^<]++)</{p}f>)?(?:<{p}v>([^<]*+)</{p}v>)?</{p}c>)'
     )
 
 

@@ -17,7 +17,7 @@ from xml.parsers import expat
 from xlsync.errors import UnsafeWorkbook, UnsupportedWorkbook
 from xlsync.workbook.values import escape_attribute, unescape
 
-ATTRIBUTES = r"""(?:\s++[^\s=<>/"']++\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*+"""
+ATTRIBUTES = r"""(?:\s++[^\s=<>/"']++\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*"""
 
 _ATTRIBUTE = re.compile(r"""([^\s=<>/"']++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _ASIDE = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)

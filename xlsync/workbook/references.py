@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Range, column_letters, column_number
 
-_BRACKETS = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*+\])*+\]"
-_SHEET = r"""(?:'(?:[^']|'')*+'|(?:\[\d+\])?[^\W\d][\w.]*+(?::[^\W\d][\w.]*+)?)!"""
+_BRACKETS = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"
+_SHEET = r"""(?:'(?:[^']|'')*'|(?:\[\d+\])?[^\W\d][\w.]*+(?::[^\W\d][\w.]*+)?)!"""
 _AREA = r"""\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}(?::\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6})?"""
 _WHOLE = r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?[1-9]\d{0,6}:\$?[1-9]\d{0,6}"
 _TOKEN = re.compile(
-    rf"""(?P<string>"(?:[^"]|"")*+")"""
+    rf"""(?P<string>"(?:[^"]|"")*")"""
     rf"""|(?P<sheet>{_SHEET})?(?P<area>{_AREA}|{_WHOLE})(?![\w.(!\[])"""
     rf"""|(?P<other>{_SHEET})"""
     rf"""|(?P<table>[^\W\d][\w.]*+)?(?P<brackets>{_BRACKETS})"""
@@ -147,7 +147,7 @@ def translate(formula: str, rows: int, columns: int) -> str:
     return rewrite(formula, area=shift)
 
 
-_ITEM = re.compile(r"\[((?:[^\[\]']|'.)*+)\]")
+_ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
 _RESERVED = re.compile(r"(['\[\]#@])")
 
 

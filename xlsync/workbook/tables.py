@@ -112,7 +112,7 @@ def read_table(text: str, part: str, sheet: str) -> Table | None:
 _PREFIX = r"(?:[^\s<>/:!?]++:)?"
 _COLUMN = re.compile(
     rf"<{_PREFIX}tableColumn({ATTRIBUTES})\s*+"
-    rf"(?:/>|>((?:[^<]++|<(?!/{_PREFIX}tableColumn\s*+>))*+)</{_PREFIX}tableColumn\s*+>)"
+    rf"(?:/>|>((?:[^<]++|<(?!/{_PREFIX}tableColumn\s*+>))*)</{_PREFIX}tableColumn\s*+>)"
 )
 
 
