@@ -27,7 +27,8 @@ LAYERS = {
     ),
     "xlsync": (
         ("__main__",),
-        ("cli", "server"),
+        ("cli", "server", "addins", "live"),
+        ("convert",),
         ("build", "sync", "recalc", "scenarios"),
         ("store", "workbook"),
         ("merge",),

@@ -9,19 +9,14 @@ No single text is legal everywhere, so each host stores its own:
 
 from __future__ import annotations
 
-import re
 from typing import Final, Literal, get_args
 
+from udfs.hosts.tokens import rewrite_calls
 from udfs.registry.catalogue import FUNCTIONS, find
 from udfs.registry.names import canonical_among
 
 Host = Literal["office", "excel", "calc"]
 HOSTS: Final[tuple[Host, ...]] = get_args(Host)
-
-_CALL = re.compile(r"((?:\[\d+\]!)?[^\W\d]\w*(?:\.\w+)*)(?=\s*\()")
-_WORD = re.compile(r"[\w.\\?!$:]+")
-_TEXT = re.compile(r'"(?:[^"]|"")*(?:"|$)')
-_QUOTED = re.compile(r"'(?:[^']|'')*'!?[\w.\\?$]*")
 
 
 def canonical(name: str) -> str:
@@ -76,37 +71,9 @@ def rewrite(formula: str, host: Host) -> str:
         >>> rewrite('SUM(PRET.ECHEANCE(A1,B1),1)&"PRET.ECHEANCE("', "office")
         'SUM(_xldudf_PRET_ECHEANCE(A1,B1),1)&"PRET.ECHEANCE("'
     """
-    parts: list[str] = []
-    position = 0
-    while position < len(formula):
-        end, part = _next(formula, position, host)
-        parts.append(part)
-        position = end
-    return "".join(parts)
+    return rewrite_calls(formula, lambda call: _spelt(call, host))
 
 
-def _next(formula: str, position: int, host: Host) -> tuple[int, str]:
-    """End of the token at a position, and its new text."""
-    if call := _CALL.match(formula, position):
-        identity = canonical_among(call[1], FUNCTIONS)
-        return call.end(1), spell(identity, host) if identity else call[1]
-    if formula[position] == "[":
-        end = _closing(formula, position)
-        return end, formula[position:end]
-    for pattern in (_TEXT, _QUOTED, _WORD):
-        if token := pattern.match(formula, position):
-            return token.end(), token[0]
-    return position + 1, formula[position]
-
-
-def _closing(formula: str, position: int) -> int:
-    """End of a bracketed reference: brackets nest, an apostrophe escapes the next character."""
-    depth = 0
-    while position < len(formula):
-        if formula[position] == "'":
-            position += 1
-        depth += {"[": 1, "]": -1}.get(formula[position : position + 1], 0)
-        position += 1
-        if depth == 0:
-            break
-    return position
+def _spelt(call: str, host: Host) -> str | None:
+    identity = canonical_among(call, FUNCTIONS)
+    return spell(identity, host) if identity else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
@@ -36,6 +37,9 @@ class _Required(Enum):
 
 REQUIRED: Final = _Required.REQUIRED
 """Default of an argument that a call cannot leave out."""
+
+ALL_OF_IT: Final = (("total", math.inf), ("tout", math.inf), ("all", math.inf))
+"""Words for the whole balance, where an amount of it is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,3 +192,32 @@ class Function:
     def with_fiche(self) -> tuple[Argument, ...]:
         """The arguments of a call in which a fiche stands for a loan; all of them where none may."""
         return tuple(a for a in self.arguments if a.takes_fiche or not a.in_fiche)
+
+    def insists_on(self, argument: Argument) -> bool:
+        """True when no call can leave that argument out, not even one whose fiche holds it.
+
+        Examples:
+            >>> from udfs.registry import FUNCTIONS
+            >>> crd = FUNCTIONS["PRET.CRD"]
+            >>> [one.name for one in crd.arguments if crd.insists_on(one)]
+            ['date', 'capital']
+        """
+        return argument.required and not argument.variadic and argument in self.with_fiche
+
+    def takes_range(self, rank: int) -> bool:
+        """True when a host must hand over a whole range at that place, were it only after a fiche.
+
+        Args:
+            rank: Place of the cell in a call, from 0.
+
+        Examples:
+            >>> from udfs.registry import FUNCTIONS
+            >>> crd = FUNCTIONS["PRET.CRD"]
+            >>> crd.arguments[2].name, crd.takes_range(2), crd.takes_range(3)
+            ('taux', True, False)
+        """
+        if rank >= len(self.arguments):
+            return self.most is None
+        return any(
+            place[rank].takes_range for place in (self.arguments, self.with_fiche) if rank < len(place)
+        )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from xlsync.cli.report import number
@@ -11,9 +12,10 @@ from xlsync.cli.session import Session
 
 if TYPE_CHECKING:
     from xlsync.sync import FileReport
+    from xlsync.sync.report import Difference
 
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_ROW = ""
+ROW = ""
 """Column of a difference that is about a whole record."""
 
 
@@ -43,18 +45,20 @@ def _of_file(report: FileReport, session: Session) -> Iterator[str]:
         f"{report.file} : {report.convention}{_state(report, session)}",
         f"{report.file}: {report.convention}{_state(report, session)}",
     )
-    yield from _changes(document["workbook_changes"], "workbook", report.committed is not None, session)
-    yield from _changes(document["model_changes"], "model", report.written, session)
+    taken, written = report.committed is not None, report.written
+    yield from _changes("workbook", report.workbook_changes, document["workbook_changes"], taken, session)
+    yield from _changes("model", report.model_changes, document["model_changes"], written, session)
+    yield from _settled(report, document, session)
     yield from _conflicts(report, document, session)
     yield from _overrides(report, document, session)
-    yield from _proposals(document, session)
+    yield from _proposals(report, document, session)
     yield from _problems(report, session)
     for notice in report.notices:
         yield f"  {session.text('À noter : ', 'Note: ')}{session.text(notice.fr, notice.en)}"
 
 
 def _state(report: FileReport, session: Session) -> str:
-    changed = report.workbook_changes or report.model_changes
+    changed = report.workbook_changes or report.model_changes or report.settled
     if report.clean and not changed:
         return session.text(", à jour", ", up to date")
     if report.clean:
@@ -62,7 +66,37 @@ def _state(report: FileReport, session: Session) -> str:
     return ""
 
 
-def _changes(found: Sequence[Mapping[str, Any]], side: str, done: bool, session: Session) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A difference, with its contents as other programs read them: numbers as numbers."""
+
+    difference: Difference
+    contents: Mapping[str, Any]
+
+    def place(self) -> str:
+        """Where it is: its cell, then its line and its column as printed."""
+        return ", ".join(filter(None, [self.difference.cell, self.difference.printed]))
+
+    def shown(self, side: str, session: Session) -> str:
+        """What a side holds, as the reader writes it."""
+        value = self.contents[side]
+        if self.difference.column == ROW:
+            there = ("ligne présente", "row there") if value else ("ligne absente", "row absent")
+            return session.text(*there)
+        return str(value) if self.difference.type == "year" and value is not None else _shown(value, session)
+
+
+def _lines(found: Sequence[Difference], contents: Sequence[Mapping[str, Any]]) -> list[_Line]:
+    return [_Line(*pair) for pair in zip(found, contents, strict=True)]
+
+
+def _changes(
+    side: str,
+    found: Sequence[Difference],
+    contents: Sequence[Mapping[str, Any]],
+    done: bool,
+    session: Session,
+) -> Iterator[str]:
     """The cells that one side changed, and whether the other side has them now."""
     if not found:
         return
@@ -79,30 +113,46 @@ def _changes(found: Sequence[Mapping[str, Any]], side: str, done: bool, session:
     yield session.text(
         f"  {titles[0]} : {len(found)} ({said[0]})", f"  {titles[1]}: {len(found)} ({said[1]})"
     )
-    for one in found:
-        yield f"    {_place(one)}{_colon(session)}{_change(one, side, session)}"
+    for line in _lines(found, contents):
+        yield f"    {line.place()}{_colon(session)}{_change(line, side, session)}"
 
 
-def _change(one: Mapping[str, Any], side: str, session: Session) -> str:
-    before, after = one["base"], one[side]
-    if one["column"] != _ROW:
-        return f"{_shown(before, session)} → {_shown(after, session)}"
-    if before is None:
+def _change(line: _Line, side: str, session: Session) -> str:
+    if line.difference.column != ROW:
+        return f"{line.shown('base', session)} → {line.shown(side, session)}"
+    if line.contents["base"] is None:
         return session.text("ligne ajoutée", "row added")
-    if after is None:
+    if line.contents[side] is None:
         return session.text("ligne supprimée", "row deleted")
     return session.text("ligne déplacée", "row moved")
 
 
-def _conflicts(report: FileReport, document: Mapping[str, Any], session: Session) -> Iterator[str]:
-    found = document["conflicts"]
-    if not found:
+def _settled(report: FileReport, document: Mapping[str, Any], session: Session) -> Iterator[str]:
+    """Conflicts that a choice settled, with what both sides hold now."""
+    if not report.settled:
         return
-    yield session.text(f"  Conflits : {len(found)}", f"  Conflicts: {len(found)}")
-    for one, conflict in zip(found, report.conflicts, strict=True):
-        by = session.text(f" (par {conflict.author})", f" (by {conflict.author})") if conflict.author else ""
-        yield f"    {_place(one)}{_colon(session)}{_three(one, session)}{by}"
-    yield _choice(
+    applied = report.written or report.committed is not None
+    said = ("", "") if applied else (", pas encore appliqués", ", not applied yet")
+    yield session.text(
+        f"  Conflits réglés{said[0]} : {len(report.settled)}",
+        f"  Conflicts settled{said[1]}: {len(report.settled)}",
+    )
+    for line in _lines(report.settled, document["settled"]):
+        chosen = line.shown("chosen", session)
+        retained = session.text(f"retenu {chosen}", f"chosen {chosen}")
+        yield f"    {line.place()}{_colon(session)}{retained} ({_three(line, session)})"
+
+
+def _conflicts(report: FileReport, document: Mapping[str, Any], session: Session) -> Iterator[str]:
+    if not report.conflicts:
+        return
+    found = len(report.conflicts)
+    yield session.text(f"  Conflits : {found}", f"  Conflicts: {found}")
+    for line in _lines(report.conflicts, document["conflicts"]):
+        author = line.difference.author
+        by = session.text(f" (par {author})", f" (by {author})") if author else ""
+        yield f"    {line.place()}{_colon(session)}{_three(line, session)}{by}"
+    yield from _choice(
         report, "classeur, modèle, base ou une valeur", "classeur, modèle, base or a value", session
     )
 
@@ -121,7 +171,7 @@ def _overrides(report: FileReport, document: Mapping[str, Any], session: Session
             f"    {one['cell']} : {value} au lieu de {formula}",
             f"    {one['cell']}: {value} instead of {formula}",
         )
-    yield _choice(
+    yield from _choice(
         report,
         "rétablir, ou déroger avec un motif et un article",
         "rétablir, or déroger with a reason and an article",
@@ -129,26 +179,39 @@ def _overrides(report: FileReport, document: Mapping[str, Any], session: Session
     )
 
 
-def _choice(report: FileReport, fr: str, en: str, session: Session) -> str:
-    """What to do about lines of the sheet Conflits, which a write of the workbook makes."""
-    first = ("", "") if report.written else ("lancer sync, ", "run sync, ")
-    return _advice(
-        session,
-        f"{first[0]}choisir dans la feuille Conflits ({fr}), enregistrer, puis relancer sync",
-        f"{first[1]}choose in the sheet Conflits ({en}), save, then run sync again",
+def _choice(report: FileReport, fr: str, en: str, session: Session) -> Iterator[str]:
+    """What to do about lines of the sheet Conflits; nothing where a problem says it."""
+    step = "choose" if report.written and report.next_step == "sync" else report.next_step
+    choose = (
+        f"choisir dans la feuille Conflits ({fr}), enregistrer, puis relancer sync",
+        f"choose in the sheet Conflits ({en}), save, then run sync again",
     )
+    steps = {
+        "choose": choose,
+        "sync": (f"lancer sync, {choose[0]}", f"run sync, {choose[1]}"),
+        "apply": (
+            "tous les choix sont faits dans la feuille Conflits : lancer sync pour les appliquer",
+            "every choice is made in the sheet Conflits: run sync to apply them",
+        ),
+        "convert": (
+            f"enregistrer le classeur en .xlsx, lancer sync, {choose[0]}",
+            f"save the workbook as .xlsx, run sync, {choose[1]}",
+        ),
+    }
+    if step in steps:
+        yield _advice(session, *steps[step])
 
 
-def _proposals(document: Mapping[str, Any], session: Session) -> Iterator[str]:
-    found = document["proposals"]
+def _proposals(report: FileReport, document: Mapping[str, Any], session: Session) -> Iterator[str]:
+    found = report.proposals
     if not found:
         return
     yield session.text(
         f"  Propositions du membre, non prises : {len(found)}",
         f"  Proposals of the member, not taken: {len(found)}",
     )
-    for one in found:
-        yield f"    {_place(one)}{_colon(session)}{_three(one, session)}"
+    for line in _lines(found, document["proposals"]):
+        yield f"    {line.place()}{_colon(session)}{_three(line, session)}"
     yield _advice(
         session,
         "relancer pull ou sync avec --accept pour les prendre, ou retaper les valeurs du modèle",
@@ -173,18 +236,8 @@ def _colon(session: Session) -> str:
     return session.text(" : ", ": ")
 
 
-def _place(one: Mapping[str, Any]) -> str:
-    """Where a difference is: its cell, then its name in the model."""
-    key = ", ".join(f"{name}={value}" for name, value in one["key"].items())
-    return " ".join(_words([one["cell"], one["table"], key, one["column"]]))
-
-
-def _words(parts: Iterable[str]) -> list[str]:
-    return [part for part in parts if part]
-
-
-def _three(one: Mapping[str, Any], session: Session) -> str:
-    base, workbook, model = (_shown(one[side], session) for side in ("base", "workbook", "model"))
+def _three(line: _Line, session: Session) -> str:
+    base, workbook, model = (line.shown(side, session) for side in ("base", "workbook", "model"))
     return session.text(
         f"base {base} ; classeur {workbook} ; modèle {model}",
         f"base {base}; workbook {workbook}; model {model}",
@@ -192,7 +245,7 @@ def _three(one: Mapping[str, Any], session: Session) -> str:
 
 
 def _shown(value: Any, session: Session) -> str:
-    """A value as the reader writes it; a record is there or absent."""
+    """A value as the reader writes it."""
     if value is None or value == "":
         return session.text("vide", "blank")
     if isinstance(value, bool):

@@ -60,6 +60,19 @@ Base: TypeAlias = Annotated[
         ),
     ),
 ]
+Author: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--author",
+        metavar="NAME",
+        help=both(
+            "Qui a fait ces changements, dans l’historique et la feuille Conflits ; sans elle, le compte qui "
+            "lance la commande.",
+            "Who made these changes, in the history and in the sheet Conflits; without it, the account that "
+            "runs the command.",
+        ),
+    ),
+]
 
 
 def check_sender(sender: str) -> None:

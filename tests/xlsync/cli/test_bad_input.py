@@ -44,8 +44,11 @@ VALID = {
     "DATE": "2025-06-30",
     "ENGINE": "formulas",
     "FORMAT": "csv",
+    "BOUND": "exclue",
     "SENDER": "member",
     "BASE": "embedded",
+    "ACTION": "build",
+    "HOST": "calc",
 }
 """A good value for every metavar that is not a file."""
 
@@ -57,12 +60,15 @@ UNKNOWN = {
     "DATE": "30 juin",
     "ENGINE": "inconnu",
     "FORMAT": "inconnu",
+    "BOUND": "inconnue",
     "TABLE": "inconnue",
     "COLUMN": "inconnue",
     "YEAR": "l’an dernier",
     "N": "beaucoup",
     "SENDER": "inconnu",
     "BASE": "01JZZZZZZZZZZZZZZZZZZZZZZZ",
+    "ACTION": "inconnue",
+    "HOST": "inconnu",
 }
 """A bad value for each metavar whose values are known beforehand."""
 
@@ -263,7 +269,7 @@ WRITING = {
 }
 """A line for each command that writes; the others take no output and hold no store open for writing."""
 
-READING = {"status", "explain", "log", "show", "functions"}
+READING = {"status", "explain", "log", "show", "functions", "serve"}
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,10 @@ from typing import Any
 
 from xlsync.cli.commands import (
     add,
+    addin,
     build,
     check,
+    convert,
     draw,
     explain,
     export,
@@ -19,6 +21,7 @@ from xlsync.cli.commands import (
     push,
     recalc,
     revert,
+    serve,
     set_value,
     show,
     status,
@@ -37,12 +40,15 @@ COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("recalc", recalc.recalc, recalc.HELP),
     ("check", check.check, check.HELP),
     ("explain", explain.explain, explain.HELP),
+    ("convert", convert.convert, convert.HELP),
     ("log", log.log, log.HELP),
     ("show", show.show, show.HELP),
     ("revert", revert.revert, revert.HELP),
     ("export", export.export, export.HELP),
     ("import", import_tables.import_tables, import_tables.HELP),
     ("functions", functions.functions, functions.HELP),
+    ("serve", serve.serve, serve.HELP),
+    ("addin", addin.addin, addin.HELP),
 )
 """Name, function and help of each command, in the order of the help page."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from xlsync.cli.models import author
+from xlsync.cli.models import author as account
 from xlsync.cli.report import Report
 from xlsync.cli.session import both
-from xlsync.cli.syncing import Accept, Base, Files, Sender, check_sender, over_files
+from xlsync.cli.syncing import Accept, Author, Base, Files, Sender, check_sender, over_files
 
 HELP = both(
     "Prend dans le modèle ce qui a été saisi dans des classeurs, dont les cellules restent comme elles sont.",
@@ -21,6 +21,7 @@ def pull(
     sender: Sender = "operator",
     accept: Accept = False,
     base: Base = "auto",
+    author: Author = "",
 ) -> Report:
     """Commit the changes of each workbook."""
     from xlsync.sync import pull as library
@@ -30,5 +31,7 @@ def pull(
         context.obj,
         files,
         base,
-        lambda path, store, on: library(path, store, sender=sender, accept=accept, base=on, author=author()),
+        lambda path, store, on: library(
+            path, store, sender=sender, accept=accept, base=on, author=author or account()
+        ),
     )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from xlsync.cli.models import author
+from xlsync.cli.models import author as account
 from xlsync.cli.paths import WORKBOOK_SUFFIXES
 from xlsync.cli.report import Report
 from xlsync.cli.session import both
-from xlsync.cli.syncing import Accept, Base, Files, Sender, check_sender, over_files
+from xlsync.cli.syncing import Accept, Author, Base, Files, Sender, check_sender, over_files
 
 HELP = both(
     "Accorde des classeurs et le modèle dans les deux sens, et applique les choix de la feuille Conflits.",
@@ -22,6 +22,7 @@ def sync(
     sender: Sender = "operator",
     accept: Accept = False,
     base: Base = "auto",
+    author: Author = "",
 ) -> Report:
     """Take and write the changes of both sides."""
     from xlsync.sync import synchronise
@@ -32,7 +33,7 @@ def sync(
         files,
         base,
         lambda path, store, on: synchronise(
-            path, store, sender=sender, accept=accept, base=on, author=author()
+            path, store, sender=sender, accept=accept, base=on, author=author or account()
         ),
         WORKBOOK_SUFFIXES,
     )

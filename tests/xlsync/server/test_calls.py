@@ -1,0 +1,222 @@
+"""Calls in a batch give, to the bit, what `udfs.call` gives for each of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import udfs
+from tests.udfs.calls import cases
+from tests.udfs.test_fuzz import NASTY, fitting
+from udfs.errors import UdfError
+from udfs.registry import Argument, Function, Kind
+from xlsync.server import batching
+from xlsync.server.batching import TOGETHER
+from xlsync.server.calls import Calculator
+from xlsync.server.cells import cell_of, json_of
+from xlsync.server.clock import Deadline
+from xlsync.server.refusals import Malformed, TooLong
+
+FUNCTIONS = list(udfs.FUNCTIONS.values())
+FICHES = [
+    [["capital", 170000], ["taux", 0.02], ["nombre_echeances", 13]],
+    [["Montant", "160 000 €"], ["Durée d’amortissement", "11 ans"], ["Taux d’intérêt annuel fixe", "2 %"]],
+    [["capital", 170000], ["taux", "#N/A"], ["nombre_echeances", 13]],
+    [["capital", 1000], ["inconnu", 1]],
+]
+EVENTS = [
+    [[None, None]],
+    [["31/12/2030", "remboursement", 10000]],
+    [["date", "type", "montant"], ["31/12/2030", "taux", 0.03]],
+    [["31/12/2030", "inconnu", 1]],
+]
+
+
+def reference(name: str, cells: list[Any]) -> dict[str, Any]:
+    """What `udfs.call` gives, as the server writes it."""
+    try:
+        return {"value": json_of(udfs.call(name, *map(cell_of, cells)))}
+    except UdfError as error:
+        return {"error": error.excel, "message": {"fr": error.text.fr, "en": error.text.en}}
+
+
+def results(calculator: Calculator, calls: list[tuple[str, list[Any]]]) -> list[dict[str, Any]]:
+    """What the server answers, ids taken off."""
+    asked = [{"id": rank, "name": name, "args": cells} for rank, (name, cells) in enumerate(calls)]
+    found = calculator.results(asked, Deadline(60.0))
+    assert [one.pop("id") for one in found] == list(range(len(calls)))
+    return found
+
+
+def check(calls: list[tuple[str, list[Any]]]) -> None:
+    """The same alone and together, the first time and the second."""
+    expected = [reference(*call) for call in calls]
+    calculator = Calculator()
+    for _ in range(2):
+        for found, wanted in zip(results(calculator, calls), expected, strict=True):
+            assert repr(found) == repr(wanted)
+    for call, wanted in zip(calls, expected, strict=True):
+        (found,) = results(Calculator(), [call])
+        assert repr(found) == repr(wanted)
+
+
+def plain(value: Any) -> Any:
+    """A cell as JSON has it."""
+    return [plain(part) for part in value] if isinstance(value, list | tuple) else value
+
+
+def test_the_examples_of_the_catalogue() -> None:
+    check([(one.name, plain(one.example.cells)) for one in FUNCTIONS])
+
+
+def test_the_cases_kept_as_data() -> None:
+    calls = []
+    for case in cases():
+        given_ = case.get("input") or []
+        if isinstance(given_, dict):
+            arguments = udfs.FUNCTIONS[case["function"]].arguments
+            names = {name: rank for rank, one in enumerate(arguments) for name in (one.name, one.name_en)}
+            cells: list[Any] = [None] * len(arguments)
+            for name, cell in given_.items():
+                if name in names:
+                    cells[names[name]] = cell
+            given_ = cells
+        if all(isinstance(part, int | float | str | bool | list | None) for part in given_):
+            calls.append((case["function"], given_))
+    assert len(calls) > 30
+    check(calls)
+
+
+def cell_of_argument(argument: Argument) -> st.SearchStrategy[Any]:
+    odd = st.sampled_from(
+        [*NASTY, {"error": "#REF!"}, -0.0, 0.0, 1.0, 12.000000000000002, [[1]], [[1, 2]], []]
+    )
+    if argument.kind.value in ("option", "text"):
+        odd = st.one_of(odd, fitting(argument).map(lambda text: f" {str(text).upper()} "))
+    one = st.one_of(*[fitting(argument)] * 6, odd)
+    ranges = st.lists(one.map(lambda cell: [cell]), max_size=4)
+    if argument.takes_fiche:
+        return st.one_of(one, one, one, st.sampled_from(FICHES))
+    if argument.kind is Kind.TABLE:
+        return st.sampled_from(EVENTS)
+    return st.one_of(st.none(), ranges, ranges, one) if argument.many else one
+
+
+@st.composite
+def batch(draw: st.DrawFn, function: Function) -> list[tuple[str, list[Any]]]:
+    """Calls near the example, with arguments changed here and there."""
+    example = plain(function.example.cells)
+    calls = []
+    for _ in range(draw(st.integers(2, 24))):
+        cells = list(example)
+        for rank, argument in enumerate(function.arguments):
+            if argument.variadic or draw(st.integers(0, 3)) != 0:
+                continue
+            cells += [None] * (rank + 1 - len(cells))
+            cells[rank] = draw(cell_of_argument(argument))
+        calls.append((function.name, cells))
+    return calls
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda one: one.name)
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+@given(data=st.data())
+def test_random_variations(function: Function, data: st.DataObject) -> None:
+    check(data.draw(batch(function)))
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_functions_mixed_in_one_batch(data: st.DataObject) -> None:
+    parts = [
+        data.draw(batch(function)) for function in data.draw(st.lists(st.sampled_from(FUNCTIONS), max_size=4))
+    ]
+    check(data.draw(st.permutations([call for part in parts for call in part])))
+
+
+def can_vary(argument: Argument, cell: Any) -> bool:
+    """The cell of an example may be another number."""
+    return (
+        argument.passed and not argument.many and (type(cell) in (int, float) or argument.kind is Kind.DATE)
+    )
+
+
+@pytest.mark.parametrize("name", sorted(TOGETHER))
+def test_what_is_said_to_be_computed_together_is(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rule is called once for many calls that differ by a number or a date."""
+    function = udfs.FUNCTIONS[name]
+    cells = plain(function.example.cells)
+    rank = next(rank for rank, one in enumerate(function.arguments) if can_vary(one, cells[rank]))
+    first = 45292 if function.arguments[rank].kind is Kind.DATE else cells[rank]
+    calls = [(name, [*cells[:rank], first + step, *cells[rank + 1 :]]) for step in range(4)]
+    made = []
+    compute = batching.calling.compute
+    monkeypatch.setattr(batching.calling, "compute", lambda *given_: made.append(1) or compute(*given_))
+    found = results(Calculator(), calls)
+    assert len(made) == 1 or any("error" in one for one in found)
+
+
+def test_one_refused_call_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = ("MIXEUR.CONTRIBUTION", ["structure", 2025, None, None, "18/06/2026"])
+    calls = [
+        ("MIXEUR.CONTRIBUTION", ["structure", 2025, None, 2 + rank, "18/06/2025"]) for rank in range(100)
+    ]
+    calls[57] = late
+    made = []
+    compute = batching.calling.compute
+    monkeypatch.setattr(batching.calling, "compute", lambda *given_: made.append(1) or compute(*given_))
+    found = results(Calculator(), calls)
+    assert [rank for rank, one in enumerate(found) if "error" in one] == [57]
+    assert len(made) < 40
+    monkeypatch.undo()
+    check(calls)
+
+
+def test_equal_calls_are_computed_once_and_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    calculator, made = Calculator(), []
+    compute = batching.calling.compute
+    monkeypatch.setattr(batching.calling, "compute", lambda *given_: made.append(1) or compute(*given_))
+    spelt = [170000, "170 000", "170 000,00 €", 170000.0, [[170000]]]
+    calls = [("PRET.ECHEANCE", [cell, "2 %", 13]) for cell in spelt]
+    assert results(calculator, calls) == [{"value": 14980.12}] * 5
+    assert results(calculator, [("_xldudf_PRET_ECHEANCE", [170000, 0.02, 13.0, None, ""])]) == [
+        {"value": 14980.12}
+    ]
+    assert len(made) == 1
+
+
+def test_a_fault_of_a_rule_is_the_error_of_one_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    compute = batching.calling.compute
+
+    def faulty(function: Function, arguments: dict[str, Any]) -> Any:
+        if np.any(np.asarray(arguments["contribution"]) == 13):
+            raise ZeroDivisionError("13")
+        return compute(function, arguments)
+
+    monkeypatch.setattr(batching.calling, "compute", faulty)
+    found = results(Calculator(), [("CEE.VOLUME", [rank, 1]) for rank in range(10, 20)])
+    assert [one.get("value") for one in found] == [10.0, 11.0, 12.0, None, *map(float, range(14, 20))]
+    assert found[3]["error"] == "#VALUE!"
+    assert "13" not in found[3]["message"]["en"]
+
+
+def test_the_deadline_stops_a_batch_and_what_was_computed_is_kept() -> None:
+    calculator = Calculator()
+    calls = [{"id": rank, "name": "PRET.TABLEAU", "args": [1000 + rank, 0.02, 600]} for rank in range(400)]
+    with pytest.raises(TooLong):
+        calculator.results(calls, Deadline(0.05))
+    assert len(calculator.results(calls, Deadline(60.0))) == 400
+
+
+@pytest.mark.parametrize(
+    "calls", [None, {}, "x", [None], [[]], [{}], [{"name": 1}], [{"name": "A", "args": {}}]]
+)
+def test_other_shapes_are_refused(calls: Any) -> None:
+    with pytest.raises(Malformed):
+        Calculator().results(calls, Deadline(1.0))

@@ -1,0 +1,72 @@
+"""The extension of LibreOffice Calc."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from xlsync.addins.calc import libreoffice, recorded
+from xlsync.addins.calc.package import NAME, package
+from xlsync.addins.registry import Done
+from xlsync.errors import sentence
+from xlsync.files import write_atomic
+
+__all__ = ["build", "install", "package", "remove"]
+
+
+def build(out: Path | None = None) -> Done:
+    """Writes the extension, `conventions.oxt` in the current folder by default.
+
+    Raises:
+        CannotWrite: Permission, no such folder, disk full.
+    """
+    path = out or Path(NAME)
+    write_atomic(path, package())
+    said = sentence(
+        f"{path} : extension écrite ; « xlsync addin install calc » l’installe",
+        f"{path}: extension written; “xlsync addin install calc” installs it",
+    )
+    return Done((said,), (path,))
+
+
+def install(folders: tuple[Path, ...] = ()) -> Done:
+    """Installs the extension for the user, and records how it starts the function server.
+
+    Args:
+        folders: Folders whose workbooks the server may open when the extension starts it; the user's home
+            when there are none.
+
+    Raises:
+        MissingProgram: LibreOffice is not there.
+        NotInstalled: Root, or LibreOffice refused; its words are in the sentence.
+    """
+    program = libreoffice.unopkg()
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name) / NAME
+        path.write_bytes(package())
+        libreoffice.remove(program)
+        libreoffice.add(program, path)
+    recorded.record(folders)
+    said = sentence(
+        "Extension installée : redémarrez LibreOffice. Le menu « Conventions » est dans Calc.",
+        "Extension installed: restart LibreOffice. The menu “Conventions” is in Calc.",
+    )
+    return Done((said,), (recorded.path(),))
+
+
+def remove() -> Done:
+    """Takes the extension away from the user's profile, and what `install` recorded.
+
+    Raises:
+        MissingProgram: LibreOffice is not there.
+        NotInstalled: Root, or the extension was not there.
+    """
+    there = libreoffice.remove(libreoffice.unopkg())
+    recorded.forget()
+    if there:
+        said = sentence(
+            "Extension retirée : redémarrez LibreOffice.", "Extension removed: restart LibreOffice."
+        )
+    else:
+        said = sentence("L’extension n’était pas installée.", "The extension was not installed.")
+    return Done((said,))

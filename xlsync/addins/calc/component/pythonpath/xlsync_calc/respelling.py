@@ -1,0 +1,97 @@
+"""Formulas of a workbook that another spreadsheet wrote, with our functions spelt as Calc spells them.
+
+Formulas are entered again as texts: the tokens of Calc cannot carry a reference to a table. Those that call
+none of our functions by a foreign name are not touched.
+"""
+
+from __future__ import annotations
+
+import re
+
+from xlsync_calc.names import canonical_among
+from xlsync_calc.tokens import rewrite_calls
+
+FORMULAS = 16  # com.sun.star.sheet.CellFlags.FORMULA
+
+
+def respell(document, known):
+    """Changes what must be, and leaves the workbook as unmodified as it was.
+
+    Args:
+        document: A spreadsheet document.
+        known: Names of the functions, `NAMESPACE.NAME`.
+
+    Returns:
+        How many formulas have changed.
+    """
+    respeller = _Respeller(known)
+    modified, automatic = document.isModified(), document.isAutomaticCalculationEnabled()
+    document.addActionLock()
+    document.enableAutomaticCalculation(False)
+    try:
+        changed = respeller.names(document.NamedRanges)
+        for sheet in map(document.Sheets.getByIndex, range(document.Sheets.Count)):
+            changed += respeller.names(sheet.NamedRanges) + respeller.sheet(sheet)
+    finally:
+        document.enableAutomaticCalculation(automatic)
+        document.removeActionLock()
+    if changed and not modified:
+        _unmodified(document)
+    return changed
+
+
+def _unmodified(document):
+    """Nobody is asked to save what nobody changed; a chart whose figures moved counts as a change too."""
+    document.setModified(False)
+    if document.isModified():
+        for sheet in map(document.Sheets.getByIndex, range(document.Sheets.Count)):
+            for chart in map(sheet.Charts.getByIndex, range(sheet.Charts.Count)):
+                chart.EmbeddedObject.setModified(False)
+
+
+class _Respeller:
+    def __init__(self, known):
+        spaces = "|".join(sorted({name.partition(".")[0] for name in known}))
+        self._known = known
+        self._looks_foreign = re.compile(rf"(?:_|\b)(?:{spaces})[._]\w", re.IGNORECASE).search
+
+    def names(self, names):
+        changed = 0
+        for name in names.ElementNames:
+            named = names.getByName(name)
+            content = named.Content
+            new = self._respelt(content)
+            if new != content:
+                named.setContent(new)
+                changed += 1
+        return changed
+
+    def sheet(self, sheet):
+        changed = 0
+        for area in sheet.queryContentCells(FORMULAS).RangeAddresses:
+            held = sheet.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
+            for down, formulas in enumerate(held.getFormulaArray()):
+                for along, formula in enumerate(formulas):
+                    new = self._respelt(formula)
+                    if new != formula:
+                        changed += _enter(held.getCellByPosition(along, down), new)
+        return changed
+
+    def _respelt(self, formula):
+        if not self._looks_foreign(formula):
+            return formula
+        return rewrite_calls(formula, lambda call: canonical_among(call, self._known))
+
+
+def _enter(cell, formula):
+    """Enters a formula again, an array whole: once its first cell is done the others read as changed."""
+    if not formula.startswith("{"):
+        cell.setFormula(formula)
+        return 1
+    cursor = cell.Spreadsheet.createCursorByRange(cell)
+    cursor.collapseToCurrentArray()
+    first = cursor.RangeAddress
+    if (first.StartColumn, first.StartRow) != (cell.CellAddress.Column, cell.CellAddress.Row):
+        return 0
+    cursor.setArrayFormula(formula[1:-1])
+    return 1

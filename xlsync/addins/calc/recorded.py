@@ -1,0 +1,37 @@
+"""What the extension reads to start the function server: one file in the user's directory."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import xlsync
+from xlsync.server.places import make_private, user_directory, write_private
+
+FILE = "calc.json"
+
+
+def path() -> Path:
+    """The file."""
+    return user_directory() / FILE
+
+
+def record(folders: Iterable[Path]) -> None:
+    """Say which command starts the server: this interpreter, this program, those folders."""
+    named = [folder.resolve() for folder in folders] or [Path.home()]
+    options = [word for folder in named for word in ("--folder", str(folder))]
+    document = {
+        "command": [sys.executable, "-m", "xlsync", "serve", *options],
+        "path": str(Path(xlsync.__file__).parent.parent),
+    }
+    make_private(path().parent)
+    write_private(path(), json.dumps(document, indent=1).encode())
+
+
+def forget() -> None:
+    """Remove the file, if it is there."""
+    with contextlib.suppress(OSError):
+        path().unlink()

@@ -1,0 +1,124 @@
+"""The add-in of Excel by Office.js: a manifest that Excel reads, everything else from the function server."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from pathlib import Path
+from typing import Any
+
+from udfs.hosts import office
+from udfs.hosts.office_manifest import IDENTITY
+from xlsync import __version__
+from xlsync.addins.errors import NotInstalled
+from xlsync.addins.registry import Done
+from xlsync.errors import sentence
+from xlsync.files import leaving_nothing, write_all_atomic
+from xlsync.server.places import user_directory
+
+__all__ = ["build", "install", "remove"]
+
+MANIFEST = "manifest.xml"
+DEFAULT = Path("office")
+DESKTOP = ("darwin", "win32")
+"""Systems that Excel runs on outside a browser."""
+
+_MAC = Path("Library/Containers/com.microsoft.Excel/Data/Documents/wef")
+_WINDOWS = r"Software\Microsoft\Office\16.0\WEF\Developer"
+_STEPS = (
+    sentence(
+        "1. Faire confiance au certificat du serveur : « xlsync serve --certificate » dit comment.",
+        "1. Trust the certificate of the server: “xlsync serve --certificate” says how.",
+    ),
+    sentence(
+        "2. Lancer « xlsync serve » et le laisser tourner tant qu’Excel est ouvert.",
+        "2. Run “xlsync serve” and leave it running while Excel is open.",
+    ),
+    sentence(
+        "3. Windows et macOS : « xlsync addin install office », puis redémarrer Excel ; le complément est "
+        "dans Accueil > Compléments. Excel sur le Web : Accueil > Compléments > Autres compléments > "
+        "Mes compléments > Charger mon complément, et choisir manifest.xml. Toute une organisation : le "
+        "centre d’administration de Microsoft 365, Applications intégrées.",
+        "3. Windows and macOS: “xlsync addin install office”, then restart Excel; the add-in is in Home > "
+        "Add-ins. Excel on the Web: Home > Add-ins > More Add-ins > My Add-ins > Upload My Add-in, and "
+        "choose manifest.xml. A whole organisation: the Microsoft 365 admin centre, Integrated apps.",
+    ),
+)
+
+
+def build(out: Path | None = None) -> Done:
+    """Writes the manifest, the metadata and the help pages into a folder, `office` by default.
+
+    Raises:
+        CannotWrite: Permission, disk full, a file where the folder is due.
+    """
+    folder = out or DEFAULT
+    parts = {folder / name: text.encode() for name, text in sorted(office.files(__version__).items())}
+    _write(parts)
+    written = sentence(f"{folder} : complément écrit", f"{folder}: add-in written")
+    return Done((written, *_STEPS), tuple(parts))
+
+
+def install(folders: tuple[Path, ...] = ()) -> Done:
+    """Makes Excel of this user know the manifest.
+
+    Args:
+        folders: Without effect: the user starts the server that Excel calls.
+
+    Raises:
+        NotInstalled: There is no Excel for this system.
+        CannotWrite: The manifest cannot be written.
+    """
+    _refuse_other_systems()
+    _write({_place(): office.files(__version__)[MANIFEST].encode()})
+    if sys.platform == "win32":
+        with _developer_key() as (registry, key):
+            registry.SetValueEx(key, IDENTITY, 0, registry.REG_SZ, str(_place()))
+    return Done(_STEPS, (_place(),))
+
+
+def remove() -> Done:
+    """Makes Excel of this user forget the manifest.
+
+    Raises:
+        NotInstalled: There is no Excel for this system.
+    """
+    _refuse_other_systems()
+    if sys.platform == "win32":
+        with _developer_key() as (registry, key), contextlib.suppress(FileNotFoundError):
+            registry.DeleteValue(key, IDENTITY)
+    _place().unlink(missing_ok=True)
+    return Done((sentence("Complément retiré : redémarrez Excel.", "Add-in removed: restart Excel."),))
+
+
+def _write(parts: dict[Path, bytes]) -> None:
+    with leaving_nothing() as made:
+        for folder in {path.parent for path in parts}:
+            made.folder(folder)
+        write_all_atomic(parts.items())
+
+
+def _refuse_other_systems() -> None:
+    if sys.platform not in DESKTOP:
+        raise NotInstalled(
+            "Excel n’existe pas pour ce système : « xlsync addin build office » écrit le complément et dit "
+            "comment le charger dans Excel sur le Web",
+            "there is no Excel for this system: “xlsync addin build office” writes the add-in and says how "
+            "to load it into Excel on the Web",
+        )
+
+
+def _place() -> Path:
+    """Where Excel looks for a manifest on macOS; ours to choose on Windows, whose registry says where."""
+    folder = Path.home() / _MAC if sys.platform == "darwin" else user_directory()
+    return folder / f"{IDENTITY}.{MANIFEST}"
+
+
+@contextlib.contextmanager
+def _developer_key() -> Any:
+    """The module `winreg`, and the key under which Windows lists the manifests of the user."""
+    import winreg
+
+    registry: Any = winreg
+    with registry.CreateKey(registry.HKEY_CURRENT_USER, _WINDOWS) as key:
+        yield registry, key

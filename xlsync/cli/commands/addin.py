@@ -1,0 +1,106 @@
+"""`xlsync addin`: the add-ins of the spreadsheets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from xlsync.cli.misuse import Misuse
+from xlsync.cli.report import Report
+from xlsync.cli.session import Session, both
+
+if TYPE_CHECKING:
+    from xlsync.addins.registry import Addin, Done
+
+ACTIONS = ("build", "install", "remove")
+HELP = both(
+    "Fabrique, installe ou retire le complément d’un tableur : les fonctions dans les cellules, et le menu.",
+    "Builds, installs or removes the add-in of a spreadsheet: functions in cells, and the menu.",
+)
+
+
+def addin(
+    context: typer.Context,
+    action: Annotated[
+        str,
+        typer.Argument(metavar="ACTION", help=both("build, install ou remove.", "build, install or remove.")),
+    ],
+    host: Annotated[
+        str,
+        typer.Argument(
+            metavar="HOST",
+            help=both(
+                "calc (LibreOffice), excel (Excel sous Windows par xlwings) ou office (Excel par Office.js).",
+                "calc (LibreOffice), excel (Excel on Windows by xlwings) or office (Excel by Office.js).",
+            ),
+        ),
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="OUTPUT",
+            help=both(
+                "Avec build : fichier à écrire (conventions.oxt), ou dossier pour excel et office.",
+                "With build: file to write (conventions.oxt), or folder for excel and office.",
+            ),
+        ),
+    ] = None,
+    folders: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--folder",
+            metavar="DIR",
+            help=both(
+                "Avec install calc : dossier dont le serveur lancé par Calc peut ouvrir les classeurs ; "
+                "répétable ; le dossier personnel par défaut.",
+                "With install calc: folder whose workbooks the server that Calc starts may open; may be "
+                "repeated; the home folder by default.",
+            ),
+        ),
+    ] = None,
+) -> Report:
+    """Do it, and say what came out."""
+    session: Session = context.obj
+    chosen = _chosen(action, host)
+    _refuse_strangers(action, out, folders or [])
+    if action == "build":
+        done = chosen.build(out)
+    else:
+        done = chosen.remove() if action == "remove" else chosen.install(tuple(folders or ()))
+    return _report(action, host, done, session)
+
+
+def _chosen(action: str, host: str) -> Addin:
+    from xlsync.addins import ADDINS
+    from xlsync.addins import addin as find
+
+    if action not in ACTIONS:
+        raise Misuse(
+            f"action inconnue : « {action} » ; actions possibles : {', '.join(ACTIONS)}",
+            f"unknown action: “{action}”; possible actions: {', '.join(ACTIONS)}",
+        )
+    if host not in ADDINS:
+        raise Misuse(
+            f"tableur inconnu : « {host} » ; tableurs possibles : {', '.join(ADDINS)}",
+            f"unknown spreadsheet: “{host}”; possible spreadsheets: {', '.join(ADDINS)}",
+        )
+    return find(host)
+
+
+def _refuse_strangers(action: str, out: Path | None, folders: list[Path]) -> None:
+    """An option that another action takes, a folder that is not there."""
+    if out is not None and action != "build":
+        raise Misuse("--out ne va qu’avec build", "--out only goes with build")
+    if folders and action != "install":
+        raise Misuse("--folder ne va qu’avec install", "--folder only goes with install")
+    for folder in folders:
+        if not folder.is_dir():
+            raise Misuse(f"dossier introuvable : {folder}", f"no such folder: {folder}")
+
+
+def _report(action: str, host: str, done: Done, session: Session) -> Report:
+    document = {"action": action, "host": host, "files": [str(path) for path in done.files]}
+    return Report(document, [session.text(said.fr, said.en) for said in done.said])

@@ -1,0 +1,259 @@
+"""The actions of the menu, on the workbook that is open in Excel.
+
+Excel saves a copy of the workbook, unsaved inputs included; the command of the same name works on that copy;
+what it changed there is then made in the open workbook. Nothing is saved: closing without saving undoes it.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from udfs.errors import Text
+from udfs.hosts.names import rewrite
+from xlsync.cli.models import missing_store
+from xlsync.cli.report import DONE, REFUSED, REMAINING
+from xlsync.cli.session import Session
+from xlsync.convert import convert as respell
+from xlsync.errors import XlsyncError, sentence
+from xlsync.live.applying import Change, apply
+from xlsync.live.areas import Place
+from xlsync.live.excel import OpenBook, caller
+from xlsync.server.documents import Documents
+from xlsync.server.edits import pushed
+from xlsync.server.folders import Folders
+from xlsync.store.places import locate
+from xlsync.workbook import Workbook
+from xlsync.workbook.values import parse_cell
+
+TITLE: Final = "Conventions"
+NEEDS_STORE: Final = ("status", "pull", "push")
+WRITES: Final = ("pull", "push")
+
+READ_ONLY: Final = sentence(
+    "Ce classeur est ouvert en lecture seule : Excel ne l’enregistrerait pas ; rien n’a été fait.",
+    "This workbook is open read-only: Excel would not save it; nothing was done.",
+)
+UNSAVED: Final = sentence(
+    "Cellules changées dans le classeur ouvert : {}. Enregistrez-le pour les garder.",
+    "Cells changed in the open workbook: {}. Save it to keep them.",
+)
+SETTINGS: Final = sentence(
+    "Ces réglages d’Excel n’ont pas pu être remis : {}.", "These settings of Excel could not be put back: {}."
+)
+TAKEN: Final = sentence(
+    "Le modèle a pris vos saisies, mais la base du classeur n’a pas avancé ; la prochaine comparaison "
+    "trouvera les "
+    "deux égaux.",
+    "The model took your inputs, but the base of the workbook did not move; the next comparison will "
+    "find both "
+    "equal.",
+)
+CONVERTED: Final = sentence(
+    "Formules converties : {} ; noms définis : {}.", "Formulas converted: {}; defined names: {}."
+)
+REOPEN: Final = sentence(
+    "Des lignes ou des colonnes de tableaux changent, ce qui se fait classeur fermé. L’enregistrer, le "
+    "fermer, y "
+    "écrire, puis le rouvrir ?",
+    "Rows or columns of tables change, which is done with the workbook closed. Save it, close it, write "
+    "into it, "
+    "then open it again?",
+)
+NOT_REOPENED: Final = sentence(
+    "Rien n’a été écrit dans le classeur.", "Nothing was written into the workbook."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an action did.
+
+    Attributes:
+        exit: As the exit code of the command.
+        text: What the command prints, and what became of the open workbook.
+        report: The document that the command gives with `--json`.
+        cells: How many cells of the open workbook were written.
+    """
+
+    exit: int
+    text: str
+    report: dict[str, Any]
+    cells: int = 0
+
+
+def status(book: Any = None, *, store: str | None = None) -> Outcome:
+    """What differs between the open workbook and the model.
+
+    Args:
+        book: A workbook of xlwings; left out, the one whose macro is running, and a window shows the text.
+        store: Address or path of the store, else XLSYNC_STORE, else the one found upward from the file.
+    """
+    return _done("status", book, store)
+
+
+def pull(book: Any = None, *, store: str | None = None) -> Outcome:
+    """Takes what people typed in the open workbook into the model. Arguments: as `status`."""
+    return _done("pull", book, store)
+
+
+def push(book: Any = None, *, store: str | None = None) -> Outcome:
+    """Writes what changed in the model into the open workbook. Arguments: as `status`."""
+    return _done("push", book, store)
+
+
+def check(book: Any = None, *, store: str | None = None) -> Outcome:
+    """What is wrong in the open workbook. Arguments: as `status`."""
+    return _done("check", book, store)
+
+
+def explain(book: Any = None, *, store: str | None = None) -> Outcome:
+    """Where the figure of the selected cell comes from. Arguments: as `status`."""
+    return _done("explain", book, store)
+
+
+def convert(book: Any = None, *, store: str | None = None) -> Outcome:
+    """Respells the functions of the open workbook for Excel with xlwings. Arguments: as `status`.
+
+    The workbook is saved, closed, converted on disk, opened again; its formulas are then entered once more,
+    for Excel to know their functions.
+    """
+    return _done("convert", book, store)
+
+
+def _done(action: str, book: Any, store: str | None) -> Outcome:
+    """One action; what is refused is an outcome too, since someone in Excel reads it."""
+    shown = book is None
+    where = caller() if shown else OpenBook(book)
+    lang = where.lang
+    try:
+        outcome = _Action(action, where, lang, store).run()
+    except XlsyncError as refusal:
+        outcome = Outcome(REFUSED, refusal.text.in_language(lang), {})
+    if shown:
+        where.show(outcome.text, TITLE)
+    return outcome
+
+
+class _Action:
+    """One action on one workbook, in a folder of its own."""
+
+    def __init__(self, action: str, book: OpenBook, lang: str, store: str | None) -> None:
+        self.action, self.book, self.lang = action, book, lang
+        self.path = book.path()
+        self.store = store or os.environ.get("XLSYNC_STORE") or self._found()
+
+    def _found(self) -> str | None:
+        place = locate(self.path)
+        if place is None and self.action in NEEDS_STORE:
+            raise missing_store()
+        return None if place is None else str(place)
+
+    def run(self) -> Outcome:
+        if self.action in (*WRITES, "convert") and self.book.is_read_only:
+            return Outcome(REFUSED, READ_ONLY.in_language(self.lang), {})
+        if self.action == "convert":
+            return self._converted()
+        with tempfile.TemporaryDirectory(prefix="xlsync-") as name:
+            copy = self.book.copy(Path(name))
+            return self._written(copy) if self.action in WRITES else self._asked(copy)
+
+    # --- pull and push
+
+    def _written(self, copy: Path) -> Outcome:
+        """The command on another copy, then what it changed there."""
+        found: dict[str, Any] = {}
+
+        def work(_: str | None, path: Path) -> dict[str, Any]:
+            found["outcome"], found["after"] = self._asked(path), path.read_bytes()
+            return {"text": "", "exit": found["outcome"].exit}
+
+        answer = pushed(copy, Session(json=True, lang=self.lang, store=self.store), work)
+        outcome: Outcome = found["outcome"]
+        if found["after"] == copy.read_bytes():
+            return outcome
+        change = _change(copy, found["after"], answer)
+        if not (change.places or change.properties) or change.has_arrays:
+            return self._reopened(outcome)
+        return self._applied(outcome, change)
+
+    def _applied(self, outcome: Outcome, change: Change) -> Outcome:
+        try:
+            left = apply(self.book, change)
+        except XlsyncError as refusal:
+            return self._refused(outcome, refusal.text)
+        said = [UNSAVED.in_language(self.lang).format(len(change.places))]
+        said += [SETTINGS.in_language(self.lang).format(", ".join(left))] if left else []
+        return replace(outcome, text=_lines(outcome.text, *said), cells=len(change.places))
+
+    def _refused(self, outcome: Outcome, reason: Text) -> Outcome:
+        """The model keeps what a pull gave it; a push that was not made is not told as one."""
+        said = reason.in_language(self.lang)
+        if self.action == "pull":
+            text = _lines(outcome.text, said, TAKEN.in_language(self.lang))
+            return replace(outcome, exit=max(outcome.exit, REMAINING), text=text)
+        return Outcome(REFUSED, said, outcome.report)
+
+    def _reopened(self, outcome: Outcome) -> Outcome:
+        """The command on the file itself, with the workbook closed meanwhile, if someone agrees."""
+        if self.action == "pull":
+            return self._refused(outcome, NOT_REOPENED)
+        if not self.book.agrees(REOPEN, TITLE):
+            return replace(outcome, exit=REMAINING, text=NOT_REOPENED.in_language(self.lang))
+        self.book.save()
+        with self.book.closed():
+            return self._asked(self.path)
+
+    # --- the command
+
+    def _asked(self, path: Path) -> Outcome:
+        """The outcome of the command on a file, told of the workbook itself."""
+        request = {"action": self.action, "path": str(path), "lang": self.lang}
+        if self.action == "explain":
+            request["cell"] = self.book.selected()
+        answer = Documents(Folders([path.parent]), self.store).answer(request)
+        for name in {str(path), str(path.resolve())}:
+            answer = _renamed(answer, name, str(self.path))
+        return Outcome(answer["exit"], answer["text"], answer["report"])
+
+    # --- convert
+
+    def _converted(self) -> Outcome:
+        self.book.save()
+        with self.book.closed():
+            converted = Workbook.open(self.path)
+            done = respell(converted, "excel")
+            converted.save(self.path)
+        places = tuple(_calls(converted))
+        apply(self.book, Change(converted, converted, places, {}))
+        text = CONVERTED.in_language(self.lang).format(done.formulas, done.names)
+        return Outcome(DONE, text, {"formulas": done.formulas, "names": done.names}, len(places))
+
+
+def _calls(book: Workbook) -> Iterator[Place]:
+    """Cells whose formula calls one of our functions."""
+    for sheet in book.worksheets():
+        for (row, column), cell in sheet.cells.items():
+            if cell.kind in ("normal", "shared") and rewrite(cell.formula or "", "calc") != cell.formula:
+                yield sheet.name, row, column
+
+
+def _change(copy: Path, after: bytes, answer: dict[str, Any]) -> Change:
+    places = tuple((edit["sheet"], *parse_cell(edit["cell"])) for edit in answer["edits"])
+    return Change(Workbook.open(copy), Workbook.from_bytes(after), places, answer["properties"])
+
+
+def _renamed(value: Any, former: str, name: str) -> Any:
+    if isinstance(value, str):
+        return value.replace(former, name)
+    if isinstance(value, dict):
+        return {key: _renamed(part, former, name) for key, part in value.items()}
+    return [_renamed(part, former, name) for part in value] if isinstance(value, list) else value
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(text for text in texts if text)

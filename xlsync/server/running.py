@@ -1,0 +1,240 @@
+"""The whole server: two listeners, one process, found by one file while it runs."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import uvicorn
+
+from xlsync import __version__
+from xlsync.errors import CannotWrite
+from xlsync.server import discovery, log
+from xlsync.server.answers import Answers
+from xlsync.server.app import application
+from xlsync.server.certificate import Certificate, kept_certificate
+from xlsync.server.control import Control
+from xlsync.server.documents import Documents
+from xlsync.server.folders import Folders
+from xlsync.server.limits import Limits
+from xlsync.server.loopback import Loopback
+from xlsync.server.places import make_private, user_directory
+from xlsync.server.prompt import prompt_protocol
+from xlsync.server.security import Door
+from xlsync.server.tokens import Pairing, kept_token
+
+HTTPS_PORT, ANY_PORT = 8443, 0
+LOOPBACK = "127.0.0.1"
+WORKERS = 4
+GRACE = 5
+"""Seconds that answers under way have to end when the server stops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a server is started.
+
+    Attributes:
+        folders: The only folders whose workbooks it opens.
+        https_port: Of Office.js; 0 takes any free one.
+        calc_port: Of Calc; 0 takes any free one.
+        directory: The user's directory.
+        store: Address or path of the store, None where it is looked for beside each workbook.
+        limits: Sizes and times.
+    """
+
+    folders: tuple[Path, ...]
+    https_port: int = HTTPS_PORT
+    calc_port: int = ANY_PORT
+    directory: Path = field(default_factory=user_directory)
+    store: str | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What the user is told once the server is ready.
+
+    Attributes:
+        description: What `server.json` says.
+        certificate: Its files.
+        pairing: The one-time code.
+    """
+
+    description: discovery.Description
+    certificate: Certificate
+    pairing: Pairing
+
+
+class PortTaken(CannotWrite):
+    """Another program listens on that port."""
+
+
+class AlreadyRunning(Exception):
+    """The user has a server already.
+
+    Attributes:
+        description: What it says of itself, None when it is still starting.
+    """
+
+    def __init__(self, description: discovery.Description | None) -> None:
+        super().__init__("a server is already running")
+        self.description = description
+
+
+def serve(settings: Settings, ready: Callable[[Started], object]) -> None:
+    """Run the server until it is told to stop: Ctrl-C, SIGTERM, or a message of its user.
+
+    Args:
+        settings: How.
+        ready: Called once both listeners answer.
+
+    Raises:
+        AlreadyRunning: The user has one already.
+        PortTaken: Another program listens on a port.
+    """
+    directory = make_private(settings.directory)
+    with discovery.only_one(directory) as alone:
+        if not alone:
+            raise AlreadyRunning(discovery.announced(directory))
+        with _logging(directory):
+            _serve(settings, directory, ready)
+
+
+def _serve(settings: Settings, directory: Path, ready: Callable[[Started], object]) -> None:
+    folders = Folders(settings.folders)
+    certificate, token = kept_certificate(directory), kept_token(directory)
+    pairing = Pairing(token)
+    answers = Answers(Documents(folders, settings.store), settings.limits)
+    with (
+        _listening(settings.https_port, "--port") as https,
+        _listening(settings.calc_port, "--calc-port") as calc,
+    ):
+        door = Door(https.getsockname()[1], token)
+        workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="answers")
+        server = _Server(
+            _configuration(
+                application(door, pairing, answers, settings.limits, workers), certificate, settings.limits
+            )
+        )
+        control = Control(answers.answer, pairing, server.stop)
+        loopback = Loopback(calc, token, control.answer, settings.limits)
+        description = discovery.Description(
+            os.getpid(), door.port, calc.getsockname()[1], token, __version__, sys.executable,
+            tuple(map(str, folders.paths)),
+        )  # fmt: skip
+        answers.warm_up()
+        try:
+            loopback.start()
+            server.when_started(
+                lambda: _announce(directory, Started(description, certificate, pairing), ready)
+            )
+            server.run(sockets=[https])
+        finally:
+            discovery.withdraw(directory, os.getpid())
+            loopback.stop()
+            workers.shutdown(wait=False, cancel_futures=True)
+
+
+def _announce(directory: Path, started: Started, ready: Callable[[Started], object]) -> None:
+    discovery.announce(directory, started.description)
+    log.note("started")
+    ready(started)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, told to stop by a signal that then ends there instead of killing the process."""
+
+    def stop(self) -> None:
+        """End the main loop soon; from any thread."""
+        self.should_exit = True
+
+    def when_started(self, announce: Callable[[], object]) -> None:
+        """What to do once requests are answered."""
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then say so."""
+        await super().startup(sockets)
+        self._announce()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals stop the server; in another thread than the main one they are not ours."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        names = ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP")
+        found = [getattr(signal, name) for name in names if hasattr(signal, name)]
+        heard = [one for one in found if signal.getsignal(one) is not signal.SIG_IGN]
+        former = {one: signal.signal(one, self._told) for one in heard}
+        try:
+            yield
+        finally:
+            for one, handler in former.items():
+                signal.signal(one, handler)
+
+    def _told(self, number: int, frame: FrameType | None) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
+
+
+def _configuration(app: Any, certificate: Certificate, limits: Limits) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        loop="asyncio",
+        http=prompt_protocol(limits.arrival),
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        ssl_certfile=certificate.server,
+        limit_concurrency=limits.connections,
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+@contextlib.contextmanager
+def _listening(port: int, option: str) -> Iterator[socket.socket]:
+    """A socket that listens on the loopback.
+
+    Raises:
+        PortTaken: Another program does.
+    """
+    with socket.socket() as made:
+        if os.name == "nt":
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined, unused-ignore]
+        else:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            made.bind((LOOPBACK, port))
+            made.listen()
+        except OSError as error:
+            raise PortTaken(
+                f"le port {port} est pris par un autre programme : donnez-en un autre avec {option}",
+                f"port {port} is taken by another program: give another one with {option}",
+                port=port,
+            ) from error
+        yield made
+
+
+@contextlib.contextmanager
+def _logging(directory: Path) -> Iterator[None]:
+    handler = log.start_log(directory)
+    try:
+        yield
+    finally:
+        log.note("stopped")
+        log.stop_log(handler)
