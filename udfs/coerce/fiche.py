@@ -29,6 +29,7 @@ _PRINTED: Final = {
     "date de valeur": "date_valeur",
     "nombre d echeances": "nombre_echeances",
     "date de premiere echeance": "premiere_echeance",
+    "date de la premiere echeance": "premiere_echeance",
 }
 _IN_YEARS: Final = {
     "duree d amortissement": "nombre_echeances",
@@ -75,7 +76,7 @@ class _Fiche:
 
     def add(self, label: Cell, value: Cell) -> None:
         key = _key(label)
-        if key in _IGNORED or (not key and _is_heading(value)) or is_blank(value):
+        if key in _IGNORED or (not key and (_is_heading(value) or value == 0)) or is_blank(value):
             return
         name = self.names.get(key) or _IN_YEARS.get(key)
         if name is None:
@@ -149,7 +150,8 @@ def _pairs(capital: Argument, rows: Grid) -> Grid:
 
 
 def _key(label: Cell) -> str:
-    return "" if is_blank(label) else plain(re.sub(r"\(.*?\)|[:*€]", " ", str(label)))
+    """A label without what may surround it; "" for a blank or for the 0 that some hosts hand for one."""
+    return "" if is_blank(label) or label == 0 else plain(re.sub(r"\(.*?\)|[:*€]", " ", str(label)))
 
 
 def _is_heading(value: Cell) -> bool:

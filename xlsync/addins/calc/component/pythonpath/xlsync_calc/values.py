@@ -49,10 +49,11 @@ def is_spread(kind, value):
 
 
 def spreading(kinds, arguments):
-    """Ranks of the arguments to take apart. A fiche takes the place of several: a range after it is that of events.
+    """Ranks of the arguments to take apart; a range that follows a fiche is that of the events.
 
     Examples:
-        >>> spreading("sfs", (((1.0,), (2.0,)), (("capital", 1.0), ("taux", 2.0)), ((45000.0, "taux", 0.03),)))
+        >>> fiche, events = (("capital", 1.0), ("taux", 2.0)), ((45000.0, "taux", 0.03),)
+        >>> spreading("sfs", (((1.0,), (2.0,)), fiche, events))
         [0]
     """
     ranks = []
