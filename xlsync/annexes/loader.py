@@ -23,6 +23,7 @@ from xlsync.annexes.schema import (
     Column,
     FieldGroup,
     Invariant,
+    Loans,
     Rows,
     Schema,
     Series,
@@ -62,7 +63,7 @@ def schema(kind: str) -> Schema:
         key: [*common.get(key, []), *own.get(key, [])] for key in ("fields", "tables", "sheets", "invariants")
     }
     before, after = _split(merged["sheets"])
-    _known(own, {"kind", "version", "title", "fields", "tables", "sheets", "invariants"}, kind)
+    _known(own, {"kind", "version", "title", "fields", "tables", "sheets", "invariants", "loans"}, kind)
     built = Schema(
         kind=own["kind"],
         version=int(own["version"]),
@@ -71,6 +72,7 @@ def schema(kind: str) -> Schema:
         tables=tuple(_table(item) for item in merged["tables"]),
         sheets=tuple(_sheet(item) for item in (*before, *after)),
         invariants=tuple(_invariant(item) for item in merged["invariants"]),
+        loans=_loans(own["loans"]) if "loans" in own else None,
     )
     _consistent(built)
     return built
@@ -230,8 +232,30 @@ def _invariant(item: Mapping[str, Any]) -> Invariant:
     )
 
 
+def _loans(item: Mapping[str, Any]) -> Loans:
+    _known(item, {"table", "lender", "bound", "fiche"}, "loans")
+    return Loans(item["table"], item["lender"], item["bound"], tuple(item["fiche"].items()))
+
+
+def _loans_exist(built: Schema) -> None:
+    """The conditions of the loans are inputs of the kind."""
+    loans = built.loans
+    if loans is None:
+        return
+    fields, own = built.fields, built.table(loans.table)
+    for place in (loans.lender, loans.bound, *(place for _, place in loans.fiche)):
+        name, _, column = place.rpartition(".")
+        table = built.table(name) if name else own
+        found = [*table.inputs, *(() if name else fields.values())]
+        if column not in [one.name for one in found if one.is_input]:
+            raise SchemaError(f"{built.kind}: loans: no input {place}")
+        if table.keys != own.keys:
+            raise SchemaError(f"{built.kind}: loans: {name} has other keys than {own.name}")
+
+
 def _consistent(built: Schema) -> None:
     """Names are unique; sheets show only what exists, and leave room to each table that may grow."""
+    _loans_exist(built)
     names = [table.name for table in built.tables]
     if len(set(names)) != len(names) or len({table.excel for table in built.tables}) != len(names):
         raise SchemaError(f"{built.kind}: two tables share a name")

@@ -247,8 +247,27 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Loans:
+    """Which records of a kind are loans, and where their conditions are.
+
+    Attributes:
+        table: Its records are the loans; a loan is named by the heading of its record.
+        lender: Single field that names the lender.
+        bound: Single field that says whether accrued interest counts 31 December.
+        fiche: Labels as the PRET functions read them, each with the input that it stands for: a column of
+            the record (`montant`), one of another table with the same key (`calendrier.date_valeur`), or a
+            single field (`base_interets`).
+    """
+
+    table: str
+    lender: str
+    bound: str
+    fiche: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Schema:
-    """A kind of convention."""
+    """A kind of convention; `loans` is None where it has none."""
 
     kind: str
     version: int
@@ -257,6 +276,7 @@ class Schema:
     tables: tuple[Table, ...]
     sheets: tuple[Sheet, ...]
     invariants: tuple[Invariant, ...]
+    loans: Loans | None = None
 
     def table(self, name: str) -> Table:
         """The table of that name."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import takewhile
 
 from xlsync.annexes import Column, FieldGroup, Schema, Sheet, Table
 from xlsync.workbook import Table as ExcelTable
@@ -157,9 +158,9 @@ class TablePlace:
 
     @property
     def fiche_rows(self) -> tuple[int, int]:
-        """First and last row that functions read as a fiche: the lines that are not computed from it."""
+        """First and last row that functions read as a fiche: the lines above the first computed from it."""
         assert self.table.blocks is not None
-        read = [line for line in self.table.blocks.fiche if "{fiche}" not in line.formula]
+        read = list(takewhile(lambda line: "{fiche}" not in line.formula, self.table.blocks.fiche))
         return self.fiche_top, self.fiche_top + len(read) - 1
 
     # --- any layout

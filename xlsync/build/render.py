@@ -6,6 +6,7 @@ A canonical formula is an Excel formula, in English with commas, in which
 - `table[column]` is a whole column of a table,
 - `{fiche}` and `{fiche.line}` are the header lines of the same block, `{heads}` the headings of all blocks
   and `{cells}` the cells under them on the same row,
+- `{table.fiche.line}` is one header line of all the blocks of another table, labels and values,
 - a bare name is a single field,
 - our functions have their canonical names (PRET.LIGNE).
 
@@ -72,6 +73,9 @@ def _replacer(
 ) -> Callable[[re.Match[str]], str]:
     def replace(match: re.Match[str]) -> str:
         if match["special"]:
+            other, _, line = match["special"].partition(".fiche.")
+            if line:
+                return _line_of_blocks(places.tables.get(other), line)
             assert place is not None
             return _special(place, match["special"], record, block)
         if match["table"]:
@@ -109,6 +113,15 @@ def _special(place: TablePlace, name: str, record: int, block: int) -> str:
         first, last = place.fiche_rows
         return f"{label}${first}:{value}${last}"
     return f"{value}${place.fiche_row(name.removeprefix('fiche.'))}"
+
+
+def _line_of_blocks(place: TablePlace | None, line: str) -> str:
+    """A header line of all the blocks of a table, from another sheet; #REF! for a table that is gone."""
+    if place is None:
+        return "#REF!"
+    sheet = place.sheet.replace("'", "''")
+    first, _, last = _across(place, f"${place.fiche_row(line)}").partition(":")
+    return f"'{sheet}'!{first}:{last}"
 
 
 def _across(place: TablePlace, row: str) -> str:

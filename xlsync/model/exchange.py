@@ -48,12 +48,27 @@ def export_csv(model: Model, folder: Path) -> list[Path]:
         CannotWrite: the folder cannot be written.
     """
     tables = [(shape(*place), frame) for place, frame in model.tables.items() if len(frame)]
-    package = {
-        "profile": "tabular-data-package",
-        "name": "xlsync",
-        "resources": [_resource(found) for found, _ in tables],
-    }
-    files = [(folder / f"{_name(found)}.csv", _csv(_lines(found, frame))) for found, frame in tables]
+    return write_package(folder, [(_resource(found), _lines(found, frame)) for found, frame in tables])
+
+
+def write_package(folder: Path, tables: Iterable[tuple[dict[str, Any], Iterable[list[str]]]]) -> list[Path]:
+    """Writes CSV files and the data package that describes them: all, or none and no folder.
+
+    Args:
+        folder: Made if absent.
+        tables: Each with its resource, as `resource` makes it, and its lines, headings first.
+
+    Returns:
+        The files written, the data package last.
+
+    Raises:
+        CannotWrite: the folder cannot be written.
+    """
+    resources, files = [], []
+    for described, lines in tables:
+        resources.append(described)
+        files.append((folder / described["path"], _csv(lines)))
+    package = {"profile": "tabular-data-package", "name": "xlsync", "resources": resources}
     files.append((folder / PACKAGE, (json.dumps(package, ensure_ascii=False, indent=2) + "\n").encode()))
     return _write(folder, files)
 
@@ -128,18 +143,20 @@ def _name(found: Shape) -> str:
 
 
 def _resource(found: Shape) -> dict[str, Any]:
+    fields = [_field(column) for column in frames.model_columns(found)]
+    return resource(_name(found), _title(found), fields, [CONVENTION, *(key.name for key in found.keys)])
+
+
+def resource(name: str, title: str, fields: list[dict[str, Any]], key: list[str]) -> dict[str, Any]:
+    """A table of a data package: `<name>.csv` and its Table Schema."""
     return {
         "profile": "tabular-data-resource",
-        "name": _name(found),
-        "title": _title(found),
-        "path": f"{_name(found)}.csv",
+        "name": name,
+        "title": title,
+        "path": f"{name}.csv",
         "format": "csv",
         "encoding": "utf-8",
-        "schema": {
-            "fields": [_field(column) for column in frames.model_columns(found)],
-            "primaryKey": [CONVENTION, *(column.name for column in found.keys)],
-            "missingValues": [""],
-        },
+        "schema": {"fields": fields, "primaryKey": key, "missingValues": [""]},
     }
 
 

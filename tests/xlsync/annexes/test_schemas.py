@@ -98,6 +98,25 @@ def test_a_slip_is_refused(folder, before, after, said):
         schema("mixeur")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("Capital: montant", "Capital: montan", "montan"),
+        ("calendrier.date_valeur\n", "calendrier.date_valeur_limite\n", "date_valeur_limite"),
+        ("Base: base_interets", "Base: part_ari", "part_ari"),
+        ("bound: borne_icne", "borne: borne_icne", "borne"),
+        ("Durée: duree_ans", "Durée: ape.cout_keur_ht", "other keys"),
+    ],
+)
+def test_a_slip_in_what_makes_a_loan_is_refused(folder, before, after, said):
+    path = folder / "intracting.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    with pytest.raises(SchemaError, match=said):
+        schema("intracting")
+
+
 def test_an_unknown_kind_has_no_schema():
     with pytest.raises(KeyError):
         schema("common")

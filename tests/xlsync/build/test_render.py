@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from xlsync.annexes import schema
@@ -52,6 +54,23 @@ def test_sums_over_blocks_reach_beyond_those_drawn():
     formula = render('=SUMIF({heads},"CRD*",{cells})', INTRACTING, place, 2)
     row = place.first + 2
     assert formula == f'SUMIF($F${place.header}:$AS${place.header},"CRD*",$F{row}:$AS{row})'
+
+
+def test_a_header_line_of_another_table_is_read_over_all_its_blocks():
+    formula = "=SUMIF({definitif.fiche.versement},[versement],{definitif.fiche.icne})"
+    other, place = INTRACTING.tables["definitif"], INTRACTING.tables["dette"]
+    lines = [
+        f"'Annexe 2-E définitif'!$B${row}:$AO${row}" for row in map(other.fiche_row, ("versement", "icne"))
+    ]
+    found = render(formula, INTRACTING, place)
+    assert found == f"SUMIF({lines[0]},tblDette[[#This Row],[Versement]],{lines[1]})"
+    without = replace(INTRACTING, tables={"dette": place})
+    assert render("={definitif.fiche.icne}", without, place) == "#REF!"
+
+
+def test_a_fiche_ends_above_the_first_line_computed_from_it():
+    place = INTRACTING.tables["definitif"]
+    assert place.fiche_rows == (place.fiche_row("versement"), place.fiche_row("arrondi"))
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ def test_a_column_inserted_in_a_block_is_one_problem(desk):
     book = Workbook.open(desk.path(INTRACTING))
     part = book.find_table("tblAmortissement").part
     text = book.package.read(part).decode()
-    wider = text.replace(":Q30", ":R30").replace(
+    wider = text.replace(":Q", ":R").replace(
         "</tableColumns>", '<tableColumn id="99" name="Note"/></tableColumns>'
     )
     book.package.replace(part, wider.encode())
@@ -135,9 +135,14 @@ def test_a_column_inserted_in_a_block_is_one_problem(desk):
     (problem,) = found.problems
     assert "dans les blocs" in problem.what.fr
     assert not found.overrides
+    assert problem.where == "Annexe 2-E!A15"
     before = desk.path(INTRACTING).read_bytes()
     assert not synchronise(desk.path(INTRACTING), desk.store).clean
     assert desk.path(INTRACTING).read_bytes() == before
+    desk.set(INTRACTING, ("champs", "", "prix_chaleur"), 43)
+    pushed = push(desk.path(INTRACTING), desk.store)
+    assert list(pushed.problems) == [problem]
+    assert desk.held(INTRACTING, ("champs", "", "prix_chaleur")) == 43
 
 
 # --- printed texts

@@ -23,6 +23,8 @@ FREEZE_LIMIT = 9
 """A heading lower than this row is not frozen: it would take half of a small screen."""
 WIDE_SCALE = 60
 """Scale in per cent of a table that goes on to the right over several pages."""
+NOTE_ROW = 2
+"""Row of the note of a sheet, from 0: under the parties; a blank row follows."""
 CHART_ROWS = HEIGHT // 20 + 2
 
 
@@ -68,6 +70,8 @@ class SheetDrawer:
         text = self.declared.title.fr
         (self.sheet.write_formula if text.startswith("=") else self.sheet.write_string)(0, 0, text, title)
         self.sheet.write_formula(1, 0, PARTIES, parties)
+        if self.declared.note:
+            self.sheet.write_string(NOTE_ROW, 0, self.declared.note.fr, self.styles.make(italic=True))
 
     def _place(self, table: str) -> TablePlace:
         return self.places.tables[table]
