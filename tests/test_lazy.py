@@ -11,8 +11,8 @@ from tests.shared import ROOT
 from xlsync.cli.commands import COMMANDS
 
 HEAVY = {
-    "formulas", "holidays", "lxml", "numpy", "openpyxl", "pandas", "pandera", "python_calamine", "sqlalchemy",
-    "xlsxwriter", "xlwings", "yaml",
+    "cryptography", "formulas", "holidays", "lxml", "numpy", "openpyxl", "pandas", "pandera",
+    "python_calamine", "sqlalchemy", "starlette", "trustme", "uvicorn", "xlsxwriter", "xlwings", "yaml",
 }  # fmt: skip
 PROBE = """
 import sys

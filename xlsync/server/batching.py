@@ -25,7 +25,11 @@ TOGETHER: Final = frozenset(
     {
         "PRET.ECHEANCE",
         "PRET.LIGNE",
+        "PRET.CRD",
+        "PRET.ICNE",
+        "PRET.EXERCICE",
         "PRET.INTERETS",
+        "PRET.RETARD",
         "JOURS.NOMBRE",
         "JOURS.FRACTION",
         "JOURS.AJUSTER",

@@ -249,7 +249,7 @@ def test_annex_workbooks_recalculate_to_their_values(
 
 
 def test_other_spellings_are_converted_on_opening(french: Office, owner: User, tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
+    import openpyxl
     from openpyxl.workbook.defined_name import DefinedName
     from openpyxl.worksheet.formula import ArrayFormula
 

@@ -123,7 +123,7 @@ def test_after_another_revision_only_the_stamp_changes(fresh, tmp_path):
     assert {new.book.sheet("Lisez-moi").cells[at].value for at in changed} == {store.head().id}
     before, after = old.book.custom_properties, new.book.custom_properties
     assert {name for name in after if after[name] != before[name]} == {
-        "xlsync_revision", "xlsync_base", "xlsync_seal",
+        "xlsync_revision", "xlsync_base", "xlsync_seal", "xlsync_contents",
     }  # fmt: skip
 
 

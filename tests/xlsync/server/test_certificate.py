@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import socket
 import ssl
 import subprocess
@@ -118,8 +117,7 @@ def test_openssl_verifies_the_chain(made: Certificate) -> None:
 
 
 def test_the_command_of_chromium_is_accepted(made: Certificate, tmp_path: Path) -> None:
-    if shutil.which("certutil") is None:
-        pytest.skip("certutil of NSS is not installed on this machine")
+    need("certutil")
     (tmp_path / "home" / ".pki" / "nssdb").mkdir(parents=True)
     environment = {"HOME": str(tmp_path / "home"), "PATH": "/usr/bin:/bin"}
     database = f"sql:{tmp_path}/home/.pki/nssdb"

@@ -24,7 +24,7 @@ from xlsync.build.places import lay_out
 
 PROPERTIES = (
     "xlsync_store", "xlsync_revision", "xlsync_convention", "xlsync_schema", "xlsync_host", "xlsync_version",
-    "xlsync_parameters", "xlsync_base", "xlsync_seal",
+    "xlsync_parameters", "xlsync_base", "xlsync_seal", "xlsync_contents", "xlsync_formulas",
 )  # fmt: skip
 """Custom properties of a workbook: where it comes from. A template holds them blank but for its host."""
 
