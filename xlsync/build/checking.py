@@ -19,6 +19,7 @@ from xlsync.annexes import Schema
 from xlsync.build.formulas import expected_formulas, same_formula
 from xlsync.build.identify import Identity, identify
 from xlsync.build.places import Places, locate
+from xlsync.build.printed import Printed, labelled
 from xlsync.build.reading import ReadCell, Reader, typed
 from xlsync.build.report import write_report
 from xlsync.errors import Problem, sentence
@@ -118,7 +119,18 @@ class Checker:
             record = records[problem.row]
             first = next(iter(record.values()))
             cell = record.get(problem.column, first)
-            yield self._problem(cell.address, _labelled(problem.what, cell), problem.fix, problem.source)
+            what = labelled(self._with_printed_key(problem), cell.column)
+            yield self._problem(cell.address, what, problem.fix, problem.source)
+
+    def _with_printed_key(self, problem: CellProblem) -> Text:
+        """The sentence of a problem about a whole record, that names it by its key as printed."""
+        if problem.column or problem.table in SINGLE:
+            return problem.what
+        printed = Printed(self.schema).key(problem.table, problem.where.removeprefix(f"{problem.table}."))
+        return sentence(
+            problem.what.fr.replace(problem.where, f"« {printed} »"),
+            problem.what.en.replace(problem.where, f"“{printed}”"),
+        )
 
     @staticmethod
     def _keys(record: dict[str, ReadCell]) -> dict[str, Any]:
@@ -252,12 +264,3 @@ class Checker:
                 place = self.places.tables[table]
                 return f"{place.sheet}!{cell_name(*place.cell(column, 0))}"
         return invariant
-
-
-def _labelled(what: Text, cell: ReadCell) -> Text:
-    """A sentence about a cell, that names its column as printed."""
-    name, label = cell.column.name, cell.column.label
-    return Text(
-        re.sub(rf"^{name}(?=\s:)", lambda _: label.fr, what.fr),
-        re.sub(rf"^{name}(?=:)", lambda _: label.en, what.en),
-    )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 
-from udfs.errors import NBSP
+from udfs.errors import NBSP, Text
 from udfs.hosts.names import rewrite
 from xlsync.annexes import Column, FieldGroup, Schema, Table
 from xlsync.build.base import Where
@@ -71,6 +71,15 @@ class Printed:
             of = "" if column == ROW else f" : {shape(self.schema.kind, OVERRIDES).column(column).label.fr}"
             return f"{self.heading(overridden(key))} (dérogation{of})"
         return WHOLE_LINE if column == ROW else self.column(place).label.fr
+
+    def cell(self, place: Where) -> str:
+        """« Versement 1, Montant (€) »: the line and the column; of a record, the line alone."""
+        heading = "" if place[2] == ROW and self.record(place) else self.heading(place)
+        return ", ".join(filter(None, [self.record(place), heading]))
+
+    def key(self, table: str, key: str) -> str:
+        """« N° 4 »: the key of a line as printed."""
+        return " – ".join(self._key(self._table(table), key))
 
     def column(self, place: Where) -> Column:
         """The declaration of a cell's column.
@@ -162,9 +171,19 @@ class Printed:
         return f"{self.column(where).label.fr} {before}{self.value(where, side.get(where))}"
 
 
-def _speaks(declared: Table) -> bool:
-    """The key of the table is a text, that says enough."""
-    return any(declared.column(name).type == "text" for name in declared.keys)
+def labelled(what: Text, column: Column) -> Text:
+    """A sentence about a cell, that begins with the heading of its column rather than with its name.
+
+    Examples:
+        >>> from xlsync.annexes import schema
+        >>> amount = schema("intracting").table("versements").column("montant")
+        >>> labelled(Text("montant : trop", "montant: too much"), amount).en
+        'Amount (EUR): too much'
+    """
+    return Text(
+        re.sub(rf"^{column.name}(?=\s:)", lambda _: column.label.fr, what.fr),
+        re.sub(rf"^{column.name}(?=:)", lambda _: column.label.en, what.en),
+    )
 
 
 def overridden(key: str) -> Where:

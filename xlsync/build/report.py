@@ -15,8 +15,9 @@ from udfs.errors import Text
 from xlsync.build.draw.styles import FOOTER, RULE, Styles
 from xlsync.build.measures import height_of, lines_of
 from xlsync.build.printed import readable
-from xlsync.errors import Problem, sentence
+from xlsync.errors import CannotWrite, Problem, XlsyncError, sentence
 from xlsync.files import write_atomic
+from xlsync.workbook import Workbook
 
 SHEET = Text("Problèmes", "Problems")
 TITLE = Text("Problèmes relevés dans les classeurs", "Problems found in the workbooks")
@@ -48,8 +49,10 @@ def write_report(problems: Sequence[Problem], path: Path, lang: str = "fr") -> N
         lang: "fr" or "en".
 
     Raises:
-        CannotWrite: the file cannot be written; nothing is changed.
+        CannotWrite: the file cannot be written, is no .xlsx, or holds something else than a report; nothing
+            is changed.
     """
+    _check_place(path)
     stream = BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True})
     styles = Styles(book)
@@ -68,6 +71,32 @@ def write_report(problems: Sequence[Problem], path: Path, lang: str = "fr") -> N
     _page(sheet, len(problems))
     book.close()
     write_atomic(path, stream.getvalue())
+
+
+def _check_place(path: Path) -> None:
+    """Refuses to put a report in the place of anything else."""
+    if path.suffix.lower() != ".xlsx":
+        raise CannotWrite(
+            f"{path.name} : un rapport est un classeur, donnez-lui un nom en .xlsx",
+            f"{path.name}: a report is a workbook, give it a name in .xlsx",
+            path=str(path),
+            reason="suffix",
+        )
+    if path.exists() and not _is_report(path):
+        raise CannotWrite(
+            f"{path.name} existe et n’est pas un rapport : donnez un autre nom",
+            f"{path.name} exists and is no report: give another name",
+            path=str(path),
+            reason="exists",
+        )
+
+
+def _is_report(path: Path) -> bool:
+    try:
+        names = [sheet.name for sheet in Workbook.open(path).sheets]
+    except XlsyncError:
+        return False
+    return names in ([SHEET.fr], [SHEET.en])
 
 
 def _count(problems: Sequence[Problem]) -> Text:

@@ -193,9 +193,9 @@ def _choice(report: FileReport, fr: str, en: str, session: Session) -> Iterator[
             "tous les choix sont faits dans la feuille Conflits : lancer sync pour les appliquer",
             "every choice is made in the sheet Conflits: run sync to apply them",
         ),
-        "convert": (
-            f"enregistrer le classeur en .xlsx, lancer sync, {choose[0]}",
-            f"save the workbook as .xlsx, run sync, {choose[1]}",
+        "elsewhere": (
+            "un .ods n’est jamais écrit : taper ce qui est retenu dans le classeur .xlsx, puis y lancer sync",
+            "an .ods is never written: type what is to be kept in the .xlsx workbook, then run sync on it",
         ),
     }
     if step in steps:

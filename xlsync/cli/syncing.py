@@ -64,7 +64,7 @@ Author: TypeAlias = Annotated[
     str,
     typer.Option(
         "--author",
-        metavar="NAME",
+        metavar="AUTHOR",
         help=both(
             "Qui a fait ces changements, dans l’historique et la feuille Conflits ; sans elle, le compte qui "
             "lance la commande.",

@@ -26,8 +26,22 @@ SIDES: tuple[Side, Side] = (WORKBOOK, MODEL)
 OTHER: dict[Side, Side] = {WORKBOOK: MODEL, MODEL: WORKBOOK}
 
 
+@dataclass(frozen=True, slots=True)
+class _OfCell:
+    """Something about one cell, or about one record."""
+
+    table: str
+    key: str
+    column: str
+
+    @property
+    def cell(self) -> Cell:
+        """The name of the cell."""
+        return self.table, self.key, self.column
+
+
 @dataclass(frozen=True, slots=True, order=True)
-class Change:
+class Change(_OfCell):
     """One cell to change on one side.
 
     Attributes:
@@ -36,20 +50,12 @@ class Change:
         after: What it is to hold.
     """
 
-    table: str
-    key: str
-    column: str
     before: str | None
     after: str | None
 
-    @property
-    def cell(self) -> Cell:
-        """The name of the cell."""
-        return self.table, self.key, self.column
-
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(_OfCell):
     """What the sender of a workbook changed and only the operator may change: neither taken nor lost.
 
     Attributes:
@@ -57,21 +63,13 @@ class Proposal:
         base, workbook, model: Its three contents, None for a blank.
     """
 
-    table: str
-    key: str
-    column: str
     base: str | None
     workbook: str | None
     model: str | None
 
-    @property
-    def cell(self) -> Cell:
-        """The name of the cell."""
-        return self.table, self.key, self.column
-
 
 @dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(_OfCell):
     """Two different changes: both sides keep what they hold until someone chooses.
 
     Attributes:
@@ -83,19 +81,11 @@ class Conflict:
         columns: Columns at stake in a record: those that differ from the base, or between the sides.
     """
 
-    table: str
-    key: str
-    column: str
     base: str | None
     workbook: str | None
     model: str | None
     kind: Kind
     columns: tuple[str, ...] = ()
-
-    @property
-    def cell(self) -> Cell:
-        """The name of the cell."""
-        return self.table, self.key, self.column
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +102,7 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class UnusedChoice:
+class UnusedChoice(_OfCell):
     """A choice that was not applied.
 
     Attributes:
@@ -123,16 +113,8 @@ class UnusedChoice:
             something there that could not be read; "rename": no such rename is possible.
     """
 
-    table: str
-    key: str
-    column: str
     choice: Choice
     reason: Reason
-
-    @property
-    def cell(self) -> Cell:
-        """The name of the cell."""
-        return self.table, self.key, self.column
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,12 @@ from xlsync.build.base import Where
 from xlsync.build.conflict_sheet import ConflictLine
 from xlsync.build.derogations import Place, value_text
 from xlsync.build.hidden import COMPUTED_CHOICES, CONFLICT_SHEET, INPUT_CHOICES, OVERRIDE, RESTORE
-from xlsync.build.printed import Printed
+from xlsync.build.printed import Printed, labelled
 from xlsync.build.reading import ReadCell
 from xlsync.conventions.keys import key_text
 from xlsync.errors import Problem, XlsyncError, sentence
 from xlsync.merge import Choice, read_choice
-from xlsync.model import OVERRIDES, ROW
+from xlsync.model import OVERRIDES, ROW, shapes
 from xlsync.sync.side import Side
 from xlsync.workbook.values import Value, date_from_serial
 
@@ -132,6 +132,8 @@ def _read_line(
     base: Mapping[Where, str],
 ) -> None:
     where = line.place
+    if where[0] not in shapes(printed.schema.kind):
+        return  # A computed cell that the workbook no longer holds: its line goes.
     try:
         if plain(str(line.choice)) in (plain(RESTORE), plain(OVERRIDE)):
             chosen.problems.append(_unreadable(line, _not_offered(line.choice, INPUT_CHOICES)))
@@ -141,13 +143,13 @@ def _read_line(
             return
         now = shown(printed, where, model, base)
     except XlsyncError as error:
-        chosen.problems.append(_unreadable(line, error.text))
+        chosen.problems.append(_unreadable(line, _refused(error, where, printed)))
         return
     if line.model != now:
         chosen.notices.append(
             sentence(
-                f"{line.cell or ' '.join(where)} : choix non appliqué, le modèle a changé depuis ({now})",
-                f"{line.cell or ' '.join(where)}: choice not applied, the model changed since ({now})",
+                f"{_place(line)} : choix non appliqué, le modèle a changé depuis ({now})",
+                f"{_place(line)}: choice not applied, the model changed since ({now})",
             )
         )
         return
@@ -162,6 +164,16 @@ def _written(choice: Value, where: Where, printed: Printed) -> Value | datetime.
     return choice
 
 
+def _refused(error: XlsyncError, where: Where, printed: Printed) -> Text:
+    """Why a choice is no value of its column, by the printed name."""
+    cause = error.__cause__ if isinstance(error.__cause__, XlsyncError) else error
+    what = cause.text if where[2] == ROW else labelled(cause.text, printed.column(where))
+    return sentence(
+        f"choix refusé, {what.fr} ; sinon écrire classeur, modèle ou base",
+        f"choice refused, {what.en}; otherwise write classeur, modèle or base",
+    )
+
+
 def _not_offered(choice: object, offered: Sequence[tuple[str, str]]) -> Text:
     words = ", ".join(word for word, _ in offered)
     return sentence(
@@ -171,12 +183,16 @@ def _not_offered(choice: object, offered: Sequence[tuple[str, str]]) -> Text:
 
 
 def _unreadable(line: ConflictLine, what: Text) -> Problem:
-    place = line.cell or " ".join(line.place)
     return Problem(
-        place,
+        _place(line),
         what,
         sentence(
             f"corriger le choix dans la feuille {CONFLICT_SHEET}",
             f"correct the choice in the sheet {CONFLICT_SHEET}",
         ),
     )
+
+
+def _place(line: ConflictLine) -> str:
+    """The cell, else the names that the line shows."""
+    return line.cell or ", ".join(filter(None, [line.annex, line.record, line.heading]))

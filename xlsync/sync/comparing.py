@@ -10,6 +10,7 @@ from udfs.errors import Text
 from xlsync.build.base import Where
 from xlsync.build.conflict_sheet import read_lines
 from xlsync.build.identify import Identity
+from xlsync.build.printed import Printed
 from xlsync.build.published import displayed
 from xlsync.errors import Problem, UnknownConvention, sentence
 from xlsync.merge import Merged, merge, owners
@@ -193,25 +194,28 @@ def _merge(
     if not blocked:
         return merged
     side.unread |= blocked
-    side.problems += [_blocked(side, where, model.get(where)) for where in sorted(blocked)]
+    printed = Printed(identity.schema, model)
+    side.problems += [_blocked(side, where, model.get(where), printed) for where in sorted(blocked)]
     return once()
 
 
-def _blocked(side: Side, where: Where, text: str | None) -> Problem:
+def _blocked(side: Side, where: Where, text: str | None, printed: Printed) -> Problem:
     if where in side.formulas:
+        value = printed.value(where, text)
         return Problem(
             side.at[where].address,
             sentence(
-                f"le modèle a changé ({text}) et la cellule contient une formule tapée ici, gardée",
-                f"the model changed ({text}) and the cell holds a formula typed here, kept",
+                f"le modèle a changé ({value}) et la cellule contient une formule tapée ici, gardée",
+                f"the model changed ({value}) and the cell holds a formula typed here, kept",
             ),
             sentence("remplacer la formule par une valeur", "replace the formula with a value"),
         )
+    line = printed.key(*where[:2])
     return Problem(
-        where[0],
+        printed.annex(where),
         sentence(
-            f"la ligne {where[1]} du modèle attend que les clés de ce tableau soient claires",
-            f"the row {where[1]} of the model waits until the keys of this table are clear",
+            f"la ligne « {line} » du modèle attend que les clés de ce tableau soient claires",
+            f"the row “{line}” of the model waits until the keys of this table are clear",
         ),
         sentence("corriger les clés signalées", "correct the keys reported"),
     )

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from udfs.errors import Text
 from xlsync.build.base import Where, base_hash, listed, read_base
 from xlsync.build.hidden import BASE_SHEET
+from xlsync.build.identify import Identity
 from xlsync.build.seal import CONTENTS, SEAL, said_of, seal_of
 from xlsync.errors import UnsupportedWorkbook, sentence
 from xlsync.model import ROW, kind_of
 from xlsync.model.shapes import OVERRIDES, SINGLE, shapes
 from xlsync.store import Store
 from xlsync.workbook import Workbook
+
+SCHEMA = "xlsync_schema"
+"""Custom property: kind and version of the schema that the workbook was built from."""
 
 SYNCED = "xlsync_synced"
 """Custom property: the seal of a file that a command left with nothing to report."""
@@ -49,6 +53,24 @@ def read_origin(book: Workbook) -> Origin:
     base = read_base(book) if has_sheet else {}
     intact = has_sheet and properties.get("xlsync_base") == base_hash(listed(base), revision)
     return Origin(str(properties.get("xlsync_store", "")), revision, base, intact)
+
+
+def refuse_newer(book: Workbook, identity: Identity) -> None:
+    """Refuses a workbook that was built by a later version of the program, from a later schema of its kind.
+
+    Raises:
+        UnsupportedWorkbook: it was.
+    """
+    kind, _, version = str(book.custom_properties.get(SCHEMA, "")).partition(" ")
+    known = identity.schema.version
+    if kind == identity.schema.kind and version.isdecimal() and int(version) > known:
+        raise UnsupportedWorkbook(
+            f"ce classeur suit la version {version} du schéma {kind}, ce programme connaît la {known} : "
+            "mettre xlsync à jour",
+            f"this workbook follows version {version} of the schema {kind}, this program knows {known}: "
+            "update xlsync",
+            version=version,
+        )
 
 
 def is_untouched(book: Workbook, store: Store, *, whole: bool) -> bool:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from udfs.errors import Text
 from xlsync.conventions.keys import parse_key
 from xlsync.errors import Problem
 from xlsync.model import ROW, Value, from_text, kind_of, shapes
 from xlsync.store import Revision
+
+NextStep: TypeAlias = Literal["", "sync", "choose", "apply", "elsewhere", "base"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,9 @@ class Difference:
         cell: `Sheet!A1`, "" for a cell that the workbook does not hold.
         author: Who last changed it in the model.
         kind: Of a conflict, as `xlsync.merge.Conflict` says it; "" otherwise.
+        chosen: Of a conflict that was settled, what both sides hold now.
+        printed: Its line and its column as printed.
+        type: Type of its column, "" for a record.
     """
 
     table: str
@@ -35,6 +40,9 @@ class Difference:
     cell: str = ""
     author: str = ""
     kind: str = ""
+    chosen: str | None = None
+    printed: str = ""
+    type: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,7 @@ class FileReport:
         revision: Revision of its stamp, after the command.
         workbook_changes: What changed in the workbook since the base: taken by `pull` and `sync`.
         model_changes: What changed in the model since the base: written by `push` and `sync`.
+        settled: Conflicts that a choice settled; their cells are among no other changes.
         conflicts: What someone must choose.
         overrides: Computed cells typed over, that nobody has settled.
         proposals: What a member changed and only the operator may change.
@@ -74,6 +83,9 @@ class FileReport:
         written: The file was written.
         committed: The revision that was committed.
         complete: Every change listed was applied to the other side.
+        next_step: What a person does about conflicts and overrides: "sync" writes them into the sheet
+            `Conflits`, "choose" there, "apply" the choices made there with a sync, "elsewhere" for a workbook
+            that is never written, "base" says which base counts; "" when there is nothing to do.
     """
 
     file: str
@@ -81,6 +93,7 @@ class FileReport:
     revision: str = ""
     workbook_changes: tuple[Difference, ...] = ()
     model_changes: tuple[Difference, ...] = ()
+    settled: tuple[Difference, ...] = ()
     conflicts: tuple[Difference, ...] = ()
     overrides: tuple[Override, ...] = ()
     proposals: tuple[Difference, ...] = ()
@@ -89,6 +102,7 @@ class FileReport:
     written: bool = False
     committed: Revision | None = None
     complete: bool = True
+    next_step: NextStep = ""
 
     @property
     def clean(self) -> bool:
@@ -103,6 +117,7 @@ class FileReport:
             "revision": self.revision,
             "workbook_changes": [self._cell(one, "base", "workbook") for one in self.workbook_changes],
             "model_changes": [self._cell(one, "base", "model") for one in self.model_changes],
+            "settled": [self._cell(one, "base", "workbook", "model", "chosen") for one in self.settled],
             "conflicts": [self._cell(one, "base", "workbook", "model") for one in self.conflicts],
             "overrides": [
                 {"cell": one.cell, "formula": one.formula, "value": one.value} for one in self.overrides

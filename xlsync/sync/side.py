@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from udfs.errors import Text
 from xlsync.annexes import Column, Schema
 from xlsync.build.base import Where
 from xlsync.build.derogations import Place, computed_cells
 from xlsync.build.places import Places, TablePlace, locate
+from xlsync.build.printed import Printed, labelled
 from xlsync.build.reading import ReadCell, Reader
 from xlsync.conventions.keys import key_text
 from xlsync.errors import Problem, sentence
@@ -18,10 +19,10 @@ from xlsync.model import ROW, shapes
 from xlsync.model.shapes import SINGLE
 from xlsync.sync import oddities
 from xlsync.sync.inputs import Input, read_input
+from xlsync.sync.missing import missing, missing_problem, row_problem, torn_problem
 from xlsync.sync.origin import is_typed
 from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.contents import merged_areas
-from xlsync.workbook.values import cell_name
 
 Line = tuple[int, str]
 """Where a record of a table stands: its row (its column where records are columns), and its block."""
@@ -83,15 +84,19 @@ class _Reading:
     def __init__(self, book: Workbook, schema: Schema, base: dict[Where, str], file: str) -> None:
         self.book, self.schema, self.base, self.file = book, schema, base, file
         self.places: Places = locate(schema, book)
-        self.torn = [name for name, place in self.places.tables.items() if oddities.is_torn(book, place)]
+        self.torn = {
+            name: place for name, place in self.places.tables.items() if oddities.is_torn(book, place)
+        }
         for name in self.torn:
             del self.places.tables[name]
         self.reader = Reader(book, self.places)
         self.side = Side(file=file)
+        self.printed = Printed(schema, base)
         self.merged = {sheet.name: merged_areas(sheet) for sheet in book.worksheets()}
 
     def read(self) -> Side:
-        self.side.problems += self._in_file(oddities.copied_sheets(self.book, self.places))
+        for problem in oddities.copied_sheets(self.book, self.places):
+            self._say(problem)
         if self.side.problems:
             self.side.refused = True
             return self.side
@@ -111,49 +116,13 @@ class _Reading:
 
     def _missing(self) -> None:
         """Tables, columns and fields that are gone: what the base has there is no deletion."""
-        for name, shape in shapes(self.schema.kind).items():
-            columns = {column.name for column in shape.values}
-            if name in SINGLE:
-                gone = {column for column in columns if column not in self.places.fields}
-            elif name not in self.places.tables:
-                gone = columns | {ROW} if any(table.name == name for table in self.schema.tables) else set()
+        for table, columns in missing(self.schema, self.places):
+            self.side.unread |= {where for where in self.base if where[0] == table and where[2] in columns}
+            self.side.unclear.add(table)
+            if table in self.torn:
+                self._say(torn_problem(self.torn[table]))
             else:
-                place = self.places.tables[name]
-                own = {column.name for column in place.table.columns}
-                gone = {column for column in columns & own if not place.has(column)}
-                gone |= {ROW for key in shape.keys if key.name in own and not place.has(key.name)}
-            if gone:
-                self._gone(name, gone)
-        for table in self.schema.tables:
-            if table.name not in self.places.tables and table.name not in shapes(self.schema.kind):
-                self._gone(table.name, set())
-
-    def _torn(self, table: str) -> None:
-        self._problem(
-            table,
-            sentence(
-                "une colonne a été insérée ou ôtée dans les blocs de ce tableau, qui n’est pas lu",
-                "a column was inserted into the blocks of this table, or removed: it is not read",
-            ),
-            sentence("ôter la colonne insérée, ou remettre l’autre", "remove that column, or put it back"),
-        )
-
-    def _gone(self, table: str, columns: set[str]) -> None:
-        held = {where for where in self.base if where[0] == table and where[2] in columns}
-        self.side.unread |= held
-        self.side.unclear.add(table)
-        if table in self.torn:
-            self._torn(table)
-            return
-        names = ", ".join(sorted(column for column in columns if column)) or table
-        self._problem(
-            table,
-            sentence(f"il manque au classeur : {names}", f"the workbook lacks: {names}"),
-            sentence(
-                "reprendre le classeur construit ; le modèle garde ces valeurs",
-                "start again from the workbook as built; the model keeps these values",
-            ),
-        )
+                self._say(missing_problem(self.printed, table, columns, self.places.tables.get(table)))
 
     def _below(self) -> None:
         for place in self.places.tables.values():
@@ -213,8 +182,9 @@ class _Reading:
                             "blank or unreadable key: the row is not read")  # fmt: skip
         else:
             self.side.unread.add((table, key, ROW))
-            what = sentence(f"deux lignes ont la clé {key} : aucune n’est lue",
-                            f"two rows have the key {key}: neither is read")  # fmt: skip
+            printed = self.printed.key(table, key)
+            what = sentence(f"deux lignes ont la clé « {printed} » : aucune n’est lue",
+                            f"two rows have the key “{printed}”: neither is read")  # fmt: skip
         self._problem(where, what, sentence("donner à chaque ligne sa clé", "give each row its own key"))
 
     def _key_cell(self, table: str, held: list[ReadCell]) -> ReadCell:
@@ -286,7 +256,7 @@ class _Reading:
 
     def _bad(self, where: Where, cell: ReadCell, what: Text, fix: Text) -> None:
         self.side.unread.add(where)
-        self._problem(cell.address, what, fix, cell.column)
+        self._problem(cell.address, labelled(what, cell.column), fix, cell.column)
 
     # --- records that seem to be gone
 
@@ -300,7 +270,9 @@ class _Reading:
                 self.side.unread.add((table, key, ROW))
             elif not is_typed(self.schema.kind, table) and self._is_expected(table, key):
                 self.side.unread.add((table, key, column))
-                self._row_lost(table, key)
+                problem = row_problem(self.printed, table, key, self.places.tables.get(table))
+                if all(one.what != problem.what for one in self.side.problems):
+                    self._say(problem)
 
     def _is_expected(self, table: str, key: str) -> bool:
         """A generated record that should still be there: its source is."""
@@ -312,14 +284,6 @@ class _Reading:
         values = [part.partition("=")[2] for part in key.split(";")]
         source = [one for one in self.side.lines.get(declared.rows.table, {}).values() if one]
         return any([part.partition("=")[2] for part in one.split(";")] == values for one in source)
-
-    def _row_lost(self, table: str, key: str) -> None:
-        what = sentence(f"{table} : la ligne {key} manque", f"{table}: the row {key} is missing")
-        if all(problem.what != what for problem in self.side.problems):
-            place = self.places.tables.get(table)
-            where = f"{place.sheet}!{cell_name(place.header, place.left)}" if place else table
-            fix = sentence("« xlsync push » la remet", "“xlsync push” puts it back")
-            self._problem(where, what, fix)
 
     # --- form
 
@@ -337,10 +301,10 @@ class _Reading:
     # --- sentences
 
     def _problem(self, where: str, what: Text, fix: Text, column: Column | None = None) -> None:
-        self.side.problems.append(Problem(where, what, fix, column.source if column else "", self.file))
+        self._say(Problem(where, what, fix, column.source if column else ""))
 
-    def _in_file(self, problems: Iterable[Problem]) -> Iterator[Problem]:
-        return (Problem(one.where, one.what, one.fix, one.source, self.file) for one in problems)
+    def _say(self, problem: Problem) -> None:
+        self.side.problems.append(replace(problem, file=self.file))
 
 
 def _is_override(cell: ReadCell) -> bool:

@@ -11,6 +11,7 @@ from xlsync.build.stamp import full_records, resize_table, stamp_blocks
 from xlsync.conventions.keys import key_text
 from xlsync.model import ConventionData, Value, block_keys, record_keys, to_text
 from xlsync.sync.inputs import read_input
+from xlsync.sync.oddities import is_torn
 from xlsync.sync.rearranging import Sources, rearrange_rows, refuse_moved
 from xlsync.workbook import Workbook
 
@@ -41,7 +42,9 @@ def restructure(
     changed = set()
     for table in data.schema.tables:
         place = locate(data.schema, book).tables.get(table.name)
-        if place is not None and _arrange(book, place, data, renamed, held_back):
+        if place is None or is_torn(book, place):
+            continue
+        if _arrange(book, place, data, renamed, held_back):
             changed.add(table.name)
     return changed
 

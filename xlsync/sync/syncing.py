@@ -32,7 +32,7 @@ from xlsync.store import Revision, Store
 from xlsync.sync.choosing import derogation_key
 from xlsync.sync.comparing import Comparison, Request, compare
 from xlsync.sync.computed import expected_text
-from xlsync.sync.origin import AUTO, is_untouched
+from xlsync.sync.origin import AUTO, is_untouched, refuse_newer
 from xlsync.sync.report import FileReport
 from xlsync.sync.reverting import ATTEMPTS
 from xlsync.sync.side import read_side
@@ -170,6 +170,7 @@ def _run(request: Request, store: Store) -> FileReport:
 def _attempt(request: Request, store: Store, *, last: bool = False) -> FileReport:
     book, is_foreign = _open(request.path)
     identity = identify(book, request.path)
+    refuse_newer(book, identity)
     known = request.base == AUTO and not is_foreign
     if known and is_untouched(book, store, whole=request.writes_workbook):
         revision = str(book.custom_properties["xlsync_revision"])

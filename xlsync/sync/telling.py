@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from udfs.errors import Text
@@ -20,6 +20,7 @@ from xlsync.build.hidden import (
     ADDED,
     BASE_SHEET,
     CHANGED,
+    CONFLICT_SHEET,
     DELETED_HERE,
     DELETED_THERE,
     DIFFERENT,
@@ -27,13 +28,14 @@ from xlsync.build.hidden import (
     TYPED_OVER,
 )
 from xlsync.build.printed import Printed, readable
+from xlsync.conventions.keys import parse_key
 from xlsync.errors import Problem, sentence
-from xlsync.merge import Change, Conflict, Rename, UnusedChoice
+from xlsync.merge import Change, Conflict, Merged, Rename, UnusedChoice
 from xlsync.model import OVERRIDES, ROW, ConventionData
 from xlsync.store import Store
 from xlsync.sync.choosing import derogation_key, shown
 from xlsync.sync.comparing import Comparison
-from xlsync.sync.report import Difference, FileReport, Override
+from xlsync.sync.report import Difference, FileReport, NextStep, Override
 
 SHORT_FORMULA = 45
 """A longer formula is shown whole in a column of its own."""
@@ -63,39 +65,79 @@ def authors(found: Comparison, store: Store) -> dict[Where, str]:
 
 def tell(found: Comparison, formulas: Formulas, by: Mapping[Where, str]) -> FileReport:
     """What a comparison says, nothing being written yet."""
-    merged = found.merged
+    merged, printed = found.merged, printed_names(found)
     applied = not (found.doubt or found.request.command == "status")
+    to_model, to_workbook = _unsettled(merged, merged.to_model), _unsettled(merged, merged.to_workbook)
+
+    def told(cells: Iterable[Where]) -> tuple[Difference, ...]:
+        return tuple(_difference(found, cell, by, printed) for cell in sorted(set(cells)))
+
     left = bool(merged.pending_to_model or merged.pending_to_workbook)
     return FileReport(
         file=str(found.request.path),
         convention=found.identity.convention,
         revision=found.origin.revision,
-        workbook_changes=_differences(found, [*merged.to_model, *merged.pending_to_model], by),
-        model_changes=_differences(found, [*merged.to_workbook, *merged.pending_to_workbook], by),
+        workbook_changes=told(one.cell for one in (*to_model, *merged.pending_to_model)),
+        model_changes=told(one.cell for one in (*to_workbook, *merged.pending_to_workbook)),
+        settled=tuple(
+            replace(_difference(found, one.cell, by, printed), kind=one.kind, chosen=_chosen(merged, one))
+            for one in merged.settled
+        ),
         conflicts=tuple(
-            replace(_difference(found, one.cell, by), kind=one.kind, author=_author(found, one, by))
+            replace(_difference(found, one.cell, by, printed), kind=one.kind, author=_author(found, one, by))
             for one in merged.conflicts
         ),
         overrides=tuple(_overrides(found, formulas)),
-        proposals=tuple(_difference(found, one.cell, by) for one in merged.proposals),
+        proposals=told(one.cell for one in merged.proposals),
         problems=tuple(_problems(found)),
-        notices=tuple(_notices(found)),
+        notices=tuple(_notices(found, printed)),
         complete=not left if applied else not (left or merged.to_model or merged.to_workbook),
+        next_step=_next_step(found),
     )
 
 
-def _differences(
-    found: Comparison, changes: Iterable[Change], by: Mapping[Where, str]
-) -> tuple[Difference, ...]:
-    return tuple(_difference(found, cell, by) for cell in sorted({change.cell for change in changes}))
+def printed_names(found: Comparison) -> Printed:
+    """The printed names of both sides."""
+    return Printed(found.identity.schema, found.side.cells, found.model, found.base)
 
 
-def _difference(found: Comparison, where: Where, by: Mapping[Where, str]) -> Difference:
+def _difference(found: Comparison, where: Where, by: Mapping[Where, str], printed: Printed) -> Difference:
     cell = found.side.at.get(where)
     return Difference(
         *where, found.base.get(where), found.side.cells.get(where), found.model.get(where),
-        cell.address if cell else "", by.get(where, ""),
+        cell.address if cell else "", by.get(where, ""), printed=printed.cell(where),
+        type=printed.column(where).type if where[2] != ROW else "",
     )  # fmt: skip
+
+
+def _unsettled(merged: Merged, changes: Iterable[Change]) -> list[Change]:
+    """The changes that no choice made."""
+    cells = {one.cell for one in merged.settled}
+    return [
+        change
+        for change in changes
+        if change.cell not in cells and (change.table, change.key, ROW) not in cells
+    ]
+
+
+def _chosen(merged: Merged, one: Conflict) -> str | None:
+    """What both sides hold of a conflict that was settled."""
+    after = {change.cell: change.after for change in merged.to_model}
+    return after.get(one.cell, one.model)
+
+
+def _next_step(found: Comparison) -> NextStep:
+    """What a person does about conflicts and overrides that are left."""
+    waiting = {one.cell for one in found.merged.conflicts} | set(open_overrides(found))
+    if not waiting:
+        return ""
+    if found.doubt is not None:
+        return "base"
+    if found.request.path.suffix.lower() == ".ods":
+        return "elsewhere"
+    if waiting <= found.chosen.choices.keys() | found.chosen.restore:
+        return "apply"
+    return "choose" if waiting <= {line.place for line in found.chosen.lines} else "sync"
 
 
 def _author(found: Comparison, one: Conflict, by: Mapping[Where, str]) -> str:
@@ -139,23 +181,38 @@ def _problems(found: Comparison) -> Iterable[Problem]:
     yield from found.chosen.problems
 
 
-def _notices(found: Comparison) -> Iterable[Text]:
+def _notices(found: Comparison, printed: Printed) -> Iterable[Text]:
     yield from found.side.notices
     yield from found.chosen.notices
-    yield from (_renamed(one) for one in found.merged.renames)
-    yield from (_unused(found, one) for one in found.merged.unused)
+    waiting = {one.cell for one in found.merged.conflicts}
+    yield from (_renamed(one, printed, waiting) for one in found.merged.renames)
+    yield from (_unused(found, one, printed) for one in found.merged.unused)
 
 
-def _renamed(one: Rename) -> Text:
+def _renamed(one: Rename, printed: Printed, waiting: Collection[Where]) -> Text:
+    """What looks like a rename: something to choose where the deletion is a conflict."""
+    table = printed.annex((one.table, one.old, ROW))
+    old, new = (printed.key(one.table, key) for key in (one.old, one.new))
+    said = sentence(
+        f"{table} : la ligne « {old} » semble être devenue « {new} »",
+        f"{table}: the row “{old}” seems to have become “{new}”",
+    )
+    if (one.table, one.old, ROW) not in waiting:
+        return sentence(
+            f"{said.fr} : c’est une ligne supprimée et une ligne ajoutée",
+            f"{said.en}: that is one row deleted and one added",
+        )
+    parts = list(parse_key(one.new).values())
+    typed = parts[0] if len(parts) == 1 else one.new
     return sentence(
-        f"{one.table} : {one.old} semble être devenue {one.new} ; si oui, choisir cette clé",
-        f"{one.table}: {one.old} seems to have become {one.new}; if so, choose that key",
+        f"{said.fr} ; si oui, écrire {typed} dans la colonne Choix de la feuille {CONFLICT_SHEET}",
+        f"{said.en}; if so, write {typed} in the column Choix of the sheet {CONFLICT_SHEET}",
     )
 
 
-def _unused(found: Comparison, one: UnusedChoice) -> Text:
+def _unused(found: Comparison, one: UnusedChoice, printed: Printed) -> Text:
     cell = found.side.at.get(one.cell)
-    where = cell.address if cell else " ".join(one.cell)
+    where = cell.address if cell else printed.cell(one.cell)
     fr, en = _UNUSED[one.reason]
     return sentence(f"{where} : choix non appliqué, {fr}", f"{where}: choice not applied, {en}")
 
@@ -192,7 +249,7 @@ def _kept(old: ConflictLine, new: ConflictLine) -> ConflictLine:
 def _wanted(
     found: Comparison, report: FileReport, data: ConventionData, formulas: Formulas
 ) -> Iterable[ConflictLine]:
-    printed = Printed(found.identity.schema, found.side.cells, found.model, found.base)
+    printed = printed_names(found)
     for one in report.conflicts:
         yield _conflict(found, one, printed)
     for place in open_overrides(found):

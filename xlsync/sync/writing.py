@@ -64,9 +64,14 @@ def check_writable(path: Path) -> None:
             path=str(path),
             reason="open",
         )
-    if not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+    if not os.access(path, os.W_OK):
         raise CannotWrite(
             f"{path.name} est en lecture seule", f"{path.name} is read-only",
+            path=str(path), reason="permission",
+        )  # fmt: skip
+    if not os.access(path.parent, os.W_OK):
+        raise CannotWrite(
+            f"{path.name} est dans un dossier en lecture seule", f"{path.name} is in a read-only folder",
             path=str(path), reason="permission",
         )  # fmt: skip
 

@@ -111,7 +111,9 @@ def test_a_duplicate_key_is_told_on_both_rows(faulty):
     annex = Annex.open(template_path("intracting"))
     both = [annex.cell("ape", f"id={rank}", "id").address for rank in (1, 2)]
     found = faulty("intracting", lambda annex: put(annex, ("ape", "id=2", "id"), 1))
-    assert [problem.where for problem in found if "deux lignes" in problem.what.fr] == both
+    told = [problem for problem in found if "deux lignes" in problem.what.fr]
+    assert [problem.where for problem in told] == both
+    assert {problem.what.fr for problem in told} == {"deux lignes ont la clé «\u00a0N° 1\u00a0»"}
 
 
 def test_a_blank_key_is_told(faulty):

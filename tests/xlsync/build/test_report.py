@@ -86,6 +86,16 @@ def test_links_reach_sheets_of_any_name(tmp_path):
     assert link.location == "'L’annexe d''essai n° 1 (suite)'!AB12"
 
 
+@pytest.mark.parametrize("name", ["annexe.xlsx", "rapport.html"])
+def test_a_report_takes_the_place_of_nothing_else(tmp_path, name):
+    path = tmp_path / name
+    Workbook.open(template_path("moby")).save(path)
+    before = path.read_bytes()
+    with pytest.raises(CannotWrite):
+        write_report([], path)
+    assert path.read_bytes() == before
+
+
 def test_a_report_that_cannot_be_written(tmp_path):
     with pytest.raises(CannotWrite):
         write_report([], tmp_path / "absent" / "rapport.xlsx")

@@ -16,8 +16,8 @@ INTRACTING, MOBY = "annexes/intracting-noyarey.xlsx", "annexes/moby-ille-et-vila
 AMOUNT = ("versements", "versement=1", "montant")
 COMMUNES = ("champs", "", "nombre_communes")
 KEYS = {
-    "file", "convention", "revision", "workbook_changes", "model_changes", "conflicts", "overrides",
-    "proposals", "problems", "notices", "written", "committed",
+    "file", "convention", "revision", "workbook_changes", "model_changes", "settled", "conflicts",
+    "overrides", "proposals", "problems", "notices", "written", "committed",
 }  # fmt: skip
 
 
@@ -97,9 +97,67 @@ def test_a_conflict_is_chosen_in_the_sheet(folder: Path) -> None:
     assert "→ choisir dans la feuille Conflits" in seen.out
     (line,) = read_lines(Workbook.open(folder / INTRACTING))
     assert line.place == AMOUNT
-    choose(folder / INTRACTING, AMOUNT, "classeur")
-    assert xlsync("sync", INTRACTING, folder=folder).code == 0
+    assert "→ choisir dans la feuille Conflits" in xlsync("status", INTRACTING, folder=folder).out
+    choose(folder / INTRACTING, AMOUNT, "CLASSEUR ")
+    assert "tous les choix sont faits" in xlsync("status", INTRACTING, folder=folder).out
+    settled = xlsync("sync", INTRACTING, folder=folder)
+    assert settled.code == 0
+    assert "tout est appliqué" in settled.out
+    assert "Conflits réglés" in settled.out
+    assert "Annexe 2-C!B8, Versement 1, Montant (€)" in settled.out
+    assert "retenu 170\u202f001" in settled.out
+    assert "pris dans le modèle" not in settled.out
     assert xlsync("status", INTRACTING, folder=folder).code == 0
+
+
+@pytest.mark.parametrize(
+    ("choice", "chosen"), [("Modele", 180000), ("base", 170000), ("177 500,50", 177500.5), (177000.0, 177000)]
+)
+def test_a_settled_conflict_is_said_once_with_what_was_chosen(
+    folder: Path, choice: object, chosen: float
+) -> None:
+    type_in(folder / INTRACTING, AMOUNT, 170001)
+    xlsync("set", "intracting/noyarey", "versements", "1", "montant", "180000", folder=folder)
+    xlsync("sync", INTRACTING, folder=folder)
+    choose(folder / INTRACTING, AMOUNT, choice)
+    (found,) = xlsync("sync", INTRACTING, "--json", folder=folder).document["files"]
+    (settled,) = found["settled"]
+    assert [settled[side] for side in ("base", "workbook", "model", "chosen")] == [
+        170000,
+        170001,
+        180000,
+        chosen,
+    ]
+    assert not found["workbook_changes"] + found["model_changes"] + found["conflicts"]
+    assert (found["committed"] is None) == (chosen == 180000)
+
+
+def test_the_author_of_a_copy_that_came_back_is_named(folder: Path) -> None:
+    for name, value in (("a", 3), ("b", 4)):
+        (folder / name).mkdir()
+        shutil.copy(folder / MOBY, folder / name / "moby.xlsx")
+        type_in(folder / name / "moby.xlsx", COMMUNES, value)
+    assert xlsync("pull", "a/moby.xlsx", "--author", "Ville A", folder=folder).code == 0
+    second = xlsync("sync", "b/moby.xlsx", "--author", "Ville B", folder=folder)
+    assert "Annexe 3!C6, Nombre de communes" in second.out
+    assert "(par Ville A)" in second.out
+    (line,) = read_lines(Workbook.open(folder / "b" / "moby.xlsx"))
+    assert line.author == "Ville A"
+
+
+def test_years_are_not_grouped(folder: Path) -> None:
+    type_in(folder / INTRACTING, ("versements", "versement=1", "annee_versement"), 2025)
+    assert "Année de versement\u00a0: 2024 → 2025" in xlsync("status", INTRACTING, folder=folder).out
+
+
+def test_a_workbook_of_a_later_version_is_refused(folder: Path) -> None:
+    book = Workbook.open(folder / MOBY)
+    book.set_custom_properties({"xlsync_schema": "moby 99"})
+    book.save(folder / MOBY)
+    for command in ("status", "pull", "push", "sync"):
+        outcome = xlsync(command, MOBY, "--lang", "en", folder=folder)
+        assert outcome.code == 2
+        assert "follows version 99 of the schema moby" in outcome.err
 
 
 def test_what_a_member_may_not_change_waits_for_accept(folder: Path) -> None:

@@ -159,8 +159,8 @@ def test_the_json_shape(desk):
     desk.set(MOBY, ("acomptes", "rang=1", "date"), "02/03/2027")
     found = status(desk.path(MOBY), desk.store).as_json()
     assert list(found) == [
-        "file", "convention", "revision", "workbook_changes", "model_changes", "conflicts", "overrides",
-        "proposals", "problems",
+        "file", "convention", "revision", "workbook_changes", "model_changes", "settled", "conflicts",
+        "overrides", "proposals", "problems",
     ]  # fmt: skip
     (change,) = found["workbook_changes"]
     assert list(change) == ["table", "key", "column", "base", "workbook", "cell"]

@@ -29,6 +29,7 @@ class Return:
         restored: Cells that a sync writes, because the model knows better, with their value.
         before: Changes of the model that the workbook got before it left.
         to: Ending of the file.
+        beside: A file that stands beside it.
     """
 
     term: str
@@ -39,6 +40,7 @@ class Return:
     restored: dict[str, float] = field(default_factory=dict)
     before: list[list[str]] = field(default_factory=list)
     to: str = ".xlsx"
+    beside: str = ""
 
 
 RETURNS = {one.term: one for one in (Return(**given) for given in yaml.safe_load(FILE.read_text("utf-8")))}
@@ -57,6 +59,9 @@ def sent_back(built: Path, folder: Path) -> dict[str, Path]:
         jobs.append(Job(str(desk.path(MOBY)), str(target), one.steps))
         desks[one.term] = desk.folder
     do(jobs)
+    for one in RETURNS.values():
+        if one.beside:
+            (desks[one.term] / one.beside).write_text("", encoding="utf-8")
     return desks
 
 

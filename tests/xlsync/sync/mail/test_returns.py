@@ -18,6 +18,14 @@ from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.values import cell_name
 
 LISTS = ("workbook_changes", "model_changes", "conflicts", "overrides", "proposals", "problems")
+REFUSED = {
+    "Feuille protégée": "the sheet “Annexe 3” is protected: remove the protection, then try again",
+    "Classeur ouvert ailleurs (un fichier témoin est à côté)": (
+        "retour.xlsx is open elsewhere (lock file .~lock.retour.xlsx#): close it, then try again"
+    ),
+}
+"""Returns that are read and never written, and why."""
+
 PAGE = ROOT / "xlsync" / "sync" / "mail.md"
 
 pytestmark = pytest.mark.libreoffice
@@ -81,15 +89,14 @@ def constants(path: Path) -> dict[str, object]:
     "term", [term for term, one in RETURNS.items() if not one.remains and one.to == ".xlsx"]
 )
 def test_the_next_model_change_goes_in(term, returned):
-    """Whatever was done to the form, a push reaches its cell; not where a sheet is protected."""
+    """Whatever was done to the form, a push reaches its cell; not where the workbook may not be written."""
     desk = returned(term)
     place = ("etablissements", "id=2", "commune")
     desk.set(MOBY, ("etablissements", "2", "commune"), "Rennes")
     report = push(came_back(desk), desk.store)
-    if term == "Feuille protégée":
-        assert [problem.what.en for problem in report.problems] == [
-            "the sheet “Annexe 3” is protected: remove the protection, then try again"
-        ]
+    if term in REFUSED:
+        assert [problem.what.en for problem in report.problems] == [REFUSED[term]]
+        assert not report.written
         return
     assert report.clean, report
     (change,) = [one for one in report.model_changes if (one.table, one.key, one.column) == place]
