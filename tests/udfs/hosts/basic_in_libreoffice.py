@@ -6,9 +6,6 @@ basic_in_libreoffice.py PIPE MODULE FUNCTION
 import sys
 import time
 
-import uno
-from com.sun.star.beans import PropertyValue
-
 ALWAYS_RUN = 4
 
 
@@ -31,6 +28,8 @@ def main(pipe, module, function):
 
 
 def connected(pipe):
+    import uno
+
     here = uno.getComponentContext()
     resolver = here.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", here)
     for _ in range(240):
@@ -43,9 +42,12 @@ def connected(pipe):
 
 
 def option(name, value):
+    from com.sun.star.beans import PropertyValue
+
     made = PropertyValue()
     made.Name, made.Value = name, value
     return made
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
