@@ -43,7 +43,7 @@ def decimal15(x: float | int | Decimal | Fraction) -> Fraction:
         Fraction(3, 10)
     """
     if isinstance(x, float | np.floating):
-        return Fraction(f"{float(x):.15g}")
+        return Fraction(Decimal(f"{float(x):.15g}"))
     return Fraction(int(x)) if isinstance(x, np.integer) else Fraction(x)
 
 

@@ -273,7 +273,8 @@ def report(lines: list[Line], share: float) -> str:
     rule = "| --- | ---: | --- | ---: | --- | --- | --- |"
     verdict = "kept" if share <= 1.3 else "**not kept**"
     where = (
-        f"Python {platform.python_version()}, NumPy {np.__version__}, one thread, medians of {ROUNDS} rounds"
+        f"Python {platform.python_version()}, NumPy {np.__version__}, one thread, medians of {ROUNDS} rounds "
+        f"on {os.cpu_count()} processors with a load of {os.getloadavg()[0]:.1f}"
     )
     memory_line = (
         f"Memory of a million loans × 13 to the cent: at its highest, {share:.2f} times the four outputs "

@@ -72,7 +72,7 @@ def outcome(function: Function, cells: dict[str, Any]) -> Any:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda f: f.name)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_a_value_or_a_refusal(function: Function, data: st.DataObject) -> None:
     cells = example_by_name(function)

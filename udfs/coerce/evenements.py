@@ -13,7 +13,7 @@ from typing import Any, Final
 from udfs.coerce.cells import Cell, grid, is_blank, plain
 from udfs.coerce.messages import refuse
 from udfs.errors import Text, UdfError, WrongValue
-from udfs.registry.declaration import Argument, Bounds, Kind
+from udfs.registry.declaration import ALL_OF_IT, Argument, Bounds, Kind
 
 Reader = Callable[[Argument, Cell], object]
 Event = tuple[Any, str, float, str, float]
@@ -32,11 +32,10 @@ _SUITE: Final = Argument(
     options=("duree_maintenue", "echeance_maintenue"),
 )
 _FEE: Final = Argument("indemnite", "indemnity", Kind.AMOUNT, _NO_HELP, default=0.0, bounds=Bounds(0, 1e12))
-_ALL: Final = (("total", math.inf), ("tout", math.inf), ("all", math.inf))
 _AMOUNTS: Final = {
     name: Argument("montant", "amount", kind, _NO_HELP, bounds=bounds, words=words)
     for name, kind, bounds, words in (
-        ("remboursement", Kind.AMOUNT, Bounds(0.01, math.inf), _ALL),
+        ("remboursement", Kind.AMOUNT, Bounds(0.01, math.inf), ALL_OF_IT),
         ("quote_part", Kind.RATE, Bounds(0, 1), ()),
         ("taux", Kind.RATE, Bounds(0, 1), ()),
         ("reechelonnement", Kind.COUNT, Bounds(1, 1200), ()),

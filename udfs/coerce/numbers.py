@@ -31,7 +31,7 @@ _EXPECTED = {
 
 
 def read_number(argument: Argument, cell: Cell) -> float:
-    """The number of a scalar cell that is not blank, within the argument's bounds.
+    """The number of a scalar cell that is not blank, within the argument's bounds or meant by a word.
 
     Args:
         argument: Its declaration.
@@ -41,6 +41,9 @@ def read_number(argument: Argument, cell: Cell) -> float:
         WrongValue: Not a number, an ambiguous one ("1.500"), or not a whole one where one is due.
         OutOfRange: Outside the bounds.
     """
+    for word, meant in argument.words:
+        if isinstance(cell, str) and plain(cell) == plain(word):
+            return meant
     number = _finite(argument, cell)
     if argument.kind in (Kind.COUNT, Kind.BRACKET):
         number = _whole(argument, cell, number)
@@ -62,9 +65,6 @@ def _finite(argument: Argument, cell: Cell) -> float:
 
 
 def _from_text(argument: Argument, text: str) -> float:
-    for word, number in argument.words:
-        if plain(text) == plain(word):
-            return number
     match = _TEXT.fullmatch(" ".join(text.split()))
     if match is None or (match["whole"] is None and match["part"] is None):
         raise _wrong(argument, text)

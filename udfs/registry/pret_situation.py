@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from udfs.errors import Text
 from udfs.registry.common import INTRACTING_4, YEAR, amount, column, date, option, rate, returns
-from udfs.registry.declaration import Bounds, Example, Function, Kind
+from udfs.registry.declaration import ALL_OF_IT, Bounds, Example, Function, Kind
 from udfs.registry.loan import LOAN
 
 _BOUND = option(
@@ -94,8 +94,10 @@ FUNCTIONS = (
             amount(
                 "montant",
                 "amount",
-                "capital remboursé, €, au plus le capital restant dû ; vide avec une quote-part",
-                "principal repaid, €, at most the balance; blank with a share",
+                "capital remboursé, €, au plus le capital restant dû, ou « total » ; vide avec une "
+                "quote-part",
+                "principal repaid, €, at most the balance, or “total”; blank with a share",
+                words=ALL_OF_IT,
                 blank_is_zero=True,
             ),
             *LOAN,

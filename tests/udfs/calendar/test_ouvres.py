@@ -6,7 +6,7 @@ import datetime
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from udfs import calendar
@@ -26,7 +26,6 @@ def holidays(name: str) -> np.ndarray:
     return np.concatenate([calendar.feries(year, name) for year in years])
 
 
-@settings(deadline=None)  # the first example builds the tables
 @given(DATES, st.integers(-40, 40), NAMES)
 def test_working_days_by_walking(day: datetime.date, n: int, name: str) -> None:
     """One day at a time, over the days that the calendar does not exclude."""
@@ -47,7 +46,6 @@ def test_every_day_of_cells_is_moved_as_numpy_does(rule: str, name: str) -> None
     assert np.array_equal(calendar.ouvre(every, name), np.is_busday(every, holidays=holidays(name)))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(LATER, st.integers(-300, 300)), min_size=1, max_size=20), NAMES)
 def test_shifts_as_numpy_does(pairs: list[tuple[datetime.date, int]], name: str) -> None:
     """From a day off, NumPy first rolls against the way of the shift."""
@@ -59,7 +57,6 @@ def test_shifts_as_numpy_does(pairs: list[tuple[datetime.date, int]], name: str)
     assert np.array_equal(calendar.decaler(dates, n, "jours_ouvres", name), expected)
 
 
-@settings(deadline=None)
 @given(DATES, NAMES)
 def test_the_three_rules_hold_together(day: datetime.date, name: str) -> None:
     """Next and previous are working days with none between; the modified one is either, in the month."""

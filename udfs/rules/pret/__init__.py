@@ -4,27 +4,25 @@ Payments fall at the end of each period. Amounts, rates and periods are positive
 positive.
 """
 
+from udfs.rules.pret.assemblage import table_of
 from udfs.rules.pret.cellules import COLONNES
 from udfs.rules.pret.conditions import Conditions, Evenement
 from udfs.rules.pret.exercice import Exercice, exercice, exercice_of
 from udfs.rules.pret.explications import (
-    expliquer_echeance,
-    expliquer_interets,
-    expliquer_ligne,
-    expliquer_tableau,
-)
-from udfs.rules.pret.explications_situation import (
     expliquer_crd,
+    expliquer_echeance,
     expliquer_exercice,
     expliquer_icne,
+    expliquer_interets,
+    expliquer_ligne,
     expliquer_remboursement,
+    expliquer_tableau,
 )
 from udfs.rules.pret.regles import echeance, interets, ligne, tableau
 from udfs.rules.pret.remboursement import Remboursement, remboursement
 from udfs.rules.pret.retard import expliquer_retard, retard
 from udfs.rules.pret.situation import crd, icne
 from udfs.rules.pret.tableau import Tableau, payment_date
-from udfs.rules.pret.tables import table_of
 from udfs.rules.pret.taux_effectif import expliquer_taeg, expliquer_teg, taeg, teg
 
 __all__ = [

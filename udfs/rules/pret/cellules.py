@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs import calendar
+from udfs.rules.pret.assemblage import rows_of
 from udfs.rules.pret.conditions import Conditions
 from udfs.rules.pret.tableau import Tableau, payment_date
-from udfs.rules.pret.tables import rows_of
 
 DATES: Final = ("date", "date_paiement")
 COLONNES: Final = (*DATES, "crd", "interets", "amortissement", "echeance")

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from udfs import money
 from udfs.rules.pret import centime, theorique
+from udfs.rules.pret.calcul import CENTIME
 from udfs.rules.pret.conditions import Conditions, Floats, Sorties
-from udfs.rules.pret.deroulement import CENTIME, Lignes, derouler
+from udfs.rules.pret.deroulement import Lignes, derouler
 from udfs.rules.pret.periodes import UNITE, entieres, parts, periodes
 from udfs.rules.pret.plan import plan_de
 
@@ -131,6 +132,8 @@ def montants(conditions: Conditions, cents: Floats, taux: Facteurs, one: Callabl
     shifted = guess + 0.5
     doubtful = np.abs(shifted - np.rint(shifted)) <= guess * (ulps * money.UNIT_ROUNDOFF) + 1e-9
     payments = np.floor(shifted)
+    if not taux.alike and conditions.premiere_periode == "echeance_recalculee":
+        doubtful |= cents * taux.floats[0] > payments - 1.0
     for i in np.flatnonzero(doubtful):
         payments[i] = float(one(int(i)).montant)
     return np.asarray(payments, np.float64)
@@ -171,10 +174,12 @@ def _bloc(conditions: Conditions, sorties: Sorties) -> Floats:
     def one(index: int) -> Lignes:
         return derouler(plan_de(conditions.alone(index)), CENTIME)
 
-    largest = _largest_interest(conditions, cents, taux)
-    safe = taux.exact & (largest < LARGEST_INTEREST) & np.asarray(cents < money.SAFE_UNITS, np.bool_)
-    held = np.where(safe, cents, 0).astype(np.float64)
-    near = 0.5 - (float(largest[safe].max(initial=0.0)) * ROUNDINGS + 1e-9)
+    held = cents.astype(np.float64)
+    largest = _largest_interest(conditions, held, taux)
+    safe = taux.exact & (largest < LARGEST_INTEREST) & (held < money.SAFE_UNITS)
+    if not safe.all():
+        held, largest = np.where(safe, held, 0.0), np.where(safe, largest, 0.0)
+    near = 0.5 - (float(largest.max()) * ROUNDINGS + 1e-9)
     balance = _after_deferral(conditions, held, taux, near)
     amounts = montants(conditions, balance, taux, one)
     _fill(conditions, held, taux, amounts, near, sorties)
@@ -183,10 +188,10 @@ def _bloc(conditions: Conditions, sorties: Sorties) -> Floats:
     return amounts
 
 
-def _largest_interest(conditions: Conditions, cents: money.Integers, taux: Facteurs) -> Floats:
+def _largest_interest(conditions: Conditions, cents: Floats, taux: Facteurs) -> Floats:
     """A bound on the interest of a period, in cents."""
-    rate = np.asarray(taux.floats.max(axis=0), np.float64)
-    bound = cents.astype(np.float64) * rate
+    rate = taux.floats[0] if taux.alike else np.asarray(taux.floats.max(axis=0), np.float64)
+    bound = cents * rate
     if conditions.type_differe == "total":
         bound = bound * (1.0 + rate) ** conditions.differe * 1.01
     return np.asarray(bound, np.float64)
@@ -197,10 +202,10 @@ def _after_deferral(conditions: Conditions, cents: Floats, taux: Facteurs, near:
     longest = int(conditions.differe.max(initial=0))
     if longest == 0 or conditions.type_differe == "partiel":
         return cents
-    balance = cents.copy()
+    balance, interest, scratch = cents.copy(), np.empty(cents.size), np.empty(cents.size)
     for row in range(longest):
-        interest = _interest(balance, *taux.of(row), near)
-        balance += np.where(row < conditions.differe, interest, 0.0)
+        _interest(balance, *taux.of(row), near, interest, scratch)
+        np.add(balance, interest, out=balance, where=row < conditions.differe)
     return balance
 
 
@@ -213,24 +218,27 @@ def _fill(
     constant = conditions.profil == "echeances_constantes"
     capitalised = -1.0 if conditions.type_differe == "total" else 0.0
     lasting = constant and taux.alike and deferred == 0 and _lasts(nombre, taux, amounts)
-    first = _first_principal(conditions, cents, taux, amounts, near) if constant else amounts
+    first = _first_principal(conditions, cents, taux, amounts, near) if constant and not lasting else amounts
     cents, paid = cents.copy(), amounts / 100.0
+    interest, principal, scratch = np.empty((3, cents.size))
     for row in range(longest):
-        interest = _interest(cents, *taux.of(row), near)
-        principal = amounts - interest if constant else amounts
+        _interest(cents, *taux.of(row), near, interest, scratch)
+        np.subtract(amounts, interest if constant else 0.0, out=principal)
         if not lasting:
-            principal = np.minimum(np.maximum(principal if row else first, 0.0), cents)
+            np.maximum(principal if row else first, 0.0, out=principal)
+            np.minimum(principal, cents, out=principal)
         if row < deferred:
-            principal = np.where(row < differe, capitalised * interest, principal)
+            np.multiply(interest, capitalised, out=principal, where=row < differe)
         if row + 1 >= shortest:
-            principal = np.where(nombre == row + 1, cents, np.minimum(principal, cents))
+            np.minimum(principal, cents, out=principal)
+            np.copyto(principal, cents, where=nombre == row + 1)
         np.divide(cents, 100.0, out=sorties[0][row])
         np.divide(interest, 100.0, out=sorties[1][row])
         np.divide(principal, 100.0, out=sorties[2][row])
         if lasting and row + 1 < shortest:
             sorties[3][row] = paid
         else:
-            np.divide(interest + principal, 100.0, out=sorties[3][row])
+            np.divide(np.add(interest, principal, out=scratch), 100.0, out=sorties[3][row])
         cents -= principal
     _blank(nombre, shortest, sorties)
 
@@ -251,11 +259,12 @@ def _first_principal(
     conditions: Conditions, cents: Floats, taux: Facteurs, amounts: Floats, near: float
 ) -> Floats:
     """What the first payment repays when it is not deferred."""
-    bottom = taux.denominators
-    interest = _interest(cents, *taux.of(0), near)
+    top, bottom, factor = taux.of(0)
     if conditions.premiere_periode == "amortissement_maintenu":
-        interest = _interest(cents, taux.reference, bottom, taux.reference / bottom, near)
-    return amounts - interest
+        top, factor = taux.reference, taux.reference / bottom
+    interest, scratch = np.empty((2, cents.size))
+    _interest(cents, top, bottom, factor, near, interest, scratch)
+    return np.asarray(amounts - interest, np.float64)
 
 
 def _blank(nombre: Counts, shortest: int, sorties: Sorties) -> None:
@@ -265,18 +274,28 @@ def _blank(nombre: Counts, shortest: int, sorties: Sorties) -> None:
         np.copyto(sortie[shortest:], np.nan, where=beyond)
 
 
-def _interest(cents: Floats, top: Counts, bottom: Counts, factor: Floats, near: float) -> Floats:
-    """Interest in whole cents: a float guess, and int64 where it is within a hair of half a cent."""
-    guess = cents * factor
-    rounded = np.rint(guess)
-    guess -= rounded
-    np.abs(guess, out=guess)
-    if guess.max() > near:
+def _interest(
+    cents: Floats, top: Counts, bottom: Counts, factor: Floats, near: float, out: Floats, scratch: Floats
+) -> None:
+    """Interest in whole cents: a float guess, and int64 where it is within a hair of half a cent.
+
+    Args:
+        cents: Balances, whole numbers.
+        top: Numerators of the factors.
+        bottom: Denominators.
+        factor: Their quotients.
+        near: Distance to the nearest cent beyond which a guess is not trusted.
+        out: Where the interest is written.
+        scratch: Room to compute.
+    """
+    guess = np.multiply(cents, factor, out=scratch)
+    np.rint(guess, out=out)
+    guess -= out
+    if np.abs(guess, out=guess).max() > near:
         doubtful = np.flatnonzero(guess > near)
-        rounded[doubtful] = money.multiply_round_safe(
+        out[doubtful] = money.multiply_round_safe(
             cents[doubtful].astype(np.int64), top[doubtful], bottom[doubtful], factor[doubtful]
         )
-    return rounded
 
 
 def _write_one(rows: Lignes, index: int, sorties: Sorties) -> float:

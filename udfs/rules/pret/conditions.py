@@ -124,7 +124,9 @@ class Conditions:
             options = [o if isinstance(o, str) else np.broadcast_to(o, shape) for o in options]
         for name, option in zip(OPTIONS, options, strict=True):
             _check_option(name, option)
-        events = tuple(sorted((Evenement(*event) for event in evenements or ()), key=lambda e: e.date))
+        events: Evenements = ()
+        if evenements:
+            events = tuple(sorted((Evenement(*event) for event in evenements), key=lambda e: e.date))
         parts = [*arrays, *options, events]
         conditions = cls(*parts)
         conditions._check()
@@ -143,7 +145,9 @@ class Conditions:
     @property
     def dated(self) -> bool:
         """Whether any loan has dates."""
-        return not bool((np.isnat(self.date_valeur) & np.isnat(self.premiere)).all())
+        if not self.capital.ndim:
+            return not (np.isnat(self.date_valeur) and np.isnat(self.premiere))
+        return not bool((np.isnat(_distinct(self.date_valeur)) & np.isnat(_distinct(self.premiere))).all())
 
     @property
     def uniform(self) -> bool:
@@ -213,7 +217,7 @@ class Conditions:
         return found
 
     def _check(self) -> None:
-        if (self.differe >= self.nombre).any():
+        if (_distinct(self.differe) >= _distinct(self.nombre)).any():
             raise _refused(
                 "differe", "deferral", int(np.max(self.differe)), "le différé laisse au moins une échéance",
                 "a deferral leaves at least one payment",
@@ -254,6 +258,11 @@ class Conditions:
                     argument=argument,
                     value=value,
                 )
+
+
+def _distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """The values of a batch; one of them where the same stands for every loan."""
+    return values[:1] if values.ndim and values.strides[0] == 0 else values
 
 
 def _check_option(name: str, option: Any) -> None:

@@ -16,17 +16,23 @@ import numpy as np
 
 from udfs import money
 from udfs.errors import OutOfRange, Text, UdfError, WrongValue, english, french
+from udfs.rules.pret.calcul import CALCULS, DIGITS, Calcul
 from udfs.rules.pret.conditions import Conditions, Evenement
-from udfs.rules.pret.deroulement import CALCULS, DIGITS, Calcul, Lignes, Plan, derouler
+from udfs.rules.pret.deroulement import Lignes, derouler
+from udfs.rules.pret.interets_courus import Palier, facteur
 from udfs.rules.pret.options import SUITES, TYPES_EVENEMENT
 from udfs.rules.pret.periodes import Suite
+from udfs.rules.pret.plan import Plan
 
 MOST_PAYMENTS = 1200
 REPAYMENTS = ("remboursement", "quote_part")
 
 
 class Ligne(NamedTuple):
-    """One row: a payment or an early repayment; amounts in the unit of its `Calcul`."""
+    """One row: a payment or an early repayment; amounts in the unit of its `Calcul`.
+
+    `montant` is the constant payment, or the constant principal, in force.
+    """
 
     date: Any
     debut: Any
@@ -37,6 +43,7 @@ class Ligne(NamedTuple):
     indemnite: Any
     taux: Fraction
     anticipe: bool
+    montant: Any
 
 
 @dataclass(slots=True)
@@ -112,9 +119,8 @@ class EnCours:
     def couru(self, annees: Fraction) -> Fraction:
         """Interest of one euro since the period in course started, so many years ago."""
         ends = [start for start, _ in self.paliers[1:]] + [annees]
-        return sum(
-            ((end - start) * rate for (start, rate), end in zip(self.paliers, ends, strict=True)), Fraction(0)
-        )
+        runs = zip(self.paliers, ends, strict=True)
+        return Fraction(facteur(Palier(rate, start, end) for (start, rate), end in runs))
 
     def ecoulee(self, date: Any) -> Fraction:
         """Years since the period in course started."""
@@ -130,7 +136,9 @@ class EnCours:
         place, self.rang = self.rang - self.depuis, self.rang + 1
         interest, principal = self.avenir.interets[place], self.avenir.amortissement[place]
         dates = self.suite.nominales[self.rang], self.suite.debuts[self.rang], self.suite.fins[self.rang]
-        self.lignes.append(Ligne(*dates, self.crd, interest, principal, 0, self.taux, False))
+        self.lignes.append(
+            Ligne(*dates, self.crd, interest, principal, 0, self.taux, False, self.avenir.montant)
+        )
         self.crd -= principal
         self.nombre, self.differe = self.nombre - 1, max(self.differe - 1, 0)
         self.paliers = [(Fraction(0), self.taux)]
@@ -177,7 +185,9 @@ def _repay(loan: EnCours, event: Evenement) -> None:
     debut = loan.suite.debuts[loan.rang + 1]
     interest = calcul.interet(capital, loan.couru(loan.ecoulee(event.date)))
     fee = calcul.montant("evenements", "events", event.indemnite)
-    row = Ligne(event.date, debut, event.date, loan.crd, interest, capital, fee, loan.taux, True)
+    row = Ligne(
+        event.date, debut, event.date, loan.crd, interest, capital, fee, loan.taux, True, loan.avenir.montant
+    )
     loan.lignes.append(row)
     loan.crd -= capital
     if loan.crd <= calcul.reste:

@@ -9,10 +9,10 @@ from numpy.typing import ArrayLike
 
 from udfs import money
 from udfs.errors import WrongValue
+from udfs.rules.pret.assemblage import table_of
 from udfs.rules.pret.conditions import Conditions, Floats
 from udfs.rules.pret.situation import accrued, dated, plain, situation
 from udfs.rules.pret.tableau import Tableau
-from udfs.rules.pret.tables import table_of
 
 
 class Exercice(NamedTuple):

@@ -6,7 +6,7 @@ the interest of the whole period; the day a period ends, all of it has run.
 
 from __future__ import annotations
 
-from fractions import Fraction
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -40,11 +40,24 @@ class Periode(NamedTuple):
 
 
 class Palier(NamedTuple):
-    """A part of a period at one rate: from and to so many years after the start of the period."""
+    """A part of a period at one rate, from and to so many years after the start of the period.
 
-    taux: Floats
-    debut: Floats
-    fin: Floats
+    Numbers or arrays of floats, or exact fractions.
+    """
+
+    taux: Any
+    debut: Any
+    fin: Any
+
+
+def facteur(runs: Iterable[Palier]) -> Any:
+    """Interest of one euro over parts of a period.
+
+    Examples:
+        >>> facteur([Palier(0.02, 0.0, 0.5), Palier(0.04, 0.5, 1.0)])
+        0.03
+    """
+    return sum(run.taux * (run.fin - run.debut) for run in runs)
 
 
 def paliers(conditions: Conditions, periode: Periode, jusque: Dates) -> list[Palier]:
@@ -81,11 +94,10 @@ def courus(conditions: Conditions, capital: Floats, periode: Periode, jusque: Da
         EUR; to the cent, exactly, where the rounding is "centime"; 0 where there is no capital.
     """
     runs = paliers(conditions, periode, jusque)
-    factor = sum(run.taux * (run.fin - run.debut) for run in runs)
-    amounts = np.where(capital > 0.0, capital * factor, 0.0)
+    amounts = np.where(capital > 0.0, capital * facteur(runs), 0.0)
 
-    def exact(i: int) -> Fraction:
-        return money.decimal15(float(capital.flat[i])) * sum((_exact(run, i) for run in runs), Fraction(0))
+    def exact(i: int) -> Any:
+        return money.decimal15(float(capital.flat[i])) * facteur(_exact(run, i) for run in runs)
 
     in_cents = np.broadcast_to(np.asarray(conditions.arrondi) == "centime", amounts.shape)
     if not in_cents.any():
@@ -93,9 +105,10 @@ def courus(conditions: Conditions, capital: Floats, periode: Periode, jusque: Da
     return np.where(in_cents, money.round_guess(amounts, exact), amounts)[()]
 
 
-def _exact(run: Palier, i: int) -> Fraction:
-    years = annees_exactes(float(run.fin.flat[i])) - annees_exactes(float(run.debut.flat[i]))
-    return money.decimal15(float(run.taux.flat[i])) * years
+def _exact(run: Palier, i: int) -> Palier:
+    """The same for the loan at a flat index, in fractions."""
+    rate = money.decimal15(float(run.taux.flat[i]))
+    return Palier(rate, *(annees_exactes(float(years.flat[i])) for years in (run.debut, run.fin)))
 
 
 def _years(conditions: Conditions, periode: Periode, date: Dates) -> Floats:

@@ -27,11 +27,12 @@ def choix(argument: str) -> tuple[str, ...]:
         >>> choix("type_differe")
         ('partiel', 'total')
     """
-    return _CHOIX.get(argument) or tuple(calendar.BASES)
+    return _CHOIX[argument]
 
 
 _CHOIX: Final = {
     "arrondi": ARRONDIS,
+    "base": tuple(calendar.BASES),
     "profil": PROFILS,
     "type_differe": TYPES_DIFFERE,
     "premiere_periode": PREMIERES_PERIODES,

@@ -54,7 +54,7 @@ def sans_jours(conditions: Conditions) -> bool:
 
 def entieres(conditions: Conditions) -> bool:
     """Whether every period of every loan is the same part of the year."""
-    return sans_jours(conditions) and not bool(conditions.brisee.any())
+    return sans_jours(conditions) and not (conditions.dated and bool(conditions.brisee.any()))
 
 
 def periodes(conditions: Conditions, rows: int) -> Periodes:

@@ -10,10 +10,10 @@ from numpy.typing import ArrayLike
 
 from udfs import calendar
 from udfs.errors import OutOfRange, WrongValue
+from udfs.rules.pret.assemblage import montant_de, table_of
 from udfs.rules.pret.cellules import COLONNES, cell_of, shared_table
 from udfs.rules.pret.conditions import Conditions
 from udfs.rules.pret.tableau import Tableau
-from udfs.rules.pret.tables import montant_de, table_of
 
 # Article 4: the rate, and interest proportional to 30/360 periods
 

@@ -79,7 +79,7 @@ def remboursement(
 
     Args:
         date: Day of the repayment, after the payment due that day if there is one. Scalar or (N,).
-        montant: Principal repaid, EUR, at most the balance; 0 with `quote_part`. Scalar or (N,).
+        montant: Principal repaid, EUR, at most the balance, infinite for all of it; 0 with `quote_part`.
         capital: As in `tableau`, and so for all that follows.
         taux: Per 1.
         nombre_echeances: Payments in all.
@@ -153,6 +153,7 @@ def _capital(
     if quote_part is not None:
         return _share(conditions, found, np.asarray(quote_part, np.float64))
     amount, balance = np.broadcast_arrays(amount, found.crd)
+    amount = np.where(np.isinf(amount), balance, amount)
     too_much = ~((amount > 0.0) & (amount <= balance))
     if _in_cents(conditions):
         too_much |= ~money.units(amount)[1]

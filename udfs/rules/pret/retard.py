@@ -115,6 +115,7 @@ def expliquer_retard(
             ARTICLE,
         ),
         step(f"jours de retard en base {base}", f"days late, base {base}", days, "jours", ARTICLE),
+        step("fraction d’année", "year fraction", _years(exigibilite, paiement, base)[()], "annees", ARTICLE),
         step(
             "intérêts de retard = montant × taux de retard × fraction d’année, au centime",
             "late interest = sum × late rate × year fraction, to the cent",

@@ -11,13 +11,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from udfs.rules.pret.calcul import THEORIQUE
 from udfs.rules.pret.conditions import Conditions, Floats, Sorties
-from udfs.rules.pret.deroulement import THEORIQUE, derouler
+from udfs.rules.pret.deroulement import derouler
 from udfs.rules.pret.periodes import entieres, periodes
 from udfs.rules.pret.plan import plan_de
 
-BLOCK = 16384
-"""Loans computed at a time, so that their rows stay in the cache."""
+BLOCK = 24000
+"""Loans computed at a time, so that their vectors stay in the cache; not a power of 2, so that vectors of a
+block allocated one after the other do not start at the same place of a page (see
+`assemblage`)."""
 
 ANCHOR = 32
 """Rows between two closed forms of the annuity."""
@@ -28,6 +31,8 @@ Counts = NDArray[np.int64]
 def annuite(taux_periodique: ArrayLike, nombre: ArrayLike) -> Any:
     """Present value of 1 paid at the end of each period: (1 - (1 + r)**-n) / r, or n when r is 0."""
     taux, payments = np.asarray(taux_periodique, np.float64), np.asarray(nombre, np.float64)
+    if taux.all():
+        return np.expm1(-payments * np.log1p(taux)) / -taux
     divisor = np.where(taux == 0.0, 1.0, taux)
     return np.where(taux == 0.0, payments, -np.expm1(-payments * np.log1p(taux)) / divisor)
 
@@ -99,7 +104,7 @@ def _constantes(capital: Floats, taux: Floats, nombre: Counts, sorties: Sorties)
         _de_meme_duree(payment, taux, sorties)
     else:
         _a_rebours(payment, taux, nombre, sorties)
-    sorties[0][0] = capital
+    sorties[0][0], sorties[3][0] = capital, payment
     np.multiply(capital, taux, out=sorties[1][0])
     np.subtract(payment, sorties[1][0], out=sorties[2][0])
     return payment
@@ -118,12 +123,13 @@ def _en_forme_close(payment: Floats, taux: Floats, nombre: Counts, sorties: Sort
 def _de_meme_duree(payment: Floats, taux: Floats, sorties: Sorties) -> None:
     """Many loans of one length, from the last payment backwards, in closed form again every `ANCHOR` rows.
 
-    The principal of a payment is that of the next one over 1 + r, a balance the principal added up.
+    The principal of a payment is that of the next one over 1 + r, a balance the principal added up. The first
+    row is that of the capital itself.
     """
     crd, interets, amortissement, paid = sorties
     factor = 1.0 / (1.0 + taux)
     later, balance = payment, 0.0
-    for row in range(len(crd) - 1, -1, -1):
+    for row in range(len(crd) - 1, 0, -1):
         left = len(crd) - row
         if left % ANCHOR == 0:
             np.multiply(payment, np.exp(-left * np.log1p(taux)), out=amortissement[row])
@@ -140,7 +146,7 @@ def _a_rebours(payment: Floats, taux: Floats, nombre: Counts, sorties: Sorties) 
     """Many loans of several lengths, likewise; NaN beyond the last payment of each."""
     crd, interets, amortissement, paid = sorties
     factor, balance = 1.0 / (1.0 + taux), np.zeros(taux.size)
-    for row in range(len(crd) - 1, -1, -1):
+    for row in range(len(crd) - 1, 0, -1):
         left = nombre - row
         balance += payment
         balance *= factor

@@ -3,7 +3,8 @@
 Intracting: interest of a period is the balance times the rate times the part of the year (article 4); the
 payment repays the capital with its interest (annex 2-C, "échéances constantes"); deferred payments are among
 the number of payments (annex 2-C, "dont différé"). In cents, payment and interest are rounded half up and the
-last payment settles; a payment never repays more than the balance, nor less than nothing.
+last payment settles; a payment never repays more than the balance, nor less than nothing; solved anew, it
+leaves alone a first interest that it would not cover.
 """
 
 from __future__ import annotations
@@ -111,6 +112,8 @@ def schedule(loan: Loan) -> list[Row]:
     if loan.deferral == 0 and loan.broken != "echeance_recalculee":
         solved = [reference, *solved[1:]]
     payment = constant_payment(balance, solved)
+    if loan.broken == "echeance_recalculee" and not loan.deferral and half_up(balance * solved[0]) > payment:
+        payment = constant_payment(balance, solved[1:])
     equal = half_up(Fraction(balance, len(solved)))
     for rank in range(loan.deferral, loan.payments):
         interest = half_up(balance * rates[rank])

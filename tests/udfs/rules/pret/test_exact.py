@@ -14,8 +14,9 @@ import pytest
 from tests.udfs.rules.pret.compare import COLUMNS, arguments, batch, rows_in_cents, wrong
 from tests.udfs.rules.pret.exact import Loan, dated, random_loan, schedule
 from udfs.rules import pret
+from udfs.rules.pret.calcul import CENTIME, THEORIQUE
 from udfs.rules.pret.conditions import Conditions
-from udfs.rules.pret.deroulement import CENTIME, THEORIQUE, derouler
+from udfs.rules.pret.deroulement import derouler
 from udfs.rules.pret.plan import plan_de
 
 

@@ -69,7 +69,7 @@ def table_of(loan: dict[str, Any]) -> pret.Tableau | None:
 # Against the table
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(loans())
 def test_balance_and_accrued_interest_agree_with_the_table_at_every_date(loan: dict[str, Any]) -> None:
     """On the day of each row and the day before; all the interest of a payment has run on its eve."""
@@ -90,7 +90,7 @@ def test_balance_and_accrued_interest_agree_with_the_table_at_every_date(loan: d
     np.testing.assert_allclose(accrued, table.interets[whole], rtol=1e-12, atol=1e-9)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(loans(events=False), st.sampled_from(["exclue", "incluse"]))
 def test_accrued_interest_grows_to_that_of_the_payment(loan: dict[str, Any], borne: str) -> None:
     table = table_of(loan)
@@ -106,7 +106,7 @@ def test_accrued_interest_grows_to_that_of_the_payment(loan: dict[str, Any], bor
     assert pret.crd(start - 1, **loan) == pret.icne(start - 1, **loan) == 0.0
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(loans(), st.sampled_from(["exclue", "incluse"]))
 def test_the_years_of_a_loan_add_up_to_its_table(loan: dict[str, Any], borne: str) -> None:
     """Interest of a year = due + ICNE - previous ICNE; years follow one another; all is repaid in the end."""
@@ -131,7 +131,7 @@ def test_the_years_of_a_loan_add_up_to_its_table(loan: dict[str, Any], borne: st
         assert pret.exercice(years, measure, **loan, borne=borne).tolist() == getattr(found, measure).tolist()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(loans(), st.integers(0, 4000), st.sampled_from([0.1, 0.25, 1 / 3, 1.0]), st.integers(0, 10**5))
 def test_an_early_repayment_is_the_row_of_its_event(
     loan: dict[str, Any], later: int, share: float, fee: int
@@ -167,7 +167,6 @@ def test_an_early_repayment_is_the_row_of_its_event(
 # Against fractions
 
 
-@settings(deadline=None)
 @given(
     st.integers(1, 10**11), st.integers(0, 10**5), st.integers(0, 359), st.integers(1, 12), st.integers(1, 28)
 )

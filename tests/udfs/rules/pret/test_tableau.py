@@ -36,7 +36,7 @@ def decimals(column: Any) -> list[Decimal]:
     return [Decimal(repr(float(value))) for value in column]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(LOAN, st.integers(1, 800), st.sampled_from(["centime", "theorique"]), st.booleans())
 def test_the_table_of_any_loan(loan: dict[str, Any], wait: int, arrondi: str, has_first: bool) -> None:
     """Principal adds up to the capital, balances never rise without deferral and follow from one another."""
@@ -54,7 +54,7 @@ def test_the_table_of_any_loan(loan: dict[str, Any], wait: int, arrondi: str, ha
         assert interest[i] >= 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(LOAN, st.integers(1, 59), st.sampled_from(["partiel", "total"]))
 def test_a_deferral_then_a_fresh_loan(loan: dict[str, Any], deferred: int, kind: str) -> None:
     """Nothing is repaid during a deferral; then come the rows of a fresh loan from that balance."""
@@ -182,3 +182,61 @@ def test_every_loan_can_be_explained(profil: str, base: str) -> None:
             steps = udfs.explain("PRET.LIGNE", column, rank, **loan)
             found = udfs.call("PRET.LIGNE", column, rank, **loan)
             assert found == "" or steps[-1].value == found or column.startswith("date")
+
+
+def test_a_payment_that_would_not_cover_a_very_long_first_period() -> None:
+    """Solved anew: 12 000 at 30 %, 2 290 days of 30E/360 make 22 900 of interest, paid alone.
+
+    Then five equal payments: 12 000 × 2,5 % / (1 − 1,025^−5) = 2 582,9623…
+    """
+    loan = (12000, 0.3, 6, 12, np.datetime64("2020-01-20"), np.datetime64("2026-05-31"))
+    batch = [np.array([value] * 2) for value in loan]
+    for rounding, payment in (("centime", 2582.96), ("theorique", 2582.962330898595)):
+        options = {"arrondi": rounding, "premiere_periode": "echeance_recalculee"}
+        for table in (pret.tableau(*loan, **options), pret.tableau(*batch, **options)):
+            first, *others = table.echeance.reshape(-1, 6)[0]
+            assert first == 22900.0
+            assert others[:4] == pytest.approx([payment] * 4, abs=1e-9)
+            assert others[4] == pytest.approx(payment, abs=0.03)
+        assert pret.echeance(*loan, **options) == pytest.approx(payment, abs=1e-9)
+
+
+def test_the_steps_of_a_line_whose_rate_changes() -> None:
+    """Half a year at 2 % and half at 3 % of 158 419,88 make 3 960,497; the new payment is said."""
+    events = [["13/06/2026", "taux", "3 %"]]
+    steps = udfs.explain("PRET.LIGNE", "interets", 2, 170000, 0.02, 13, 1, "13/12/2024", evenements=events)
+    assert [s.value for s in steps if s.label.fr == "fraction d’année à ce taux"] == [0.5, 0.5]
+    assert [s.value for s in steps if s.label.fr == "taux annuel"] == [0.02, 0.02, 0.03]
+    assert value_of(steps, "intérêts avant arrondi") == pytest.approx(3960.497)
+    new = pret.echeance(158419.88, 0.03, 12)
+    assert value_of(steps, "échéance en vigueur depuis l’événement du 13/06/2026 (taux)") == new
+    assert value_of(steps, "amortissement maintenu") == pytest.approx(new - 4752.60)
+
+
+def test_the_steps_of_a_line_after_an_early_repayment() -> None:
+    """108 419,88 left over 12 payments at 2 %."""
+    events = [["13/06/2026", "remboursement", 50000]]
+    steps = udfs.explain("PRET.LIGNE", "echeance", 3, 170000, 0.02, 13, 1, "13/12/2024", evenements=events)
+    assert value_of(steps, "échéance en vigueur") == pret.echeance(108419.88, 0.02, 12)
+    assert steps[-1].value == pret.echeance(108419.88, 0.02, 12)
+
+
+@pytest.mark.parametrize(
+    ("more", "formula"),
+    [
+        ({}, "capital × r / (1 − (1 + r)^−4)"),
+        ({"taux": 0.0}, "capital / 4 échéances"),
+        ({"differe": 1}, "capital restant dû après le différé × r / (1 − (1 + r)^−3)"),
+        ({"profil": "amortissement_constant"}, "amortissement = capital / 4 échéances"),
+        ({"date_valeur": "02/12/2024", "premiere_echeance": "30/06/2025"}, "capital × r / (1 − (1 + r)^−4)"),
+        ({"date_valeur": "02/12/2024", "base": "EXACT/360"}, "somme des valeurs actuelles"),
+    ],
+)
+def test_the_formula_of_a_payment_is_that_of_its_case(more: dict[str, Any], formula: str) -> None:
+    steps = udfs.explain("PRET.ECHEANCE", **({"capital": 1000, "taux": 0.02, "nombre_echeances": 4} | more))
+    assert [step for step in steps if formula in step.label.fr]
+
+
+def test_only_constant_payments_are_said_to_be_in_the_annex() -> None:
+    steps = udfs.explain("PRET.ECHEANCE", 1000, 0.02, 4, profil="in_fine")
+    assert [step.source for step in steps if step.label.fr == "profil"] == [""]

@@ -7,20 +7,21 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from udfs import calendar
 from udfs.rules.pret.conditions import Conditions
 from udfs.rules.pret.exercice import exercice_of
+from udfs.rules.pret.explications.articles import (
+    ARTICLE_4,
+    ARTICLE_6_2,
+    ARTICLE_6_3,
+    ARTICLE_6_3_2,
+    COMPTE_66112,
+    ETAT_DETTE,
+)
+from udfs.rules.pret.explications.interets import day_steps, rate_steps
 from udfs.rules.pret.interets_courus import paliers
 from udfs.rules.pret.remboursement import repayment
 from udfs.rules.pret.situation import Situation, accrued, dated, last_day, plain, situation
 from udfs.rules.steps import Step, step
-
-ARTICLE_4 = "Intracting, article 4"
-ARTICLE_6_2 = "Intracting, article 6.2"
-ARTICLE_6_3 = "Intracting, article 6.3"
-ARTICLE_6_3_2 = "Intracting, article 6.3.2"
-ETAT_DETTE = "Instruction M57, état de la dette"
-COMPTE_66112 = "Instruction M57, compte 66112"
 
 
 def _balance(found: Situation) -> list[Step]:
@@ -38,30 +39,15 @@ def _balance(found: Situation) -> list[Step]:
     ]
 
 
-def _days(conditions: Conditions, found: Situation, until: Any) -> list[Step]:
-    """The days counted, the years that they make, and the rates over them."""
+def _accrual(conditions: Conditions, found: Situation, until: Any) -> list[Step]:
+    """What has run of the period in course: its days, and the years at each rate."""
     start = found.periode.debut
-    runs = paliers(conditions, found.periode, until)
-    steps = [
+    return [
         step("début de la période en cours", "start of the period in course", start[()], "", ARTICLE_4),
         step("premier jour non compté", "first day that is not counted", until[()]),
+        *day_steps(conditions, start, until),
+        *rate_steps(paliers(conditions, found.periode, until)),
     ]
-    if isinstance(conditions.base, str):
-        counted = calendar.jours(start, until, conditions.base)
-        label = (f"jours courus en base {conditions.base}", f"days run, base {conditions.base}")
-        steps.append(step(*label, counted, "jours", ARTICLE_4))
-    for run in runs:
-        steps += [
-            step("taux annuel", "yearly rate", run.taux[()], "1/an", ARTICLE_4),
-            step(
-                "fraction d’année à ce taux",
-                "year fraction at it",
-                (run.fin - run.debut)[()],
-                "annees",
-                ARTICLE_4,
-            ),
-        ]
-    return steps
 
 
 def expliquer_crd(
@@ -116,7 +102,7 @@ def expliquer_icne(
     found = situation(conditions, table, date)
     return [
         *_balance(found),
-        *_days(conditions, found, last_day(found, borne)),
+        *_accrual(conditions, found, last_day(found, borne)),
         step(
             f"intérêts courus non échus, borne {borne} = capital restant dû × taux × fraction d’année",
             f"interest accrued and not yet due, bound {borne} = balance × rate × year fraction",
@@ -224,7 +210,7 @@ def expliquer_remboursement(
         *_balance(found),
         *share,
         step("capital remboursé", "principal repaid", _one(row.capital, found), "EUR", ARTICLE_6_3),
-        *_days(conditions, found, until),
+        *_accrual(conditions, found, until),
         step(
             "intérêts courus = capital remboursé × taux × fraction d’année",
             "accrued interest = principal repaid × rate × year fraction",

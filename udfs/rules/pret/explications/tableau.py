@@ -1,4 +1,4 @@
-"""The steps behind the payment, the table, a cell of it, and an interest."""
+"""The steps behind the payment, the table, and a cell of it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import Any
 
 from numpy.typing import ArrayLike
 
-from udfs import calendar
 from udfs.rules.pret import regles
+from udfs.rules.pret.assemblage import montant_de, rows_of, table_of
 from udfs.rules.pret.conditions import Conditions
-from udfs.rules.pret.explications_ligne import ANNEXE_2C, ARTICLE_4, ARTICLE_6, cell_steps, row_steps
-from udfs.rules.pret.explications_pret import loan_steps, payment_steps, rounded
-from udfs.rules.pret.tables import montant_de, rows_of, table_of
+from udfs.rules.pret.explications.articles import ANNEXE_2C, ARTICLE_6_2
+from udfs.rules.pret.explications.ligne import cell_steps, row_steps
+from udfs.rules.pret.explications.pret import loan_steps, payment_steps, rounded
 from udfs.rules.steps import Step, step
 
 
@@ -101,7 +101,7 @@ def expliquer_tableau(
             "last payment, which settles the capital",
             float(table.echeance[-1]),
             "EUR",
-            ARTICLE_6,
+            ARTICLE_6_2,
         ),
         step("total des intérêts", "total interest", float(table.interets.sum()), "EUR"),
     ]
@@ -153,30 +153,4 @@ def expliquer_ligne(
         step("rang de la ligne", "rank of the row", rank),
         *(row_steps(conditions, table, rank - 1) if inside else ()),
         *cell_steps(table, colonne, rank, result),
-    ]
-
-
-def expliquer_interets(
-    capital: ArrayLike, taux: ArrayLike, debut: ArrayLike, fin: ArrayLike, base: str = "30E/360"
-) -> list[Step]:
-    """The steps of `interets`, same arguments."""
-    result = regles.interets(capital, taux, debut, fin, base)
-    return [
-        step("capital", "capital", capital, "EUR"),
-        step("taux annuel", "yearly rate", taux, "1/an"),
-        step(
-            f"jours en base {base}",
-            f"days, base {base}",
-            calendar.jours(debut, fin, base),
-            "jours",
-            ARTICLE_4,
-        ),
-        step("fraction d’année", "year fraction", calendar.fraction(debut, fin, base), "annees", ARTICLE_4),
-        step(
-            "intérêts = capital × taux × fraction",
-            "interest = capital × rate × fraction",
-            result,
-            "EUR",
-            ARTICLE_4,
-        ),
     ]

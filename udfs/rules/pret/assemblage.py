@@ -1,4 +1,4 @@
-"""The table of any loan or batch of loans, from its conditions."""
+"""From conditions to a table: which route computes the rows, and how the columns are put together."""
 
 from __future__ import annotations
 
@@ -9,12 +9,16 @@ import numpy as np
 
 from udfs import calendar, money
 from udfs.rules.pret import centime, centime_lot, theorique
+from udfs.rules.pret.calcul import CALCULS, CENTIME
 from udfs.rules.pret.conditions import Conditions, Dates, Floats, Sorties
-from udfs.rules.pret.deroulement import CALCULS, CENTIME, derouler
+from udfs.rules.pret.deroulement import derouler
 from udfs.rules.pret.evenements import Ligne, derouler_avec_evenements
 from udfs.rules.pret.periodes import entieres
 from udfs.rules.pret.plan import plan_de
 from udfs.rules.pret.tableau import Tableau, payment_date
+
+PAGE = 512
+"""Numbers in a page of memory."""
 
 NO_DATE = np.datetime64("NaT", "D")
 FILL: dict[str, Callable[[Conditions, Sorties], Floats]] = {
@@ -108,7 +112,17 @@ def _table(before: Sequence[Any], nombre: Any, after: Sequence[Any]) -> Tableau:
 
 
 def _outputs(rows: int, size: int) -> Sorties:
-    return np.empty((rows, size)), np.empty((rows, size)), np.empty((rows, size)), np.empty((rows, size))
+    """Room for four columns, each starting at its own place of a page of memory.
+
+    Large arrays all start at the same place of their pages, and a processor that reads one while it writes
+    another waits at each step, for it compares addresses within a page: a quarter of the time.
+    """
+    cells = rows * size
+    crd, interets, amortissement, paid = (
+        np.empty(cells + PAGE)[start : start + cells].reshape(rows, size)
+        for start in range(0, PAGE, PAGE // 4)
+    )
+    return crd, interets, amortissement, paid
 
 
 def _batch(conditions: Conditions, rows: int) -> Tableau:
@@ -183,8 +197,8 @@ def _simple(conditions: Conditions) -> bool:
 def _exact(conditions: Conditions) -> tuple[int, int, int]:
     """Capital in cents, numerator and denominator of the rate of a period."""
     cents = centime.cents_de("capital", "principal", float(conditions.capital))
-    rate = money.decimal15(float(conditions.taux)) / int(conditions.periodes)
-    return cents, rate.numerator, rate.denominator
+    rate = money.decimal15(float(conditions.taux))
+    return cents, rate.numerator, rate.denominator * int(conditions.periodes)
 
 
 def _alone(conditions: Conditions) -> Tableau:
@@ -200,12 +214,12 @@ def _alone(conditions: Conditions) -> Tableau:
         rows = derouler(plan_de(conditions), CENTIME)
         paid = [a + b for a, b in zip(rows.interets, rows.amortissement, strict=True)]
         columns = (rows.crd, rows.interets, rows.amortissement, paid)
-    amounts = [money.amounts(np.array(column)) for column in columns]
-    ranks, none = np.arange(1.0, nombre + 1.0), np.full(nombre, NO_DATE)
+    amounts = money.amounts(np.array(columns))
+    ranks, none = np.arange(1.0, nombre + 1.0), NO_DATE.repeat(nombre)
     dates = _Dates(none, none, none)
     if conditions.dated:
         dates = _Dates(*(column[:, 0] for column in _dates(conditions.as_batch(), nombre)))
-    rates, nothing, early = np.full(nombre, float(conditions.taux)), np.zeros(nombre), np.zeros(nombre, bool)
+    rates, nothing, early = conditions.taux.repeat(nombre), np.zeros(nombre), np.zeros(nombre, bool)
     after = [dates.debut, dates.fin, rates, nothing, early]
     return _table([ranks, dates.date, *amounts], conditions.nombre, after)
 

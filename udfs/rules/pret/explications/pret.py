@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from udfs.rules.pret.assemblage import unrounded_payment
+from udfs.rules.pret.calcul import CALCULS
 from udfs.rules.pret.conditions import Conditions
-from udfs.rules.pret.deroulement import CALCULS, derouler
-from udfs.rules.pret.periodes import entieres
+from udfs.rules.pret.deroulement import derouler
+from udfs.rules.pret.explications.articles import ANNEXE_2C, ARTICLE_4, ARTICLE_6_2
+from udfs.rules.pret.periodes import entieres, sans_jours
 from udfs.rules.pret.plan import plan_de
-from udfs.rules.pret.tables import unrounded_payment
 from udfs.rules.steps import Step, step
 
-ARTICLE_4 = "Intracting, article 4"
-ARTICLE_6 = "Intracting, article 6.2"
-ARTICLE_63 = "Intracting, article 6.3"
-ANNEXE_2C = "Intracting, annexe 2-C"
-ANNEXE_2E = "Intracting, annexe 2-E"
 
-
-def rounded(fr: str, en: str, value: Any, conditions: Conditions, source: str = ARTICLE_6) -> Step:
+def rounded(fr: str, en: str, value: Any, conditions: Conditions, source: str = ARTICLE_6_2) -> Step:
     """An amount, to the cent or unrounded."""
     if conditions.arrondi == "centime":
         return step(f"{fr}, au centime", f"{en}, to the cent", value, "EUR", source)
@@ -35,7 +31,8 @@ def loan_steps(conditions: Conditions) -> list[Step]:
     ]
     if conditions.dated:
         steps.append(step("début des intérêts", "start of interest", conditions.debut[()]))
-    steps.append(step("profil", "profile", conditions.profil, "", ANNEXE_2C))
+    source = ANNEXE_2C if conditions.profil == "echeances_constantes" else ""
+    steps.append(step("profil", "profile", conditions.profil, "", source))
     if conditions.differe:
         kind = f"différé {conditions.type_differe}", f"deferral, {conditions.type_differe}"
         steps.append(step(*kind, int(conditions.differe), "", ANNEXE_2C))
@@ -54,7 +51,7 @@ def payment_steps(conditions: Conditions) -> list[Step]:
     rows = derouler(plan, CALCULS[conditions.arrondi])
     left = len(plan.facteurs) - plan.differe
     steps = []
-    if entieres(conditions):
+    if _alike(conditions):
         steps.append(
             step(
                 "taux périodique = taux / périodes par an",
@@ -78,24 +75,36 @@ def payment_steps(conditions: Conditions) -> list[Step]:
     return [*steps, *_constant(conditions, left)]
 
 
+def _alike(conditions: Conditions) -> bool:
+    """Whether the payment is solved on periods that are all the same part of the year."""
+    solved_anew = conditions.premiere_periode == "echeance_recalculee" and not conditions.differe
+    return entieres(conditions) or (sans_jours(conditions) and not solved_anew)
+
+
 def _constant(conditions: Conditions, left: int) -> list[Step]:
-    """The formula of the profile."""
+    """The formula of the profile, unrounded. Only constant payments are in annex 2-C."""
     if conditions.profil == "in_fine":
         return []
     value = unrounded_payment(conditions)
+    fr, en = ("capital restant dû après le différé", "balance after the deferral")
+    if not conditions.differe:
+        fr, en = "capital", "capital"
     if conditions.profil == "amortissement_constant":
-        fr = f"amortissement = capital restant dû après le différé / {left} échéances"
         return [
-            step(fr, f"principal = balance after the deferral / {left} payments", value, "EUR", ANNEXE_2C)
+            step(
+                f"amortissement = {fr} / {left} échéances",
+                f"principal = {en} / {left} payments",
+                value,
+                "EUR",
+            )
         ]
-    if entieres(conditions):
-        labels = (
-            "échéance théorique = capital × r / (1 − (1 + r)^−n)",
-            "theoretical payment = capital × r / (1 − (1 + r)^−n)",
+    formula = f"/ {left} échéances", f"/ {left} payments"
+    if conditions.taux != 0.0:
+        formula = (f"× r / (1 − (1 + r)^−{left})",) * 2
+    if not _alike(conditions):
+        formula = (
+            "/ somme des valeurs actuelles de 1 € à chaque échéance",
+            "/ sum of the present values of € 1 at each payment",
         )
-    else:
-        labels = (
-            "échéance théorique = capital / somme des valeurs actuelles de 1 € à chaque échéance",
-            "theoretical payment = capital / sum of the present values of € 1 at each payment",
-        )
+    labels = f"échéance théorique = {fr} {formula[0]}", f"theoretical payment = {en} {formula[1]}"
     return [step(*labels, value, "EUR", ANNEXE_2C)]

@@ -1,0 +1,8 @@
+"""What every test shares: hypothesis judges values, never time."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
