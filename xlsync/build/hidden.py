@@ -31,10 +31,10 @@ class ConflictColumn:
 
 
 CONFLICT_COLUMNS = (
-    ConflictColumn("cell", "Cellule", 13),
+    ConflictColumn("cell", "Cellule", 15),
     ConflictColumn("situation", "Ce qui s’est passé", 15),
     ConflictColumn("annex", "Annexe", 21),
-    ConflictColumn("record", "Ligne", 23),
+    ConflictColumn("record", "Ligne", 21),
     ConflictColumn("heading", "Colonne", 16),
     ConflictColumn("base", "Base (dernière valeur commune)", 15),
     ConflictColumn("workbook", "Classeur (valeur de ce fichier)", 15),

@@ -9,7 +9,7 @@ from datetime import date as Day
 from typing import Any
 
 import udfs
-from udfs.errors import Text, UdfError
+from udfs.errors import Text, UdfError, english, french
 from udfs.rules.steps import Step
 from xlsync.recalc.engine import Evaluation, evaluate
 from xlsync.recalc.ours import CATALOGUE, Call, Functions, handed
@@ -21,6 +21,16 @@ from xlsync.workbook import Workbook
 
 MAX_CELLS = 200
 SHOWN_VALUES = 8
+
+UNSAID_UNITS = ("", "1", "date", "base", "calendrier", "nombre", "rang du mois", "regle", "texte")
+UNITS = {
+    "EUR": Text("€", "€"),
+    "1/an": Text("par an", "a year"),
+    "jours_ouvres": Text("jours ouvrés", "working days"),
+    "annees": Text("années", "years"),
+    "etablissement": Text("établissement", "establishment"),
+}
+"""How a reader writes the units that parameters and rules name in ASCII."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +247,18 @@ def _call_lines(call: CallSteps, lang: str) -> Iterator[str]:
         yield f"    {call.problem.in_language(lang)}"
     for step in call.steps:
         source = f" [{WORDS['source'].in_language(lang)}{step.source}]" if step.source else ""
-        unit = f" {step.unit}" if step.unit else ""
-        yield f"    {step.label.in_language(lang)} = {shown(step.value, lang)}{unit}{source}"
+        yield f"    {step.label.in_language(lang)} = {_measured(step.value, step.unit, lang)}{source}"
+
+
+def _measured(value: Any, unit: str, lang: str) -> str:
+    """A value of a step with its unit, thousands apart; nothing is said of a pure number or of a date."""
+    plain = isinstance(value, bool) or not isinstance(value, int | float)
+    text = shown(value, lang) if plain else (english if lang.startswith("en") else french)(value)
+    if unit in UNSAID_UNITS:
+        return text
+    for code, said in UNITS.items():
+        unit = unit.replace(code, said.in_language(lang))
+    return f"{text} {unit}"
 
 
 def _precedent_lines(precedent: Precedent, lang: str) -> Iterator[str]:

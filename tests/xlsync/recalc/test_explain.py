@@ -76,3 +76,12 @@ def test_a_long_chain_stays_bounded() -> None:
 def test_what_names_no_cell_is_refused(address: str, workbook: Workbook) -> None:
     with pytest.raises(ValueError, match=address.partition(":")[0]):
         explain(workbook, address)
+
+
+def test_the_units_of_a_step_are_written_as_a_reader_writes_them() -> None:
+    book = Book({"F": {(1, 1): CellView(14980.12, "PRET.ECHEANCE(170000,0.02,13)")}})
+    french = render(explain(book, "F!A1"), "fr").splitlines()
+    assert "    capital = 170\u00a0000 €" in french
+    assert "    taux annuel = 0,02 par an" in french
+    assert "    nombre d’échéances = 13" in french
+    assert "    capital = 170,000 €" in render(explain(book, "F!A1"), "en").splitlines()

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from udfs import money, parameters
+from udfs.errors import Text
 from udfs.rules.moby.regles import (
     adjustment_of,
     financing,
@@ -21,6 +22,11 @@ from udfs.rules.steps import Step, parameter_step, step
 ARTICLE_5 = "Moby, article 5"
 ANNEXE_2 = "Moby, annexe 2"
 ANNEXE_3 = "Moby, annexe 3"
+
+_ARRONDIS = {
+    "etablissement": Text("par établissement", "per establishment"),
+    "total": Text("sur le total", "on the total"),
+}
 
 
 def expliquer_simulation(
@@ -71,8 +77,8 @@ def expliquer_simulation(
         ),
         parameter_step("moby.taux_reste_a_charge", date),
         step(
-            f"reste à charge HT, arrondi à l’euro par {arrondi}",
-            f"remainder before VAT, rounded to the euro per {arrondi}",
+            f"reste à charge HT, arrondi à l’euro {_ARRONDIS[arrondi].fr}",
+            f"remainder before VAT, rounded to the euro {_ARRONDIS[arrondi].en}",
             money.amounts(table["reste_ht"]["total"]),
             "EUR",
             ANNEXE_3,
