@@ -25,7 +25,7 @@ DESKTOP = ("darwin", "win32")
 
 _MAC = Path("Library/Containers/com.microsoft.Excel/Data/Documents/wef")
 _WINDOWS = r"Software\Microsoft\Office\16.0\WEF\Developer"
-_STEPS = (
+_BEFORE = (
     sentence(
         "1. Faire confiance au certificat du serveur : « xlsync serve --certificate » dit comment.",
         "1. Trust the certificate of the server: “xlsync serve --certificate” says how.",
@@ -34,14 +34,37 @@ _STEPS = (
         "2. Lancer « xlsync serve » et le laisser tourner tant qu’Excel est ouvert.",
         "2. Run “xlsync serve” and leave it running while Excel is open.",
     ),
+)
+_LOAD = (
     sentence(
-        "3. Windows et macOS : « xlsync addin install office », puis redémarrer Excel ; le complément est "
-        "dans Accueil > Compléments. Excel sur le Web : Accueil > Compléments > Autres compléments > "
-        "Mes compléments > Charger mon complément, et choisir manifest.xml. Toute une organisation : le "
-        "centre d’administration de Microsoft 365, Applications intégrées.",
-        "3. Windows and macOS: “xlsync addin install office”, then restart Excel; the add-in is in Home > "
-        "Add-ins. Excel on the Web: Home > Add-ins > More Add-ins > My Add-ins > Upload My Add-in, and "
-        "choose manifest.xml. A whole organisation: the Microsoft 365 admin centre, Integrated apps.",
+        "3. Donner le complément à Excel. Sous Windows et macOS : « xlsync addin install office », puis "
+        "redémarrer Excel.",
+        "3. Give the add-in to Excel. On Windows and macOS: “xlsync addin install office”, then restart "
+        "Excel.",
+    ),
+    sentence(
+        "   Excel sur le Web : Accueil > Compléments > Autres compléments > Mes compléments > Charger mon "
+        "complément, et choisir manifest.xml.",
+        "   Excel on the Web: Home > Add-ins > More Add-ins > My Add-ins > Upload My Add-in, and choose "
+        "manifest.xml.",
+    ),
+    sentence(
+        "   Pour toute une organisation : centre d’administration de Microsoft 365, Applications intégrées.",
+        "   For a whole organisation: Microsoft 365 admin centre, Integrated apps.",
+    ),
+)
+_RESTART = (
+    sentence(
+        "3. Redémarrer Excel : le complément est dans Accueil > Compléments.",
+        "3. Restart Excel: the add-in is in Home > Add-ins.",
+    ),
+)
+_AFTER = (
+    sentence(
+        "4. Dans Excel, ouvrir le volet « Conventions » et y saisir, une seule fois, le code affiché par "
+        "« xlsync serve ».",
+        "4. In Excel, open the pane “Conventions” and type there, only once, the code shown by "
+        "“xlsync serve”.",
     ),
 )
 
@@ -56,7 +79,7 @@ def build(out: Path | None = None) -> Done:
     parts = {folder / name: text.encode() for name, text in sorted(office.files(__version__).items())}
     _write(parts)
     written = sentence(f"{folder} : complément écrit", f"{folder}: add-in written")
-    return Done((written, *_STEPS), tuple(parts))
+    return Done((written, *_BEFORE, *_LOAD, *_AFTER), tuple(parts))
 
 
 def install(folders: tuple[Path, ...] = ()) -> Done:
@@ -74,7 +97,7 @@ def install(folders: tuple[Path, ...] = ()) -> Done:
     if sys.platform == "win32":
         with _developer_key() as (registry, key):
             registry.SetValueEx(key, IDENTITY, 0, registry.REG_SZ, str(_place()))
-    return Done(_STEPS, (_place(),))
+    return Done((*_BEFORE, *_RESTART, *_AFTER), (_place(),))
 
 
 def remove() -> Done:

@@ -30,8 +30,9 @@ class Folders:
 
         Raises:
             Malformed: Not a path.
-            Forbidden: A network path, an address, a relative path, or a place outside the folders, reached
-                directly, by `..` or by a link.
+            Forbidden: A network path, an address, a relative path, a place outside the folders, reached
+                directly, by `..` or by a link, or what is no file: the links inside a folder would not be
+                looked at, and a pipe would be waited for.
         """
         if not isinstance(name, str) or not name or "\0" in name:
             raise Malformed("path : un chemin de fichier est attendu", "path: a file path is expected")
@@ -42,10 +43,16 @@ class Folders:
             )
         try:
             real = Path(name).resolve()
+            other = real.exists() and not real.is_file()
         except (OSError, RuntimeError, ValueError):
             raise self._outside() from None
         if not any(real.is_relative_to(folder) for folder in self.paths):
             raise self._outside()
+        if other:
+            raise Forbidden(
+                "le document doit être un fichier, pas un dossier ni un tube",
+                "the document must be a file, not a folder nor a pipe",
+            )
         return real
 
     def _outside(self) -> Forbidden:

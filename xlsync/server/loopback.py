@@ -6,7 +6,6 @@ Its peers run on this machine and show the token in their first frame.
 from __future__ import annotations
 
 import contextlib
-import json
 import socket
 import threading
 from collections.abc import Callable
@@ -17,7 +16,7 @@ from xlsync.server import log
 from xlsync.server.answers import parsed, written
 from xlsync.server.frames import Cut, Frames
 from xlsync.server.limits import Limits
-from xlsync.server.refusals import Refusal, TooLarge, fault
+from xlsync.server.refusals import Malformed, Refusal, TooLarge, fault
 from xlsync.server.tokens import same_secret
 
 VERSION = 1
@@ -97,8 +96,8 @@ class Loopback:
     def _welcomed(self, frames: Frames) -> bool:
         """Whether the first frame shows the token and speaks this protocol."""
         try:
-            first = json.loads(frames.read(self._limits.arrival))
-        except ValueError:
+            first = parsed(frames.read(self._limits.arrival))
+        except (Malformed, TooLarge):
             return False
         known = isinstance(first, dict) and first.get("version") == VERSION
         if not known or not same_secret(first.get("token"), self._token):

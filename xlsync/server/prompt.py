@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import asyncio
 
-import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
 class PromptProtocol(H11Protocol):
-    """Closes a connection on which no request comes whole in time.
+    """Closes a connection where no head comes in time, or where the rest of an answered request goes on.
 
     Attributes:
         patience: Seconds from the connection, or from the last answer.
@@ -44,8 +43,9 @@ class PromptProtocol(H11Protocol):
         self._hurry = self.loop.call_later(self.patience, self._close_if_waiting)
 
     def _close_if_waiting(self) -> None:
-        if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
-            self.transport.close()
+        answering = self.cycle is not None and not self.cycle.response_complete
+        if not answering and not self.transport.is_closing():
+            self.transport.abort()  # a farewell in TLS would wait half a minute for its answer
 
 
 def prompt_protocol(patience: float) -> type[PromptProtocol]:

@@ -40,6 +40,7 @@ def test_office_is_written_with_what_remains_to_do(tmp_path: Path) -> None:
     assert (tmp_path / "excel" / "manifest.xml").is_file()
     assert "xlsync serve --certificate" in done.out
     assert "Upload My Add-in" in done.out
+    assert "the code shown by" in done.out
 
 
 @pytest.mark.parametrize(
@@ -66,6 +67,18 @@ def test_root_is_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.Mon
     for action in ("install", "remove"):
         done = xlsync("addin", action, "calc", folder=tmp_path)
         assert (done.code, "sans sudo" in done.err) == (2, True)
+
+
+@pytest.mark.parametrize(("codes", "refused"), [([-11, 0], False), ([139, 0], False), ([139, 139], True)])
+def test_a_crash_of_libreoffice_is_tried_again_once(
+    monkeypatch: pytest.MonkeyPatch, codes: list[int], refused: bool
+) -> None:
+    monkeypatch.setattr(
+        libreoffice, "_run", lambda *words: subprocess.CompletedProcess(words, codes.pop(0), "", "crash")
+    )
+    with pytest.raises(NotInstalled) if refused else contextlib.nullcontext():
+        libreoffice.add(Path("unopkg"), Path("conventions.oxt"))
+    assert codes == []
 
 
 def test_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:

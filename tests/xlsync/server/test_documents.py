@@ -234,6 +234,15 @@ def test_paths_outside_the_folders_are_refused(folder: Path, name: str) -> None:
     assert refused.value.status == 403
 
 
+def test_what_is_no_file_is_refused(folder: Path) -> None:
+    """A folder would be walked, links and all; a pipe would be waited for."""
+    os.symlink("/etc/passwd", folder / "link.xlsx")
+    os.mkfifo(folder / "pipe.xlsx")
+    for path in (folder, folder / "annexes", folder / "pipe.xlsx", folder / ("a" * 5000)):
+        with pytest.raises(Forbidden):
+            Documents(Folders([folder])).answer({"action": "check", "path": str(path)})
+
+
 def test_a_folder_named_by_a_link_is_its_real_place(folder: Path) -> None:
     os.symlink(folder, folder.parent / "alias")
     for named, given in (("alias", "work"), ("work", "alias"), ("alias", "alias")):

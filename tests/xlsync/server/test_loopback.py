@@ -28,11 +28,19 @@ def test_another_token_is_cut(server: Running, token: str) -> None:
         assert peer.welcome is None
 
 
-@pytest.mark.parametrize("first", [b"", b"{", b"[]", b"null", b'{"version": 1}', b"GET / HTTP/1.1\r\n\r\n"])
+@pytest.mark.parametrize(
+    "first", [b"", b"{", b"[]", b"null", b'{"version": 1}', b"GET / HTTP/1.1\r\n\r\n", b"[" * 100_000]
+)
 def test_another_first_frame_is_cut(server: Running, first: bytes) -> None:
     address = ("127.0.0.1", server.description["calc_port"])
     with socket.create_connection(address, 20) as wire:
         wire.sendall(struct.pack(">I", len(first)) + first)
+        assert wire.recv(1) == b""
+
+
+def test_an_enormous_first_frame_is_cut_without_a_word(server: Running) -> None:
+    with socket.create_connection(("127.0.0.1", server.description["calc_port"]), 20) as wire:
+        wire.sendall(struct.pack(">I", 8 * 1024 * 1024 + 1))
         assert wire.recv(1) == b""
 
 

@@ -173,7 +173,7 @@ def test_a_body_that_comes_a_byte_at_a_time_is_timed_out(hurried: Running) -> No
             f"Authorization: Bearer {hurried.token}\r\n\r\n".encode()
         )
         with contextlib.suppress(OSError):
-            for _ in range(12):
+            for _ in range(8):
                 wire.sendall(b" ")
                 time.sleep(0.1)
         assert wire.recv(100).startswith(b"HTTP/1.1 408")
@@ -182,6 +182,19 @@ def test_a_body_that_comes_a_byte_at_a_time_is_timed_out(hurried: Running) -> No
 def test_a_head_that_comes_a_byte_at_a_time_is_cut(hurried: Running) -> None:
     with hurried.tls() as wire, contextlib.suppress(OSError):
         wire.sendall(b"POST /v1/calls HTTP/1.1\r\n")
+        for _ in range(30):
+            wire.sendall(b"x")
+            time.sleep(0.1)
+        pytest.fail("the connection is still open")
+
+
+def test_a_refused_body_that_goes_on_is_cut(hurried: Running) -> None:
+    with hurried.tls() as wire, contextlib.suppress(OSError):
+        wire.sendall(
+            f"POST /v1/calls HTTP/1.1\r\nHost: localhost:{hurried.port}\r\n"
+            "Content-Length: 1000\r\n\r\n".encode()
+        )
+        assert wire.recv(100).startswith(b"HTTP/1.1 401")
         for _ in range(30):
             wire.sendall(b"x")
             time.sleep(0.1)

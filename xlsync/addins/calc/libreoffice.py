@@ -63,7 +63,10 @@ def add(program: Path, extension: Path) -> None:
     Raises:
         NotInstalled: Root, or LibreOffice refused.
     """
-    done = _run(program, "add", "--force", str(extension))
+    command = ("add", "--force", str(extension))
+    done = _run(program, *command)
+    if _crashed(done):
+        done = _run(program, *command)
     if done.returncode:
         raise _refused(done)
 
@@ -104,6 +107,11 @@ def _run(program: Path, *words: str) -> subprocess.CompletedProcess[str]:
             "LibreOffice ne répond pas : fermez toutes ses fenêtres, puis recommencez",
             "LibreOffice does not answer: close all its windows, then try again",
         ) from error
+
+
+def _crashed(done: subprocess.CompletedProcess[str]) -> bool:
+    """Whether a signal ended it, as happens to LibreOffice now and then while it makes a new profile."""
+    return done.returncode < 0 or done.returncode > 128
 
 
 def _refuse_root() -> None:

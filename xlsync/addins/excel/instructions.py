@@ -26,14 +26,18 @@ STEPS = (
         "that is all then.",
     ),
     sentence(
-        "Sinon, dans Excel : nouveau classeur, Alt+F11, Fichier > Importer un fichier : "
-        f"{configuration.XLWINGS}, puis Conventions.bas et ConventionsOuverture.cls.",
-        "Otherwise, in Excel: new workbook, Alt+F11, File > Import File: "
+        "Si la commande dit qu’Excel ne l’a pas permis, suivez les étapes 3 à 6. Dans Excel, créez un "
+        "classeur vide et ouvrez l’éditeur de macros (Alt+F11) ; par Fichier > Importer un fichier, prenez "
+        f"dans ce dossier {configuration.XLWINGS}, puis Conventions.bas et ConventionsOuverture.cls.",
+        "If the command says that Excel did not allow it, follow steps 3 to 6. In Excel, make an empty "
+        "workbook and open the macro editor (Alt+F11); by File > Import File, take from this folder "
         f"{configuration.XLWINGS}, then Conventions.bas and ConventionsOuverture.cls.",
     ),
     sentence(
-        f"Toujours dans Alt+F11 : F5, macro {DESCRIBE}, Exécuter : les aides des fonctions sont écrites.",
-        f"Still in Alt+F11: F5, macro {DESCRIBE}, Run: the help of the functions is written.",
+        f"Toujours dans l’éditeur de macros : touche F5, choisissez {DESCRIBE}, puis Exécuter ; les aides "
+        "des fonctions sont écrites.",
+        f"Still in the macro editor: key F5, choose {DESCRIBE}, then Run; the help of the functions is "
+        "written.",
     ),
     sentence(
         f"Enregistrez le classeur sous {NAME}, type « Complément Excel (.xlam) », dans le dossier "
@@ -42,17 +46,17 @@ STEPS = (
         "%APPDATA%\\Microsoft\\Excel\\XLSTART, then restart Excel.",
     ),
     sentence(
-        f"Réglages : {configuration.FILE} va dans %USERPROFILE%\\.{configuration.PROJECT} ; "
-        "INTERPRETER_WIN y "
-        "nomme le Python de cette machine.",
-        f"Settings: {configuration.FILE} goes into %USERPROFILE%\\.{configuration.PROJECT}; INTERPRETER_WIN "
-        "there names the Python of this machine.",
+        f"Copiez {configuration.FILE} dans le dossier %USERPROFILE%\\.{configuration.PROJECT}, ouvrez-le "
+        "avec le Bloc-notes et vérifiez que la ligne INTERPRETER_WIN donne le chemin de python.exe sur cette "
+        "machine.",
+        f"Copy {configuration.FILE} into the folder %USERPROFILE%\\.{configuration.PROJECT}, open it with "
+        "Notepad and check that the line INTERPRETER_WIN gives the path of python.exe on this machine.",
     ),
     sentence(
-        "Dans une cellule : =PRET_ECHEANCE(170000;0,02;13) donne 14 980,12. Dans l’onglet Compléments, "
-        "le menu "
+        "Pour vérifier : dans une cellule, =PRET_ECHEANCE(170000;0,02;13) donne 14 980,12. Dans l’onglet "
+        "Compléments, le menu "
         f"« Conventions » : {', '.join(title for title, _ in ACTIONS.values())}.",
-        "In a cell: =PRET_ECHEANCE(170000,0.02,13) gives 14,980.12. In the tab Add-ins, the menu "
+        "To check: in a cell, =PRET_ECHEANCE(170000,0.02,13) gives 14,980.12. In the tab Add-ins, the menu "
         "“Conventions”: "
         f"{', '.join(title for title, _ in ACTIONS.values())}.",
     ),
@@ -65,8 +69,8 @@ STEPS = (
         "menu does it too, and “xlsync convert FILE --to excel”.",
     ),
     sentence(
-        "« xlsync addin remove excel » retire le tout.",
-        "“xlsync addin remove excel” takes everything away.",
+        "« xlsync addin remove excel » retire le complément et ses réglages.",
+        "“xlsync addin remove excel” takes away the add-in and its settings.",
     ),
 )
 
