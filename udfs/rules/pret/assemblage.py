@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from udfs import calendar, money
-from udfs.rules.pret import centime, centime_lot, theorique
+from udfs.rules.pret import centime, centime_lot, theorique, vecteurs
 from udfs.rules.pret.calcul import CALCULS, CENTIME
 from udfs.rules.pret.conditions import Conditions, Dates, Floats, Sorties
 from udfs.rules.pret.deroulement import derouler
@@ -16,9 +16,6 @@ from udfs.rules.pret.evenements import Ligne, derouler_avec_evenements
 from udfs.rules.pret.periodes import entieres
 from udfs.rules.pret.plan import plan_de
 from udfs.rules.pret.tableau import Tableau, payment_date
-
-PAGE = 512
-"""Numbers in a page of memory."""
 
 NO_DATE = np.datetime64("NaT", "D")
 FILL: dict[str, Callable[[Conditions, Sorties], Floats]] = {
@@ -79,12 +76,12 @@ def montant_de(conditions: Conditions) -> Any:
 def unrounded_payment(conditions: Conditions) -> float:
     """The constant payment of one loan, or its constant principal, before any rounding, in euros."""
     rows, batch = int(conditions.nombre), conditions.as_batch()
-    return float(theorique.lignes(batch, _outputs(rows, 1))[0])
+    return float(theorique.lignes(batch, vecteurs.sorties(rows, 1))[0])
 
 
 def _montants(conditions: Conditions) -> Any:
     rows = int(conditions.nombre.max(initial=0))
-    outputs = _outputs(rows, conditions.capital.size)
+    outputs = vecteurs.sorties(rows, conditions.capital.size)
     amounts = FILL[conditions.arrondi](conditions, outputs)
     if conditions.profil != "echeances_constantes":
         return np.take_along_axis(outputs[3], conditions.differe[None], 0)[0]
@@ -111,24 +108,11 @@ def _table(before: Sequence[Any], nombre: Any, after: Sequence[Any]) -> Tableau:
     return Tableau(*columns)
 
 
-def _outputs(rows: int, size: int) -> Sorties:
-    """Room for four columns, each starting at its own place of a page of memory.
-
-    Large arrays all start at the same place of their pages, and a processor that reads one while it writes
-    another waits at each step, for it compares addresses within a page: a quarter of the time.
-    """
-    cells = rows * size
-    crd, interets, amortissement, paid = (
-        np.empty(cells + PAGE)[start : start + cells].reshape(rows, size)
-        for start in range(0, PAGE, PAGE // 4)
-    )
-    return crd, interets, amortissement, paid
-
-
 def _batch(conditions: Conditions, rows: int) -> Tableau:
     """Loans uniform in their options, their table padded to so many rows."""
     size = conditions.capital.size
-    outputs = _outputs(rows, size)
+    same = size > 1 and conditions.arrondi == "theorique" and theorique.echeance_constante(conditions, rows)
+    outputs = vecteurs.sorties(rows, size, same)
     if size:
         FILL[conditions.arrondi](conditions, outputs)
     ranks = np.arange(1.0, rows + 1.0)[:, None]
@@ -139,7 +123,9 @@ def _batch(conditions: Conditions, rows: int) -> Tableau:
     nothing = np.broadcast_to(0.0, (size, rows))
     rates = np.broadcast_to(conditions.taux[:, None], (size, rows))
     early = np.broadcast_to(np.False_, (size, rows))
-    amounts = [column.T for column in outputs]
+    amounts = [
+        column.T if len(column) == rows else np.broadcast_to(column.T, (size, rows)) for column in outputs
+    ]
     after = [dates.debut.T, dates.fin.T, rates, nothing, early]
     return _table([rang.T, dates.date.T, *amounts], conditions.nombre, after)
 

@@ -16,7 +16,8 @@ from udfs.rules.pret.options import BASES_SANS_DATES, choix
 Floats = NDArray[np.float64]
 Dates = NDArray[np.datetime64]
 Sorties = tuple[Floats, Floats, Floats, Floats]
-"""Where a table is written: crd, interets, amortissement, echeance, each (rows, N)."""
+"""Where a table is written: crd, interets, amortissement, echeance, each (rows, N); echeance is (1, N) where
+it is the same at every payment."""
 
 ARRAYS = ("capital", "taux", "nombre", "periodes", "date_valeur", "premiere", "differe")
 OPTIONS = ("arrondi", "profil", "type_differe", "base", "premiere_periode", "interets")
@@ -147,7 +148,7 @@ class Conditions:
         """Whether any loan has dates."""
         if not self.capital.ndim:
             return not (np.isnat(self.date_valeur) and np.isnat(self.premiere))
-        return not bool((np.isnat(_distinct(self.date_valeur)) & np.isnat(_distinct(self.premiere))).all())
+        return not bool((np.isnat(distinctes(self.date_valeur)) & np.isnat(distinctes(self.premiere))).all())
 
     @property
     def uniform(self) -> bool:
@@ -217,7 +218,7 @@ class Conditions:
         return found
 
     def _check(self) -> None:
-        if (_distinct(self.differe) >= _distinct(self.nombre)).any():
+        if (distinctes(self.differe) >= distinctes(self.nombre)).any():
             raise _refused(
                 "differe", "deferral", int(np.max(self.differe)), "le différé laisse au moins une échéance",
                 "a deferral leaves at least one payment",
@@ -260,7 +261,7 @@ class Conditions:
                 )
 
 
-def _distinct(values: NDArray[Any]) -> NDArray[Any]:
+def distinctes(values: NDArray[Any]) -> NDArray[Any]:
     """The values of a batch; one of them where the same stands for every loan."""
     return values[:1] if values.ndim and values.strides[0] == 0 else values
 

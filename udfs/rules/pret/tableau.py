@@ -16,7 +16,8 @@ class Tableau(NamedTuple):
 
     A row is a payment, or an early repayment where there are events; a change of rate or of the number of
     payments has no row. In each row crd - amortissement is the crd of the next one, the amortissements add up
-    to the capital, and echeance = interets + amortissement + indemnite.
+    to the capital, and echeance = interets + amortissement + indemnite. A column of a batch where one value
+    stands for every row is a read-only view of it: copy it before writing in it.
 
     Attributes:
         rang: 1, 2… (rows,) for one loan, (N, rows) for a batch, NaN beyond the last row of a loan.

@@ -12,15 +12,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs.rules.pret.calcul import THEORIQUE
-from udfs.rules.pret.conditions import Conditions, Floats, Sorties
+from udfs.rules.pret.conditions import Conditions, Floats, Sorties, distinctes
 from udfs.rules.pret.deroulement import derouler
 from udfs.rules.pret.periodes import entieres, periodes
 from udfs.rules.pret.plan import plan_de
+from udfs.rules.pret.vecteurs import vecteurs
 
 BLOCK = 24000
-"""Loans computed at a time, so that their vectors stay in the cache; not a power of 2, so that vectors of a
-block allocated one after the other do not start at the same place of a page (see
-`assemblage`)."""
+"""Loans computed at a time, so that their vectors stay in the cache: a whole number of its lines, and no
+power of 2, so that those made one after the other start at different places of a page (see `vecteurs`)."""
 
 ANCHOR = 32
 """Rows between two closed forms of the annuity."""
@@ -32,7 +32,9 @@ def annuite(taux_periodique: ArrayLike, nombre: ArrayLike) -> Any:
     """Present value of 1 paid at the end of each period: (1 - (1 + r)**-n) / r, or n when r is 0."""
     taux, payments = np.asarray(taux_periodique, np.float64), np.asarray(nombre, np.float64)
     if taux.all():
-        return np.expm1(-payments * np.log1p(taux)) / -taux
+        value = np.asarray(np.log1p(taux) * -payments)
+        np.expm1(value, out=value)
+        return np.divide(value, -taux, out=value)
     divisor = np.where(taux == 0.0, 1.0, taux)
     return np.where(taux == 0.0, payments, -np.expm1(-payments * np.log1p(taux)) / divisor)
 
@@ -68,7 +70,8 @@ def lignes(conditions: Conditions, sorties: Sorties) -> Floats:
 
     Args:
         conditions: Of shape (N,).
-        sorties: crd, interets, amortissement, echeance, each (rows, N), NaN beyond the last payment.
+        sorties: crd, interets, amortissement, echeance, each (rows, N), NaN beyond the last payment; one row
+            of echeance is enough where `echeance_constante` says so.
 
     Returns:
         The constant payment of each loan, or its constant principal, in euros, (N,).
@@ -80,13 +83,29 @@ def lignes(conditions: Conditions, sorties: Sorties) -> Floats:
     return amounts
 
 
+def echeance_constante(conditions: Conditions, rows: int) -> bool:
+    """Whether each payment of each loan is its constant one, of loans uniform in their options.
+
+    Args:
+        conditions: Of shape (N,).
+        rows: Of the table; a shorter loan has no payment in the last ones.
+    """
+    return _regulieres(conditions) and bool((distinctes(conditions.nombre) == rows).all())
+
+
+def _regulieres(conditions: Conditions) -> bool:
+    """Whether loans are repaid by constant payments over equal periods, from the first one."""
+    if conditions.profil != "echeances_constantes" or distinctes(conditions.differe).any():
+        return False
+    return entieres(conditions)
+
+
 def _bloc(conditions: Conditions, sorties: Sorties) -> Floats:
-    whole = entieres(conditions)
-    if whole and conditions.profil == "echeances_constantes" and not conditions.differe.any():
-        taux = conditions.taux / conditions.periodes
+    if _regulieres(conditions):
+        taux = conditions.taux / distinctes(conditions.periodes)
         return _constantes(conditions.capital, taux, conditions.nombre, sorties)
     rows = int(conditions.nombre.max())
-    if whole:
+    if entieres(conditions):
         first = conditions.taux / conditions.periodes
         facteurs = np.broadcast_to(first, (rows, first.size))
     else:
@@ -97,7 +116,7 @@ def _bloc(conditions: Conditions, sorties: Sorties) -> Floats:
 
 def _constantes(capital: Floats, taux: Floats, nombre: Counts, sorties: Sorties) -> Floats:
     """Balance before each payment = payment × annuity of the payments left; the rest follows."""
-    payment: Floats = capital / annuite(taux, nombre)
+    payment: Floats = capital / annuite(taux, distinctes(nombre))
     if taux.size < len(sorties[0]):
         _en_forme_close(payment, taux, nombre, sorties)
     elif int(nombre.min()) == len(sorties[0]):
@@ -114,10 +133,11 @@ def _en_forme_close(payment: Floats, taux: Floats, nombre: Counts, sorties: Sort
     """Few loans: every annuity in closed form."""
     crd, interets, amortissement, paid = sorties
     left = nombre - np.arange(len(crd))[:, None]
-    paid[:] = np.where(left > 0, payment, np.nan)
-    np.multiply(paid, annuite(taux, np.maximum(left, 0)), out=crd)
+    due = np.where(left > 0, payment, np.nan)
+    paid[:] = due[: len(paid)]
+    np.multiply(due, annuite(taux, np.maximum(left, 0)), out=crd)
     np.multiply(crd, taux, out=interets)
-    np.subtract(paid, interets, out=amortissement)
+    np.subtract(due, interets, out=amortissement)
 
 
 def _de_meme_duree(payment: Floats, taux: Floats, sorties: Sorties) -> None:
@@ -127,8 +147,10 @@ def _de_meme_duree(payment: Floats, taux: Floats, sorties: Sorties) -> None:
     row is that of the capital itself.
     """
     crd, interets, amortissement, paid = sorties
-    factor = 1.0 / (1.0 + taux)
-    later, balance = payment, 0.0
+    constant, factor = vecteurs(2, taux.size)
+    constant[:] = payment
+    np.divide(1.0, 1.0 + taux, out=factor)
+    later, balance = constant, 0.0
     for row in range(len(crd) - 1, 0, -1):
         left = len(crd) - row
         if left % ANCHOR == 0:
@@ -138,8 +160,8 @@ def _de_meme_duree(payment: Floats, taux: Floats, sorties: Sorties) -> None:
             np.multiply(later, factor, out=amortissement[row])
             np.add(balance, amortissement[row], out=crd[row])
         later, balance = amortissement[row], crd[row]
-        np.subtract(payment, later, out=interets[row])
-        paid[row] = payment
+        np.subtract(constant, later, out=interets[row])
+    paid[:] = constant
 
 
 def _a_rebours(payment: Floats, taux: Floats, nombre: Counts, sorties: Sorties) -> None:

@@ -18,6 +18,7 @@ from udfs.rules.pret.calcul import CENTIME, THEORIQUE
 from udfs.rules.pret.conditions import Conditions
 from udfs.rules.pret.deroulement import derouler
 from udfs.rules.pret.plan import plan_de
+from udfs.rules.pret.theorique import BLOCK
 
 
 @pytest.mark.parametrize("steps", [False, True])
@@ -118,6 +119,16 @@ def test_unrounded_error_over_360_months(largest: str) -> None:
         alone = pret.tableau(1e6, floats[index], 360, 12, arrondi="theorique")
         for table, place in ((alone, ...), (some, index), (many, index), (mixed, index)):
             assert worst(table, place, rows) <= 1e-7
+
+
+def test_a_payment_that_never_changes_is_one_number_a_loan() -> None:
+    """Over several blocks, the last one shorter than the table; against decimals."""
+    size, rates = BLOCK + 5, (Decimal("0.02"), Decimal("0.035"))
+    table = pret.tableau(1e6, np.resize(np.array(rates, float), size), 13, 4, arrondi="theorique")
+    assert table.echeance.shape == (size, 13)
+    assert not table.echeance.flags.writeable
+    for index in (0, 1, BLOCK - 1, BLOCK, size - 1):
+        assert worst(table, index, unrounded(1e6, rates[index % 2], 13, 4)) <= 1e-7
 
 
 def test_unrounded_loans_of_every_kind() -> None:
