@@ -291,5 +291,6 @@ def test_the_steps_of_an_early_repayment() -> None:
 def test_the_steps_of_a_year_end_on_the_measure() -> None:
     for measure in MESURES:
         steps = pret.expliquer_exercice(2026, measure, *TRANCHE)
+        assert steps[0].value == "2026"
         assert steps[-1].value == pret.exercice(2026, measure, *TRANCHE)
         assert len(steps) == 8

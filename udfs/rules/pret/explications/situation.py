@@ -143,7 +143,7 @@ def expliquer_exercice(
         for name, fr, en, source in _measures(borne)
     }
     asked = steps.pop(mesure)
-    return [step("exercice", "financial year", annee), *steps.values(), asked]
+    return [step("exercice", "financial year", f"{plain(annee):.0f}"), *steps.values(), asked]
 
 
 def _measures(borne: str) -> list[tuple[str, str, str, str]]:
