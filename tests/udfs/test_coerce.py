@@ -95,6 +95,10 @@ def test_an_infinite_number_is_refused() -> None:
     assert isinstance(refused(CAPITAL, float("inf")), WrongValue)
 
 
+def test_a_whole_number_of_hundreds_of_digits_is_refused() -> None:
+    assert isinstance(refused(CAPITAL, 10**400), WrongValue)
+
+
 @pytest.mark.parametrize(
     ("cell", "rate"),
     [("2 %", 0.02), ("2%", 0.02), (f"2,5{NBSP}%", 0.025), ("0,02", 0.02), (1, 1.0), (0, 0.0)],

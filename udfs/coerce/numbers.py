@@ -58,7 +58,10 @@ def _finite(argument: Argument, cell: Cell) -> float:
         return _from_text(argument, cell)
     if not isinstance(cell, Real | Decimal):
         raise _wrong(argument, cell)
-    number = float(cell)
+    try:
+        number = float(cell)
+    except OverflowError:  # a whole number of hundreds of digits
+        number = math.inf
     if not math.isfinite(number):
         raise _wrong(argument, str(number))
     return number

@@ -21,10 +21,21 @@ from udfs.hosts.names import spell
 from udfs.hosts.office_manifest import manifest
 from udfs.registry import FUNCTIONS, Argument, Function, Kind
 
-__all__ = ["ADDRESS", "LANGUAGES", "files", "help_page", "identities", "manifest", "metadata"]
+__all__ = ["ADDRESS", "LANGUAGES", "address_on", "files", "help_page", "identities", "manifest", "metadata"]
 
-ADDRESS: Final = "https://localhost:8443/addin"
-"""Where the function server publishes the add-in unless told otherwise."""
+
+def address_on(port: int) -> str:
+    """Where a function server on that port publishes the add-in.
+
+    Examples:
+        >>> address_on(9443)
+        'https://localhost:9443/addin'
+    """
+    return f"https://localhost:{port}/addin"
+
+
+ADDRESS: Final = address_on(8443)
+"""Where it publishes the add-in unless told otherwise."""
 
 LANGUAGES: Final = ("fr", "en")
 

@@ -16,7 +16,6 @@ ENGLISH: Final = ("en-US", "en-GB", "en-CA", "en-AU", "en-IE")
 SIZES: Final = (16, 32, 64, 80)
 """Sides of the icons, in pixels."""
 
-
 TIPS: Final[Mapping[str, Text]] = {
     "status": Text(
         "Montre ce qui diffère entre ce classeur et le modèle.",

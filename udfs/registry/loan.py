@@ -23,8 +23,9 @@ LOAN: tuple[Argument, ...] = (
     rate(
         "taux",
         "rate",
-        "taux annuel nominal, par unité (0,02 ou « 2 % »)",
-        "nominal yearly rate, per 1 (0.02 is 2 %)",
+        "taux annuel nominal, par unité (0,02 ou « 2 % ») ; "
+        "selon le tableur, une cellule vide y vaut 0 : sans intérêts",
+        "nominal yearly rate, per 1 (0.02 is 2 %); in some spreadsheets a blank cell is 0: no interest",
         in_fiche=True,
     ),
     count(

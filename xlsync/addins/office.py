@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from udfs.errors import Text
 from udfs.hosts import office
 from udfs.hosts.office_manifest import IDENTITY
 from xlsync import __version__
@@ -30,18 +31,8 @@ _BEFORE = (
         "1. Faire confiance au certificat du serveur : « xlsync serve --certificate » dit comment.",
         "1. Trust the certificate of the server: “xlsync serve --certificate” says how.",
     ),
-    sentence(
-        "2. Lancer « xlsync serve » et le laisser tourner tant qu’Excel est ouvert.",
-        "2. Run “xlsync serve” and leave it running while Excel is open.",
-    ),
 )
 _LOAD = (
-    sentence(
-        "3. Donner le complément à Excel. Sous Windows et macOS : « xlsync addin install office », puis "
-        "redémarrer Excel.",
-        "3. Give the add-in to Excel. On Windows and macOS: “xlsync addin install office”, then restart "
-        "Excel.",
-    ),
     sentence(
         "   Excel sur le Web : Accueil > Compléments > Autres compléments > Mes compléments > Charger mon "
         "complément, et choisir manifest.xml.",
@@ -68,36 +59,48 @@ _AFTER = (
     ),
 )
 
+_OTHER_PORT = sentence(
+    "Excel cherche le serveur sur le port écrit dans manifest.xml. Pour en changer, donner le même --port à "
+    "« xlsync serve » et à « xlsync addin », puis redémarrer Excel et saisir de nouveau le code.",
+    "Excel looks for the server on the port written in manifest.xml. To change it, give the same --port to "
+    "both commands, “xlsync serve” and “xlsync addin”, then restart Excel and type the code again.",
+)
 
-def build(out: Path | None = None) -> Done:
+
+def build(out: Path | None = None, port: int | None = None) -> Done:
     """Writes the manifest, the metadata and the help pages into a folder, `office` by default.
+
+    Args:
+        out: The folder.
+        port: Where Excel looks for the function server, the usual port when left out.
 
     Raises:
         CannotWrite: Permission, disk full, a file where the folder is due.
     """
     folder = out or DEFAULT
-    parts = {folder / name: text.encode() for name, text in sorted(office.files(__version__).items())}
+    parts = {folder / name: text.encode() for name, text in sorted(_files(port).items())}
     _write(parts)
     written = sentence(f"{folder} : complément écrit", f"{folder}: add-in written")
-    return Done((written, *_BEFORE, *_LOAD, *_AFTER), tuple(parts))
+    return Done((written, *_BEFORE, _start(port), _give(port), *_LOAD, *_AFTER, _OTHER_PORT), tuple(parts))
 
 
-def install(folders: tuple[Path, ...] = ()) -> Done:
+def install(folders: tuple[Path, ...] = (), port: int | None = None) -> Done:
     """Makes Excel of this user know the manifest.
 
     Args:
         folders: Without effect: the user starts the server that Excel calls.
+        port: Where Excel looks for it, the usual port when left out.
 
     Raises:
         NotInstalled: There is no Excel for this system.
         CannotWrite: The manifest cannot be written.
     """
     _refuse_other_systems()
-    _write({_place(): office.files(__version__)[MANIFEST].encode()})
+    _write({_place(): _files(port)[MANIFEST].encode()})
     if sys.platform == "win32":
         with _developer_key() as (registry, key):
             registry.SetValueEx(key, IDENTITY, 0, registry.REG_SZ, str(_place()))
-    return Done((*_BEFORE, *_RESTART, *_AFTER), (_place(),))
+    return Done((*_BEFORE, _start(port), *_RESTART, *_AFTER, _OTHER_PORT), (_place(),))
 
 
 def remove() -> Done:
@@ -112,6 +115,32 @@ def remove() -> Done:
             registry.DeleteValue(key, IDENTITY)
     _place().unlink(missing_ok=True)
     return Done((sentence("Complément retiré : redémarrez Excel.", "Add-in removed: restart Excel."),))
+
+
+def _files(port: int | None) -> dict[str, str]:
+    return office.files(__version__, office.ADDRESS if port is None else office.address_on(port))
+
+
+def _start(port: int | None) -> Text:
+    option = _option(port)
+    return sentence(
+        f"2. Lancer « xlsync serve{option} » et le laisser tourner tant qu’Excel est ouvert.",
+        f"2. Run “xlsync serve{option}” and leave it running while Excel is open.",
+    )
+
+
+def _give(port: int | None) -> Text:
+    option = _option(port)
+    return sentence(
+        f"3. Donner le complément à Excel. Sous Windows et macOS : « xlsync addin install office{option} », "
+        "puis redémarrer Excel.",
+        f"3. Give the add-in to Excel. On Windows and macOS: “xlsync addin install office{option}”, then "
+        "restart Excel.",
+    )
+
+
+def _option(port: int | None) -> str:
+    return "" if port is None else f" --port {port}"
 
 
 def _write(parts: dict[Path, bytes]) -> None:

@@ -2,9 +2,9 @@
 
 Each is a module with the same three functions:
 
-    build(out: Path | None) -> Done                   writes the add-in, reproducible to the byte
-    install(folders: tuple[Path, ...]) -> Done        puts it in the spreadsheet of the user
-    remove() -> Done                                  takes it away
+    build(out, port) -> Done         writes the add-in, reproducible to the byte
+    install(folders, port) -> Done   puts it in the spreadsheet of the user
+    remove() -> Done                 takes it away
 
 To add a spreadsheet: such a module, and a line here.
 """
@@ -43,10 +43,10 @@ class Done:
 class Addin(Protocol):
     """The functions of the module of an add-in."""
 
-    def build(self, out: Path | None) -> Done:
-        """Write the add-in."""
+    def build(self, out: Path | None, port: int | None) -> Done:
+        """Write the add-in, for a function server on that HTTPS port; None for the usual one."""
 
-    def install(self, folders: tuple[Path, ...]) -> Done:
+    def install(self, folders: tuple[Path, ...], port: int | None) -> Done:
         """Put it in the spreadsheet of the user; the function server may open workbooks of these folders."""
 
     def remove(self) -> Done:

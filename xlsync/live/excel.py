@@ -6,6 +6,7 @@ Values are read and written as `Value2`: dates are serials, amounts in € keep 
 from __future__ import annotations
 
 import contextlib
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -56,8 +57,8 @@ def object_model() -> Any:
         return free_xlwings()
     except ImportError as error:
         raise MissingLibrary(
-            "xlwings manque : « pip install xlsync[excel] »",
-            "xlwings is missing: “pip install xlsync[excel]”",
+            f"xlwings manque : « {sys.executable} -m pip install xlwings »",
+            f"xlwings is missing: “{sys.executable} -m pip install xlwings”",
         ) from error
 
 

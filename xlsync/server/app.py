@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Executor
 from typing import Any
 
 from starlette.applications import Starlette
@@ -13,23 +11,23 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from xlsync.server import log
 from xlsync.server.answers import Answers, parsed, written
 from xlsync.server.bodies import body_of
-from xlsync.server.clock import still_running, too_long
 from xlsync.server.limits import Limits
 from xlsync.server.office_files import public_file
-from xlsync.server.refusals import Malformed, Refusal, TooLong, Unknown, WrongMethod, fault
+from xlsync.server.refusals import Malformed, Refusal, Unknown, WrongMethod, busy, fault
 from xlsync.server.security import PAIRING, Door, Guard, refused
 from xlsync.server.tokens import Pairing
+from xlsync.server.working import Crew, Crews
 
 START_PAGE = "taskpane.html"
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def application(door: Door, pairing: Pairing, answers: Answers, limits: Limits, workers: Executor) -> ASGIApp:
+def application(door: Door, pairing: Pairing, answers: Answers, limits: Limits, crews: Crews) -> ASGIApp:
     """The application behind its guard.
 
     Args:
@@ -37,9 +35,9 @@ def application(door: Door, pairing: Pairing, answers: Answers, limits: Limits, 
         pairing: The one-time code.
         answers: What the API answers.
         limits: Sizes and times.
-        workers: Where answers are computed, so that slow ones do not hold the others.
+        crews: The threads that compute answers.
     """
-    api = _Api(answers, pairing, limits, workers)
+    api = _Api(answers, pairing, limits)
     routes = [
         Route("/", _redirected),
         Route("/addin", _redirected),
@@ -47,11 +45,11 @@ def application(door: Door, pairing: Pairing, answers: Answers, limits: Limits, 
         Route("/addin/{name:path}", _safe("file", functools.partial(_file, door.port))),
         Route("/v1/catalogue", _safe("catalogue", api.catalogue), methods=["GET"]),
         *(
-            Route(f"/v1/{path}", _safe(path, api.posted(kind, seconds, late)), methods=["POST"])
-            for path, kind, seconds, late in (
-                ("calls", "calls", limits.evaluation, too_long),
-                ("explain", "explain", limits.evaluation, too_long),
-                ("documents", "document", limits.document, still_running),
+            Route(f"/v1/{path}", _safe(path, api.posted(kind, crew)), methods=["POST"])
+            for path, kind, crew in (
+                ("calls", "calls", crews.calls),
+                ("explain", "explain", crews.calls),
+                ("documents", "document", crews.documents),
             )
         ),
         Route(PAIRING, _safe("pair", api.pair), methods=["POST"]),
@@ -60,12 +58,20 @@ def application(door: Door, pairing: Pairing, answers: Answers, limits: Limits, 
     return Guard(Starlette(routes=routes, exception_handlers=handlers), door)  # type: ignore[arg-type]
 
 
+async def one_too_many(scope: Scope, receive: Receive, send: Send) -> None:
+    """What a connection beyond the limit is told, whatever it asks, before it is closed."""
+    refusal = busy()
+    log.failed("connections", refusal)
+    answer = refused(refusal)
+    answer.headers["Connection"] = "close"
+    await answer(scope, receive, send)
+
+
 class _Api:
     """The addresses under `/v1/`."""
 
-    def __init__(self, answers: Answers, pairing: Pairing, limits: Limits, workers: Executor) -> None:
-        self._answers, self._pairing = answers, pairing
-        self._limits, self._workers = limits, workers
+    def __init__(self, answers: Answers, pairing: Pairing, limits: Limits) -> None:
+        self._answers, self._pairing, self._limits = answers, pairing, limits
 
     async def catalogue(self, request: Request) -> Response:
         """Every function."""
@@ -76,17 +82,12 @@ class _Api:
         given = _object(parsed(await body_of(request, self._limits))).get("code")
         return _json(written({"token": self._pairing.redeem(given)}))
 
-    def posted(self, kind: str, seconds: float, late: Callable[[float], TooLong]) -> Endpoint:
-        """What answers the bodies of one kind, or says that it is late."""
+    def posted(self, kind: str, crew: Crew) -> Endpoint:
+        """What answers the bodies of one kind."""
 
         async def endpoint(request: Request) -> Response:
             body = await body_of(request, self._limits)
-            work = functools.partial(self._computed, kind, body)
-            try:
-                async with asyncio.timeout(seconds):
-                    return _json(await asyncio.get_running_loop().run_in_executor(self._workers, work))
-            except TimeoutError:
-                raise late(seconds) from None
+            return _json(await crew.answer(functools.partial(self._computed, kind, body)))
 
         return endpoint
 

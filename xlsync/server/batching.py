@@ -7,8 +7,7 @@ is unrounded is computed alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
-from operator import itemgetter
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -19,7 +18,7 @@ from udfs.errors import UdfError
 from udfs.registry import Function, Kind, calling
 from xlsync.server import log
 from xlsync.server.clock import Deadline
-from xlsync.server.reading import Values
+from xlsync.server.lots import Lot, Values
 
 TOGETHER: Final = frozenset(
     {
@@ -79,75 +78,81 @@ class Together:
     def __init__(self, function: Function, alone: Callable[[Values], Outcome]) -> None:
         self._function, self._alone = function, alone
         self._gathers = function.name in TOGETHER
-        self._shared: dict[tuple[type, ...], Callable[[Values], Values] | None] = {}
+        self._passed = tuple(argument.passed for argument in function.arguments)
 
-    def pattern(self, values: Values) -> Hashable | None:
-        """What calls must share to be made in one array, None for a call to be made alone."""
-        if not self._gathers:
-            return None
-        classes = tuple(map(type, values))
-        if classes not in self._shared:
-            self._shared[classes] = self._sharing(classes)
-        shared = self._shared[classes]
-        found = None if shared is None else shared(values)
-        return None if found is None or not _ALONE.isdisjoint(found) else (classes, found)
+    def outcomes(self, lot: Lot, deadline: Deadline) -> Iterator[tuple[Sequence[int], list[Outcome]]]:
+        """The outcomes as they are computed, with the places in the lot of their calls.
 
-    def _sharing(self, classes: tuple[type, ...]) -> Callable[[Values], Values] | None:
-        """From the values of a call to those that cannot differ in one array; None where there is none."""
-        if np.ndarray in classes or _DTYPES.keys().isdisjoint(classes):
-            return None
-        ranks = [
-            rank
-            for rank, one in enumerate(self._function.arguments)
-            if one.passed and classes[rank] not in _DTYPES
-        ]
-        # one rank twice: of a single one `itemgetter` makes no tuple
-        return itemgetter(*ranks, ranks[0]) if ranks else lambda values: ()
-
-    def outcomes(self, calls: Sequence[Values], deadline: Deadline) -> list[Outcome]:
-        """The outcome of each of several calls of one pattern, in order.
+        Args:
+            lot: Different calls.
+            deadline: When to stop.
 
         Raises:
             TooLong: The moment has passed.
         """
-        found: list[Outcome] = []
-        for start in range(0, len(calls), MOST):
-            found += self._halved(calls[start : start + MOST], deadline)
+        for places in self._gathered(lot):
+            for start in range(0, len(places), MOST):
+                some = places[start : start + MOST]
+                yield some, self._halved(lot.taken(some), deadline)
+
+    def _gathered(self, lot: Lot) -> Iterable[Sequence[int]]:
+        """The places of the calls that can be made in one array, together; those of the others alone."""
+        places = range(len(lot.ranks))
+        marks = self._marks(lot) if self._gathers and _ALONE.isdisjoint(lot.rest) else None
+        if marks is None:
+            return [places[place : place + 1] for place in places]
+        groups: dict[Hashable, list[int]] = {}
+        for place, mark in zip(places, zip(*marks, strict=True), strict=False):
+            groups.setdefault(mark if _ALONE.isdisjoint(mark) else place, []).append(place)
+        return groups.values() if groups else [places]
+
+    def _marks(self, lot: Lot) -> list[list[Any]] | None:
+        """What cannot differ in one array, a column an argument; None where arguments are arrays already."""
+        found = []
+        for column, passed in zip(lot.columns, self._passed, strict=False):
+            kinds = set(map(type, column))
+            if np.ndarray in kinds:
+                return None
+            if passed and not (len(kinds) == 1 and kinds <= _DTYPES.keys()):
+                found.append([value.__class__ if value.__class__ in _DTYPES else value for value in column])
         return found
 
-    def _halved(self, calls: Sequence[Values], deadline: Deadline) -> list[Outcome]:
-        """The same; the half that holds a call without a value is halved again."""
+    def _halved(self, lot: Lot, deadline: Deadline) -> list[Outcome]:
+        """The outcome of each call; the half that holds one without a value is halved again."""
         deadline.check()
-        if len(calls) == 1:
-            return [self._alone(calls[0])]
+        count = len(lot.ranks)
+        if count == 1:
+            return [self._alone(lot.row(0))]
         try:
-            return self._array(calls)
+            return self._array(lot)
         except UdfError:
-            step = len(calls) // 2 if len(calls) > FEW else 1
+            step = count // 2 if count > FEW else 1
         except Exception as error:
             if not isinstance(error, _Unlike):
                 log.failed(f"array of {self._function.name}", error)
             step = 1
-        parts = [calls[start : start + step] for start in range(0, len(calls), step)]
+        parts = [lot.taken(range(start, min(start + step, count))) for start in range(0, count, step)]
         return [outcome for part in parts for outcome in self._halved(part, deadline)]
 
-    def _array(self, calls: Sequence[Values]) -> list[Outcome]:
+    def _array(self, lot: Lot) -> list[Outcome]:
         """All of them at once.
 
         Raises:
             UdfError: One of them has no value.
             _Unlike: The rule did not give one value for each.
         """
-        arguments = {}
-        for rank, (argument, first) in enumerate(zip(self._function.arguments, calls[0], strict=True)):
-            dtype = _DTYPES.get(first.__class__)
-            arguments[argument.name] = (
-                np.array([values[rank] for values in calls], dtype) if dtype and argument.passed else first
-            )
+        values = [*map(_as_array, lot.columns), *lot.rest]
+        arguments = {one.name: value for one, value in zip(self._function.arguments, values, strict=True)}
         result = calling.compute(self._function, arguments)
-        if not isinstance(result, np.ndarray) or result.shape != (len(calls),):
+        if not isinstance(result, np.ndarray) or result.shape != (len(lot.ranks),):
             raise _Unlike
         return _cells(self._function.result.kind, result)
+
+
+def _as_array(column: Sequence[Any]) -> Any:
+    """The values of one argument as an array, or what they all are."""
+    dtype = _DTYPES.get(column[0].__class__)
+    return column[0] if dtype is None else np.array(column, dtype)
 
 
 def _cells(kind: Kind, result: NDArray[Any]) -> list[Outcome]:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Hashable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from udfs.errors import UdfError
-from udfs.registry import Kind, calling, find
-from xlsync.server import log
-from xlsync.server.batching import Outcome, Together
-from xlsync.server.cells import json_of
+from udfs.registry import find
+from xlsync.server.batching import Outcome
 from xlsync.server.clock import Deadline
 from xlsync.server.explanations import named_call
+from xlsync.server.lots import Lot
 from xlsync.server.memory import Memory
-from xlsync.server.reading import Reader, Values
-from xlsync.server.refusals import Malformed, fault
+from xlsync.server.reading import Asked
+from xlsync.server.refusals import Malformed
+from xlsync.server.served import FAILED, Failure, Result, Served, cells_in, failure, result_of
 
 Answer: TypeAlias = dict[str, Any]
-"""`{"value"}`, or `{"error", "message"}`: an answer without the id of its call."""
+"""`{"id", "value"}`, or `{"id", "error", "message"}`."""
 
 REMEMBERED = 1_000_000
 """Cells of results kept."""
@@ -26,23 +25,13 @@ REMEMBERED = 1_000_000
 SPELLINGS = 2_000
 """Spellings of names kept."""
 
-_FAULT = UdfError(*(fault().text.in_language(lang) for lang in ("fr", "en")))
-
-
-class _Read(NamedTuple):
-    """A call that was read: its function, the values of its arguments, and what tells it from others."""
-
-    function: _Callable
-    values: Values
-    key: Hashable
-
 
 class Calculator:
     """Computes the calls of requests, and remembers the last results by function and values."""
 
     def __init__(self) -> None:
-        self._callables: dict[str, _Callable] = {}
-        self._memory: Memory[Answer] = Memory(REMEMBERED)
+        self._served: dict[str, Served] = {}
+        self._memory: Memory[Result] = Memory(REMEMBERED, cells_in)
 
     def results(self, calls: Any, deadline: Deadline) -> list[Answer]:
         """The answer to each call, in order.
@@ -63,114 +52,94 @@ class Calculator:
         if not isinstance(calls, list):
             raise Malformed("calls : une liste d’appels est attendue", "calls: a list of calls is expected")
         if len(calls) == 1:
-            only = self._single(*named_call(calls[0]))
-            return [{"id": calls[0].get("id"), **only}]
-        read = [self._read(*named_call(call)) for call in calls]
-        known = self._known({one.key: one for one in read if isinstance(one, _Read)}, deadline)
-        return [
-            {"id": call.get("id"), **(known[one.key] if isinstance(one, _Read) else one)}
-            for call, one in zip(calls, read, strict=True)
-        ]
+            return [_answer(calls[0], self._single(*named_call(calls[0])))]
+        results: dict[int, Result] = {}
+        for name, asked in _by_name(calls):
+            results.update(self._several(name, asked, deadline))
+        return [_answer(call, results[rank]) for rank, call in enumerate(calls)]
 
-    def _read(self, name: str, cells: list[Any]) -> _Read | Answer:
-        """The call ready to be made, or its answer where its cells are refused."""
+    def _single(self, name: str, cells: list[Any]) -> Result:
+        """The result of a call that comes alone, the soonest."""
         try:
-            function = self._callables.get(name) or self._callable(name)
-            values = function.reader.values(cells)
+            function = self._served.get(name) or self._found(name)
         except UdfError as error:
-            return _answer(error)
-        except Exception as error:
-            log.failed("the cells of a call", error)
-            return _answer(_FAULT)
-        return _Read(function, values, function.key(values))
+            return failure(error)
+        given = function.given(cells)
+        if given.__class__ is Failure:
+            return given
+        key = function.key(given)
+        known = self._memory.get(key)
+        return self._kept(function, [key], [function.alone(given)])[0] if known is None else known
 
-    def _single(self, name: str, cells: list[Any]) -> Answer:
-        """The answer to a call that comes alone, the soonest."""
-        one = self._read(name, cells)
-        if not isinstance(one, _Read):
-            return one
-        answer = self._memory.get(one.key)
-        return answer or self._kept(one, one.function.alone(one.values))
+    def _several(self, name: str, asked: Asked, deadline: Deadline) -> Mapping[int, Result]:
+        """The results of calls of one name with as many cells, by their rank in the request."""
+        try:
+            function = self._served.get(name) or self._found(name)
+        except UdfError as error:
+            return dict.fromkeys(asked.ranks, failure(error))
+        lots, found = function.read(asked)
+        results: dict[int, Result] = dict(found)
+        for lot in lots:
+            results.update(zip(lot.ranks, self._computed(function, lot, deadline), strict=True))
+        return results
 
-    def _kept(self, one: _Read, outcome: Outcome) -> Answer:
-        """The answer to a call, remembered where the same values always give it."""
-        answer = _answer(outcome)
-        if one.function.repeats and outcome is not _FAULT:
-            self._memory.put(one.key, answer, _weight(answer))
-        return answer
+    def _computed(self, function: Served, lot: Lot, deadline: Deadline) -> Sequence[Result]:
+        """The result of each call, from the memory or computed; equal calls are one."""
+        keys = function.keys(lot)
+        known = self._memory.get_all(keys)
+        places = {key: place for place, (key, one) in enumerate(zip(keys, known, strict=True)) if one is None}
+        if not places:
+            return known
+        fresh = lot if len(places) == len(keys) else lot.taken(list(places.values()))
+        wanted, results = list(places), dict[Hashable, Result]()
+        for some, outcomes in function.together.outcomes(fresh, deadline):
+            computed = [wanted[place] for place in some]
+            results.update(zip(computed, self._kept(function, computed, outcomes), strict=True))
+        return [results[key] if one is None else one for key, one in zip(keys, known, strict=True)]
 
-    def _known(self, wanted: Mapping[Hashable, _Read], deadline: Deadline) -> Mapping[Hashable, Answer]:
-        """The answers to different calls, from the memory or computed."""
-        known = {key: answer for key in wanted if (answer := self._memory.get(key)) is not None}
-        for calls in _gathered(one for key, one in wanted.items() if key not in known):
-            outcomes = calls[0].function.together.outcomes([one.values for one in calls], deadline)
-            for one, outcome in zip(calls, outcomes, strict=True):
-                known[one.key] = self._kept(one, outcome)
-        return known
+    def _kept(
+        self, function: Served, keys: Iterable[Hashable], outcomes: Iterable[Outcome]
+    ) -> Sequence[Result]:
+        """The result of each call, remembered where the same values always give it."""
+        results = list(map(result_of, outcomes))
+        if function.repeats:
+            self._memory.put_all(
+                (key, one) for key, one in zip(keys, results, strict=True) if one is not FAILED
+            )
+        return results
 
-    def _callable(self, name: str) -> _Callable:
+    def _found(self, name: str) -> Served:
         """The function behind a spelling.
 
         Raises:
             UdfError: There is none.
         """
-        identity = find(name).name
-        found = self._callables.get(identity) or _Callable(identity)
-        if len(self._callables) < SPELLINGS:
-            self._callables[identity] = self._callables[name] = found
+        function = find(name)
+        found = self._served.get(function.name) or Served(function)
+        if len(self._served) < SPELLINGS:
+            self._served[function.name] = self._served[name] = found
         return found
 
 
-class _Callable:
-    """One function as this server calls it.
+def _by_name(calls: Sequence[Any]) -> Iterable[tuple[str, Asked]]:
+    """The calls of each name with as many cells.
 
-    Attributes:
-        reader: From cells to values.
-        together: From the values of calls to their outcomes.
-        repeats: The same values always mean the same call; not so where cells reach the rule as they are.
+    Raises:
+        Malformed: One of them has another shape.
     """
-
-    def __init__(self, name: str) -> None:
-        self.function = find(name)
-        self.reader = Reader(self.function)
-        self.together = Together(self.function, self.alone)
-        self.repeats = self.function.most is not None
-        self._counts = self.function.result.kind is Kind.COUNT
-
-    def key(self, values: Values) -> Hashable:
-        """What tells a call from the others."""
-        return (self.function.name, *self.reader.key(values)) if self.repeats else object()
-
-    def alone(self, values: Values) -> Outcome:
-        """The outcome of one call."""
-        arguments = {one.name: value for one, value in zip(self.function.arguments, values, strict=True)}
-        try:
-            result = calling.compute(self.function, arguments)
-            if result.__class__ is float and math.isfinite(result) and not self._counts:
-                return result + 0.0
-            return calling.result_cells(self.function, result)
-        except UdfError as error:
-            return error
-        except Exception as error:
-            log.failed(self.function.name, error)
-            return _FAULT
+    found: dict[tuple[str, int], Asked] = {}
+    for rank, call in enumerate(calls):
+        name, cells = named_call(call)
+        kind = name, len(cells)
+        asked = found.get(kind)
+        if asked is None:
+            asked = found[kind] = Asked([], [])
+        asked.ranks.append(rank)
+        asked.rows.append(cells)
+    return [(name, asked) for (name, _), asked in found.items()]
 
 
-def _gathered(calls: Iterable[_Read]) -> Iterator[list[_Read]]:
-    """The calls that can be made in one array, together; the others alone."""
-    groups: dict[Hashable, list[_Read]] = {}
-    for one in calls:
-        pattern = one.function.together.pattern(one.values)
-        groups.setdefault(one.key if pattern is None else (one.function, pattern), []).append(one)
-    yield from groups.values()
-
-
-def _answer(outcome: Outcome) -> Answer:
-    if isinstance(outcome, UdfError):
-        return {"error": outcome.excel, "message": {"fr": outcome.text.fr, "en": outcome.text.en}}
-    return {"value": json_of(outcome)}
-
-
-def _weight(answer: Answer) -> int:
-    value = answer.get("value")
-    return sum(map(len, value)) + 1 if value.__class__ is list else 1
+def _answer(call: Mapping[str, Any], result: Result) -> Answer:
+    if result.__class__ is Failure:
+        return {"id": call.get("id"), "error": result.error, "message": result.message}
+    return {"id": call.get("id"), "value": result}

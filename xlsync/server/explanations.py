@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, Final
 
 import numpy as np
 
@@ -10,6 +11,9 @@ import udfs
 from udfs.coerce import to_cell
 from xlsync.server.cells import cell_of, json_of
 from xlsync.server.refusals import Malformed
+
+DATE: Final = "date"
+"""The unit of a value that is a serial, or a list of serials."""
 
 
 def explained(request: Any) -> dict[str, Any]:
@@ -32,7 +36,7 @@ def explained(request: Any) -> dict[str, Any]:
             {
                 "label": {"fr": step.label.fr, "en": step.label.en},
                 "value": _value(step.value),
-                "unit": step.unit,
+                "unit": DATE if _is_date(step.value) else step.unit,
                 "source": step.source,
             }
             for step in udfs.explain(name, *map(cell_of, cells))
@@ -53,6 +57,13 @@ def named_call(request: Any) -> tuple[str, list[Any]]:
     raise Malformed(
         'un appel s’écrit {"name": texte, "args": liste}', 'a call is {"name": text, "args": list}'
     )
+
+
+def _is_date(value: Any) -> bool:
+    """Whether a step's value is a date, or dates; rules seldom say so of a date by itself."""
+    if isinstance(value, list | tuple):
+        return bool(value) and all(map(_is_date, value))
+    return isinstance(value, date) or getattr(value, "dtype", np.dtype(float)).kind == "M"
 
 
 def _value(value: Any) -> Any:

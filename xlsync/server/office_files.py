@@ -60,5 +60,5 @@ def _kept(name: str) -> bytes | None:
 def _written(port: int) -> dict[str, bytes]:
     from udfs.hosts import office
 
-    found = office.files(version=__version__, address=f"https://localhost:{port}/addin")
+    found = office.files(version=__version__, address=office.address_on(port))
     return {name: text.encode("utf-8") for name, text in found.items()}

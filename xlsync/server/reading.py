@@ -1,40 +1,48 @@
-"""The cells of a call to the values of its rule: `udfs.coerce`, with a short way for plain cells.
+"""The cells of calls to the values of their rule: `udfs.coerce`, with a short way for plain cells.
 
-A number within bounds, a text read before, a range read before need no second look. Any other cell is a
-doubt, and the whole call then goes through `udfs.registry` as `udfs.call` does: same values, same errors.
+Plain cells are read a column at a time, or one by one for a call that comes alone. Any doubt sends the whole
+call through `udfs.registry` as `udfs.call` does: same values, same errors.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-from functools import lru_cache
-from typing import Any, Final, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from udfs.coerce import coerce, is_blank, unwrap
 from udfs.coerce.cells import refuse_errors
 from udfs.coerce.fiche import read_fiche
-from udfs.errors import UdfError
-from udfs.registry import Argument, Function, Kind, calling
+from udfs.registry import Argument, Function, calling
 from udfs.registry.binding import bind
 from xlsync.server.cells import cell_of
-from xlsync.server.memory import Memory
+from xlsync.server.lots import Lot, Values
+from xlsync.server.plain_cells import DOUBT, PlainCells
+from xlsync.server.range_cells import RangeCells, Ranges
 
-Values: TypeAlias = tuple[Any, ...]
-"""The values of a call, in the order of the arguments."""
+Cells = Sequence[Any]
+"""The cells of a call, as JSON has them."""
 
-DOUBT: Final = object()
-_MEASURES = (Kind.AMOUNT, Kind.RATE, Kind.NUMBER)
-_WHOLES = (Kind.COUNT, Kind.BRACKET)
-_SURE = 1e15
-"""Below it a whole number has no digit that a cell does not mean."""
+_COMPARED = frozenset({int, float, str, bool})
+"""Types of values that can be equal without being the same object."""
 
-_TEXTS, _DATES, _RANGES = 4096, 16384, 8_000_000
-"""Texts and dates kept for each argument; characters of ranges kept for each function."""
+
+class Asked(NamedTuple):
+    """Calls of one function with as many cells each, as they came.
+
+    Attributes:
+        ranks: Which calls of the request they are.
+        rows: The cells of each.
+    """
+
+    ranks: list[int]
+    rows: list[Cells]
 
 
 class Reader:
     """Reads the calls of one function.
+
+    What a call gives is the values of its arguments without the last ones that are as if left out, so that
+    equal calls give the same.
 
     Args:
         function: Its declaration.
@@ -42,68 +50,110 @@ class Reader:
 
     def __init__(self, function: Function) -> None:
         self.function = function
-        self._most = function.most
-        self._ranges: Memory[Any] = Memory(_RANGES)
+        self._ranges = Ranges()
         self._readers = tuple(self._reader(argument) for argument in function.arguments)
-        self._tails = [self._blanks(function.arguments[n:]) for n in range(len(self._readers) + 1)]
+        self._blanks = tuple(reader.blank for reader in self._readers)
+        required = [rank for rank, blank in enumerate(self._blanks, 1) if blank is DOUBT]
+        self._least, self._most = max(required, default=0), function.most
         self._fiche = next((n for n, one in enumerate(function.arguments) if one.takes_fiche), None)
-        slots = function.with_fiche
-        self._slots = tuple(function.arguments.index(one) for one in slots)
+        self._slots = tuple(function.arguments.index(one) for one in function.with_fiche)
         self._held = tuple(one for one in function.arguments if one.in_fiche)
-        self._has_vectors = any(one.many for one in function.arguments)
 
-    def values(self, cells: Sequence[Any]) -> Values:
-        """The values of a call.
-
-        Args:
-            cells: As JSON has them.
+    def given(self, cells: Cells) -> Values:
+        """What one call gives.
 
         Raises:
             UdfError: As `udfs.call`.
         """
-        quick = self._quick(cells) if self._most is not None else None
-        return self._slow(cells) if quick is None else quick
+        quick = None if self._most is None else self._quick(cells)
+        return self._slow(cells) if quick is None else self._without_blanks(quick)
 
-    def key(self, values: Values) -> Values:
-        """What tells two calls apart: the same values, hashable."""
-        if not self._has_vectors:
-            return values
-        return tuple(_hashable(value) if hasattr(value, "dtype") else value for value in values)
+    def complete(self, given: Values) -> Values:
+        """The values of all the arguments of a call."""
+        return (*given, *self._blanks[len(given) :])
 
-    def _slow(self, cells: Sequence[Any]) -> Values:
+    def lots(self, asked: Asked) -> tuple[list[Lot], Asked]:
+        """The calls whose cells are plain, and those to read one by one."""
+        count = len(asked.rows[0])
+        if self._most is None or not max(self._least, 1) <= count <= self._most:
+            return [], asked
+        cells = zip(*asked.rows, strict=True)
+        columns = [reader.column(column) for reader, column in zip(self._readers, cells, strict=False)]
+        doubts = {rank for column in columns for rank, value in enumerate(column) if value is DOUBT}
+        lot = Lot(asked.ranks, columns, self._blanks[count:])
+        if not doubts:
+            return list(self._alike(lot)), Asked([], [])
+        sure = lot.taken([rank for rank in range(len(asked.rows)) if rank not in doubts])
+        others = Asked([asked.ranks[rank] for rank in doubts], [asked.rows[rank] for rank in doubts])
+        return list(self._alike(sure)), others
+
+    def lot(self, ranks: Sequence[int], given: Sequence[Values]) -> Lot:
+        """The calls that were read one by one and give as many values each."""
+        columns = list(zip(*given, strict=True))
+        return Lot(ranks, columns, self._blanks[len(columns) :])
+
+    def _alike(self, lot: Lot) -> Iterator[Lot]:
+        """The same calls, without the last columns that are as if left out."""
+        if not lot.ranks:
+            return
+        left_out = self._left_out(lot)
+        if len(left_out) == len(lot.ranks):
+            count = len(lot.columns) - 1
+            yield from self._alike(Lot(lot.ranks, lot.columns[:count], self._blanks[count:]))
+        elif left_out:
+            given = set(range(len(lot.ranks))).difference(left_out)
+            yield lot.taken(sorted(given))
+            yield from self._alike(lot.taken(left_out))
+        else:
+            yield lot
+
+    def _left_out(self, lot: Lot) -> list[int]:
+        """The calls whose last value is that of an argument left out."""
+        rank = len(lot.columns) - 1
+        if rank < self._least:
+            return []
+        blank = self._blanks[rank]
+        return [place for place, value in enumerate(lot.columns[rank]) if _is_same(value, blank)]
+
+    def _without_blanks(self, values: Values) -> Values:
+        """What is left of the values of a call without the last ones that are as if left out."""
+        count = len(values)
+        while count > self._least and _is_same(values[count - 1], self._blanks[count - 1]):
+            count -= 1
+        return values[:count]
+
+    def _slow(self, cells: Cells) -> Values:
         found = calling.values(self.function, bind(self.function, [cell_of(cell) for cell in cells], {}))
-        return tuple(found[argument.name] for argument in self.function.arguments)
+        values = tuple(found[argument.name] for argument in self.function.arguments)
+        return values if self._most is None else self._without_blanks(values)
 
-    def _quick(self, cells: Sequence[Any]) -> Values | None:
-        """The values where every cell is plain, None at the first doubt."""
+    def _quick(self, cells: Cells) -> Values | None:
+        """The values of the first arguments where every cell is plain, None at the first doubt."""
         rank = self._fiche
         if rank is not None and len(cells) > rank and cells[rank].__class__ is list:
             return self._quick_fiche(cells)
-        if len(cells) >= len(self._tails):
-            return None
-        tail = self._tails[len(cells)]
-        if tail is None:
+        if not self._least <= len(cells) <= len(self._readers):
             return None
         found = []
-        for read, cell in zip(self._readers, cells, strict=False):
-            value = read(cell)
+        for reader, cell in zip(self._readers, cells, strict=False):
+            value = reader.one(cell)
             if value is DOUBT:
                 return None
             found.append(value)
-        return (*found, *tail)
+        return tuple(found)
 
-    def _quick_fiche(self, cells: Sequence[Any]) -> Values | None:
-        """The same where a fiche holds the loan."""
+    def _quick_fiche(self, cells: Cells) -> Values | None:
+        """The values of all arguments where a fiche holds the loan."""
         assert self._fiche is not None
         if len(cells) > len(self._slots):
             return None
-        held = self._remembered("fiche", cells[self._fiche], self._fiche_values)
+        held = self._ranges.read("fiche", cells[self._fiche], self._fiche_values)
         if held is DOUBT:
             return None
         found = dict(held)
         for rank, slot in enumerate(self._slots):
             if rank != self._fiche:
-                found[slot] = self._readers[slot](cells[rank] if rank < len(cells) else None)
+                found[slot] = self._readers[slot].one(cells[rank] if rank < len(cells) else None)
         values = tuple(found[n] for n in range(len(self._readers)))
         return None if any(value is DOUBT for value in values) else values
 
@@ -117,106 +167,12 @@ class Reader:
         ranks = {one.name: n for n, one in enumerate(self.function.arguments)}
         return {ranks[one.name]: coerce(one, bound.get(one.name)) for one in self._held}
 
-    def _remembered(self, what: str, cell: Any, read: Callable[[Any], Any]) -> Any:
-        """What is read in a range, read once; a doubt where it is refused."""
-        key = what, json.dumps(cell)
-        found = self._ranges.get(key)
-        if found is None:
-            try:
-                found = read(cell)
-            except UdfError:
-                found = DOUBT
-            self._ranges.put(key, found, len(key[1]))
-        return found
-
-    def _reader(self, argument: Argument) -> Callable[[Any], Any]:
-        if argument.many:
-            return self._vector_reader(argument)
-        return _scalar_reader(argument)
-
-    def _vector_reader(self, argument: Argument) -> Callable[[Any], Any]:
-        def vector(cell: Any) -> Any:
-            refuse_errors([(argument.name, cell)])
-            return coerce(argument, cell)
-
-        def read(cell: Any) -> Any:
-            if cell is None:
-                return blank
-            if cell.__class__ is not list:
-                return DOUBT
-            return self._remembered(argument.name, cell, lambda one: vector(cell_of(one)))
-
-        blank = _blank(argument)
-        return read
-
-    def _blanks(self, arguments: Sequence[Argument]) -> Values | None:
-        """The values of arguments left out, None where one cannot be."""
-        found = tuple(_blank(argument) for argument in arguments if not argument.variadic)
-        return None if any(value is DOUBT for value in found) else found
+    def _reader(self, argument: Argument) -> PlainCells | RangeCells:
+        return RangeCells(argument, self._ranges) if argument.many else PlainCells(argument)
 
 
-def _blank(argument: Argument) -> Any:
-    try:
-        return coerce(argument, None)
-    except UdfError:
-        return DOUBT
-
-
-def _scalar_reader(argument: Argument) -> Callable[[Any], Any]:
-    blank, text, number = _blank(argument), _text_reader(argument), _number_reader(argument)
-
-    def read(cell: Any) -> Any:
-        kind = cell.__class__
-        if cell is None:
-            return blank
-        if kind is float or kind is int:
-            return number(cell)
-        return text(cell) if kind is str else DOUBT
-
-    return read
-
-
-def _text_reader(argument: Argument) -> Callable[[str], Any]:
-    @lru_cache(_TEXTS)
-    def read(cell: str) -> Any:
-        if cell.startswith("#"):
-            return DOUBT
-        try:
-            return coerce(argument, cell)
-        except UdfError:
-            return DOUBT
-
-    return read
-
-
-def _number_reader(argument: Argument) -> Callable[[Any], Any]:
-    """From a number to a value; a 0 that may be a blank is a doubt."""
-    bounds = argument.bounds
-    low = -_SURE if bounds is None else max(bounds.low, -_SURE)
-    high = _SURE if bounds is None else min(bounds.high, _SURE)
-    allowed, zero = argument.allowed, not argument.zero_is_blank
-
-    def measure(cell: Any) -> Any:
-        inside = low <= cell <= high and (zero or cell != 0) and (not allowed or cell in allowed)
-        return float(cell) if inside else DOUBT
-
-    def whole(cell: Any) -> Any:
-        inside = low <= cell <= high and (zero or cell != 0) and (not allowed or cell in allowed)
-        return int(cell) if inside and cell == int(cell) else DOUBT
-
-    @lru_cache(_DATES, typed=True)
-    def day(cell: Any) -> Any:
-        try:
-            return coerce(argument, cell)
-        except UdfError:
-            return DOUBT
-
-    if argument.kind in _MEASURES:
-        return measure
-    if argument.kind in _WHOLES:
-        return whole
-    return day if argument.kind is Kind.DATE else lambda cell: DOUBT
-
-
-def _hashable(array: Any) -> Any:
-    return array.dtype.str, array.shape, tuple(array.tolist()) if array.dtype == object else array.tobytes()
+def _is_same(value: Any, blank: Any) -> bool:
+    if value is blank:
+        return True
+    kind = value.__class__
+    return kind is blank.__class__ and kind in _COMPARED and value == blank

@@ -69,6 +69,20 @@ class Locked(Refusal):
     status = 423
 
 
+class Busy(Refusal):
+    """Too many connections, or others took all the time; the same may be answered a moment later."""
+
+    status = 503
+
+
+def busy() -> Busy:
+    """The refusal of what may be asked again."""
+    return Busy(
+        "le serveur est occupé par d’autres demandes : recommencez dans un moment",
+        "the server is busy with other requests: try again in a moment",
+    )
+
+
 class Fault(Refusal):
     """A fault of the program, told without details; the log has them."""
 

@@ -9,7 +9,6 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -21,7 +20,7 @@ from xlsync import __version__
 from xlsync.errors import CannotWrite
 from xlsync.server import discovery, log
 from xlsync.server.answers import Answers
-from xlsync.server.app import application
+from xlsync.server.app import application, one_too_many
 from xlsync.server.certificate import Certificate, kept_certificate
 from xlsync.server.control import Control
 from xlsync.server.documents import Documents
@@ -32,10 +31,10 @@ from xlsync.server.places import make_private, user_directory
 from xlsync.server.prompt import prompt_protocol
 from xlsync.server.security import Door
 from xlsync.server.tokens import Pairing, kept_token
+from xlsync.server.working import Crews
 
 HTTPS_PORT, ANY_PORT = 8443, 0
 LOOPBACK = "127.0.0.1"
-WORKERS = 4
 GRACE = 5
 """Seconds that answers under way have to end when the server stops."""
 
@@ -48,6 +47,7 @@ class Settings:
         folders: The only folders whose workbooks it opens.
         https_port: Of Office.js; 0 takes any free one.
         calc_port: Of Calc; 0 takes any free one.
+        any_port: Where the first is taken, take any free one: for Calc, which does not need it.
         directory: The user's directory.
         store: Address or path of the store, None where it is looked for beside each workbook.
         limits: Sizes and times.
@@ -56,6 +56,7 @@ class Settings:
     folders: tuple[Path, ...]
     https_port: int = HTTPS_PORT
     calc_port: int = ANY_PORT
+    any_port: bool = False
     directory: Path = field(default_factory=user_directory)
     store: str | None = None
     limits: Limits = field(default_factory=Limits)
@@ -117,16 +118,13 @@ def _serve(settings: Settings, directory: Path, ready: Callable[[Started], objec
     pairing = Pairing(token)
     answers = Answers(Documents(folders, settings.store), settings.limits)
     with (
-        _listening(settings.https_port, "--port") as https,
+        _listening(settings.https_port, "--port", settings.any_port) as https,
         _listening(settings.calc_port, "--calc-port") as calc,
     ):
         door = Door(https.getsockname()[1], token)
-        workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="answers")
-        server = _Server(
-            _configuration(
-                application(door, pairing, answers, settings.limits, workers), certificate, settings.limits
-            )
-        )
+        crews = Crews(settings.limits)
+        app = application(door, pairing, answers, settings.limits, crews)
+        server = _Server(_configuration(app, certificate, settings.limits))
         control = Control(answers.answer, pairing, server.stop)
         loopback = Loopback(calc, token, control.answer, settings.limits)
         description = discovery.Description(
@@ -143,12 +141,12 @@ def _serve(settings: Settings, directory: Path, ready: Callable[[Started], objec
         finally:
             discovery.withdraw(directory, os.getpid())
             loopback.stop()
-            workers.shutdown(wait=False, cancel_futures=True)
+            crews.stop()
 
 
 def _announce(directory: Path, started: Started, ready: Callable[[Started], object]) -> None:
     discovery.announce(directory, started.description)
-    log.note("started")
+    log.note(f"started: HTTPS on port {started.description.https_port}")
     ready(started)
 
 
@@ -193,7 +191,7 @@ def _configuration(app: Any, certificate: Certificate, limits: Limits) -> uvicor
     return uvicorn.Config(
         app,
         loop="asyncio",
-        http=prompt_protocol(limits.arrival),
+        http=prompt_protocol(limits, one_too_many),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -201,33 +199,55 @@ def _configuration(app: Any, certificate: Certificate, limits: Limits) -> uvicor
         proxy_headers=False,
         server_header=False,
         ssl_certfile=certificate.server,
-        limit_concurrency=limits.connections,
         timeout_graceful_shutdown=GRACE,
     )
 
 
 @contextlib.contextmanager
-def _listening(port: int, option: str) -> Iterator[socket.socket]:
+def _listening(port: int, option: str, any_port: bool = False) -> Iterator[socket.socket]:
     """A socket that listens on the loopback.
 
+    Args:
+        port: Where.
+        option: Of the command line, which names another port.
+        any_port: Where that port cannot be had, take any other.
+
     Raises:
-        PortTaken: Another program does.
+        PortTaken: Another program listens there.
     """
-    with socket.socket() as made:
+    try:
+        made = _bound(port)
+    except OSError as error:
+        if not any_port:
+            raise _taken(port, option) from error
+        log.note(f"port {port} is taken: another one is used, where Excel does not look for the add-in")
+        made = _bound(ANY_PORT)
+    with made:
+        yield made
+
+
+def _bound(port: int) -> socket.socket:
+    made = socket.socket(proto=socket.IPPROTO_TCP)  # said, so that asyncio sends small answers at once
+    try:
         if os.name == "nt":
             made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined, unused-ignore]
         else:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            made.bind((LOOPBACK, port))
-            made.listen()
-        except OSError as error:
-            raise PortTaken(
-                f"le port {port} est pris par un autre programme : donnez-en un autre avec {option}",
-                f"port {port} is taken by another program: give another one with {option}",
-                port=port,
-            ) from error
-        yield made
+        made.bind((LOOPBACK, port))
+        made.listen()
+    except OSError:
+        made.close()
+        raise
+    return made
+
+
+def _taken(port: int, option: str) -> PortTaken:
+    return PortTaken(
+        f"le port {port} est pris par un autre programme, ou réservé par le système : donnez-en un autre "
+        f"avec {option}",
+        f"port {port} is taken by another program, or kept by the system: give another one with {option}",
+        port=port,
+    )
 
 
 @contextlib.contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import subprocess
 import sys
@@ -43,6 +44,23 @@ def test_office_is_written_with_what_remains_to_do(tmp_path: Path) -> None:
     assert "the code shown by" in done.out
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_office_is_written_for_the_port_asked_for(tmp_path: Path, lang: str) -> None:
+    arguments = ("addin", "build", "office", "--port", "9443", "--out", "excel", "--lang", lang)
+    done = xlsync(*arguments, folder=tmp_path)
+    assert done.code == 0
+    written = "".join(path.read_text(encoding="utf-8") for path in (tmp_path / "excel").iterdir())
+    assert "localhost:9443" in written
+    assert "8443" not in written
+    assert "xlsync serve --port 9443" in done.out
+    assert "xlsync addin install office --port 9443" in done.out
+
+
+def test_office_says_how_to_change_the_port(tmp_path: Path) -> None:
+    done = xlsync("addin", "build", "office", folder=tmp_path)
+    assert "donner le même --port à" in done.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -52,6 +70,11 @@ def test_office_is_written_with_what_remains_to_do(tmp_path: Path) -> None:
         (("build", "calc", "--folder", "."), "--folder"),
         (("install", "calc", "--folder", "absent"), "absent"),
         (("build", "calc", "--out", "absent/x.oxt"), "absent"),
+        (("build", "calc", "--port", "9443"), "--port"),
+        (("install", "excel", "--port", "9443"), "--port"),
+        (("remove", "office", "--port", "9443"), "--port"),
+        (("build", "office", "--port", "0"), "port impossible"),
+        (("build", "office", "--port", "65536"), "port impossible"),
     ],
 )
 def test_what_is_refused(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -117,6 +140,11 @@ def test_what_starts_the_server_is_recorded(tmp_path: Path, monkeypatch: pytest.
     text = recorded.path().read_text(encoding="utf-8")
     assert sys.executable in text
     assert str(tmp_path) in text
+    assert "--port" not in text
+    recorded.record([], 9443)
+    command = json.loads(recorded.path().read_text(encoding="utf-8"))["command"]
+    assert "--any-port" in command
+    assert command[-2:] == ["--port", "9443"]
     recorded.forget()
     recorded.forget()
     assert not recorded.path().exists()
@@ -138,9 +166,11 @@ def test_office_on_windows_writes_the_manifest_and_names_it(
     monkeypatch.setitem(sys.modules, "winreg", registry)
     monkeypatch.setattr(office, "sys", SimpleNamespace(platform="win32"))
     monkeypatch.setattr(office, "user_directory", lambda: tmp_path)
-    (path,) = office.install(()).files
+    (path,) = office.install((), 9443).files
     assert list(values.values()) == [str(path)]
-    assert "<OfficeApp" in path.read_text(encoding="utf-8")
+    assert "https://localhost:9443/addin/taskpane.html" in path.read_text(encoding="utf-8")
+    (path,) = office.install(()).files
+    assert "https://localhost:8443/addin/taskpane.html" in path.read_text(encoding="utf-8")
     office.remove()
     assert not values
     assert not path.exists()

@@ -284,11 +284,14 @@ def _document(formula: str, names: dict[str, str] | None = None) -> Any:
         ("=F.G($'L’autre'.B1;$Feuille.A1)", (9.0, 1.0, None)),
         ("=F.G(taux)", (2.0, None, None)),
         ("=F.G()", (None, None, None)),
+        ("=F.G(C9;C9;C9:C9)", (0.0, 0.0, (("",),))),
+        ("=F.G(A1;$A1; A$2 )", (1.0, 1.0, 2.0)),
+        ("=F.G(;;taux)", (None, None, 2.0)),
     ],
 )
 def test_calls_that_can_be_foreseen(module: Callable[[str], ModuleType], formula: str, cells: Any) -> None:
     document = _document(formula, {"taux": "$Feuille.$A$2"})
-    assert module("lookahead").calls([document], {"F.G": "srs"}) == [("F.G", cells)]
+    assert list(module("lookahead").calls([document], {"F.G": "srs"})) == [("F.G", cells)]
 
 
 @pytest.mark.parametrize(
@@ -313,7 +316,7 @@ def test_calls_that_can_be_foreseen(module: Callable[[str], ModuleType], formula
 )
 def test_the_others_are_left_to_their_cell(module: Callable[[str], ModuleType], formula: str) -> None:
     document = _document(formula, {"relatif": "$Feuille.A1"})
-    assert module("lookahead").calls([document], {"F.G": "srs", "V.V": "sv"}) == []
+    assert list(module("lookahead").calls([document], {"F.G": "srs", "V.V": "sv"})) == []
 
 
 def test_many_calls_bring_the_others_with_them(calls: Any, server: Server) -> None:
@@ -321,6 +324,60 @@ def test_many_calls_bring_the_others_with_them(calls: Any, server: Server) -> No
     calls.foresee = lambda: coming
     assert [calls.value(*call)[0][0] for call in coming] == [2.0 * one for one in range(100)]
     assert len(server.heard) == 16
+
+
+def test_many_calls_ahead_leave_in_several_requests(calls: Any, server: Server) -> None:
+    """A request leaves before the answer of the one before is read, and each call has its own answer."""
+    coming = [("CEE.VOLUME", (float(one), 1.0)) for one in range(2_500)]
+    calls.foresee = lambda: iter(coming)
+    assert [calls.value(*call)[0][0] for call in coming] == [2.0 * one for one in range(2_500)]
+    assert [len(one["calls"]) for one in server.heard] == [1] * 15 + [1_000, 1_000, 485]
+
+
+def test_a_connection_that_breaks_ahead_is_opened_again(calls: Any, server: Server) -> None:
+    coming = [("CEE.VOLUME", (float(one), 1.0)) for one in range(2_500)]
+
+    def foresee() -> Iterator[Any]:
+        yield from coming[:1_500]
+        server.cut()
+        yield from coming[1_500:]
+
+    calls.foresee = foresee
+    assert [calls.value(*call)[0][0] for call in coming] == [2.0 * one for one in range(2_500)]
+    assert server.welcomed == 2
+
+
+def test_a_call_in_the_middle_of_reading_ahead_has_its_answer(calls: Any, server: Server) -> None:
+    coming = [("CEE.VOLUME", (float(one), 1.0)) for one in range(2_500)]
+    meanwhile: list[Any] = []
+
+    def foresee() -> Iterator[Any]:
+        yield from coming[:1_500]
+        meanwhile.append(calls.value("CEE.VOLUME", (-7.0, 1.0)))
+        yield from coming[1_500:]
+
+    calls.foresee = foresee
+    assert [calls.value(*call)[0][0] for call in coming] == [2.0 * one for one in range(2_500)]
+    assert meanwhile == [((-14.0,),)]
+    assert server.welcomed == 1
+
+
+def test_a_server_that_goes_while_reading_ahead_is_said(
+    calls: Any, server: Server, module: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coming = [("CEE.VOLUME", (float(one), 1.0)) for one in range(2_500)]
+    monkeypatch.setattr(module("starting"), "start", lambda: False)
+
+    def foresee() -> Iterator[Any]:
+        yield from coming[:1_500]
+        server.stop()
+        yield from coming[1_500:]
+
+    calls.foresee = foresee
+    found = [calls.value(*call)[0][0] for call in coming]
+    assert found[:15] == [2.0 * one for one in range(15)]
+    assert _code(found[-1]) == 32767
+    assert "xlsync serve" in calls.last_error["fr"]
 
 
 def test_reading_ahead_for_nothing_becomes_rare(calls: Any, server: Server) -> None:

@@ -9,12 +9,14 @@ from typing import Any
 
 import pytest
 
+from tests.shared import ROOT
 from tests.xlsync.cli.running import xlsync
 from udfs.hosts import excel, excel_vba
 from xlsync.addins import addin
 from xlsync.addins.errors import MissingProgram, NotInstalled
 from xlsync.addins.excel import configuration, making
-from xlsync.addins.excel.instructions import PAGE
+from xlsync.addins.excel.instructions import PAGE, page
+from xlsync.errors import MissingLibrary
 
 FILES = {"Conventions.bas", "ConventionsOuverture.cls", "xlwings_xlsync.bas", "xlsync_excel.conf", PAGE}
 
@@ -27,6 +29,22 @@ def test_what_is_built(tmp_path: Path) -> None:
     built = (tmp_path / "excel" / "Conventions.bas").read_bytes()
     assert built.count(b"\n") == built.count(b"\r\n")
     assert "Vérifier" in built.decode("cp1252")
+
+
+def test_the_page_says_what_can_be_typed() -> None:
+    """The project is on no index of packages: it is installed from its folder."""
+    assert page().count("py run.py addin install excel") == 2
+    assert "pip install" not in page()
+    assert (ROOT / "run.py").is_file()
+
+
+def test_without_xlwings_the_command_to_type_is_that_of_this_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(configuration.importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(MissingLibrary) as raised:
+        configuration.xlwings_module()
+    assert f"« {sys.executable} -m pip install xlwings »".replace(" ", "") in (
+        raised.value.text.fr.replace("\u00a0", "").replace(" ", "")
+    )
 
 
 def test_it_is_the_same_to_the_byte(tmp_path: Path) -> None:

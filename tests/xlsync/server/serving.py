@@ -22,14 +22,14 @@ import httpx
 from tests.shared import ROOT
 
 PATIENCE = 30.0
-SHORT = """
-import sys
+LIMITED = """
+import sys, json
 from pathlib import Path
 from xlsync.server.limits import Limits
 from xlsync.server.running import Settings, serve
-serve(Settings((Path(sys.argv[1]),), 0, limits=Limits(arrival=0.5, evaluation=1.5)), print)
+serve(Settings((Path(sys.argv[1]),), 0, limits=Limits(**json.loads(sys.argv[2]))), print)
 """
-"""A server with short patience, for the tests of slow clients."""
+"""A server with other limits."""
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,11 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def running(home: Path, *arguments: object, short: bool = False) -> Iterator[Running]:
-    """A server, stopped in the end."""
-    command = ["-c", SHORT, str(home)] if short else ["-m", "xlsync", "serve", "--lang", "en", "--port", "0"]
+def running(home: Path, *arguments: object, **limits: float) -> Iterator[Running]:
+    """A server on free ports unless said otherwise, stopped in the end."""
+    command = ["-m", "xlsync", "serve", "--lang", "en", "--port", "0"]
+    if limits:
+        command = ["-c", LIMITED, str(home), json.dumps(limits)]
     process = subprocess.Popen(
         [sys.executable, *command, *map(str, arguments)],
         cwd=home,
@@ -123,7 +125,7 @@ def running(home: Path, *arguments: object, short: bool = False) -> Iterator[Run
         text=True,
     )
     directory = home / "state" / "xlsync"
-    said = _until_ready(process, directory, short)
+    said = _until_ready(process, directory, bool(limits))
     found = Running(process, directory, said)
     try:
         yield found
@@ -131,11 +133,11 @@ def running(home: Path, *arguments: object, short: bool = False) -> Iterator[Run
         found.stop()
 
 
-def _until_ready(process: subprocess.Popen[str], directory: Path, short: bool) -> str:
+def _until_ready(process: subprocess.Popen[str], directory: Path, limited: bool) -> str:
     assert process.stderr is not None
     assert process.stdout is not None
-    stream = process.stdout if short else process.stderr
-    lines = [stream.readline() for _ in range(1 if short else 4)]
+    stream = process.stdout if limited else process.stderr
+    lines = [stream.readline() for _ in range(1 if limited else 4)]
     end = time.monotonic() + PATIENCE
     while not (directory / "server.json").exists():
         assert process.poll() is None, "".join(lines) + process.stderr.read()

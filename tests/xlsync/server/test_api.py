@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
@@ -64,6 +65,24 @@ def test_an_explanation_has_the_steps_of_the_call(server: Running) -> None:
     expected = udfs.explain("PRET.ECHEANCE", *cells)
     assert [one["label"] for one in steps] == [{"fr": s.label.fr, "en": s.label.en} for s in expected]
     assert [one["source"] for one in steps] == [one.source for one in expected]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "dates"),
+    [
+        ("JOURS.AJUSTER", ["30/03/2024"], ["2024-03-30", "2024-04-01", "2024-04-02"]),
+        ("JOURS.NOMBRE", ["02/12/2024", "30/06/2025"], ["2024-12-02", "2025-06-30"]),
+        ("PRET.ICNE", ["31/12/2024", 170000, 0.02, 13, 1, "13/12/2024"],
+         ["2024-12-31", "2024-12-13", "2024-12-31"]),
+    ],
+)  # fmt: skip
+def test_a_step_that_is_a_date_says_so(
+    server: Running, name: str, cells: list[object], dates: list[str]
+) -> None:
+    with server.client() as client:
+        steps = client.post("/v1/explain", json={"name": name, "args": cells}).json()["steps"]
+    found = [one["value"] for one in steps if one["unit"] == "date"]
+    assert found == [(date.fromisoformat(one) - date(1899, 12, 30)).days for one in dates]
 
 
 def test_an_explanation_that_fails_says_why(server: Running) -> None:

@@ -19,6 +19,7 @@ from xlsync.server.batching import TOGETHER
 from xlsync.server.calls import Calculator
 from xlsync.server.cells import cell_of, json_of
 from xlsync.server.clock import Deadline
+from xlsync.server.memory import Memory
 from xlsync.server.refusals import Malformed, TooLong
 
 FUNCTIONS = list(udfs.FUNCTIONS.values())
@@ -140,6 +141,81 @@ def test_functions_mixed_in_one_batch(data: st.DataObject) -> None:
     check(data.draw(st.permutations([call for part in parts for call in part])))
 
 
+COLUMNS: dict[str, list[Any]] = {
+    "integers": list(range(1, 41)),
+    "floats": [rank + 0.5 for rank in range(40)],
+    "both": [rank if rank % 2 else rank + 0.25 for rank in range(1, 41)],
+    "beyond the digits of a cell": [1.0] * 39 + [1e15 + 2],
+    "far beyond": [1] * 39 + [10**300],
+    "infinite": [1.0] * 39 + [float("inf")],
+    "not a number": [1.0] * 39 + [float("nan")],
+    "nearly whole": [12.0] * 39 + [12.000000000000002],
+    "zeros": [0.0] * 20 + [-0.0] * 20,
+    "texts": ["2 %", "0,02", "13"] * 13,
+    "texts that are errors": ["#N/A"] * 40,
+    "blanks": [None] * 40,
+    "booleans": [True, False] * 20,
+    "all sorts": [1, 2.0, None, "3", True, "#N/A", [[4]], {"error": "#REF!"}, "", 0] * 4,
+    "one text": [5] * 39 + ["5"],
+}
+
+
+@pytest.mark.parametrize("column", COLUMNS.values(), ids=COLUMNS)
+@pytest.mark.parametrize(
+    ("name", "rank"),
+    [
+        ("PRET.ECHEANCE", 0),  # an amount, or a fiche
+        ("PRET.ECHEANCE", 1),  # a rate
+        ("PRET.ECHEANCE", 2),  # a whole number
+        ("PRET.ECHEANCE", 3),  # a few whole numbers
+        ("PRET.ECHEANCE", 4),  # a date that may be left out
+        ("PRET.ECHEANCE", 6),  # an option
+        ("PRET.INTERETS", 2),  # a date
+        ("MOBY.PRIX", 2),  # a bracket
+        ("CEE.VOLUME", 0),
+        ("CEE.REPARTITION", 1),  # a range
+    ],
+)
+def test_columns_of_many_calls(name: str, rank: int, column: list[Any]) -> None:
+    example = plain(udfs.FUNCTIONS[name].example.cells)
+    example += [None] * (rank + 1 - len(example))
+    check([(name, [*example[:rank], cell, *example[rank + 1 :]]) for cell in column])
+
+
+def test_arguments_written_out_as_if_left_out_make_equal_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    calculator, made = Calculator(), []
+    compute = batching.calling.compute
+    monkeypatch.setattr(batching.calling, "compute", lambda *given_: made.append(1) or compute(*given_))
+    cells = [170000, 0.02, 13]
+    spelt = [
+        cells,
+        [*cells, 1],
+        [*cells, 0, None],
+        [*cells, None, "", None, "centime"],
+        [*cells, 1, None, None, "Centime", None, 0],
+    ]
+    quarterly = [*cells, 4]
+    assert results(calculator, [("PRET.ECHEANCE", one) for one in spelt]) == [{"value": 14980.12}] * 5
+    assert len(made) == 1
+    many = [("PRET.ECHEANCE", [*cells, 1 + 3 * (rank % 2)]) for rank in range(40)]
+    assert results(calculator, many)[0] == {"value": 14980.12}
+    assert len(made) == 2
+    assert results(calculator, [("PRET.ECHEANCE", quarterly)]) == results(calculator, many)[1:2]
+    assert len(made) == 2
+
+
+def test_what_was_used_last_is_remembered_within_the_bounds() -> None:
+    memory: Memory[str] = Memory(10, lambda key, value: len(value))
+    memory.put_all([("a", "aaa"), ("b", "bbb"), ("c", "ccc")])
+    assert memory.get("a") == "aaa"
+    memory.put("d", "dd")
+    assert memory.get_all("abcd") == ["aaa", None, "ccc", "dd"]
+    memory.put("c", "c")
+    memory.put("e", "eeee")
+    memory.put("f", "f" * 11)
+    assert memory.get_all("acdef") == ["aaa", "c", "dd", "eeee", None]
+
+
 def can_vary(argument: Argument, cell: Any) -> bool:
     """The cell of an example may be another number."""
     return (
@@ -204,6 +280,12 @@ def test_a_fault_of_a_rule_is_the_error_of_one_call(monkeypatch: pytest.MonkeyPa
     assert [one.get("value") for one in found] == [10.0, 11.0, 12.0, None, *map(float, range(14, 20))]
     assert found[3]["error"] == "#VALUE!"
     assert "13" not in found[3]["message"]["en"]
+
+
+def test_a_number_that_no_cell_holds_is_the_error_of_one_call() -> None:
+    found = results(Calculator(), [("CEE.VOLUME", [cell, 1]) for cell in [*range(1, 31), 10**400]])
+    assert [one["value"] for one in found[:30]] == list(range(1, 31))
+    assert found[30]["error"] == "#VALUE!"
 
 
 def test_the_deadline_stops_a_batch_and_what_was_computed_is_kept() -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -136,15 +137,49 @@ def test_another_page_cannot_spend_the_attempts(server: Running, origin: str) ->
     assert own.status_code == 401
 
 
-def test_a_port_that_is_taken_is_one_sentence(tmp_path: Path) -> None:
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port on which another program listens."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
-        found = command(tmp_path, "--port", other.getsockname()[1])
+        yield other.getsockname()[1]
+
+
+@pytest.mark.parametrize("option", ["--port", "--calc-port"])
+@pytest.mark.parametrize(("lang", "said"), [("fr", "est pris par un autre programme"), ("en", "is taken")])
+def test_a_port_that_is_taken_is_one_sentence(
+    tmp_path: Path, taken: int, option: str, lang: str, said: str
+) -> None:
+    free = [] if option == "--port" else ["--port", 0]
+    found = command(tmp_path, option, taken, *free, "--lang", lang)
     assert found.returncode == 2
-    assert len(found.stderr.splitlines()) == 1
-    assert "--port" in found.stderr
+    (sentence,) = found.stderr.splitlines()
+    assert f"port {taken} {said}" in sentence
+    assert option in sentence
     assert not (tmp_path / "state" / "xlsync" / "server.json").exists()
+
+
+def test_calc_is_served_even_where_the_port_of_excel_is_taken(tmp_path: Path, taken: int) -> None:
+    with running(tmp_path, "--port", taken, "--any-port") as server:
+        assert server.port != taken
+        with Peer(server) as peer:
+            calls = [{"id": 1, "name": "PRET.ECHEANCE", "args": [170000, 0.02, 13]}]
+            assert peer.ask({"calls": calls}) == {"results": [{"id": 1, "value": 14980.12}]}
+        with server.client() as client:
+            assert client.get("/v1/catalogue").status_code == 200
+        log = (server.directory / "server.log").read_text(encoding="utf-8")
+        assert f"port {taken} is taken" in log
+        assert f"HTTPS on port {server.port}" in log
+        assert "addin install office --port N" in command(tmp_path).stdout
+
+
+def test_a_port_that_is_free_is_taken_even_where_any_would_do(tmp_path: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        free = other.getsockname()[1]
+    with running(tmp_path, "--port", free, "--any-port") as server:
+        assert server.port == free
 
 
 @pytest.mark.parametrize("arguments", [["--folder", "nowhere"], ["--port", "70000"], ["--calc-port", "-1"]])

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.xlsync.server.serving import Peer, Running, running
+from tests.xlsync.server.serving import PATIENCE, Peer, Running, running
 
 CALLS = {"calls": [{"id": 1, "name": "CEE.VOLUME", "args": [58268, 0.005]}]}
 MB = 1024 * 1024
@@ -153,7 +153,7 @@ def test_pairing_needs_no_token_but_is_bounded_too(server: Running) -> None:
 @pytest.fixture(scope="module")
 def hurried(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A server with half a second of patience."""
-    with running(tmp_path_factory.mktemp("hurried"), short=True) as found:
+    with running(tmp_path_factory.mktemp("hurried"), arrival=0.5, evaluation=1.5) as found:
         yield found
 
 
@@ -209,6 +209,18 @@ def test_a_computation_that_takes_too_long_is_stopped(hurried: Running) -> None:
     assert answer.status_code == 504
     assert set(answer.json()["error"]) == {"fr", "en"}
     assert after.json()["results"][0]["value"] == 11653600.0
+
+
+def test_a_connection_too_many_is_refused_in_json(tmp_path: Path) -> None:
+    with running(tmp_path, connections=2) as server, server.client() as client:
+        with server.tls(), server.tls():
+            refused = client.get("/v1/catalogue")
+        assert refused.status_code == 503
+        assert set(refused.json()["error"]) == {"fr", "en"}
+        assert refused.headers["connection"] == "close"
+        end = time.monotonic() + PATIENCE
+        while client.get("/v1/catalogue").status_code != 200:
+            assert time.monotonic() < end
 
 
 def test_frames_that_do_not_come_are_cut(hurried: Running) -> None:

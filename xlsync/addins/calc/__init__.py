@@ -14,8 +14,12 @@ from xlsync.files import write_atomic
 __all__ = ["build", "install", "package", "remove"]
 
 
-def build(out: Path | None = None) -> Done:
+def build(out: Path | None = None, port: int | None = None) -> Done:
     """Writes the extension, `conventions.oxt` in the current folder by default.
+
+    Args:
+        out: The file.
+        port: Without effect: the extension finds the server by `server.json`.
 
     Raises:
         CannotWrite: Permission, no such folder, disk full.
@@ -29,12 +33,13 @@ def build(out: Path | None = None) -> Done:
     return Done((said,), (path,))
 
 
-def install(folders: tuple[Path, ...] = ()) -> Done:
+def install(folders: tuple[Path, ...] = (), port: int | None = None) -> Done:
     """Installs the extension for the user, and records how it starts the function server.
 
     Args:
         folders: Folders whose workbooks the server may open when the extension starts it; the user's home
             when there are none.
+        port: Where that server listens for Excel, the usual port when left out.
 
     Raises:
         MissingProgram: LibreOffice is not there.
@@ -46,7 +51,7 @@ def install(folders: tuple[Path, ...] = ()) -> Done:
         path.write_bytes(package())
         libreoffice.remove(program)
         libreoffice.add(program, path)
-    recorded.record(folders)
+    recorded.record(folders, port)
     said = sentence(
         "Extension installée : redémarrez LibreOffice. Le menu « Conventions » est dans Calc.",
         "Extension installed: restart LibreOffice. The menu “Conventions” is in Calc.",

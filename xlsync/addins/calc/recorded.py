@@ -19,12 +19,21 @@ def path() -> Path:
     return user_directory() / FILE
 
 
-def record(folders: Iterable[Path]) -> None:
-    """Say which command starts the server: this interpreter, this program, those folders."""
+def record(folders: Iterable[Path], port: int | None = None) -> None:
+    """Say which command starts the server: this interpreter, this program, those folders.
+
+    Calc has a listener of its own: another program on the port of Excel must not keep the server from it.
+
+    Args:
+        folders: Whose workbooks the server may open; the user's home when there are none.
+        port: Where it listens for Excel, the usual port when left out.
+    """
     named = [folder.resolve() for folder in folders] or [Path.home()]
     options = [word for folder in named for word in ("--folder", str(folder))]
+    if port is not None:
+        options += ["--port", str(port)]
     document = {
-        "command": [sys.executable, "-m", "xlsync", "serve", *options],
+        "command": [sys.executable, "-m", "xlsync", "serve", "--any-port", *options],
         "path": str(Path(xlsync.__file__).parent.parent),
     }
     make_private(path().parent)

@@ -21,8 +21,12 @@ __all__ = ["build", "install", "remove"]
 DEFAULT = Path("excel")
 
 
-def build(out: Path | None = None) -> Done:
+def build(out: Path | None = None, port: int | None = None) -> Done:
     """Writes the VBA modules, the settings and the instructions into a folder, `excel` by default.
+
+    Args:
+        out: The folder.
+        port: Without effect: there is no function server.
 
     Raises:
         MissingLibrary: xlwings is not installed.
@@ -41,11 +45,12 @@ def build(out: Path | None = None) -> Done:
     return Done(said, tuple(parts))
 
 
-def install(folders: tuple[Path, ...] = ()) -> Done:
+def install(folders: tuple[Path, ...] = (), port: int | None = None) -> Done:
     """Writes the settings, and has Excel make the add-in in its start-up folder where it allows that.
 
     Args:
         folders: Without effect: the add-in starts Python itself, without the function server.
+        port: Without effect too.
 
     Raises:
         NotInstalled: Not Windows, an xlwings that is not known, or Excel holds the add-in open.
@@ -117,9 +122,8 @@ def _write(parts: dict[Path, bytes]) -> None:
 def _refuse_other_systems() -> None:
     if sys.platform != "win32":
         raise NotInstalled(
-            "xlwings n’appelle Python depuis les cellules que sous Windows : « xlsync addin build excel "
-            "» écrit "
-            "les fichiers à y porter ; sur Mac et sur le Web, « xlsync addin build office »",
+            "xlwings n’appelle Python depuis les cellules que sous Windows : « xlsync addin build excel » "
+            "écrit les fichiers à y porter ; sur Mac et sur le Web, « xlsync addin build office »",
             "xlwings only calls Python from cells on Windows: “xlsync addin build excel” writes the files to "
             "take there; on a Mac and on the Web, “xlsync addin build office”",
         )

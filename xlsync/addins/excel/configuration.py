@@ -58,12 +58,10 @@ def configuration() -> bytes:
         return for_windows("".join(f'"{name}","{value}"\n' for name, value in settings().items()))
     except UnicodeEncodeError as error:
         raise NotInstalled(
-            f"VBA ne sait pas lire le dossier « {error.object[error.start : error.end]} » : installez "
-            "Python dans "
-            "un dossier au nom plus simple",
-            f"VBA cannot read the folder “{error.object[error.start : error.end]}”: install Python in a "
-            "folder "
-            "with a plainer name",
+            f"VBA ne sait pas lire « {error.object[error.start : error.end]} » dans le chemin de Python ou "
+            "du projet : installez-les dans des dossiers au nom plus simple",
+            f"VBA cannot read “{error.object[error.start : error.end]}” in the path of Python or of the "
+            "project: install them in folders with plainer names",
         ) from error
 
 
@@ -87,17 +85,17 @@ def xlwings_module() -> str:
     found = importlib.util.find_spec("xlwings")
     if found is None or found.origin is None:
         raise MissingLibrary(
-            "xlwings manque : « pip install xlsync[excel] »",
-            "xlwings is missing: “pip install xlsync[excel]”",
+            f"xlwings manque : « {sys.executable} -m pip install xlwings »",
+            f"xlwings is missing: “{sys.executable} -m pip install xlwings”",
         )
     text = (Path(found.origin).parent / _SOURCE).read_text(encoding="utf-8")
     for former, new in ((_NAME, _NAME.replace("myaddin", PROJECT)), (_ANY_PLACE, _OWN_PLACE)):
         if text.count(former) != 1:
             raise NotInstalled(
-                f"cette version de xlwings n’est pas connue ({_SOURCE} a changé) : installez celle que "
-                "« pip install xlsync[excel] » choisit",
+                f"cette version de xlwings n’est pas connue ({_SOURCE} a changé) : installez celle que dit "
+                "constraints.txt, dans le dossier du projet",
                 f"this version of xlwings is not known ({_SOURCE} has changed): install the one that "
-                "“pip install xlsync[excel]” chooses",
+                "constraints.txt says, in the folder of the project",
             )
         text = text.replace(former, new)
     return text

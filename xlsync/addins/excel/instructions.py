@@ -15,15 +15,16 @@ PAGE = "LISEZ-MOI.html"
 TITLE = sentence("Fonctions des conventions dans Excel", "Functions of the conventions in Excel")
 STEPS = (
     sentence(
-        "Installez Python 3.11 ou plus récent pour Windows, puis, dans une invite de commandes, "
-        "« pip install xlsync[excel] ».",
-        "Install Python 3.11 or later for Windows, then, in a command prompt, “pip install xlsync[excel]”.",
+        "Installez Python 3.11 ou plus récent pour Windows. Portez sur cette machine le dossier du projet, "
+        "celui qui contient run.py, et ouvrez-y une invite de commandes.",
+        "Install Python 3.11 or later for Windows. Bring the folder of the project, the one that holds "
+        "run.py, to this machine, and open a command prompt there.",
     ),
     sentence(
-        "« xlsync addin install excel » écrit les réglages et, si Excel le permet, fabrique le complément : "
-        "c’est alors fini.",
-        "“xlsync addin install excel” writes the settings and, where Excel allows it, makes the add-in: "
-        "that is all then.",
+        "« py run.py addin install excel » installe ce qu’il faut dans ce dossier, écrit les réglages et, si "
+        "Excel le permet, fabrique le complément : c’est alors fini.",
+        "“py run.py addin install excel” installs what is needed in that folder, writes the settings and, "
+        "where Excel allows it, makes the add-in: that is all then.",
     ),
     sentence(
         "Si la commande dit qu’Excel ne l’a pas permis, suivez les étapes 3 à 6. Dans Excel, créez un "
@@ -46,11 +47,12 @@ STEPS = (
         "%APPDATA%\\Microsoft\\Excel\\XLSTART, then restart Excel.",
     ),
     sentence(
-        f"Copiez {configuration.FILE} dans le dossier %USERPROFILE%\\.{configuration.PROJECT}, ouvrez-le "
-        "avec le Bloc-notes et vérifiez que la ligne INTERPRETER_WIN donne le chemin de python.exe sur cette "
-        "machine.",
-        f"Copy {configuration.FILE} into the folder %USERPROFILE%\\.{configuration.PROJECT}, open it with "
-        "Notepad and check that the line INTERPRETER_WIN gives the path of python.exe on this machine.",
+        f"Si l’étape 2 n’a pas écrit %USERPROFILE%\\.{configuration.PROJECT}\\{configuration.FILE}, copiez-y "
+        f"{configuration.FILE} et ouvrez-le avec le Bloc-notes : INTERPRETER_WIN doit donner le chemin de "
+        ".venv\\Scripts\\python.exe, et PYTHONPATH celui du dossier du projet.",
+        f"If step 2 did not write %USERPROFILE%\\.{configuration.PROJECT}\\{configuration.FILE}, copy "
+        f"{configuration.FILE} there and open it with Notepad: INTERPRETER_WIN must give the path of "
+        ".venv\\Scripts\\python.exe, and PYTHONPATH that of the folder of the project.",
     ),
     sentence(
         "Pour vérifier : dans une cellule, =PRET_ECHEANCE(170000;0,02;13) donne 14 980,12. Dans l’onglet "
@@ -63,14 +65,14 @@ STEPS = (
     sentence(
         "À l’ouverture d’un classeur écrit pour un autre tableur, le complément propose de convertir ses "
         "formules ; "
-        "le menu le fait aussi, et « xlsync convert FICHIER --to excel ».",
+        "le menu le fait aussi, et « py run.py convert FICHIER --to excel ».",
         "When a workbook written for another spreadsheet is opened, the add-in offers to convert its "
         "formulas; the "
-        "menu does it too, and “xlsync convert FILE --to excel”.",
+        "menu does it too, and “py run.py convert FILE --to excel”.",
     ),
     sentence(
-        "« xlsync addin remove excel » retire le complément et ses réglages.",
-        "“xlsync addin remove excel” takes away the add-in and its settings.",
+        "« py run.py addin remove excel » retire le complément et ses réglages.",
+        "“py run.py addin remove excel” takes away the add-in and its settings.",
     ),
 )
 

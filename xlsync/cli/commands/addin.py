@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from xlsync.addins.registry import Addin, Done
 
 ACTIONS = ("build", "install", "remove")
+WITH_PORT = (("build", "office"), ("install", "office"), ("install", "calc"))
+PORTS = range(1, 65_536)
 HELP = both(
     "Fabrique, installe ou retire le complément d’un tableur : les fonctions dans les cellules, et le menu.",
     "Builds, installs or removes the add-in of a spreadsheet: functions in cells, and the menu.",
@@ -61,15 +63,29 @@ def addin(
             ),
         ),
     ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(
+            "--port",
+            metavar="N",
+            help=both(
+                "Port HTTPS du serveur (8443 par défaut) : avec office, celui où Excel le cherche ; avec "
+                "install calc, celui du serveur que Calc lance.",
+                "HTTPS port of the server (8443 by default): with office, where Excel looks for it; with "
+                "install calc, that of the server that Calc starts.",
+            ),
+        ),
+    ] = None,
 ) -> Report:
     """Do it, and say what came out."""
     session: Session = context.obj
     chosen = _chosen(action, host)
     _refuse_strangers(action, out, folders or [])
+    _refuse_port(action, host, port)
     if action == "build":
-        done = chosen.build(out)
+        done = chosen.build(out, port)
     else:
-        done = chosen.remove() if action == "remove" else chosen.install(tuple(folders or ()))
+        done = chosen.remove() if action == "remove" else chosen.install(tuple(folders or ()), port)
     return _report(action, host, done, session)
 
 
@@ -99,6 +115,18 @@ def _refuse_strangers(action: str, out: Path | None, folders: list[Path]) -> Non
     for folder in folders:
         if not folder.is_dir():
             raise Misuse(f"dossier introuvable : {folder}", f"no such folder: {folder}")
+
+
+def _refuse_port(action: str, host: str, port: int | None) -> None:
+    """A port where none is written, or that does not exist."""
+    if port is None:
+        return
+    if (action, host) not in WITH_PORT:
+        pairs = ", ".join(f"« {a} {h} »" for a, h in WITH_PORT)
+        english = ", ".join(f"“{a} {h}”" for a, h in WITH_PORT)
+        raise Misuse(f"--port ne va qu’avec {pairs}", f"--port only goes with {english}")
+    if port not in PORTS:
+        raise Misuse(f"port impossible : {port}", f"impossible port: {port}")
 
 
 def _report(action: str, host: str, done: Done, session: Session) -> Report:

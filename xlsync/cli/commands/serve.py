@@ -19,7 +19,14 @@ HELP = both(
     "Sert les fonctions à Calc et à Excel sur cette machine, jusqu’à Ctrl-C.",
     "Serves the functions to Calc and Excel on this machine, until Ctrl-C.",
 )
-PORTS = range(65_536)
+HTTPS_PORT, PORTS = 8443, range(65_536)
+ELSEWHERE = (
+    f"Excel cherche le serveur sur le port que dit son complément, {HTTPS_PORT} par défaut. Pour un autre : "
+    "« xlsync serve --port N » et « xlsync addin install office --port N », avec le même N.",
+    f"Excel looks for the server on the port that its add-in says, {HTTPS_PORT} by default. For another one: "
+    "“xlsync serve --port N” and “xlsync addin install office --port N”, with the same N.",
+)
+"""Said of a server that is not where Excel looks by default."""
 
 
 def serve(
@@ -42,7 +49,7 @@ def serve(
             metavar="N",
             help=both("Port HTTPS d’Excel (8443 par défaut).", "HTTPS port for Excel (8443 by default)."),
         ),
-    ] = 8443,
+    ] = HTTPS_PORT,
     calc_port: Annotated[
         int,
         typer.Option(
@@ -51,6 +58,16 @@ def serve(
             help=both("Port de Calc ; n’importe lequel par défaut.", "Port for Calc; any by default."),
         ),
     ] = 0,
+    any_port: Annotated[
+        bool,
+        typer.Option(
+            "--any-port",
+            help=both(
+                "Si --port est pris, en prend un autre, libre : Calc lance le serveur ainsi.",
+                "Where --port is taken, takes another one that is free: Calc starts the server so.",
+            ),
+        ),
+    ] = False,
     trust: Annotated[
         bool,
         typer.Option(
@@ -71,10 +88,10 @@ def serve(
         return _trust(session)
     if stop:
         return _stop(session)
-    return _serve(session, folders or [Path.cwd()], port, calc_port)
+    return _serve(session, folders or [Path.cwd()], port, calc_port, any_port)
 
 
-def _serve(session: Session, folders: list[Path], port: int, calc_port: int) -> Report:
+def _serve(session: Session, folders: list[Path], port: int, calc_port: int, any_port: bool) -> Report:
     from xlsync.server.running import AlreadyRunning, Settings
     from xlsync.server.running import serve as run
 
@@ -84,7 +101,7 @@ def _serve(session: Session, folders: list[Path], port: int, calc_port: int) -> 
     for number in (port, calc_port):
         if number not in PORTS:
             raise Misuse(f"port impossible : {number}", f"impossible port: {number}")
-    settings = Settings(tuple(folders), port, calc_port, store=session.store)
+    settings = Settings(tuple(folders), port, calc_port, any_port, store=session.store)
     try:
         run(settings, lambda started: _ready(started, session))
     except AlreadyRunning as found:
@@ -110,6 +127,8 @@ def _ready(started: Started, session: Session) -> None:
         "Certificat : « xlsync serve --certificate » dit comment lui faire confiance. Ctrl-C arrête.",
         "Certificate: “xlsync serve --certificate” says how to trust it. Ctrl-C stops.",
     )
+    if found.https_port != HTTPS_PORT:
+        session.say(*ELSEWHERE)
 
 
 def _already(found: Description | None, session: Session) -> Report:
@@ -124,20 +143,20 @@ def _already(found: Description | None, session: Session) -> Report:
         )
         return Report({"server": None}, [text], REMAINING)
     address = f"https://localhost:{found.https_port}/addin/"
-    return Report(
-        {"server": _document(found), "pairing": answer["code"]},
-        [
-            session.text(
-                f"Un serveur répond déjà : {address} (processus {found.pid})",
-                f"A server answers already: {address} (process {found.pid})",
-            ),
-            session.text(
-                f"Dossiers ouverts : {', '.join(found.folders)}",
-                f"Folders it may open: {', '.join(found.folders)}",
-            ),
-            session.text(f"Code d’appairage : {answer['code']}", f"Pairing code: {answer['code']}"),
-        ],
-    )
+    lines = [
+        session.text(
+            f"Un serveur répond déjà : {address} (processus {found.pid})",
+            f"A server answers already: {address} (process {found.pid})",
+        ),
+        session.text(
+            f"Dossiers ouverts : {', '.join(found.folders)}",
+            f"Folders it may open: {', '.join(found.folders)}",
+        ),
+        session.text(f"Code d’appairage : {answer['code']}", f"Pairing code: {answer['code']}"),
+    ]
+    if found.https_port != HTTPS_PORT:
+        lines.append(session.text(*ELSEWHERE))
+    return Report({"server": _document(found), "pairing": answer["code"]}, lines)
 
 
 def _document(found: Description) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 
 const SECONDS = 60;
 
-/** The server does not answer at all. */
+/** The server does not answer at all, or something else answers in its place. */
 export class Unreachable extends Error {}
 
 /** The server takes too long. */
@@ -24,6 +24,11 @@ export class Refused extends Error {
   /** The same in several requests may be accepted. */
   get tooMuch() {
     return [408, 413, 504].includes(this.status);
+  }
+
+  /** The same may be accepted in a moment. */
+  get passing() {
+    return this.status === 503;
   }
 }
 
@@ -76,12 +81,12 @@ export async function ask(path, body, { signal, seconds = SECONDS } = {}) {
   }, seconds * 1000);
   try {
     const response = await fetch(path, request(body, controller.signal));
-    const answer = await response.json().catch(() => ({}));
-    return accepted(response, answer);
+    return accepted(response, await response.json());
   } catch (error) {
     if (error instanceof Refused) throw error;
     if (signal?.aborted) throw new Cancelled();
     if (late) throw new TooSlow();
+    // no connection, or an answer that is no JSON: whatever sent it is not our server
     server.become("stopped");
     throw new Unreachable(error.message);
   } finally {

@@ -1,8 +1,9 @@
 /**
  * Many calls, few requests.
  *
- * Calls made within one window leave together; equal calls are computed once, even when the first one has
- * already left; while as many requests as allowed are under way, further calls wait and gather.
+ * Calls made within one window leave together, or sooner when they fill a request; equal calls are computed once,
+ * even when the first one has already left; while as many requests as allowed are under way, further calls wait
+ * and gather.
  */
 
 export const WINDOW = 10; // milliseconds
@@ -47,6 +48,7 @@ export class Batches {
       const waiter = { resolve, reject };
       entry.waiters.add(waiter);
       if (invocation) invocation.onCanceled = () => this.leave(entry, waiter);
+      if (this.queue.length >= MOST_CALLS && this.requests < MOST_REQUESTS) this.flush();
     });
   }
 
@@ -70,6 +72,7 @@ export class Batches {
   }
 
   flush() {
+    clearTimeout(this.timer);
     this.timer = null;
     this.queue = this.queue.filter((entry) => entry.waiters.size > 0);
     while (this.queue.length > 0 && this.requests < MOST_REQUESTS) this.depart(this.take());

@@ -14,15 +14,16 @@ import { argumentValues, selected, short } from "./workbook.js";
  * @returns {Promise<Node[]>} What to show.
  */
 export async function explain() {
-  const { address, formula } = await selected();
+  const { address, formula, shown } = await selected();
   const calls = callsIn(formula);
+  const texts = callsIn(shown).map((call) => call.text); // as in Excel: separators and functions of its language
   const title = make("h2", {}, short(address));
   if (calls.length === 0) return [title, make("p", {}, say("noCall", { cell: short(address) }))];
   const explained = [];
-  for (const call of calls) {
+  for (const [rank, call] of calls.entries()) {
     const args = await argumentValues(address, call.args);
     if (args === null) return [title, await byDocument(address)];
-    explained.push(await steps(call, args));
+    explained.push(await steps(call, args, texts[rank] ?? call.text));
   }
   return [title, ...explained];
 }
@@ -33,8 +34,8 @@ async function byDocument(address) {
   return make("pre", {}, text);
 }
 
-async function steps(call, args) {
-  const heading = make("h3", {}, make("code", {}, call.text));
+async function steps(call, args, text) {
+  const heading = make("h3", {}, make("code", {}, text));
   const answer = await ask("/v1/explain", { name: call.name, args });
   return make("div", {}, heading, make("ol", { class: "steps" }, ...answer.steps.map(step)));
 }

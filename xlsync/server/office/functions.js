@@ -37,13 +37,13 @@ async function send(body, signal) {
   }
 }
 
-/** Tries again, later and later, while the server does not answer. */
+/** Tries again, later and later, while the server does not answer or is too busy. */
 async function patiently(work, signal) {
   for (const pause of PAUSES) {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof Unreachable)) throw error;
+      if (!(error instanceof Unreachable || error.passing)) throw error;
       await new Promise((resolve) => setTimeout(resolve, pause));
       if (signal.aborted) throw new Cancelled();
     }

@@ -8,7 +8,7 @@ import { ACTIONS, act } from "./documents.js";
 import { explain } from "./explaining.js";
 import { lastErrors } from "./functions.js";
 import { at, bindTabs, make, open, translate } from "./page.js";
-import { language, say, speak } from "./texts.js";
+import { errorName, language, say, speak } from "./texts.js";
 import { CannotDo, recalculate } from "./workbook.js";
 
 const AGAIN = 5000; // milliseconds between two attempts to find a stopped server
@@ -131,7 +131,7 @@ function showActions() {
 
 function showErrors() {
   const lines = lastErrors.map(({ name, code, message }) =>
-    make("li", {}, make("b", {}, `${name} ${code}`), ` ${message}`),
+    make("li", {}, make("b", {}, `${name} ${errorName(code)}`), ` ${message}`),
   );
   at("messages").replaceChildren(...(lines.length > 0 ? lines : [make("li", {}, say("noErrors"))]));
 }

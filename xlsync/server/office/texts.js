@@ -140,16 +140,25 @@ export function count(key, n) {
   return say(n === 1 ? `${key}One` : key, { n });
 }
 
+const FRENCH_ERRORS = { "#NAME?": "#NOM?", "#NULL!": "#NUL!", "#NUM!": "#NOMBRE!", "#VALUE!": "#VALEUR!" };
+
+/** The error of a cell as Excel shows it in the language in use. */
+export function errorName(code) {
+  return say({ fr: FRENCH_ERRORS[code] ?? code, en: code });
+}
+
 /** A value as the reader writes it. */
 export function figure(value) {
   if (value === null) return "";
-  if (typeof value === "object") return value.error ?? JSON.stringify(value);
+  if (typeof value === "object") return value.error ? errorName(value.error) : JSON.stringify(value);
   if (typeof value === "boolean") return say({ fr: value ? "VRAI" : "FAUX", en: value ? "TRUE" : "FALSE" });
   if (typeof value !== "number") return value;
   return value.toLocaleString(language(), { maximumSignificantDigits: 15 });
 }
 
-/** The date of a serial. */
+/** The date of a serial, as the commands write it: 31/12/2025 in French, 2025-12-31 in English; a blank as such. */
 export function day(serial) {
-  return new Date((serial - 25569) * 86_400_000).toLocaleDateString(language(), { timeZone: "UTC" });
+  if (typeof serial !== "number") return figure(serial);
+  const [year, month, date] = new Date((serial - 25569) * 86_400_000).toISOString().slice(0, 10).split("-");
+  return language() === "en" ? `${year}-${month}-${date}` : `${date}/${month}/${year}`;
 }

@@ -67,17 +67,20 @@ export async function insert(formula) {
 
 /**
  * The selected cell; inside a spilled array, the cell that holds its formula.
- * @returns {Promise<{address: string, formula: string}>} The address with its sheet, as "Prêt!B4".
+ * @returns {Promise<{address: string, formula: string, shown: string}>} The address with its sheet, as
+ *   "Prêt!B4"; the formula in the form of the object model, then as Excel shows it to its user.
  */
 export async function selected() {
+  const wanted = "address,formulas,formulasLocal";
   return run(async (context) => {
     const cell = context.workbook.getSelectedRange().getCell(0, 0);
-    cell.load("address,formulas");
+    cell.load(wanted);
     const parent = isSupported("1.12") ? cell.getSpillParentOrNullObject() : null;
-    parent?.load("address,formulas");
+    parent?.load(wanted);
     await context.sync();
     const found = parent && !parent.isNullObject ? parent : cell;
-    return { address: found.address, formula: String(found.formulas[0][0]) };
+    const [formula, shown] = [found.formulas, found.formulasLocal].map((rows) => String(rows[0][0]));
+    return { address: found.address, formula, shown };
   });
 }
 

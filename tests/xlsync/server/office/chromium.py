@@ -40,8 +40,8 @@ _ARGUMENTS = (
     "--lang=fr",
 )
 
-Answer = tuple[int, dict[str, Any]] | str | None
-"""What becomes of a watched request: a status and a JSON body, "hold", "refuse connection", or let it go."""
+Answer = tuple[int, dict[str, Any] | str] | str | None
+"""What becomes of a watched request: status and JSON or text, "hold", "refuse connection", or let it go."""
 
 
 class Browser:
@@ -254,7 +254,11 @@ class Page:
                 self._session,
             )
         elif isinstance(decision, tuple):
-            self._fulfil(request, decision[0], json.dumps(decision[1]), "application/json")
+            status, content = decision
+            if isinstance(content, str):
+                self._fulfil(request, status, content, "text/plain")
+            else:
+                self._fulfil(request, status, json.dumps(content), "application/json")
         else:
             self._browser.tell("Fetch.continueRequest", {"requestId": request}, self._session)
 

@@ -116,7 +116,7 @@ def focused(page: Page) -> str:
 
 
 def put(page: Page, place: str, **content: Any) -> None:
-    """Fill a cell of the open workbook: `value`, `formula`."""
+    """Fill a cell of the open workbook: `value`, `formula`, `local` for the formula as Excel shows it."""
     page.run(f"stub.book.sheets.Feuil1.cells.{place} = {json.dumps(content)}")
 
 

@@ -45,7 +45,7 @@
   const letters = (column) => (column < 26 ? "" : letters(Math.floor(column / 26) - 1)) + String.fromCharCode(65 + (column % 26));
   const number = (text) => [...text].reduce((sum, one) => sum * 26 + one.charCodeAt(0) - 64, 0) - 1;
 
-  /** {name: {cells: {A1: {value, formula}}, visibility}} */
+  /** {name: {cells: {A1: {value, formula, local}}, visibility}} */
   const sheets = { Feuil1: { cells: {}, visibility: "Visible" } };
   const book = { sheets, selected: ["Feuil1", "A1"], names: {}, tables: {}, saved: 0, calculated: 0, spills: {}, properties: {} };
   let context;
@@ -86,9 +86,10 @@
     read(name) {
       if (name === "address") return `${/\W/.test(this.sheet) ? `'${this.sheet}'` : this.sheet}!${this.place}`;
       return this.each((cells, at) => {
-        const { value = "", formula } = cells[at] ?? {};
+        const { value = "", formula, local } = cells[at] ?? {};
         if (name === "values") return value;
         if (name === "formulas") return formula ?? value;
+        if (name === "formulasLocal") return local ?? formula ?? value;
         if (value === "") return "Empty";
         return String(value).startsWith("#") ? "Error" : "String";
       });
@@ -96,6 +97,7 @@
     get address() { return this.get("address"); }
     get values() { return this.get("values"); }
     get formulas() { return this.get("formulas"); }
+    get formulasLocal() { return this.get("formulasLocal"); }
     get valueTypes() { return this.get("valueTypes"); }
     set values([[value]]) { this.later((cells, at) => (cells[at] = { value: typed(value) })); }
     set formulas([[formula]]) { this.later((cells, at) => (cells[at] = { value: 0, formula })); }

@@ -42,6 +42,21 @@ def test_ten_thousand_calls_take_at_most_ten_requests(page: Page) -> None:
     assert not page.problems
 
 
+def test_a_full_request_leaves_without_waiting(page: Page) -> None:
+    found = page.run(
+        """(async () => {
+          const plain = fetch;
+          let left = 0;
+          globalThis.fetch = (...request) => { left += 1; return plain(...request); };
+          const calls = Array.from({length: 2001}, (_, i) => stub.call('CEE_VOLUME', i + 1, 0.005));
+          const leftAtOnce = left;
+          const values = await Promise.all(calls);
+          return [leftAtOnce, left, values[0], values[2000]];
+        })()"""
+    )
+    assert found == [1, 2, 200, 400_200]
+
+
 def test_calls_spread_over_several_moments_gather_while_requests_are_under_way(page: Page) -> None:
     page.run(
         """globalThis.spread = (async () => {
@@ -143,6 +158,30 @@ def test_a_connection_that_fails_is_tried_again(page: Page) -> None:
     page.decide = lambda url, body: next(failures, None)
     assert _call(page, "CEE_VOLUME", 58268, 0.005) == 11653600
     assert len(_calls(page)) == 3
+
+
+BUSY = {"error": {"fr": "serveur occupé", "en": "server busy"}}
+
+
+def test_a_server_that_is_too_busy_is_tried_again(page: Page) -> None:
+    answers = iter([(503, BUSY), (503, BUSY)])
+    page.decide = lambda url, body: next(answers, None)
+    assert _call(page, "CEE_VOLUME", 58268, 0.005) == 11653600
+    assert len(_calls(page)) == 3
+
+
+def test_a_server_that_stays_too_busy_says_so(page: Page) -> None:
+    page.decide = lambda url, body: (503, BUSY)
+    assert _call(page, "CEE_VOLUME", 58268, 0.005) == {"error": "#N/A", "message": "serveur occupé"}
+    assert page.run("document.getElementById('state').className") == "ready"
+
+
+@pytest.mark.parametrize("answer", [(503, "Service Unavailable"), (200, "<html>"), (404, "")])
+def test_an_answer_that_is_not_our_server_s_is_no_server(page: Page, answer: Answer) -> None:
+    """Another program on the port answers in another way."""
+    page.decide = lambda url, body: answer
+    assert _call(page, "CEE_VOLUME", 58268, 0.005) == {"error": "#N/A", "message": STOPPED}
+    page.until("document.getElementById('state').className === 'stopped'")
 
 
 def test_a_stopped_server_is_said_and_found_again(browser: Browser, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 import udfs
 from tests.xlsync.server.office.chromium import Browser, Page
 from tests.xlsync.server.office.pane import (
+    Server,
     click,
     explained,
     opened,
@@ -35,6 +37,40 @@ def test_the_steps_of_a_call_are_shown(page: Page) -> None:
         assert step.label.fr.replace("\u00a0", " ") in shown
         assert step.source in shown
     assert "14 980,12 €" in shown
+
+
+@pytest.mark.parametrize(
+    ("local", "shown"),
+    [
+        ('=SI(PRET.ECHEANCE(170000;0,02;13)>0;{1.2;3};"PRET.CRD(1)")', "PRET.ECHEANCE(170000;0,02;13)"),
+        (None, "PRET.ECHEANCE(170000,0.02,13)"),
+    ],
+)
+def test_a_call_is_shown_as_excel_shows_it(page: Page, local: str | None, shown: str) -> None:
+    formula = '=IF(PRET.ECHEANCE(170000,0.02,13)>0,{1,2;3},"PRET.CRD(1)")'
+    put(page, "A1", formula=formula, value=1, **({"local": local} if local else {}))
+    explained(page)
+    assert text(page, "#explanation h3") == shown
+    assert page.requests[-1][1]["args"] == [170000, 0.02, 13]
+
+
+@pytest.mark.parametrize(
+    ("language", "dates"),
+    [
+        ("fr-FR", ["30/03/2024", "01/04/2024", "02/04/2024"]),
+        ("en-US", ["2024-03-30", "2024-04-01", "2024-04-02"]),
+    ],
+)
+def test_the_dates_of_the_steps_are_dates(
+    browser: Browser, server: Server, language: str, dates: list[str]
+) -> None:
+    """Easter Monday of 2024 is the first of April: the Saturday before moves to the Tuesday."""
+    page = opened(browser, server, language=language)
+    put(page, "A1", formula='=JOURS.AJUSTER("30/03/2024")', value=45384)
+    shown = explained(page)
+    for date in dates:
+        assert date in shown
+    assert not re.search(r"45\W?38", shown)
 
 
 def test_arguments_come_from_cells_names_tables_and_other_sheets(page: Page) -> None:
@@ -120,6 +156,8 @@ def test_the_last_messages_of_cells_are_readable(page: Page) -> None:
     page.run("stub.call('PRET_ECHEANCE', -1, 0.02, 13)")
     page.run("document.getElementById('errors').open = true")
     page.until("document.querySelector('#messages b')")
+    assert text(page, "#messages").startswith("PRET.ECHEANCE #NOMBRE! capital")
+    click(page, "#en")
     assert text(page, "#messages").startswith("PRET.ECHEANCE #NUM! capital")
 
 

@@ -143,7 +143,13 @@ def expliquer_exercice(
         for name, fr, en, source in _measures(borne)
     }
     asked = steps.pop(mesure)
-    return [step("exercice", "financial year", f"{plain(annee):.0f}"), *steps.values(), asked]
+    return [step("exercice", "financial year", _written(annee)), *steps.values(), asked]
+
+
+def _written(annee: ArrayLike) -> Any:
+    """A year as a text, without thousands; of several, a list."""
+    years = np.asarray(annee, np.int64).astype(str)
+    return years.tolist()
 
 
 def _measures(borne: str) -> list[tuple[str, str, str, str]]:

@@ -51,9 +51,9 @@ def _foresee():
     context = language.CONTEXT
     desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
     try:
-        return lookahead.calls(_workbooks(desktop), _DESCRIBED["functions"])
+        yield from lookahead.calls(_workbooks(desktop), _DESCRIBED["functions"])
     except UnoError:
-        return []
+        return
 
 
 def _workbooks(desktop):

@@ -11,7 +11,7 @@ from xlsync_calc.client import Client, Unavailable
 MOST = 50_000
 """Calls remembered; beyond, all are forgotten at once."""
 
-AT_ONCE, CELLS_AT_ONCE = 2_000, 100_000
+AT_ONCE, CELLS_AT_ONCE = 1_000, 100_000
 """Calls, and cells of their arguments, in one request."""
 
 WIDEST = 100_000
@@ -63,7 +63,7 @@ class Calls:
         self._asked_singly += 1
         if self._asked_singly >= self._patience:
             self._asked_singly = 0
-            self._asked([call for call in self.foresee() if call not in self._known])
+            self._ask_ahead()
             useful = (name, cells) in self._known
             self._patience = PATIENCE if useful else min(2 * self._patience, IMPATIENCE)
         return self._known.get((name, cells)) or self._asked([(name, cells)])[0]
@@ -79,50 +79,87 @@ class Calls:
         ]
         asked = list(dict.fromkeys(call for row in grid for call in row if call is not None))
         found = dict(zip(asked, self._all(asked)))
-        missing = (((values.error_value("#N/A"),),), None)
+        missing = (_NOT_AVAILABLE, None)
         for _, said in found.values():
             self.last_error = said or self.last_error
         return tuple(tuple(found.get(call, missing)[0][0][0] for call in row) for row in grid)
 
+    def _ask_ahead(self):
+        """Asks for the calls to come; the server answers some while the next ones are being read."""
+        before = None
+        for some in _requests(call for call in self.foresee() if call not in self._known):
+            coming = some, self._sent(some)
+            if before is not None:
+                self._received(*before)
+            before = coming
+        if before is not None:
+            self._received(*before)
+
     def _all(self, calls):
         fresh = dict.fromkeys(call for call in calls if call not in self._known)
-        answers = dict(zip(fresh, self._asked(list(fresh))))
+        answers = dict(zip(fresh, self._asked(fresh)))
         return [answers.get(call) or self._known[call] for call in calls]
 
     def _asked(self, calls):
-        """(rows, message) of each call, remembered unless the server could not answer."""
-        answers, pending, held = [], [], 0
-        for call in calls:
-            size = sum(len(cell) * len(cell[0]) for cell in call[1] if type(cell) is tuple)
-            if pending and (len(pending) >= AT_ONCE or held + size > CELLS_AT_ONCE):
-                answers += self._answered(pending)
-                pending, held = [], 0
-            pending.append(call)
-            held += size
-        return answers + self._answered(pending) if pending else answers
+        """(rows, message) of each call."""
+        return [answer for some in _requests(calls) for answer in self._received(some, self._sent(some))]
 
-    def _answered(self, calls):
+    def _sent(self, calls):
+        """A request for the calls; why it could not be sent, otherwise."""
         try:
-            results = self.client.request({"calls": [_call(rank, *one) for rank, one in enumerate(calls)]})
-            answers = [_answer(one[0], result) for one, result in zip(calls, results["results"])]
+            return self.client.send({"calls": [_call(rank, *one) for rank, one in enumerate(calls)]})
         except Unavailable as error:
-            return [(((values.error_value("#N/A"),),), error.said)] * len(calls)
+            return error
+
+    def _received(self, calls, sent):
+        """(rows, message) of each call of one request, remembered unless the server could not answer."""
+        try:
+            if isinstance(sent, Unavailable):
+                raise sent
+            results = self.client.receive(sent)["results"]
+            answers = [_answer(one[0], result) for one, result in zip(calls, results)]
+        except Unavailable as error:
+            return [(_NOT_AVAILABLE, error.said)] * len(calls)
         except (KeyError, TypeError):
-            return [(((values.error_value("#N/A"),),), messages.BAD_ANSWER)] * len(calls)
+            answers = []
         if len(answers) != len(calls):
-            return [(((values.error_value("#N/A"),),), messages.BAD_ANSWER)] * len(calls)
+            return [(_NOT_AVAILABLE, messages.BAD_ANSWER)] * len(calls)
+        self._remember(calls, answers)
+        return answers
+
+    def _remember(self, calls, answers):
         if self._epoch != self.client.epoch or len(self._known) > MOST:
             self._known.clear()
             self._epoch = self.client.epoch
         self._known.update(zip(calls, answers))
-        return answers
+
+
+def _requests(calls):
+    """Calls, each once, a request at a time."""
+    pending, held = {}, 0
+    for call in calls:
+        size = _size(call[1])
+        if pending and (len(pending) >= AT_ONCE or held + size > CELLS_AT_ONCE):
+            yield list(pending)
+            pending, held = {}, 0
+        pending[call] = None
+        held += size
+    if pending:
+        yield list(pending)
+
+
+def _size(cells):
+    """The cells of the ranges of a call."""
+    if tuple not in map(type, cells):
+        return 0
+    return sum(len(cell) * len(cell[0]) for cell in cells if type(cell) is tuple)
 
 
 def _call(rank, name, cells):
     """A call as the server takes it, without the arguments left out at the end."""
-    length = len(cells)
-    while length and cells[length - 1] is None:
-        length -= 1
+    length = len(cells) - cells.count(None)
+    while cells[length:].count(None) < len(cells) - length:
+        length += 1
     return {"id": rank, "name": name, "args": cells[:length]}
 
 
@@ -133,6 +170,8 @@ def _answer(name, result):
         return ((values.error_value(result["error"]),),), message
     return values.rows(result["value"]), None
 
+
+_NOT_AVAILABLE = ((values.error_value("#N/A"),),)
 
 CALLS = Calls(Client(), catalogue()["functions"])
 """The one of this LibreOffice."""

@@ -32,8 +32,26 @@ class Unavailable(Exception):
         self.said = said
 
 
+class Underway:
+    """A request that was sent.
+
+    Attributes:
+        frame: What was sent.
+        seconds: Given to its answer.
+        fresh: Sent on a connection opened for it.
+        data: The answer, None where there is none.
+    """
+
+    def __init__(self, frame, seconds, fresh):
+        self.frame, self.seconds, self.fresh = frame, seconds, fresh
+        self.data = None
+
+
 class Client:
-    """Requests to the server, one at a time.
+    """Requests to the server, one under way at a time.
+
+    All in the thread of its caller: another one that Python had collect garbage would wait for LibreOffice,
+    which waits for its answer.
 
     Attributes:
         epoch: Grows with every connection: what was remembered of a former server may have changed.
@@ -42,6 +60,7 @@ class Client:
     def __init__(self):
         self.epoch = 0
         self._socket = None
+        self._underway = None
         self._lock = threading.Lock()
         self._next_attempt = 0.0
 
@@ -51,9 +70,39 @@ class Client:
         Raises:
             Unavailable: No server, none could be started, or it refused the request.
         """
+        return self.receive(self.send(body, seconds))
+
+    def send(self, body, seconds=QUICK):
+        """A request to `receive` later; the answer of the one before it is waited for, then kept.
+
+        Raises:
+            Unavailable: No server, and none could be started.
+        """
         frame = _framed(body)
         with self._lock:
-            answer = self._exchanged(frame, seconds)
+            self._land()
+            underway = Underway(frame, seconds, self._socket is None)
+            if underway.fresh:
+                self._connect()
+            self._underway = underway
+            try:
+                self._write(underway)
+            except OSError:
+                self.close()
+        return underway
+
+    def receive(self, underway):
+        """The answer to a request that was sent.
+
+        Raises:
+            Unavailable: The server is gone, or it refused the request.
+        """
+        with self._lock:
+            if underway is self._underway:
+                self._land()
+            answer = _object(underway.data)
+            if answer is None:
+                answer = self._sent_again(underway)
         if "error" in answer:
             raise Unavailable(answer["error"] if _is_said(answer["error"]) else messages.BAD_ANSWER)
         return answer
@@ -63,37 +112,46 @@ class Client:
         if self._socket is not None:
             with contextlib.suppress(OSError):
                 self._socket.close()
-            self._socket = None
+            self._socket = self._underway = None
 
-    def _exchanged(self, frame, seconds):
-        fresh = self._socket is None
-        if fresh:
-            self._connect()
+    def _write(self, underway):
+        connection = self._socket
+        if connection.gettimeout() != underway.seconds:
+            connection.settimeout(underway.seconds)
+        connection.sendall(underway.frame)
+
+    def _land(self):
+        """Waits for the answer under way."""
+        underway, self._underway = self._underway, None
+        if underway is None:
+            return
         try:
-            return self._exchange(frame, seconds)
+            underway.data = _received(self._socket)
         except socket.timeout:
             self._rest()
-        except (OSError, ValueError):
-            if fresh:
-                self._rest()
-        self._connect()
-        try:
-            return self._exchange(frame, seconds)
-        except (OSError, ValueError):
-            self._rest()
+        except OSError:
+            self.close()
 
-    def _exchange(self, frame, seconds):
-        connection = self._socket
-        if connection.gettimeout() != seconds:
-            connection.settimeout(seconds)
-        connection.sendall(frame)
-        return _answer(connection)
+    def _sent_again(self, underway):
+        """The answer where the connection broke: that of a newer one, opened unless there is one already."""
+        if underway.data is not None:  # not an answer
+            self.close()
+        self._land()
+        if not underway.fresh:
+            if self._socket is None:
+                self._connect()
+            with contextlib.suppress(OSError):
+                self._write(underway)
+                answer = _object(_received(self._socket))
+                if answer is not None:
+                    return answer
+        self._rest()
+        raise Unavailable(messages.NO_SERVER)
 
     def _rest(self):
         """Gives up for a while."""
         self.close()
         self._next_attempt = time.monotonic() + REST
-        raise Unavailable(messages.NO_SERVER) from None
 
     def _connect(self):
         self.close()
@@ -104,6 +162,7 @@ class Client:
             self._socket = starting.wait(_opened)
         if self._socket is None:
             self._rest()
+            raise Unavailable(messages.NO_SERVER)
         self.epoch += 1
 
 
@@ -119,9 +178,9 @@ def _opened():
     try:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         connection.sendall(_framed({"token": server["token"], "version": VERSION}))
-        if _answer(connection).get("ok"):
+        if (_object(_received(connection)) or {}).get("ok"):
             return connection
-    except (OSError, KeyError, ValueError):
+    except (OSError, KeyError):
         pass
     connection.close()
     return None
@@ -134,12 +193,11 @@ def _framed(body):
     return _HEADER.pack(len(data)) + data
 
 
-def _answer(connection):
-    """The next frame, an object; most come whole at once.
+def _received(connection):
+    """The bytes of the next frame; most come whole at once.
 
     Raises:
         OSError: The connection is cut.
-        ValueError: Something else than a frame of the protocol.
     """
     data = connection.recv(65536)
     while len(data) < 4:
@@ -151,10 +209,16 @@ def _answer(connection):
             parts.append(_more(connection, size - held))
             held += len(parts[-1])
         data = b"".join(parts)
-    answer = _DECODE(data[4:size].decode("utf-8"))
-    if not isinstance(answer, dict):
-        raise ValueError("an answer is an object")
-    return answer
+    return data[4:size]
+
+
+def _object(data):
+    """The object that a frame holds, None where it holds something else."""
+    try:
+        answer = None if data is None else _DECODE(data.decode("utf-8"))
+    except ValueError:
+        return None
+    return answer if isinstance(answer, dict) else None
 
 
 def _more(connection, size):

@@ -9,6 +9,7 @@ cell. What is read too much or too little costs time, never a value.
 from __future__ import annotations
 
 import re
+import weakref
 from functools import lru_cache
 
 CONSTANTS, FORMULAS = 1 | 2 | 4, 16  # com.sun.star.sheet.CellFlags: VALUE, DATETIME, STRING; FORMULA
@@ -16,6 +17,7 @@ LARGEST = 2_000
 """Cells of a range beyond which its call is left to its cell."""
 
 _CALL = re.compile(r"(?<![\w.\"'])([A-Z]+\.[A-Z_0-9]+)\(")
+_WHOLE = re.compile(r"=([A-Z]+\.[A-Z_0-9]+)\(([^\"'()\[{]*)\)").fullmatch
 _ARGUMENT = re.compile(
     r"""\s*(?:
       (?P<text>"(?:[^"]|"")*")
@@ -27,45 +29,46 @@ _ARGUMENT = re.compile(
     )?\s*(?P<end>[;)])""",
     re.VERBOSE,
 )
-_SINGLE = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)").fullmatch
 _NESTING = re.compile(r"[\"'(\[{]")
-_MISSING, _UNSEEN = object(), object()
+_MISSING = object()
+_BLANKS = (None,) * 255
+"""The arguments left out at the end of a call, which Calc hands over too."""
 
 
 def calls(documents, kinds):
-    """The calls of every formula of some documents, as far as they can be foreseen.
+    """The calls of every formula of some documents, as far as they can be foreseen, as they are read.
 
     Args:
         documents: Spreadsheet documents.
         kinds: Letters of the arguments of each function.
 
-    Returns:
-        (name, cells) in the order of the cells, without repetition.
+    Yields:
+        (name, cells) in the order of the cells; the same call may come again.
     """
-    found = {}
     lengths = {name: len(letters) for name, letters in kinds.items() if "v" not in letters}
     for document in documents:
         book = _Book(document)
         for sheet, formula in book.formulas():
-            for call in _CALL.finditer(formula):
-                name = call[1]
-                if name in lengths:
-                    cells = _arguments(book, sheet, formula, call.end())
-                    if cells is not None and len(cells) <= lengths[name]:
-                        found[name, (*cells, *(None,) * (lengths[name] - len(cells)))] = None
-    return list(found)
+            for name, cells in _calls(book, sheet, formula):
+                missing = lengths.get(name, -1) - len(cells)
+                if missing >= 0 and _MISSING not in cells:
+                    yield name, (*cells, *_BLANKS[:missing])
+
+
+def _calls(book, sheet, formula):
+    """The calls of a formula; most formulas are one call of plain arguments."""
+    whole = _WHOLE(formula)
+    if whole is not None:
+        return [(whole[1], sheet.arguments(whole[2]))]
+    return [(call[1], _arguments(book, sheet, formula, call.end())) for call in _CALL.finditer(formula)]
 
 
 def _arguments(book, sheet, formula, position):
-    """The cells of the call whose arguments begin there; None when one cannot be foreseen."""
+    """The cells of the call whose arguments begin there."""
     inside = formula[position : formula.find(")", position)]
     if _NESTING.search(inside) is None:
-        cells = [book.argument(sheet, text) for text in inside.split(";")]
-    else:
-        cells = _one_by_one(book, sheet, formula, position)
-    if _MISSING in cells:
-        return None
-    return [] if cells == [None] else cells
+        return sheet.arguments(inside)
+    return _one_by_one(book, sheet, formula, position)
 
 
 def _one_by_one(book, sheet, formula, position):
@@ -93,78 +96,22 @@ class _Book:
     """The cells of a document that hold no formula."""
 
     def __init__(self, document):
-        self._sheets = {
-            sheet.Name: sheet for sheet in map(document.Sheets.getByIndex, range(document.Sheets.Count))
-        }
+        sheets = map(document.Sheets.getByIndex, range(document.Sheets.Count))
+        self.sheets = {sheet.Name: _Sheet(self, sheet) for sheet in sheets}
         self._names = document.NamedRanges
-        self._constants = {}
-        self._computed = {}
         self._named = {}
-        self._seen = {}
 
     def formulas(self):
         """(sheet, formula) of every cell."""
-        for name, sheet in self._sheets.items():
-            for area in sheet.queryContentCells(FORMULAS).RangeAddresses:
-                for row in _held(sheet, area).getFormulaArray():
-                    for formula in row:
-                        yield name, formula
-
-    def argument(self, sheet, text):
-        """What an argument without quotes nor parentheses stands for."""
-        single = _SINGLE(text)
-        if single is not None:
-            self._load(sheet)
-            return self._one(sheet, _column(single[1]), int(single[2]) - 1, 0.0)
-        cell = self._seen.get((sheet, text), _UNSEEN)
-        if cell is _UNSEEN:
-            found = _ARGUMENT.match(text + ")")
-            whole = found is not None and found.end() == len(text) + 1
-            cell = self._seen[sheet, text] = _cell(self, sheet, found) if whole else _MISSING
-        return cell
+        for sheet in self.sheets.values():
+            for formula in sheet.formulas():
+                yield sheet, formula
 
     def named(self, name):
         """The cell that a name stands for, where it is one reference."""
         if name not in self._named:
             self._named[name] = self._of_name(name)
         return self._named[name]
-
-    def read(self, sheet, reference):
-        """A cell, or the rows of a range."""
-        if reference["sheet"]:
-            sheet = reference["sheet"].strip("'").replace("''", "'")
-        if sheet not in self._sheets:
-            return _MISSING
-        self._load(sheet)
-        left, top = _column(reference["column"]), int(reference["row"]) - 1
-        if not reference["column2"]:
-            return self._one(sheet, left, top, 0.0)
-        right, bottom = _column(reference["column2"]), int(reference["row2"]) - 1
-        if not 0 < (right - left + 1) * (bottom - top + 1) <= LARGEST:
-            return _MISSING
-        rows = tuple(
-            tuple(self._one(sheet, at, row, "") for at in range(left, right + 1))
-            for row in range(top, bottom + 1)
-        )
-        return _MISSING if any(cell is _MISSING for row in rows for cell in row) else rows
-
-    def _one(self, sheet, at, row, blank):
-        value = self._constants[sheet].get((at, row), _MISSING)
-        if value is not _MISSING:
-            return value
-        return _MISSING if any(_within(area, at, row) for area in self._computed[sheet]) else blank
-
-    def _load(self, name):
-        """Reads the constants of a sheet, once."""
-        if name in self._constants:
-            return
-        sheet = self._sheets[name]
-        constants = self._constants[name] = {}
-        for area in sheet.queryContentCells(CONSTANTS).RangeAddresses:
-            for down, row in enumerate(_held(sheet, area).getDataArray(), area.StartRow):
-                for at, value in enumerate(row, area.StartColumn):
-                    constants[at, down] = value
-        self._computed[name] = sheet.queryContentCells(FORMULAS).RangeAddresses
 
     def _of_name(self, name):
         if not self._names.hasByName(name):
@@ -173,11 +120,82 @@ class _Book:
         reference = _ARGUMENT.match(content + ")")
         if reference is None or reference.end() != len(content) + 1 or not reference["sheet"]:
             return _MISSING
-        return self.read("", reference) if content.count("$") >= 3 else _MISSING
+        return self.read(None, reference) if content.count("$") >= 3 else _MISSING
+
+    def read(self, sheet, reference):
+        """A cell, or the rows of a range."""
+        if reference["sheet"]:
+            sheet = self.sheets.get(reference["sheet"].strip("'").replace("''", "'"))
+        if sheet is None:
+            return _MISSING
+        left, top = _column(reference["column"]), int(reference["row"])
+        if not reference["column2"]:
+            return sheet.cell(left, top, 0.0)
+        right, bottom = _column(reference["column2"]), int(reference["row2"])
+        if not 0 < (right - left + 1) * (bottom - top + 1) <= LARGEST:
+            return _MISSING
+        rows = tuple(
+            tuple(sheet.cell(at, row, "") for at in range(left, right + 1)) for row in range(top, bottom + 1)
+        )
+        return _MISSING if any(cell is _MISSING for row in rows for cell in row) else rows
 
 
-def _held(sheet, area):
-    return sheet.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
+class _Sheet(dict):
+    """What the arguments of the formulas of a sheet stand for, by their text.
+
+    The constants of the sheet are there by their address, from the first argument that is looked for.
+    """
+
+    def __init__(self, book, sheet):
+        super().__init__()
+        self._book, self._sheet = weakref.proxy(book), sheet  # freed here and now, with what LibreOffice lent
+        self._computed = None
+
+    def formulas(self):
+        """Those of its cells."""
+        for area in self._sheet.queryContentCells(FORMULAS).RangeAddresses:
+            for row in self._held(area).getFormulaArray():
+                yield from row
+
+    def arguments(self, inside):
+        """The cells of a call where none of its arguments is quoted nor in parentheses."""
+        return [self[text] for text in inside.split(";")] if inside else []
+
+    def cell(self, at, row, blank):
+        """The constant of a place; `blank` for an empty cell, `_MISSING` for one with a formula."""
+        self._load()
+        value = self.get(_letters(at) + str(row), _MISSING)
+        if value is not _MISSING:
+            return value
+        return _MISSING if any(_within(area, at, row - 1) for area in self._computed) else blank
+
+    def __missing__(self, text):
+        if self._computed is None:
+            self._load()
+            return self[text]
+        found = _ARGUMENT.match(text + ")")
+        if found is None or found.end() != len(text) + 1:
+            return _MISSING
+        cell = _cell(self._book, self, found)
+        if cell is _MISSING or text != (found["column"] or "") + (found["row"] or ""):
+            self[text] = cell  # an empty cell is not there: it is worth something else in a range
+        return cell
+
+    def _load(self):
+        """Reads the constants, once."""
+        if self._computed is not None:
+            return
+        self._computed = self._sheet.queryContentCells(FORMULAS).RangeAddresses
+        for area in self._sheet.queryContentCells(CONSTANTS).RangeAddresses:
+            for at, values in enumerate(zip(*self._held(area).getDataArray()), area.StartColumn):
+                letters = _letters(at)
+                for row, value in enumerate(values, area.StartRow + 1):
+                    self[f"{letters}{row}"] = value
+
+    def _held(self, area):
+        return self._sheet.getCellRangeByPosition(
+            area.StartColumn, area.StartRow, area.EndColumn, area.EndRow
+        )
 
 
 def _within(area, at, row):
@@ -190,3 +208,15 @@ def _column(letters):
     for letter in letters:
         rank = rank * 26 + ord(letter) - 64
     return rank - 1
+
+
+@lru_cache(maxsize=None)
+def _letters(rank):
+    """The letters of a column.
+
+    Examples:
+        >>> [_letters(rank) for rank in (0, 25, 26, 701, 702)]
+        ['A', 'Z', 'AA', 'ZZ', 'AAA']
+    """
+    before, last = divmod(rank, 26)
+    return (_letters(before - 1) if before else "") + chr(65 + last)
