@@ -36,7 +36,7 @@ def french(value: object) -> str:
     if isinstance(value, bool):
         return "VRAI" if value else "FAUX"
     if isinstance(value, int | float):
-        return f"{value:,.15g}".replace(",", NBSP).replace(".", ",")
+        return _figure(value).replace(",", NBSP).replace(".", ",")
     return f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else f"« {value} »"
 
 
@@ -45,8 +45,16 @@ def english(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return f"{value:,.15g}"
+        return _figure(value)
     return f"{value:%Y-%m-%d}" if isinstance(value, datetime.date) else f"“{value}”"
+
+
+def _figure(value: float) -> str:
+    """Fifteen digits, thousands apart; a whole number of hundreds of digits is beyond any cell."""
+    try:
+        return f"{value:,.15g}"
+    except OverflowError:
+        return "inf" if value > 0 else "-inf"
 
 
 class UdfError(Exception):

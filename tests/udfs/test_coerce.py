@@ -95,8 +95,19 @@ def test_an_infinite_number_is_refused() -> None:
     assert isinstance(refused(CAPITAL, float("inf")), WrongValue)
 
 
-def test_a_whole_number_of_hundreds_of_digits_is_refused() -> None:
-    assert isinstance(refused(CAPITAL, 10**400), WrongValue)
+@pytest.mark.parametrize("cell", [10**400, "1e400"])
+def test_a_number_beyond_floats_is_refused(cell: Any) -> None:
+    assert isinstance(refused(CAPITAL, cell), WrongValue)
+    assert isinstance(refused(NOMBRE, cell), WrongValue)
+
+
+@pytest.mark.parametrize(
+    ("argument", "error"), [(DATE, OutOfRange), (PROFIL, WrongValue), (FLAG, WrongValue)]
+)
+def test_a_whole_number_beyond_floats_is_refused_where_something_else_is_due(
+    argument: Argument, error: type[UdfError]
+) -> None:
+    assert isinstance(refused(argument, 10**400), error)
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import math
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -118,6 +119,19 @@ def refuse_errors(cells: Iterable[tuple[str, Cell]]) -> None:
         code = error_in(cell)
         if code is not None:
             raise PropagatedError(code, argument=name)
+
+
+def float_of(number: Any) -> float:
+    """The float of a number; infinite for a whole one of hundreds of digits.
+
+    Examples:
+        >>> float_of(3), float_of(10**400)
+        (3.0, inf)
+    """
+    try:
+        return float(number)
+    except OverflowError:
+        return math.inf if number > 0 else -math.inf
 
 
 def to_cell(value: object) -> Cell:

@@ -6,7 +6,7 @@ import math
 import re
 from numbers import Real
 
-from udfs.coerce.cells import Cell, plain
+from udfs.coerce.cells import Cell, float_of, plain
 from udfs.coerce.messages import french, not_a, refuse, unknown_option
 from udfs.coerce.numbers import read_number
 from udfs.registry.declaration import Argument
@@ -37,8 +37,8 @@ def read_option(argument: Argument, cell: Cell) -> str:
 
 def _digits(cell: Cell) -> Cell:
     """A whole number as its digits, anything else as it is."""
-    if isinstance(cell, Real) and not isinstance(cell, bool) and float(cell).is_integer():
-        return f"{float(cell):.0f}"
+    if isinstance(cell, Real) and not isinstance(cell, bool) and float_of(cell).is_integer():
+        return f"{float_of(cell):.0f}"
     return cell
 
 
@@ -74,9 +74,9 @@ def read_key(argument: Argument, cell: Cell) -> float | str:
     """
     if isinstance(cell, str):
         return read_text(argument, cell)
-    if isinstance(cell, bool) or not isinstance(cell, Real) or not math.isfinite(cell):
+    if isinstance(cell, bool) or not isinstance(cell, Real) or not math.isfinite(float_of(cell)):
         raise not_a(argument, cell, "nombre ou texte attendu", "a number or a text is expected")
-    return float(f"{float(cell):.15g}")
+    return float(f"{float_of(cell):.15g}")
 
 
 def read_bracket(argument: Argument, cell: Cell) -> int | Bracket:

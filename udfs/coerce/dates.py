@@ -9,7 +9,7 @@ from numbers import Real
 import numpy as np
 
 from udfs.calendar import FIRST_DAY, LAST_DAY
-from udfs.coerce.cells import Cell
+from udfs.coerce.cells import Cell, float_of
 from udfs.coerce.messages import french, not_a, refuse
 from udfs.errors import OutOfRange, UdfError
 from udfs.registry.declaration import Argument
@@ -48,7 +48,7 @@ def _day(argument: Argument, cell: Cell) -> np.datetime64:
     if isinstance(cell, str):
         return _from_text(argument, cell)
     if isinstance(cell, Real):
-        return _from_serial(argument, float(cell))
+        return _from_serial(argument, float_of(cell))
     raise _wrong(argument, cell)
 
 

@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 from numbers import Real
 
-from udfs.coerce.cells import Cell, plain
+from udfs.coerce.cells import Cell, float_of, plain
 from udfs.coerce.messages import french, not_a, out_of_bounds, refuse
 from udfs.errors import UdfError
 from udfs.registry.declaration import Argument, Kind
@@ -54,14 +54,9 @@ def read_number(argument: Argument, cell: Cell) -> float:
 
 
 def _finite(argument: Argument, cell: Cell) -> float:
-    if isinstance(cell, str):
-        return _from_text(argument, cell)
-    if not isinstance(cell, Real | Decimal):
+    if not isinstance(cell, Real | Decimal | str):
         raise _wrong(argument, cell)
-    try:
-        number = float(cell)
-    except OverflowError:  # a whole number of hundreds of digits
-        number = math.inf
+    number = _from_text(argument, cell) if isinstance(cell, str) else float_of(cell)
     if not math.isfinite(number):
         raise _wrong(argument, str(number))
     return number

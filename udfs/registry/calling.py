@@ -11,6 +11,7 @@ The four steps stand apart, so that an engine that already holds typed arrays en
 from __future__ import annotations
 
 import importlib
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import repeat
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from udfs.coerce import Cell, coerce, to_cell
-from udfs.errors import WrongValue
+from udfs.errors import OutOfRange, WrongValue
 from udfs.registry.binding import bind
 from udfs.registry.catalogue import find
 from udfs.registry.declaration import Function, Kind
@@ -101,7 +102,13 @@ def rows_of_steps(fonction: str, arguments: tuple[Cell, ...]) -> list[tuple[str,
 
 def _cell(value: Any, kind: Kind) -> Cell:
     cell = to_cell(value)
-    return int(cell) if kind is Kind.COUNT and isinstance(cell, float) else cell
+    if not isinstance(cell, float):
+        return cell
+    if math.isinf(cell):
+        raise OutOfRange(
+            "le résultat dépasse ce qu’une cellule peut contenir", "the result is beyond what a cell can hold"
+        )
+    return int(cell) if kind is Kind.COUNT else cell
 
 
 def _passed(function: Function, arguments: Mapping[str, Any]) -> Values:

@@ -139,12 +139,14 @@ class Together:
 
         Raises:
             UdfError: One of them has no value.
-            _Unlike: The rule did not give one value for each.
+            _Unlike: The rule did not give one value for each, or one is beyond what a cell holds.
         """
         values = [*map(_as_array, lot.columns), *lot.rest]
         arguments = {one.name: value for one, value in zip(self._function.arguments, values, strict=True)}
         result = calling.compute(self._function, arguments)
         if not isinstance(result, np.ndarray) or result.shape != (len(lot.ranks),):
+            raise _Unlike
+        if result.dtype.kind == "f" and np.isinf(result).any():
             raise _Unlike
         return _cells(self._function.result.kind, result)
 

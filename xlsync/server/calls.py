@@ -77,7 +77,7 @@ class Calculator:
             function = self._served.get(name) or self._found(name)
         except UdfError as error:
             return dict.fromkeys(asked.ranks, failure(error))
-        lots, found = function.read(asked)
+        lots, found = function.read(asked, deadline)
         results: dict[int, Result] = dict(found)
         for lot in lots:
             results.update(zip(lot.ranks, self._computed(function, lot, deadline), strict=True))

@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
+import numpy as np
+
 from udfs.coerce import coerce
 from udfs.coerce.cells import refuse_errors
 from udfs.registry import Argument
@@ -72,4 +74,7 @@ class RangeCells:
     def _vector(self, cell: Any) -> Any:
         vector = cell_of(cell)
         refuse_errors([(self._argument.name, vector)])
-        return coerce(self._argument, vector)
+        found = coerce(self._argument, vector)
+        if isinstance(found, np.ndarray):
+            found.setflags(write=False)  # several calls share it
+        return found

@@ -11,6 +11,7 @@ from udfs.registry import Function, Kind, calling
 from xlsync.server import log
 from xlsync.server.batching import Outcome, Together
 from xlsync.server.cells import json_of
+from xlsync.server.clock import Deadline
 from xlsync.server.lots import Lot, Values, key_of
 from xlsync.server.reading import Asked, Cells, Reader
 from xlsync.server.refusals import fault
@@ -63,12 +64,17 @@ class Served:
             log.failed("the cells of a call", error)
             return FAILED
 
-    def read(self, asked: Asked) -> tuple[list[Lot], dict[int, Failure]]:
-        """Several calls as lots, and what is wrong with the others, by their rank in the request."""
+    def read(self, asked: Asked, deadline: Deadline) -> tuple[list[Lot], dict[int, Failure]]:
+        """Several calls as lots, and what is wrong with the others, by their rank in the request.
+
+        Raises:
+            TooLong: The deadline has passed.
+        """
         lots, others = self._reader.lots(asked)
         failures: dict[int, Failure] = {}
         by_length: dict[int, dict[int, Values]] = {}
         for rank, cells in zip(others.ranks, others.rows, strict=True):
+            deadline.check()
             given = self.given(cells)
             if isinstance(given, Failure):
                 failures[rank] = given

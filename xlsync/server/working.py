@@ -47,9 +47,9 @@ class Crew:
             never_begun = future.cancel()
             raise (busy() if never_begun else self._late(self._patience)) from None
 
-    def stop(self) -> None:
-        """Take no more work, and drop what waits."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+    def stop(self, wait: bool = False) -> None:
+        """Take no more work, and drop what waits; `wait` for what is under way."""
+        self._pool.shutdown(wait=wait, cancel_futures=True)
 
 
 class Crews:
@@ -65,6 +65,6 @@ class Crews:
         self.documents = Crew("documents", DOCUMENT_THREADS, limits.document, still_running)
 
     def stop(self) -> None:
-        """Take no more work."""
+        """Take no more work; an action that writes a workbook is let to end, before another server starts."""
         self.calls.stop()
-        self.documents.stop()
+        self.documents.stop(wait=True)

@@ -288,6 +288,25 @@ def test_a_number_that_no_cell_holds_is_the_error_of_one_call() -> None:
     assert found[30]["error"] == "#VALUE!"
 
 
+@pytest.mark.parametrize("count", [1, 20])
+def test_a_result_beyond_what_a_cell_holds_is_the_error_of_one_call(
+    count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(function: Any, arguments: Any) -> Any:
+        return np.where(arguments["contribution"] == 10.0, np.inf, arguments["contribution"])[()]
+
+    monkeypatch.setattr(batching.calling, "compute", endless)
+    found = results(Calculator(), [("CEE.VOLUME", [rank, 1]) for rank in range(10, 10 + count)])
+    assert found[0]["error"] == "#NUM!"
+    assert [one["value"] for one in found[1:]] == list(range(11, 10 + count))
+
+
+def test_reading_calls_is_stopped_by_the_deadline_too() -> None:
+    calls = [{"id": rank, "name": "CEE.VOLUME", "args": ["x", rank]} for rank in range(10)]
+    with pytest.raises(TooLong):
+        Calculator().results(calls, Deadline(-1.0))
+
+
 def test_the_deadline_stops_a_batch_and_what_was_computed_is_kept() -> None:
     calculator = Calculator()
     calls = [{"id": rank, "name": "PRET.TABLEAU", "args": [1000 + rank, 0.02, 600]} for rank in range(400)]

@@ -90,3 +90,21 @@ def test_an_action_that_never_began_is_not_done_later() -> None:
         assert slow.documents == 2
 
     play(slow, Limits(document=0.5), scene)
+
+
+def test_an_action_under_way_ends_before_the_server_has_stopped() -> None:
+    crews, begun, ended = Crews(Limits()), threading.Event(), threading.Event()
+
+    def action() -> None:
+        begun.set()
+        threading.Event().wait(0.3)
+        ended.set()
+
+    async def played() -> None:
+        task = asyncio.create_task(crews.documents.answer(action))
+        assert await asyncio.to_thread(begun.wait, PATIENCE)
+        await asyncio.to_thread(crews.stop)
+        assert ended.is_set()
+        await task
+
+    asyncio.run(played())

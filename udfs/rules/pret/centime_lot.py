@@ -137,8 +137,10 @@ def _held(conditions: Conditions, cents: Floats, taux: Facteurs) -> tuple[float,
 
 def _largest_interest(conditions: Conditions, cents: Any, taux: Any, differe: Any) -> Any:
     """A bound on the interest of a period, in cents, of balances and the largest of their factors."""
-    growth = (1.0 + taux) ** differe * 1.01 if conditions.type_differe == "total" else 1.0
-    return cents * taux * growth
+    if conditions.type_differe != "total":
+        return cents * taux
+    with np.errstate(over="ignore", invalid="ignore"):  # beyond floats, no bound: such a loan goes alone
+        return cents * taux * np.power(1.0 + taux, differe) * 1.01
 
 
 def _after_deferral(conditions: Conditions, cents: Floats, interets: Interets) -> Floats:
@@ -207,9 +209,10 @@ def _lasts(conditions: Conditions, taux: Facteurs, amounts: Floats) -> bool:
         return False
     nombre, rates = conditions.nombre, taux.floats[0]
     longest = int(nombre.max())
-    if float(amounts.min()) > 2.0 * longest * (1.0 + float(rates.max())) ** (longest + 1):
-        return True
-    return bool((amounts > 2.0 * nombre * (1.0 + rates) ** (nombre + 1)).all())
+    with np.errstate(over="ignore"):  # beyond floats, no payment is large enough
+        if amounts.min() > 2.0 * longest * np.power(1.0 + rates.max(), longest + 1):
+            return True
+        return bool((amounts > 2.0 * nombre * (1.0 + rates) ** (nombre + 1)).all())
 
 
 def _first_principal(conditions: Conditions, cents: Floats, amounts: Floats, interets: Interets) -> Floats:

@@ -22,6 +22,9 @@ it is the same at every payment."""
 ARRAYS = ("capital", "taux", "nombre", "periodes", "date_valeur", "premiere", "differe")
 OPTIONS = ("arrondi", "profil", "type_differe", "base", "premiere_periode", "interets")
 
+LARGEST_GROWTH = 600.0
+"""Logarithm of what a total deferral may multiply a balance by: floats hold it, with room for any capital."""
+
 
 class Evenement(NamedTuple):
     """What changes a loan on its way.
@@ -223,8 +226,20 @@ class Conditions:
                 "differe", "deferral", int(np.max(self.differe)), "le différé laisse au moins une échéance",
                 "a deferral leaves at least one payment",
             )  # fmt: skip
+        if distinctes(self.differe).any():
+            self._check_growth()
         if not self._needs_nothing:
             self._check_dates()
+
+    def _check_growth(self) -> None:
+        growth = self.differe * np.log1p(self.taux / self.periodes)
+        endless = (growth > LARGEST_GROWTH) & (np.asarray(self.type_differe) == "total")
+        if endless.any():
+            raise _refused(
+                "differe", "deferral", int(np.max(self.differe)),
+                "un différé total si long à ce taux donne un capital restant dû sans mesure",
+                "a total deferral so long at that rate makes a balance beyond measure",
+            )  # fmt: skip
 
     @property
     def _needs_nothing(self) -> bool:

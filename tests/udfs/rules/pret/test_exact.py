@@ -13,6 +13,7 @@ import pytest
 
 from tests.udfs.rules.pret.compare import COLUMNS, arguments, batch, rows_in_cents, wrong
 from tests.udfs.rules.pret.exact import Loan, dated, random_loan, schedule
+from udfs.errors import OutOfRange
 from udfs.rules import pret
 from udfs.rules.pret.calcul import CENTIME, THEORIQUE
 from udfs.rules.pret.conditions import Conditions
@@ -26,6 +27,19 @@ def test_loans_of_every_kind_in_one_array(steps: bool) -> None:
     """Against fractions: random rates, then rates in steps of 0.05 %, where half cents are routine."""
     chance = random.Random(11 + steps)
     assert wrong([random_loan(chance, steps) for _ in range(400)]) == []
+
+
+def test_a_rate_and_a_length_beyond_floats_stand_beside_the_others() -> None:
+    """1.9 to the power of 1 200 is beyond floats; against fractions."""
+    assert wrong([Loan(17000000, Fraction(9, 10), 1200), Loan(17000000, Fraction(1, 50), 13)]) == []
+
+
+@pytest.mark.parametrize("arrondi", ["centime", "theorique"])
+@pytest.mark.parametrize("capital", [1e5, np.array([1e5, 2e5])])
+def test_a_balance_beyond_floats_is_refused(arrondi: str, capital: Any) -> None:
+    """2 to the power of 1 199 is beyond floats."""
+    with pytest.raises(OutOfRange, match="differe"):
+        pret.tableau(capital, 1.0, 1200, differe=1199, type_differe="total", arrondi=arrondi)
 
 
 def test_loans_of_360_payments() -> None:

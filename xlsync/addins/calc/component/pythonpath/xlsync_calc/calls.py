@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import islice
 
 from xlsync_calc import messages, values
 from xlsync_calc.client import Client, Unavailable
 
 MOST = 50_000
-"""Calls remembered; beyond, all are forgotten at once."""
+"""Calls remembered; beyond, the older half is forgotten."""
+
+FARTHEST = MOST // 2
+"""Calls asked for ahead at a time, so that none is forgotten before its cell asks for it."""
 
 AT_ONCE, CELLS_AT_ONCE = 1_000, 100_000
 """Calls, and cells of their arguments, in one request."""
@@ -63,7 +67,7 @@ class Calls:
         self._asked_singly += 1
         if self._asked_singly >= self._patience:
             self._asked_singly = 0
-            self._ask_ahead()
+            self._ask_ahead((name, cells))
             useful = (name, cells) in self._known
             self._patience = PATIENCE if useful else min(2 * self._patience, IMPATIENCE)
         return self._known.get((name, cells)) or self._asked([(name, cells)])[0]
@@ -84,10 +88,10 @@ class Calls:
             self.last_error = said or self.last_error
         return tuple(tuple(found.get(call, missing)[0][0][0] for call in row) for row in grid)
 
-    def _ask_ahead(self):
+    def _ask_ahead(self, current):
         """Asks for the calls to come; the server answers some while the next ones are being read."""
         before = None
-        for some in _requests(call for call in self.foresee() if call not in self._known):
+        for some in _requests(islice(self._coming(current), FARTHEST)):
             coming = some, self._sent(some)
             if before is not None:
                 self._received(*before)
@@ -95,10 +99,23 @@ class Calls:
         if before is not None:
             self._received(*before)
 
+    def _coming(self, current):
+        """The calls foreseen that are not known: from the current one on, then those before it."""
+        fresh = (call for call in self.foresee() if call not in self._known)
+        before = []
+        for call in fresh:
+            if call == current:
+                yield call
+                break
+            before.append(call)
+        yield from fresh
+        yield from before
+
     def _all(self, calls):
-        fresh = dict.fromkeys(call for call in calls if call not in self._known)
-        answers = dict(zip(fresh, self._asked(fresh)))
-        return [answers.get(call) or self._known[call] for call in calls]
+        found = {call: self._known.get(call) for call in calls}
+        fresh = [call for call, answer in found.items() if answer is None]
+        found.update(zip(fresh, self._asked(fresh)))
+        return [found[call] for call in calls]
 
     def _asked(self, calls):
         """(rows, message) of each call."""
@@ -128,9 +145,11 @@ class Calls:
         return answers
 
     def _remember(self, calls, answers):
-        if self._epoch != self.client.epoch or len(self._known) > MOST:
+        if self._epoch != self.client.epoch:
             self._known.clear()
             self._epoch = self.client.epoch
+        elif len(self._known) + len(calls) > MOST:
+            self._known = dict(islice(self._known.items(), len(self._known) // 2, None))
         self._known.update(zip(calls, answers))
 
 
