@@ -72,3 +72,10 @@ def fingerprint(folder: Path) -> dict[str, str]:
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
         for path in sorted(folder.rglob("*"))
     }
+
+
+def refused(outcome: Outcome) -> None:
+    """One sentence, exit code 2, no trace of the program."""
+    assert outcome.code == 2, outcome
+    assert len(outcome.sentences) == 1, outcome.err
+    assert "Traceback" not in outcome.err

@@ -1,0 +1,168 @@
+"""Commands where they may not write: no permission, no room, a full disk. One refusal, nothing half written."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.shared import need
+from tests.xlsync.cli.running import Outcome, fingerprint, refused, xlsync, xlsync_process
+from xlsync.cli.commands import COMMANDS
+from xlsync.workbook import Workbook
+
+CONVENTION = "mixeur/aunis-sud"
+
+WRITING = {
+    "build": ["build", CONVENTION, "--out", "autres"],
+    "add": ["add", "mixeur/nouvelle"],
+    "set": ["set", CONVENTION, "conventions", "-", "titre", "Autre titre"],
+    "draw": ["draw", "mixeur"],
+    "convert": ["convert", "perime.xlsx", "--to", "calc"],
+    "addin": ["addin", "build", "calc", "--out", "autres"],
+    "pull": ["pull", "modifie.xlsx"],
+    "push": ["push", "en-retard.xlsx"],
+    "sync": ["sync", "modifie.xlsx"],
+    "revert": ["revert", "head"],
+    "recalc": ["recalc", "perime.xlsx", "--write"],
+    "check": ["check", "perime.xlsx", "--rapport", "rapport.xlsx"],
+    "export": ["export", "--out", "autres"],
+    "import": ["import", "tables"],
+}
+"""A line for each command that writes; the others take no output and hold no store open for writing."""
+
+OVER_WORKBOOKS = {"pull", "push", "sync"}
+READING = {"status", "explain", "log", "show", "functions", "serve"}
+
+
+@pytest.fixture(scope="module")
+def with_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model with something to write for every command: stale and edited workbooks, tables to take in."""
+    folder = tmp_path_factory.mktemp("work")
+    assert xlsync("build", CONVENTION, "--out", "annexes", folder=folder).code in (0, 1)
+    workbook = folder / "annexes" / "mixeur-aunis-sud.xlsx"
+    shutil.copy(workbook, folder / "en-retard.xlsx")
+    _edited(workbook, folder / "modifie.xlsx")
+    assert xlsync("set", CONVENTION, "conventions", "-", "titre", "Titre revu", folder=folder).code == 0
+    assert xlsync("export", "--out", "tables", folder=folder).code == 0
+    _change_status(folder / "tables" / "mixeur.conventions.csv")
+    _stale(workbook, folder / "perime.xlsx")
+    return folder
+
+
+@pytest.fixture
+def writable(with_work: Path, tmp_path: Path) -> Path:
+    """A copy of that folder."""
+    return shutil.copytree(with_work, tmp_path / "work")
+
+
+def _change_status(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "en vigueur" in text
+    path.write_text(text.replace("en vigueur", "terminée"), encoding="utf-8")
+
+
+def _edited(source: Path, target: Path) -> None:
+    """A copy of a workbook in which someone typed another status."""
+    workbook = Workbook.open(source)
+    sheet, place = next(
+        (sheet, place)
+        for sheet in workbook.worksheets()
+        for place, cell in sheet.cells.items()
+        if cell.value == "en vigueur"
+    )
+    sheet.set_value(place, "terminée")
+    workbook.save(target)
+
+
+def _stale(source: Path, target: Path) -> None:
+    """A copy of a workbook in which one cached number is no longer true."""
+    workbook = Workbook.open(source)
+    sheet, place, value = next(
+        (sheet, place, cell.value)
+        for sheet in workbook.worksheets()
+        for place, cell in sheet.cells.items()
+        if cell.formula and isinstance(cell.value, float)
+    )
+    sheet.set_cached(place, value + 1)
+    workbook.save(target)
+
+
+def test_every_command_is_tried_where_it_may_not_write() -> None:
+    assert set(WRITING) | READING == {name for name, _, _ in COMMANDS}
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_no_permission_to_write(command: str, writable: Path) -> None:
+    without_override = []
+    if os.geteuid() == 0:
+        dropped = "-dac_override,-dac_read_search,-fowner"
+        without_override = [need("setpriv"), f"--bounding-set={dropped}", f"--inh-caps={dropped}"]
+    before = fingerprint(writable)
+    _set_writable(writable, False)
+    try:
+        outcome = xlsync_process(*WRITING[command], folder=writable, wrapper=without_override)
+    finally:
+        _set_writable(writable, True)
+    _not_written(command, outcome)
+    assert fingerprint(writable) == before
+
+
+def _not_written(command: str, outcome: Outcome) -> None:
+    """A refusal; a command over workbooks says it as a problem of the file, and the other files go on."""
+    if command not in OVER_WORKBOOKS:
+        refused(outcome)
+        return
+    assert outcome.code == 1, outcome
+    assert "→ rien n’a été écrit" in outcome.out
+    assert "Traceback" not in outcome.err
+
+
+def _set_writable(folder: Path, writable: bool) -> None:
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod((0o755 if path.is_dir() else 0o644) if writable else (0o555 if path.is_dir() else 0o444))
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_no_room_for_a_file(command: str, writable: Path) -> None:
+    before = fingerprint(writable)
+    _not_written(command, xlsync_process(*WRITING[command], folder=writable, before=_no_file_may_grow))
+    assert fingerprint(writable) == before
+
+
+def _no_file_may_grow() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+
+
+@pytest.fixture
+def full_disk(writable: Path, tmp_path: Path) -> Iterator[Path]:
+    """The same folder on a disk of its own, without a free byte."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", disk], capture_output=True, check=False
+    )
+    if mounted.returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        shutil.copytree(writable, disk / "work")
+        with contextlib.suppress(OSError), (disk / "filler").open("wb", buffering=0) as filler:
+            while filler.write(bytes(4096)):
+                pass
+        yield disk / "work"
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+@pytest.mark.parametrize("command", WRITING)
+def test_full_disk(command: str, full_disk: Path) -> None:
+    before = fingerprint(full_disk)
+    _not_written(command, xlsync_process(*WRITING[command], folder=full_disk))
+    assert fingerprint(full_disk) == before
