@@ -1,4 +1,4 @@
-"""Commands where they may not write: no permission, no room, a full disk. One refusal, nothing half written."""
+"""Commands where they may not write: no permission, no room, a full disk. A refusal, nothing half written."""
 
 from __future__ import annotations
 
