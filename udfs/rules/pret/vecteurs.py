@@ -1,8 +1,8 @@
 """Room for the vectors of many loans, placed so that a processor goes through them without waiting.
 
-A vector that starts in the middle of a line of cache costs twice the time at each step. Two that start at the
-same place of a page cost as much, where one is read while the other is written: a processor compares
-addresses within a page.
+A vector that starts in the middle of a line of cache costs up to twice the time at each step. Vectors are
+also kept from starting at the same place of a page: a processor that reads one and writes another compares
+addresses within a page, and may wait for nothing.
 """
 
 from __future__ import annotations
