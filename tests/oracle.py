@@ -25,7 +25,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.shared import need
-from xlsync.recalc import Area, Call, Cell, CellView, Evaluation, book_of, evaluate
+from xlsync.recalc import Address, Area, Call, CellView, Evaluation, book_of, evaluate
 from xlsync.recalc.cached import same
 from xlsync.recalc.ours import CATALOGUE, Functions, identity, invoke
 from xlsync.recalc.prepass import Prepared, prepare, tokens_of
@@ -145,7 +145,7 @@ class _Asked:
     name: str
     arguments: list[str]
     own_calls: list[int]
-    home: Cell
+    home: Address
     record: Call | None = None
     area: Area | None = None
     argument_areas: list[Area | None] = field(default_factory=list)
@@ -179,14 +179,14 @@ def judge(path: Path | str, *, date: date | None = None, functions: Functions = 
 
 
 def _replace_calls(
-    view: Book, skipped: set[Cell], functions: Functions
-) -> tuple[list[_Asked], dict[Cell, list[Any]]]:
+    view: Book, skipped: set[Address], functions: Functions
+) -> tuple[list[_Asked], dict[Address, list[Any]]]:
     """Every call, innermost first, and for each formula that holds some, its text in pieces.
 
     A piece is a text, or the number of a call.
     """
     asked: list[_Asked] = []
-    replaced: dict[Cell, list[Any]] = {}
+    replaced: dict[Address, list[Any]] = {}
     for cell, formula in view.formulas().items():
         if cell in skipped:
             continue
@@ -209,7 +209,7 @@ def _beyond_libreoffice(formula: str) -> bool:
     return any(one.startswith("[") or any(row in one.lower() for row in rows) for one in references)
 
 
-def _pieces(tokens: list[Token], functions: Functions, asked: list[_Asked], home: Cell) -> list[Any]:
+def _pieces(tokens: list[Token], functions: Functions, asked: list[_Asked], home: Address) -> list[Any]:
     pieces: list[Any] = []
     position = 0
     while position < len(tokens):
@@ -279,13 +279,13 @@ def _record(view: Book, asked: list[_Asked], date: date | None, functions: Funct
         row = max(area.bottom for area in areas) + 2
 
 
-def _at_home(text: str, home: Cell) -> str:
+def _at_home(text: str, home: Address) -> str:
     """ROW() and COLUMN() as numbers, for an expression moved to another cell."""
     return text.replace("ROW()", str(home.row)).replace("COLUMN()", str(home.column))
 
 
 def _write_copy(
-    path: Path, copy: Path, view: Book, asked: list[_Asked], replaced: dict[Cell, list[Any]]
+    path: Path, copy: Path, view: Book, asked: list[_Asked], replaced: dict[Address, list[Any]]
 ) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -324,7 +324,7 @@ def _put_argument(
         scratch[place] = formula if area.is_cell else ArrayFormula(area.local.replace("$", ""), formula)
 
 
-def _plain_reference(view: Book, expression: str, home: Cell) -> Area | None:
+def _plain_reference(view: Book, expression: str, home: Address) -> Area | None:
     if SCRATCH in expression:
         return None
     prepared: Prepared = prepare(view, expression, home)

@@ -19,7 +19,9 @@ LAYERS = {
     "udfs": (
         ("hosts",),
         ("udfs",),  # the package itself: call, explain, FUNCTIONS
-        ("registry", "coerce"),
+        ("registry",),
+        ("coerce",),
+        ("declaration",),
         ("rules",),
         ("parameters",),
         ("money", "calendar"),
@@ -27,10 +29,14 @@ LAYERS = {
     ),
     "xlsync": (
         ("__main__",),
-        ("cli", "server", "addins", "live"),
-        ("convert",),
-        ("build", "sync", "recalc", "scenarios"),
-        ("store", "workbook"),
+        ("cli",),
+        ("addins",),
+        ("server", "live"),
+        ("actions",),
+        ("build", "sync", "portfolio", "scenarios"),
+        ("annexbook",),
+        ("recalc", "store"),
+        ("workbook",),
         ("merge",),
         ("model",),
         ("annexes", "conventions"),
@@ -119,6 +125,8 @@ def _faults(package: str, imports: list[Import]) -> list[str]:
             faults.append(f"{one.place}: {importer} or {imported} has no place in the drawing")
         elif ranks[importer] > ranks[imported]:
             faults.append(f"{one.place}: {importer} imports {imported}, to its left")
+        elif importer != imported and ranks[importer] == ranks[imported]:
+            faults.append(f"{one.place}: {importer} imports {imported}, a room of its own rank")
     return faults
 
 

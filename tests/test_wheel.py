@@ -16,7 +16,7 @@ from tests.shared import ROOT
 PROBE = """
 import json, udfs, xlsync
 from xlsync.annexes import kinds
-from xlsync.build.templates import template_path
+from xlsync.annexbook.templates import template_path
 from xlsync.conventions import shipped
 paths = [str(template_path(kind)) for kind in kinds()]
 print(json.dumps({"xlsync": xlsync.__file__, "templates": paths, "shipped": shipped()}))

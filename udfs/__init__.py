@@ -16,7 +16,7 @@ from udfs.errors import UdfError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from udfs.registry.declaration import Function
+    from udfs.declaration import Function
     from udfs.rules.steps import Step
 
     FUNCTIONS: Mapping[str, Function]

@@ -11,9 +11,9 @@ import pytest
 
 import udfs
 from tests.udfs.calls import example_by_name, same
+from udfs.declaration import NUMERIC
 from udfs.registry import REQUIRED, Argument, Function, Kind
 from udfs.registry.calling import resolve
-from udfs.registry.declaration import NUMERIC
 
 FUNCTIONS = list(udfs.FUNCTIONS.values())
 ARGUMENTS = [

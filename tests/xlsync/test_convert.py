@@ -18,8 +18,8 @@ from tests.shared import ROOT
 from tests.xlsync.build.opened import convert as libreoffice
 from tests.xlsync.cli.running import xlsync
 from udfs.hosts.names import HOSTS, Host
+from xlsync.annexbook.spelling import convert
 from xlsync.build import build
-from xlsync.convert import convert
 from xlsync.workbook import ErrorValue, Workbook
 
 TEMPLATES = sorted((ROOT / "workbooks").glob("*.xlsx"))

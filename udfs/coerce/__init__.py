@@ -17,7 +17,7 @@ from udfs.coerce.dates import read_date
 from udfs.coerce.evenements import read_events
 from udfs.coerce.messages import missing, refuse
 from udfs.coerce.numbers import read_number
-from udfs.registry.declaration import Argument, Kind
+from udfs.declaration import Argument, Kind
 
 __all__ = ["Cell", "CellError", "Grid", "coerce", "grid", "is_blank", "is_range", "to_cell", "unwrap"]
 

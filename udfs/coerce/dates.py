@@ -11,8 +11,8 @@ import numpy as np
 from udfs.calendar import FIRST_DAY, LAST_DAY
 from udfs.coerce.cells import Cell, float_of
 from udfs.coerce.messages import french, not_a, refuse
+from udfs.declaration import Argument
 from udfs.errors import OutOfRange, UdfError
-from udfs.registry.declaration import Argument
 
 _EPOCH = np.datetime64("1899-12-30", "D")
 _FIRST_SERIAL, _LAST_SERIAL = ((day - _EPOCH).astype(int) for day in (FIRST_DAY, LAST_DAY))

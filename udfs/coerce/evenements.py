@@ -12,8 +12,8 @@ from typing import Any, Final
 
 from udfs.coerce.cells import Cell, grid, is_blank, plain
 from udfs.coerce.messages import refuse
+from udfs.declaration import ALL_OF_IT, Argument, Bounds, Kind
 from udfs.errors import Text, UdfError, WrongValue
-from udfs.registry.declaration import ALL_OF_IT, Argument, Bounds, Kind
 
 Reader = Callable[[Argument, Cell], object]
 Event = tuple[Any, str, float, str, float]

@@ -15,8 +15,8 @@ from typing import Final
 from udfs.coerce import coerce
 from udfs.coerce.cells import Cell, Grid, grid, is_blank, plain
 from udfs.coerce.messages import english, french, refuse
+from udfs.declaration import Argument
 from udfs.errors import UdfError
-from udfs.registry.declaration import Argument
 
 _PRINTED: Final = {
     "montant": "capital",

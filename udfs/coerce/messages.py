@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from udfs.declaration import Argument
 from udfs.errors import OutOfRange, UdfError, WrongValue, english, french
-from udfs.registry.declaration import Argument
 
 __all__ = ["english", "french", "missing", "not_a", "out_of_bounds", "refuse", "unknown_option"]
 

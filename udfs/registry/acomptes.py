@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from udfs.declaration import Argument, Example, Function, Kind
 from udfs.errors import Text
 from udfs.registry.common import PER_ONE, amount, column, count, option, rate, returns
-from udfs.registry.declaration import Argument, Example, Function, Kind
 
 _SOURCE = Text("Moby, article 5 et Annexe 4", "Moby, article 5 and Annexe 4")
 _PARTS = ((0.3, 0.4, 0.3),)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from udfs.coerce import Cell, is_blank, is_range, unwrap
 from udfs.coerce.cells import refuse_errors
 from udfs.coerce.fiche import read_fiche
+from udfs.declaration import Argument, Function
 from udfs.errors import UdfError, WrongValue
-from udfs.registry.declaration import Argument, Function
 
 
 def bind(function: Function, cells: Sequence[Cell], named: Mapping[str, Cell]) -> dict[str, Cell]:

@@ -20,10 +20,10 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 
 from udfs.coerce import Cell, coerce, to_cell
+from udfs.declaration import Function, Kind
 from udfs.errors import OutOfRange, WrongValue
 from udfs.registry.binding import bind
 from udfs.registry.catalogue import find
-from udfs.registry.declaration import Function, Kind
 
 if TYPE_CHECKING:
     from udfs.rules.steps import Step

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from types import MappingProxyType
 
+from udfs.declaration import Function
 from udfs.errors import WrongValue
 from udfs.registry import (
     acomptes,
@@ -21,7 +22,6 @@ from udfs.registry import (
     pret_situation,
     pret_taux,
 )
-from udfs.registry.declaration import Function
 from udfs.registry.names import canonical_among
 
 _NAMESPACES = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from udfs.declaration import Argument, Bounds, Example, Function, Kind
 from udfs.errors import Text
 from udfs.registry.common import POSITIVE, amount, count, number, returns
-from udfs.registry.declaration import Argument, Bounds, Example, Function, Kind
 
 FUNCTIONS = (
     Function(

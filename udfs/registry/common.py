@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from udfs.declaration import REQUIRED, Argument, Bounds, Column, Kind, Result
 from udfs.errors import Text
-from udfs.registry.declaration import REQUIRED, Argument, Bounds, Column, Kind, Result
 
 LARGEST_AMOUNT = 1e12
 POSITIVE = Bounds(0, LARGEST_AMOUNT)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from udfs.declaration import Argument, Example, Function, Kind
 from udfs.errors import Text
 from udfs.registry.common import VERSION_DATE, column, returns
-from udfs.registry.declaration import Argument, Example, Function, Kind
 
 _SOURCE = Text("source de chaque paramètre", "source of each parameter")
 _CODE = Argument(

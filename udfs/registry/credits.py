@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from udfs.declaration import Example, Function, Kind
 from udfs.errors import Text
 from udfs.registry.common import PER_ONE, amount, rate, returns
-from udfs.registry.declaration import Example, Function, Kind
 
 FUNCTIONS = (
     Function(

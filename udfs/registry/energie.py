@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from udfs.declaration import Bounds, Example, Function, Kind
 from udfs.errors import Text
 from udfs.registry.common import A_CENT_AT_LEAST, POSITIVE, SIGNED, amount, number, returns
-from udfs.registry.declaration import Bounds, Example, Function, Kind
 
 _ANNEXE_1 = Text("Intracting, Annexe 1", "Intracting, Annexe 1")
 _ANNEXE_3 = Text("Intracting, Annexe 3 ; protocole IPMVP", "Intracting, Annexe 3; IPMVP protocol")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from udfs.declaration import Argument, Bounds, Example, Function, Kind
 from udfs.errors import Text
 from udfs.registry.common import SIGNED, YEARS, amount, column, count, rate, returns
-from udfs.registry.declaration import Argument, Bounds, Example, Function, Kind
 
 _BALANCE = Text(
     "Intracting, définition du Bilan Positif et article 7.5.3",

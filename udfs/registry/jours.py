@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from udfs.declaration import Argument, Example, Function, Kind
 from udfs.errors import Text
 from udfs.registry.common import BASE, CALENDAR, YEAR, count, date, option, returns
-from udfs.registry.declaration import Argument, Example, Function, Kind
 
 _WORKING_DAYS = Text(
     "Intracting, définition du Jour Ouvré et article 6.2",

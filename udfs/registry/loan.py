@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from udfs.declaration import Argument, Kind
 from udfs.errors import Text
 from udfs.registry.common import A_CENT_AT_LEAST, BASE, amount, count, date, option, rate
-from udfs.registry.declaration import Argument, Kind
 
 LOAN: tuple[Argument, ...] = (
     amount(

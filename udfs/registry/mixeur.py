@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from udfs.declaration import Example, Function, Kind
 from udfs.errors import Text
 from udfs.registry.common import VERSION_DATE, YEAR, amount, column, count, date, flag, option, returns
-from udfs.registry.declaration import Example, Function, Kind
 
 _ANNEXE_2 = Text("Mixeur, article 7 et Annexe 2", "Mixeur, article 7 and Annexe 2")
 _PRORATA = option(

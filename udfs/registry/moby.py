@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from udfs.declaration import Argument, Bounds, Example, Function, Kind
 from udfs.errors import Text
 from udfs.registry.common import VERSION_DATE, amount, column, count, option, returns
-from udfs.registry.declaration import Argument, Bounds, Example, Function, Kind
 
 _GRID = Text("Moby, Annexe 2 (collèges et lycées)", "Moby, Annexe 2 (secondary schools)")
 _QUOTE = Text("Moby, Annexes 2 et 3", "Moby, Annexes 2 and 3")

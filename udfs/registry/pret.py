@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from udfs.declaration import Example, Function, Kind
 from udfs.errors import Text
 from udfs.registry.common import (
     BASE,
@@ -14,7 +15,6 @@ from udfs.registry.common import (
     option,
     returns,
 )
-from udfs.registry.declaration import Example, Function, Kind
 from udfs.registry.loan import LOAN
 
 _TABLE_SOURCE = Text("Intracting, article 4 et Annexe 2-E", "Intracting, article 4 and Annexe 2-E")

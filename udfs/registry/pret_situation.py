@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from udfs.declaration import ALL_OF_IT, Bounds, Example, Function, Kind
 from udfs.errors import Text
 from udfs.registry.common import INTRACTING_4, YEAR, amount, column, date, option, rate, returns
-from udfs.registry.declaration import ALL_OF_IT, Bounds, Example, Function, Kind
 from udfs.registry.loan import LOAN
 
 _BOUND = option(

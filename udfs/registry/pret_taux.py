@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from udfs.declaration import Argument, Example, Function, Kind
 from udfs.errors import Text
 from udfs.registry.common import BASE, RATE_YEARLY, SIGNED, amount, date, rate, returns
-from udfs.registry.declaration import Argument, Example, Function, Kind
 
 _FLOWS: tuple[Argument, ...] = (
     amount(

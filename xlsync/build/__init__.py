@@ -10,15 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from xlsync.build.building import BuildReport, Built, build, build_one, file_name
-    from xlsync.build.checking import check
     from xlsync.build.report import write_report
 
 _HOMES = {
     "BuildReport": "building", "Built": "building", "build": "building", "build_one": "building",
-    "file_name": "building", "check": "checking", "write_report": "report",
+    "file_name": "building", "write_report": "report",
 }  # fmt: skip
 
-__all__ = ["BuildReport", "Built", "build", "build_one", "check", "file_name", "write_report"]
+__all__ = ["BuildReport", "Built", "build", "build_one", "file_name", "write_report"]
 
 
 def __getattr__(name: str) -> Any:

@@ -8,12 +8,12 @@ from functools import partial
 from pathlib import Path
 
 from xlsync import __version__, conventions
-from xlsync.build.places import Places, locate
-from xlsync.build.published import Comparison, compare_published
-from xlsync.build.reading import Reader
-from xlsync.build.seal import sealed
-from xlsync.build.stamp import Provenance, parameters_hash, stamp
-from xlsync.build.templates import template_path
+from xlsync.annexbook.cells import Reader
+from xlsync.annexbook.places import Places, locate
+from xlsync.annexbook.published import Comparison, compare_published
+from xlsync.annexbook.seal import sealed
+from xlsync.annexbook.stamp import Provenance, parameters_hash, stamp
+from xlsync.annexbook.templates import template_path
 from xlsync.build.unpulled import unpulled_edits
 from xlsync.errors import StoreMissing, UnknownConvention, XlsyncError
 from xlsync.files import Made, leaving_nothing, write_all_atomic

@@ -9,10 +9,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from xlsync import __version__, conventions
+from xlsync.annexbook.stamp import Provenance, parameters_hash, stamp
 from xlsync.annexes import schema
 from xlsync.build.building import recalculated
 from xlsync.build.draw import draw
-from xlsync.build.stamp import Provenance, parameters_hash, stamp
 from xlsync.model import ConventionData, block_keys, load, record_keys, template
 from xlsync.workbook import Workbook
 

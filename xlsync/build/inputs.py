@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from xlsync.build.identify import identify
-from xlsync.build.places import locate
-from xlsync.build.reading import Reader, typed
+from xlsync.annexbook.cells import Reader, typed
+from xlsync.annexbook.identify import identify
+from xlsync.annexbook.places import locate
 from xlsync.model import ConventionData, Shape, convention_data, shapes
 from xlsync.model.shapes import SINGLE
 from xlsync.workbook import Workbook

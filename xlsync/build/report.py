@@ -12,9 +12,9 @@ from urllib.parse import quote
 import xlsxwriter
 
 from udfs.errors import Text
+from xlsync.annexbook.measures import height_of, lines_of
+from xlsync.annexbook.printed import readable
 from xlsync.build.draw.styles import FOOTER, RULE, Styles
-from xlsync.build.measures import height_of, lines_of
-from xlsync.build.printed import readable
 from xlsync.errors import CannotWrite, Problem, XlsyncError, sentence
 from xlsync.files import write_atomic
 from xlsync.workbook import Workbook

@@ -5,24 +5,24 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from xlsync.annexbook import names
+from xlsync.annexbook.base import read_base
+from xlsync.annexbook.cells import ReadCell, Reader
+from xlsync.annexbook.derogations import value_text
+from xlsync.annexbook.formulas import same_text
+from xlsync.annexbook.hidden import BASE_SHEET
+from xlsync.annexbook.places import locate
+from xlsync.annexbook.seal import is_sealed
+from xlsync.annexbook.stamp import Provenance, stamp
+from xlsync.annexbook.templates import template_path
 from xlsync.annexes import kinds, schema
-from xlsync.build.base import Where, read_base
-from xlsync.build.derogations import value_text
-from xlsync.build.formulas import same_text
-from xlsync.build.hidden import BASE_SHEET
-from xlsync.build.places import locate
-from xlsync.build.reading import ReadCell, Reader
-from xlsync.build.seal import is_sealed
-from xlsync.build.stamp import Provenance, stamp
-from xlsync.build.templates import template_path
 from xlsync.conventions.keys import key_text
 from xlsync.errors import UnpulledEdits, WrongValue
-from xlsync.model import OVERRIDES, ROW, normalize, to_text, unflatten
+from xlsync.model import OVERRIDES, ROW, Where, normalize, to_text, unflatten
 from xlsync.model.shapes import SINGLE
 from xlsync.recalc import Book, book_of
-from xlsync.recalc.references import Cell as Place
 from xlsync.workbook import Cell, Workbook
-from xlsync.workbook.values import cell_name, date_from_serial
+from xlsync.workbook.values import Address, date_from_serial
 
 SHOWN = 3
 ADDED = {
@@ -60,7 +60,7 @@ def unpulled_edits(path: Path) -> bytes | None:
 
 
 def _refuse_edits(book: Workbook, path: Path) -> None:
-    convention = str(book.custom_properties.get("xlsync_convention", ""))
+    convention = str(book.custom_properties.get(names.CONVENTION, ""))
     kind = convention.split("/")[0]
     if kind not in kinds() or BASE_SHEET not in [entry.name for entry in book.sheets]:
         raise UnpulledEdits(
@@ -81,18 +81,18 @@ def _refuse_edits(book: Workbook, path: Path) -> None:
 def _other_changes(book: Workbook, convention: str) -> list[str]:
     """What differs from the workbook as it was stamped, outside the inputs: formulas, texts, sheets."""
     stamped = _as_stamped(book, convention)
-    names = [entry.name for entry in stamped.sheets]
-    extra = [entry.name for entry in book.sheets if entry.name not in names]
-    missing = [name for name in names if name not in [entry.name for entry in book.sheets]]
+    drawn = [entry.name for entry in stamped.sheets]
+    extra = [entry.name for entry in book.sheets if entry.name not in drawn]
+    missing = [name for name in drawn if name not in [entry.name for entry in book.sheets]]
     view = book_of(book)
     changed = [*extra, *missing, *_added(book, stamped)]
-    for name in names:
+    for name in drawn:
         if name not in (BASE_SHEET, *missing):
             before, now = stamped.sheet(name).cells, book.sheet(name).cells
             changed += [
-                f"{name}!{cell_name(*at)}"
+                str(Address(name, *at))
                 for at in sorted(before.keys() | now.keys())
-                if not _same(before.get(at), now.get(at), Place(name, *at), view)
+                if not _same(before.get(at), now.get(at), Address(name, *at), view)
             ]
     return changed
 
@@ -114,12 +114,12 @@ def _as_stamped(book: Workbook, convention: str) -> Workbook:
     data = unflatten(cells).convention(convention)
     stamped = Workbook.open(template_path(data.kind))
     said = {name: str(value) for name, value in book.custom_properties.items()}
-    revision, version = said.get("xlsync_revision", ""), said.get("xlsync_version", "")
+    revision, version = said.get(names.REVISION, ""), said.get(names.VERSION, "")
     stamp(stamped, data, Provenance("", revision, convention, version, ""))
     return Workbook.from_bytes(stamped.to_bytes())
 
 
-def _same(before: Cell | None, now: Cell | None, place: Place, view: Book) -> bool:
+def _same(before: Cell | None, now: Cell | None, place: Address, view: Book) -> bool:
     old, new = before or Cell(), now or Cell()
     if old.formula is not None and new.formula is not None:
         return same_text(new.formula, old.formula, place, view)

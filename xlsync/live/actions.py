@@ -15,20 +15,19 @@ from typing import Any, Final
 
 from udfs.errors import Text
 from udfs.hosts.names import rewrite
+from xlsync.annexbook.spelling import convert as respell
 from xlsync.cli.models import missing_store
 from xlsync.cli.report import DONE, REFUSED, REMAINING
 from xlsync.cli.session import Session
-from xlsync.convert import convert as respell
 from xlsync.errors import XlsyncError, sentence
 from xlsync.live.applying import Change, apply
-from xlsync.live.areas import Place
 from xlsync.live.excel import OpenBook, caller
 from xlsync.server.documents import Documents
 from xlsync.server.edits import pushed
 from xlsync.server.folders import Folders
 from xlsync.store.places import locate
 from xlsync.workbook import Workbook
-from xlsync.workbook.values import parse_cell
+from xlsync.workbook.values import Address, parse_cell
 
 TITLE: Final = "Conventions"
 NEEDS_STORE: Final = ("status", "pull", "push")
@@ -234,16 +233,16 @@ class _Action:
         return Outcome(DONE, text, {"formulas": done.formulas, "names": done.names}, len(places))
 
 
-def _calls(book: Workbook) -> Iterator[Place]:
+def _calls(book: Workbook) -> Iterator[Address]:
     """Cells whose formula calls one of our functions."""
     for sheet in book.worksheets():
         for (row, column), cell in sheet.cells.items():
             if cell.kind in ("normal", "shared") and rewrite(cell.formula or "", "calc") != cell.formula:
-                yield sheet.name, row, column
+                yield Address(sheet.name, row, column)
 
 
 def _change(copy: Path, after: bytes, answer: dict[str, Any]) -> Change:
-    places = tuple((edit["sheet"], *parse_cell(edit["cell"])) for edit in answer["edits"])
+    places = tuple(Address(edit["sheet"], *parse_cell(edit["cell"])) for edit in answer["edits"])
     return Change(Workbook.open(copy), Workbook.from_bytes(after), places, answer["properties"])
 
 

@@ -15,14 +15,14 @@ from pathlib import Path
 
 from udfs.hosts.names import rewrite
 from xlsync.errors import XlsyncError
-from xlsync.live.areas import Area, Place, areas
+from xlsync.live.areas import Area, areas
 from xlsync.live.errors import NotApplied
 from xlsync.live.excel import OpenBook
 from xlsync.workbook import Workbook
 from xlsync.workbook.cells import BLANK, Cell
 from xlsync.workbook.contents import folded
 from xlsync.workbook.properties import Property
-from xlsync.workbook.values import cell_name
+from xlsync.workbook.values import Address, cell_name
 
 MOST_TOLD = 10
 """Cells that a sentence names."""
@@ -41,7 +41,7 @@ class Change:
 
     before: Workbook
     after: Workbook
-    places: tuple[Place, ...]
+    places: tuple[Address, ...]
     properties: Mapping[str, Property | None]
 
     @property
@@ -103,7 +103,7 @@ def _undone(book: OpenBook, change: Change, started: Sequence[Area], error: Base
     """Gives cells and properties back what they held; the sentence says what could not be given back."""
     reason = error.text if isinstance(error, XlsyncError) else None
     fr, en = (reason.fr, reason.en) if reason else (f"Excel a refusé : {error}", f"Excel refused: {error}")
-    written = {(area.sheet, row, column) for area in started for row, column in _cells(area)}
+    written = {Address(area.sheet, row, column) for area in started for row, column in _cells(area)}
     with contextlib.suppress(Exception):
         for area in reversed(areas(change.before, written & set(change.places))):
             with contextlib.suppress(Exception):
@@ -123,7 +123,7 @@ def _undone(book: OpenBook, change: Change, started: Sequence[Area], error: Base
     )
 
 
-def _left(book: OpenBook, change: Change, written: set[Place]) -> list[str]:
+def _left(book: OpenBook, change: Change, written: set[Address]) -> list[str]:
     """What is not as before; all that was written, where Excel no longer says what it holds."""
     try:
         return _wrong(book, change.before, change.former_properties)

@@ -9,10 +9,7 @@ from typing import Final
 
 from xlsync.workbook import Workbook
 from xlsync.workbook.cells import BLANK, Cell
-from xlsync.workbook.values import ErrorValue, Value, cell_name
-
-Place = tuple[str, int, int]
-"""Sheet, row, column."""
+from xlsync.workbook.values import Address, ErrorValue, Value, cell_name
 
 _BOOLEANS: Final = frozenset({"vrai", "faux", "true", "false"})
 
@@ -47,7 +44,7 @@ class Area:
         return f"{self.sheet}!{first}" if first == last else f"{self.sheet}!{first}:{last}"
 
 
-def areas(book: Workbook, places: Iterable[Place]) -> list[Area]:
+def areas(book: Workbook, places: Iterable[Address]) -> list[Area]:
     """What cells of a workbook hold, as few rectangles.
 
     Args:
@@ -59,7 +56,7 @@ def areas(book: Workbook, places: Iterable[Place]) -> list[Area]:
     return _stacked(lines)
 
 
-def _lines(held: dict[Place, Cell]) -> Iterator[Area]:
+def _lines(held: dict[Address, Cell]) -> Iterator[Area]:
     """Neighbours of one row, formulas apart from values."""
     ordered = sorted(held)
     runs = groupby(

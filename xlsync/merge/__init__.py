@@ -4,7 +4,6 @@ from xlsync.merge.choices import read_choice
 from xlsync.merge.data import (
     MODEL,
     WORKBOOK,
-    Cell,
     Cells,
     Change,
     Choice,
@@ -17,11 +16,11 @@ from xlsync.merge.data import (
 )
 from xlsync.merge.merging import merge
 from xlsync.merge.owners import owners
+from xlsync.model.changes import Where
 
 __all__ = [
     "MODEL",
     "WORKBOOK",
-    "Cell",
     "Cells",
     "Change",
     "Choice",
@@ -30,6 +29,7 @@ __all__ = [
     "Proposal",
     "Rename",
     "UnusedChoice",
+    "Where",
     "applied",
     "merge",
     "owners",

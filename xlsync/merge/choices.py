@@ -8,8 +8,9 @@ from typing import Literal
 from udfs.coerce.cells import plain
 from xlsync.annexes import Column
 from xlsync.errors import UnknownKey, WrongValue, XlsyncError
-from xlsync.merge.data import Cell, Choice
+from xlsync.merge.data import Choice
 from xlsync.model import ROW, Shape, Value, decimal_text, identity, parse, read_key, shape, to_text
+from xlsync.model.changes import Where
 
 _WORDS: dict[str, Literal["workbook", "model", "base"]] = {
     "classeur": "workbook",
@@ -18,7 +19,7 @@ _WORDS: dict[str, Literal["workbook", "model", "base"]] = {
 }
 
 
-def read_choice(kind: str, cell: Cell, written: Value) -> Choice | None:
+def read_choice(kind: str, cell: Where, written: Value) -> Choice | None:
     """The choice written for a cell, None for no choice.
 
     Args:
@@ -70,7 +71,7 @@ def _key(found: Shape, typed: str) -> str:
     return identity(found, read_key(found, typed))
 
 
-def _named(cell: Cell, written: Value, error: XlsyncError) -> WrongValue:
+def _named(cell: Where, written: Value, error: XlsyncError) -> WrongValue:
     table, key, column = cell
     place = ", ".join(part for part in cell if part)
     return WrongValue(

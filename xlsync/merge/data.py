@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Cell: TypeAlias = tuple[str, str, str]
-Cells: TypeAlias = Mapping[Cell, str]
+from xlsync.model.changes import Where
+
+Cells: TypeAlias = Mapping[Where, str]
 Record: TypeAlias = tuple[str, str]
 
 Side: TypeAlias = Literal["workbook", "model"]
@@ -35,7 +36,7 @@ class _OfCell:
     column: str
 
     @property
-    def cell(self) -> Cell:
+    def cell(self) -> Where:
         """The name of the cell."""
         return self.table, self.key, self.column
 
@@ -162,7 +163,7 @@ class Merged:
     renames: tuple[Rename, ...]
     renamed: tuple[Rename, ...]
     unused: tuple[UnusedChoice, ...]
-    base: dict[Cell, str]
+    base: dict[Where, str]
 
     @property
     def is_complete(self) -> bool:
@@ -170,7 +171,7 @@ class Merged:
         return not (self.conflicts or self.proposals or self.pending_to_model or self.pending_to_workbook)
 
 
-def applied(cells: Cells, changes: Iterable[Change]) -> dict[Cell, str]:
+def applied(cells: Cells, changes: Iterable[Change]) -> dict[Where, str]:
     """The cells of a side after these changes.
 
     Examples:

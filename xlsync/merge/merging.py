@@ -8,7 +8,6 @@ from operator import attrgetter
 from xlsync.merge.data import (
     MODEL,
     WORKBOOK,
-    Cell,
     Cells,
     Choice,
     Direction,
@@ -24,6 +23,7 @@ from xlsync.merge.renames import possible_renames, rename
 from xlsync.merge.settling import Settling
 from xlsync.merge.state import Records, changes, in_order, is_unread, state_of
 from xlsync.model import ROW
+from xlsync.model.changes import Where
 
 _CELL = attrgetter("cell")
 
@@ -33,13 +33,13 @@ def merge(
     workbook: Cells,
     model: Cells,
     *,
-    choices: Mapping[Cell, Choice] | None = None,
+    choices: Mapping[Where, Choice] | None = None,
     direction: Direction = "both",
     owners: Owners | None = None,
     sender: Sender = "operator",
     accept: bool = False,
     trusted: bool = True,
-    unread: Collection[Cell] = (),
+    unread: Collection[Where] = (),
 ) -> Merged:
     """Merges a workbook and the model, three-way and cell by cell.
 
@@ -128,14 +128,14 @@ def _settle_records(work: Settling, offered: Iterable[Rename]) -> None:
             work.settle(record)
 
 
-def _unused_reason(policy: Policy, cell: Cell, choice: Choice) -> Reason:
+def _unused_reason(policy: Policy, cell: Where, choice: Choice) -> Reason:
     """Why a choice that met no conflict was not applied."""
     if is_unread(policy.unread, cell[:2], (cell[2],)):
         return "unread"
     return "rename" if cell[2] == ROW and choice.take == "value" else "settled"
 
 
-def _new_base(base: Cells, touched: set[Record], agreed: Records) -> dict[Cell, str]:
+def _new_base(base: Cells, touched: set[Record], agreed: Records) -> dict[Where, str]:
     """The base with what is agreed on in the records looked at, in its own order, new cells last."""
     known = {(*record, column): text for record, cells in agreed.items() for column, text in cells.items()}
     kept = {

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from xlsync.merge.data import MODEL, OTHER, WORKBOOK, Cell, Direction, Reason, Record, Rename, Sender, Side
+from xlsync.merge.data import MODEL, OTHER, WORKBOOK, Direction, Reason, Record, Rename, Sender, Side
 from xlsync.merge.owners import Owners
 from xlsync.merge.state import State, is_unread
 from xlsync.merge.steps import differing
 from xlsync.model import ROW
+from xlsync.model.changes import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Policy:
     sender: Sender
     accept: bool
     trusted: bool
-    unread: Collection[Cell]
+    unread: Collection[Where]
 
     def obstacle(self, side: Side, record: Record, columns: Iterable[str]) -> Reason | None:
         """Why these cells cannot be written on that side now."""

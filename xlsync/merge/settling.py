@@ -9,7 +9,6 @@ from xlsync.merge.data import (
     OTHER,
     SIDES,
     WORKBOOK,
-    Cell,
     Change,
     Choice,
     Conflict,
@@ -23,6 +22,7 @@ from xlsync.merge.policy import Policy
 from xlsync.merge.state import Records, State
 from xlsync.merge.steps import Step, contents, differing, is_tracked, steps
 from xlsync.model import ROW
+from xlsync.model.changes import Where
 
 
 class Settling:
@@ -33,7 +33,7 @@ class Settling:
         final: What each side holds once the changes are applied.
     """
 
-    def __init__(self, state: State, policy: Policy, choices: Mapping[Cell, Choice]) -> None:
+    def __init__(self, state: State, policy: Policy, choices: Mapping[Where, Choice]) -> None:
         self.state = state
         self.policy = policy
         self.choices = dict(choices)
@@ -69,7 +69,7 @@ class Settling:
         """Only one side has the record once the changes are applied."""
         return (record in self.final[WORKBOOK]) != (record in self.final[MODEL])
 
-    def drop(self, cell: Cell, reason: Reason) -> None:
+    def drop(self, cell: Where, reason: Reason) -> None:
         """Sets a choice aside, unless it is already."""
         choice = self.choices.pop(cell, None)
         if choice is not None:

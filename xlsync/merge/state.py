@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from xlsync.merge.data import MODEL, SIDES, WORKBOOK, Cell, Cells, Change, Record, Side
+from xlsync.merge.data import MODEL, SIDES, WORKBOOK, Cells, Change, Record, Side
 from xlsync.model import ROW
+from xlsync.model.changes import Where
 
 Records: TypeAlias = dict[Record, dict[str, str]]
 """Text by column, for each record that exists."""
@@ -42,7 +43,7 @@ class State:
         return {side: {key: dict(cells) for key, cells in self.sides[side].items()} for side in SIDES}
 
 
-def state_of(base: Cells, workbook: Cells, model: Cells, unread: Collection[Cell]) -> State:
+def state_of(base: Cells, workbook: Cells, model: Cells, unread: Collection[Where]) -> State:
     """The records where something differs, or may differ.
 
     Args:
@@ -62,7 +63,7 @@ def state_of(base: Cells, workbook: Cells, model: Cells, unread: Collection[Cell
     return state
 
 
-def is_unread(unread: Collection[Cell], record: Record, columns: Iterable[str]) -> bool:
+def is_unread(unread: Collection[Where], record: Record, columns: Iterable[str]) -> bool:
     """One of these cells could not be read, or nothing of the record could."""
     return any((*record, column) in unread for column in (ROW, *columns))
 
@@ -83,12 +84,12 @@ def in_order(found: Iterable[Change]) -> tuple[Change, ...]:
     return tuple(sorted(found, key=lambda change: change.cell))
 
 
-def _readable(base: Cells, workbook: Cells, unread: Collection[Cell]) -> dict[Cell, str]:
+def _readable(base: Cells, workbook: Cells, unread: Collection[Where]) -> dict[Where, str]:
     """The workbook with the base where it could not be read, except in records that it no longer has."""
     hidden = set(unread)
     present = {cell[:2] for cell in workbook}
 
-    def stands(cell: Cell) -> bool:
+    def stands(cell: Where) -> bool:
         table, key, _ = cell
         there = (table, key) in present or (table, key, ROW) not in base
         return (table, key, ROW) in hidden or (cell in hidden and there)
@@ -99,7 +100,7 @@ def _readable(base: Cells, workbook: Cells, unread: Collection[Cell]) -> dict[Ce
     }
 
 
-def _covered(hidden: set[Cell], cell: Cell) -> bool:
+def _covered(hidden: set[Where], cell: Where) -> bool:
     return cell in hidden or (cell[0], cell[1], ROW) in hidden
 
 

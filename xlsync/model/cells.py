@@ -21,8 +21,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
 from udfs.coerce import coerce
+from udfs.declaration import Argument, Bounds, Kind
 from udfs.errors import UdfError
-from udfs.registry.declaration import Argument, Bounds, Kind
 from xlsync.annexes import Column
 from xlsync.errors import WrongValue
 

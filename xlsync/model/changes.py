@@ -24,7 +24,12 @@ from xlsync.model.identity import identity, key_values
 from xlsync.model.model import Model
 from xlsync.model.shapes import CONVENTION, Shape, shapes
 
+Where: TypeAlias = tuple[str, str, str]
+"""Table, key, column: what names a cell of one convention, here, in a merge and in a workbook."""
+
 Cell: TypeAlias = tuple[str, str, str, str]
+"""The same after the name of its convention."""
+
 Cells: TypeAlias = dict[Cell, str]
 
 ROW = ""

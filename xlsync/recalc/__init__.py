@@ -4,15 +4,16 @@ from xlsync.recalc.cached import Difference, compare, refresh
 from xlsync.recalc.compile import SUPPORTED
 from xlsync.recalc.engine import Evaluation, NotRecalculated, evaluate
 from xlsync.recalc.ours import Call
-from xlsync.recalc.references import Area, Cell, parse_cell
+from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.view import Book, CellView, TableView, book_of
+from xlsync.workbook.values import Address
 
 __all__ = [
     "SUPPORTED",
+    "Address",
     "Area",
     "Book",
     "Call",
-    "Cell",
     "CellView",
     "Difference",
     "Evaluation",

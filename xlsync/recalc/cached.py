@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from xlsync.recalc.engine import Evaluation
-from xlsync.recalc.references import Cell
 from xlsync.recalc.values import kind
 from xlsync.recalc.view import Book, book_of
 from xlsync.workbook import Workbook
-from xlsync.workbook.values import cell_name
+from xlsync.workbook.values import Address, cell_name
 
 RELATIVE = 1e-9
 ABSOLUTE = 1e-9
@@ -21,7 +20,7 @@ ABSOLUTE = 1e-9
 class Difference:
     """A cell whose cached value is not the computed one."""
 
-    cell: Cell
+    cell: Address
     cached: Any
     computed: Any
 

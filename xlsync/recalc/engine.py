@@ -14,10 +14,11 @@ from xlsync.recalc.frame import Frame, State
 from xlsync.recalc.graph import ordered, precedents
 from xlsync.recalc.ours import CATALOGUE, Call, Functions
 from xlsync.recalc.prepass import UNREADABLE, Prepared, prepare
-from xlsync.recalc.references import Area, Cell, parse_cell
+from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.values import Grid, Unsupported
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
+from xlsync.workbook.values import Address
 
 CIRCULAR = "référence circulaire"
 
@@ -32,9 +33,9 @@ class NotRecalculated:
         through: The cell where that stands, when it is another one.
     """
 
-    cell: Cell
+    cell: Address
     function: str
-    through: Cell | None = None
+    through: Address | None = None
 
     @property
     def text(self) -> Text:
@@ -65,12 +66,12 @@ class Evaluation:
         kept: Every cell that keeps its cached value, those of array formulas included.
     """
 
-    values: dict[Cell, Any] = field(default_factory=dict)
+    values: dict[Address, Any] = field(default_factory=dict)
     not_recalculated: list[NotRecalculated] = field(default_factory=list)
-    circles: list[tuple[Cell, ...]] = field(default_factory=list)
+    circles: list[tuple[Address, ...]] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     formulas: int = 0
-    kept: set[Cell] = field(default_factory=set)
+    kept: set[Address] = field(default_factory=set)
 
     def __getitem__(self, address: str) -> Any:
         """Value of a formula cell written `Sheet!A1`."""
@@ -90,19 +91,19 @@ class Plan:
         owners: For a cell filled by an array formula, the cell of that formula.
     """
 
-    prepared: dict[Cell, Prepared]
-    refused: dict[Cell, str]
-    graph: dict[Cell, tuple[Cell, ...]]
-    order: list[Cell]
-    circles: list[tuple[Cell, ...]]
-    owners: dict[Cell, Cell]
+    prepared: dict[Address, Prepared]
+    refused: dict[Address, str]
+    graph: dict[Address, tuple[Address, ...]]
+    order: list[Address]
+    circles: list[tuple[Address, ...]]
+    owners: dict[Address, Address]
 
 
 def plan(book: Book, functions: Functions = CATALOGUE) -> Plan:
     """Resolves every formula of a workbook and orders them."""
-    prepared: dict[Cell, Prepared] = {}
-    refused: dict[Cell, str] = {}
-    reads: dict[Cell, tuple[Area, ...]] = {}
+    prepared: dict[Address, Prepared] = {}
+    refused: dict[Address, str] = {}
+    reads: dict[Address, tuple[Area, ...]] = {}
     for cell, formula in book.formulas().items():
         try:
             ready = prepare(book, formula, cell)
@@ -122,9 +123,9 @@ def plan(book: Book, functions: Functions = CATALOGUE) -> Plan:
     return Plan(prepared, refused, graph, order, circles, owners)
 
 
-def _owners(book: Book) -> dict[Cell, Cell]:
+def _owners(book: Book) -> dict[Address, Address]:
     return {
-        Cell(sheet, row, column): Cell(sheet, *place)
+        Address(sheet, row, column): Address(sheet, *place)
         for sheet, cells in book.sheets.items()
         for place, view in cells.items()
         if view.array is not None
@@ -162,14 +163,14 @@ def evaluate(
     """
     view = _overridden(book_of(book), overrides or {})
     work = plan(view, functions)
-    holders: dict[str, set[Cell]] = defaultdict(set)
+    holders: dict[str, set[Address]] = defaultdict(set)
     for cell, ready in work.prepared.items():
         for name in ready.functions:
             holders[name].add(cell)
     state = State.of(view, functions, holders, date)
     result = Evaluation(circles=work.circles, calls=state.calls, formulas=len(work.graph))
     programs: dict[tuple[str, bool], Program] = {}
-    failed: dict[Cell, NotRecalculated] = {}
+    failed: dict[Address, NotRecalculated] = {}
     for cell in work.order:
         problem = _blocked(cell, work, failed)
         if problem is None:
@@ -197,7 +198,7 @@ def _overridden(book: Book, overrides: Mapping[str, Any]) -> Book:
     return Book(sheets, book.tables, book.names, book.date1904)
 
 
-def _blocked(cell: Cell, work: Plan, failed: Mapping[Cell, NotRecalculated]) -> NotRecalculated | None:
+def _blocked(cell: Address, work: Plan, failed: Mapping[Address, NotRecalculated]) -> NotRecalculated | None:
     """Why a cell cannot even be tried."""
     if cell in work.refused:
         return NotRecalculated(cell, work.refused[cell])
@@ -208,7 +209,7 @@ def _blocked(cell: Cell, work: Plan, failed: Mapping[Cell, NotRecalculated]) -> 
 
 
 def _compute(
-    cell: Cell,
+    cell: Address,
     book: Book,
     ready: Prepared,
     state: State,
@@ -227,14 +228,14 @@ def _compute(
     for row in range(area.top, area.bottom + 1):
         for column in range(area.left, area.right + 1):
             value = _spilled(found, row - area.top, column - area.left)
-            _store(Cell(cell.sheet, row, column), value, state, result)
+            _store(Address(cell.sheet, row, column), value, state, result)
 
 
 def _spilled(found: Any, row: int, column: int) -> Any:
     return found.at(row, column) if isinstance(found, Grid) else found
 
 
-def _store(cell: Cell, value: Any, state: State, result: Evaluation) -> None:
+def _store(cell: Address, value: Any, state: State, result: Evaluation) -> None:
     """A formula has no blank value: it shows 0."""
     shown = 0.0 if value is None else value
     if isinstance(shown, int) and not isinstance(shown, bool):
@@ -243,10 +244,10 @@ def _store(cell: Cell, value: Any, state: State, result: Evaluation) -> None:
     result.values[cell] = shown
 
 
-def _keep(cell: Cell, book: Book, result: Evaluation) -> None:
+def _keep(cell: Address, book: Book, result: Evaluation) -> None:
     area = book.cell(cell).array or Area(cell.sheet, cell.row, cell.column, cell.row, cell.column)
     for row in range(area.top, area.bottom + 1):
         for column in range(area.left, area.right + 1):
-            place = Cell(cell.sheet, row, column)
+            place = Address(cell.sheet, row, column)
             result.values[place] = book.cell(place).value
             result.kept.add(place)

@@ -14,10 +14,11 @@ from udfs.rules.steps import Step
 from xlsync.recalc.engine import Evaluation, evaluate
 from xlsync.recalc.ours import CATALOGUE, Call, Functions, handed
 from xlsync.recalc.prepass import prepare
-from xlsync.recalc.references import Area, Cell, parse_cell
+from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.values import Unsupported, general
 from xlsync.recalc.view import Book, book_of
 from xlsync.workbook import Workbook
+from xlsync.workbook.values import Address
 
 MAX_CELLS = 200
 SHOWN_VALUES = 8
@@ -76,7 +77,7 @@ class Explanation:
         not_recalculated: What could not be computed; the value is then the cached one.
     """
 
-    cell: Cell
+    cell: Address
     label: str
     value: Any
     formula: str | None
@@ -89,9 +90,9 @@ class Explanation:
 class _Explainer:
     book: Book
     evaluation: Evaluation
-    seen: set[Cell] = field(default_factory=set)
+    seen: set[Address] = field(default_factory=set)
 
-    def explain(self, cell: Cell, depth: int) -> Explanation:
+    def explain(self, cell: Address, depth: int) -> Explanation:
         self.seen.add(cell)
         formula = self.book.cell(cell).formula
         refused = next((one.function for one in self.evaluation.not_recalculated if one.cell == cell), "")
@@ -105,10 +106,10 @@ class _Explainer:
             not_recalculated=refused,
         )
 
-    def value(self, cell: Cell) -> Any:
+    def value(self, cell: Address) -> Any:
         return self.evaluation.values.get(cell, self.book.cell(cell).value)
 
-    def precedents(self, cell: Cell, formula: str, depth: int) -> Iterator[Precedent]:
+    def precedents(self, cell: Address, formula: str, depth: int) -> Iterator[Precedent]:
         try:
             areas = dict.fromkeys(prepare(self.book, formula, cell).reads)
         except Unsupported:
@@ -127,7 +128,7 @@ class _Explainer:
             row, column = divmod(rank, area.right - area.left + 1)
             if area.top + row > area.bottom:
                 return
-            yield self.value(Cell(area.sheet, area.top + row, area.left + column))
+            yield self.value(Address(area.sheet, area.top + row, area.left + column))
 
     def below(self, area: Area, depth: int) -> Explanation | None:
         one = area.first
@@ -176,7 +177,7 @@ def explain(
     return _Explainer(view, known).explain(cell._replace(sheet=sheet), depth)
 
 
-def label_of(book: Book, cell: Cell) -> str:
+def label_of(book: Book, cell: Address) -> str:
     """Heading of the table column that a cell is in, else the name defined for it, else nothing."""
     for table in book.tables.values():
         if table.area.holds(cell):

@@ -9,10 +9,10 @@ from typing import Any
 
 from xlsync.recalc.ours import Call, Functions
 from xlsync.recalc.prepass import Operand
-from xlsync.recalc.references import Area, Cell
+from xlsync.recalc.references import Area
 from xlsync.recalc.values import VALUE, Grid
 from xlsync.recalc.view import Book
-from xlsync.workbook.values import MAX_COLUMN, MAX_ROW
+from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Address
 
 
 @dataclass(slots=True)
@@ -29,7 +29,7 @@ class State:
     values: dict[str, dict[tuple[int, int], Any]]
     date1904: bool
     functions: Functions
-    formulas_with: Mapping[str, set[Cell]]
+    formulas_with: Mapping[str, set[Address]]
     today: date | None = None
     calls: list[Call] = field(default_factory=list)
     grids: dict[Area, Grid] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class State:
 
     @classmethod
     def of(
-        cls, book: Book, functions: Functions, formulas_with: Mapping[str, set[Cell]], today: date | None
+        cls, book: Book, functions: Functions, formulas_with: Mapping[str, set[Address]], today: date | None
     ) -> State:
         """The typed values of a workbook, before any formula is computed."""
         values = {
@@ -74,7 +74,7 @@ class Frame:
     """One formula being computed."""
 
     state: State
-    cell: Cell
+    cell: Address
     operands: tuple[Operand, ...]
 
     @property
@@ -123,7 +123,7 @@ class Frame:
         return Grid(
             [
                 [
-                    None if Cell(area.sheet, area.top + row, area.left + column) in holders else value
+                    None if Address(area.sheet, area.top + row, area.left + column) in holders else value
                     for column, value in enumerate(line)
                 ]
                 for row, line in enumerate(grid.rows)

@@ -6,13 +6,14 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from xlsync.recalc.references import Area, Cell
+from xlsync.recalc.references import Area
+from xlsync.workbook.values import Address
 
 
 class Places:
     """Formula cells, found by area."""
 
-    def __init__(self, cells: Iterable[Cell]) -> None:
+    def __init__(self, cells: Iterable[Address]) -> None:
         columns: dict[tuple[str, int], list[int]] = defaultdict(list)
         for cell in cells:
             columns[cell.sheet, cell.column].append(cell.row)
@@ -21,18 +22,18 @@ class Places:
         for sheet, column in sorted(self._columns):
             self._sheets[sheet].append(column)
 
-    def inside(self, area: Area) -> Iterator[Cell]:
+    def inside(self, area: Area) -> Iterator[Address]:
         """The formula cells of an area."""
         columns = self._sheets.get(area.sheet, [])
         for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
             rows = self._columns[area.sheet, column]
             for row in rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]:
-                yield Cell(area.sheet, row, column)
+                yield Address(area.sheet, row, column)
 
 
 def precedents(
-    reads: Mapping[Cell, Iterable[Area]], owners: Mapping[Cell, Cell] | None = None
-) -> dict[Cell, tuple[Cell, ...]]:
+    reads: Mapping[Address, Iterable[Area]], owners: Mapping[Address, Address] | None = None
+) -> dict[Address, tuple[Address, ...]]:
     """The formula cells that each formula cell reads.
 
     Args:
@@ -49,7 +50,7 @@ def precedents(
     }
 
 
-def ordered(graph: Mapping[Cell, tuple[Cell, ...]]) -> tuple[list[Cell], list[tuple[Cell, ...]]]:
+def ordered(graph: Mapping[Address, tuple[Address, ...]]) -> tuple[list[Address], list[tuple[Address, ...]]]:
     """Cells in the order in which they can be computed, and the circles among them.
 
     Args:
@@ -59,16 +60,16 @@ def ordered(graph: Mapping[Cell, tuple[Cell, ...]]) -> tuple[list[Cell], list[tu
         Every cell of the graph, precedents first; the groups of cells that read one another.
 
     Examples:
-        >>> a, b = Cell("F", 1, 1), Cell("F", 2, 1)
+        >>> a, b = Address("F", 1, 1), Address("F", 2, 1)
         >>> ordered({a: (b,), b: ()})
-        ([Cell(sheet='F', row=2, column=1), Cell(sheet='F', row=1, column=1)], [])
+        ([Address(sheet='F', row=2, column=1), Address(sheet='F', row=1, column=1)], [])
     """
-    order: list[Cell] = []
-    circles: list[tuple[Cell, ...]] = []
-    index: dict[Cell, int] = {}
-    low: dict[Cell, int] = {}
-    open_cells: list[Cell] = []
-    is_open: set[Cell] = set()
+    order: list[Address] = []
+    circles: list[tuple[Address, ...]] = []
+    index: dict[Address, int] = {}
+    low: dict[Address, int] = {}
+    open_cells: list[Address] = []
+    is_open: set[Address] = set()
     for start in graph:
         if start in index:
             continue
@@ -99,9 +100,9 @@ def ordered(graph: Mapping[Cell, tuple[Cell, ...]]) -> tuple[list[Cell], list[tu
     return order, circles
 
 
-def _close(cell: Cell, open_cells: list[Cell], is_open: set[Cell]) -> list[Cell]:
+def _close(cell: Address, open_cells: list[Address], is_open: set[Address]) -> list[Address]:
     """Takes a finished group of cells off the stack (Tarjan's strongly connected components)."""
-    group: list[Cell] = []
+    group: list[Address] = []
     while not group or group[-1] != cell:
         group.append(open_cells.pop())
     is_open.difference_update(group)

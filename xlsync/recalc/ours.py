@@ -10,9 +10,8 @@ import udfs
 from udfs.coerce import CellError
 from udfs.errors import UdfError
 from udfs.registry.names import canonical_among
-from xlsync.recalc.references import Cell
 from xlsync.recalc.values import ERRORS, VALUE, Failure, Grid
-from xlsync.workbook.values import ErrorValue
+from xlsync.workbook.values import Address, ErrorValue
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -28,7 +27,7 @@ class Call:
         result: A value or a list of rows.
     """
 
-    cell: Cell
+    cell: Address
     name: str
     arguments: tuple[Any, ...]
     result: Any

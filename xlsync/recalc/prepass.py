@@ -14,11 +14,11 @@ from typing import Any
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token, TokenizerError
 
-from xlsync.recalc.references import Area, Cell, parse_area
+from xlsync.recalc.references import Area, parse_area
 from xlsync.recalc.structured import mask_escapes, resolve, unmask
 from xlsync.recalc.values import ERRORS, REF, Unsupported, text
 from xlsync.recalc.view import Book
-from xlsync.workbook.values import ErrorValue, split_address
+from xlsync.workbook.values import Address, ErrorValue, split_address
 
 POSITION_FUNCTIONS = {"ROW", "COLUMN", "ROWS", "COLUMNS"}
 PREFIXES = ("_XLFN.", "_XLWS.")
@@ -68,7 +68,7 @@ class Prepared:
 @dataclass(slots=True)
 class _Writer:
     book: Book
-    cell: Cell
+    cell: Address
     template: list[str] = field(default_factory=list)
     plain: list[str] = field(default_factory=list)
     operands: list[Operand] = field(default_factory=list)
@@ -83,7 +83,7 @@ class _Writer:
         self.mark(f"A{len(self.operands)}", written(value))
 
 
-def prepare(book: Book, formula: str, cell: Cell) -> Prepared:
+def prepare(book: Book, formula: str, cell: Address) -> Prepared:
     """Resolves every reference of a formula, seen from its cell.
 
     Args:
@@ -96,7 +96,7 @@ def prepare(book: Book, formula: str, cell: Cell) -> Prepared:
 
     Examples:
         >>> book = Book({"Feuille": {}}, names={(None, "taux"): "Feuille!$B$3"})
-        >>> prepared = prepare(book, "ROUND(A2*Taux,2)", Cell("Feuille", 2, 4))
+        >>> prepared = prepare(book, "ROUND(A2*Taux,2)", Address("Feuille", 2, 4))
         >>> prepared.template, prepared.plain
         ('ROUND(A1*(A2),A3)', "ROUND('Feuille'!$A$2*('Feuille'!$B$3),2)")
     """

@@ -5,18 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, column_letters, column_number, split_address
-
-
-class Cell(NamedTuple):
-    """One cell; rows and columns count from 1."""
-
-    sheet: str
-    row: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.sheet}!{column_letters(self.column)}{self.row}"
+from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Address, column_letters, column_number, split_address
 
 
 class Area(NamedTuple):
@@ -34,11 +23,11 @@ class Area(NamedTuple):
         return self.top == self.bottom and self.left == self.right
 
     @property
-    def first(self) -> Cell:
+    def first(self) -> Address:
         """The top-left cell."""
-        return Cell(self.sheet, self.top, self.left)
+        return Address(self.sheet, self.top, self.left)
 
-    def holds(self, cell: Cell) -> bool:
+    def holds(self, cell: Address) -> bool:
         """The cell lies inside."""
         return (
             cell.sheet == self.sheet
@@ -117,7 +106,7 @@ def _ordered(sheet: str, top: int, left: int, bottom: int, right: int) -> Area:
     return Area(sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right))
 
 
-def parse_cell(text: str) -> Cell:
+def parse_cell(text: str) -> Address:
     """The cell written `Sheet!A1` or `'A sheet'!A1`.
 
     Raises:

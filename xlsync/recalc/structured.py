@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from xlsync.recalc.references import Area, Cell
+from xlsync.recalc.references import Area
 from xlsync.recalc.values import REF, VALUE, Unsupported
 from xlsync.recalc.view import Book, TableView
-from xlsync.workbook.values import ErrorValue
+from xlsync.workbook.values import Address, ErrorValue
 
 FIRST_PRIVATE = 0xE000
 ESCAPABLE = "[]#'@"
@@ -95,7 +95,7 @@ def parse_specifier(inside: str) -> Specifier:
     return Specifier(tuple(items), columns[0] if columns else None, columns[-1] if columns else None)
 
 
-def resolve(book: Book, reference: str, cell: Cell) -> Area | ErrorValue:
+def resolve(book: Book, reference: str, cell: Address) -> Area | ErrorValue:
     """The cells that a masked structured reference means, seen from `cell`.
 
     Args:
@@ -129,13 +129,13 @@ def resolve(book: Book, reference: str, cell: Cell) -> Area | ErrorValue:
     return rows._replace(left=table.area.left + left, right=table.area.left + right)  # type: ignore[operator]
 
 
-def _table(book: Book, name: str, cell: Cell) -> TableView | None:
+def _table(book: Book, name: str, cell: Address) -> TableView | None:
     if name:
         return book.tables.get(name.casefold())
     return next((table for table in book.tables.values() if table.area.holds(cell)), None)
 
 
-def _rows(table: TableView, items: tuple[str, ...], cell: Cell) -> Area | ErrorValue:
+def _rows(table: TableView, items: tuple[str, ...], cell: Address) -> Area | ErrorValue:
     area, data = table.area, table.data
     if "#this row" in items:
         inside = cell.sheet == area.sheet and data.top <= cell.row <= data.bottom

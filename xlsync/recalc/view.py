@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from xlsync.recalc.references import Area, Cell
+from xlsync.recalc.references import Area
 from xlsync.workbook import Cell as WorkbookCell
 from xlsync.workbook import Range, Table, Workbook
+from xlsync.workbook.values import Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Book:
     names: dict[tuple[str | None, str], str] = field(default_factory=dict)
     date1904: bool = False
 
-    def cell(self, cell: Cell) -> CellView:
+    def cell(self, cell: Address) -> CellView:
         """The cell at that place, blank when nothing was ever written there."""
         return self.sheets[cell.sheet].get((cell.row, cell.column), CellView())
 
@@ -87,10 +88,10 @@ class Book:
         key = name.casefold()
         return self.names.get((sheet, key), self.names.get((None, key)))
 
-    def formulas(self) -> dict[Cell, str]:
+    def formulas(self) -> dict[Address, str]:
         """Every formula by cell, in the order of the sheets."""
         return {
-            Cell(sheet, row, column): view.formula
+            Address(sheet, row, column): view.formula
             for sheet, cells in self.sheets.items()
             for (row, column), view in cells.items()
             if view.formula is not None

@@ -8,19 +8,19 @@ from dataclasses import dataclass, field
 
 from udfs.coerce.cells import plain
 from udfs.errors import Text
+from xlsync.annexbook.cells import ReadCell
+from xlsync.annexbook.conflict_sheet import ConflictLine
+from xlsync.annexbook.derogations import derogation_key, value_text
+from xlsync.annexbook.hidden import COMPUTED_CHOICES, CONFLICT_SHEET, INPUT_CHOICES, OVERRIDE, RESTORE
+from xlsync.annexbook.printed import Printed, labelled
+from xlsync.annexbook.reading import Side
 from xlsync.annexes import schema
-from xlsync.build.base import Where
-from xlsync.build.conflict_sheet import ConflictLine
-from xlsync.build.derogations import Place, value_text
-from xlsync.build.hidden import COMPUTED_CHOICES, CONFLICT_SHEET, INPUT_CHOICES, OVERRIDE, RESTORE
-from xlsync.build.printed import Printed, labelled
-from xlsync.build.reading import ReadCell
-from xlsync.conventions.keys import key_text
 from xlsync.errors import Problem, XlsyncError, sentence
 from xlsync.merge import Choice, read_choice
-from xlsync.model import OVERRIDES, ROW, shapes
-from xlsync.sync.side import Side
+from xlsync.model import OVERRIDES, ROW, Where, shapes
 from xlsync.workbook.values import Value, date_from_serial
+
+DEROGATION_COLUMNS = ("valeur", "motif", "article")
 
 
 @dataclass(slots=True)
@@ -36,15 +36,9 @@ class Chosen:
 
     lines: Sequence[ConflictLine]
     choices: dict[Where, Choice] = field(default_factory=dict)
-    restore: set[Place] = field(default_factory=set)
+    restore: set[Where] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     notices: list[Text] = field(default_factory=list)
-
-
-def derogation_key(place: Place) -> str:
-    """Key of a derogation in the model."""
-    table, key, column = place
-    return key_text({"table": table, "cle": key, "colonne": column})
 
 
 def shown(printed: Printed, where: Where, side: Mapping[Where, str], base: Mapping[Where, str]) -> str:
@@ -80,13 +74,29 @@ def read_chosen(
     return chosen
 
 
+def refuse_kept_formulas(side: Side, chosen: Chosen) -> None:
+    """A derogation keeps a value: one asked for a formula is not taken, and that is said."""
+    for place in side.altered:
+        key, cell = derogation_key(place), side.overrides[place]
+        if (OVERRIDES, key, ROW) in side.cells:
+            for where in [where for where in side.cells if where[:2] == (OVERRIDES, key)]:
+                del side.cells[where]
+            side.unread |= {(OVERRIDES, key, column) for column in (ROW, *DEROGATION_COLUMNS)}
+            what = sentence(
+                "une dérogation garde une valeur et non une formule",
+                "a derogation keeps a value, not a formula",
+            )
+            fix = sentence("taper la valeur à la place, puis déroger", "type the value instead, then choose")
+            chosen.problems.append(Problem(cell.address, what, fix, cell.column.source, side.file))
+
+
 def _granted(cells: Mapping[Where, str]) -> dict[Where, str]:
     return {where: text for where, text in cells.items() if where[0] == OVERRIDES}
 
 
 def _read_override(
     chosen: Chosen,
-    place: Place,
+    place: Where,
     cell: ReadCell,
     line: ConflictLine | None,
     side: Side,

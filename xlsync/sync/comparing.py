@@ -7,23 +7,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from udfs.errors import Text
-from xlsync.build.base import Where
-from xlsync.build.conflict_sheet import read_lines
-from xlsync.build.identify import Identity
-from xlsync.build.printed import Printed
-from xlsync.build.published import displayed
+from xlsync.annexbook.computed import examine
+from xlsync.annexbook.conflict_sheet import read_lines
+from xlsync.annexbook.generated import changed_texts
+from xlsync.annexbook.identify import Identity
+from xlsync.annexbook.origin import AUTO, Origin, chosen_base, doubt, model_side, read_origin
+from xlsync.annexbook.printed import Printed
+from xlsync.annexbook.published import displayed
+from xlsync.annexbook.reading import Side, read_side
+from xlsync.annexbook.taking import data_of, generated_records, visible
 from xlsync.errors import Problem, UnknownConvention, sentence
 from xlsync.merge import Merged, merge, owners
 from xlsync.merge.data import Direction, Sender
-from xlsync.model import ROW, shapes
+from xlsync.model import ROW, Where, shapes
 from xlsync.model.cells import DECIMALS
 from xlsync.store import Revision, Store
-from xlsync.sync.choosing import Chosen, read_chosen
-from xlsync.sync.computed import examine, refuse_kept_formulas
-from xlsync.sync.generated import changed_texts
-from xlsync.sync.origin import AUTO, Origin, chosen_base, doubt, model_side, read_origin
-from xlsync.sync.side import Side, read_side
-from xlsync.sync.taking import data_of, generated_records, visible
+from xlsync.sync.choosing import Chosen, read_chosen, refuse_kept_formulas
 from xlsync.workbook import Workbook
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xlsync.build.places import TablePlace
+from xlsync.annexbook.places import TablePlace
 from xlsync.errors import CannotResize
 from xlsync.workbook import Range, Sheet, Table, Workbook, ripple
 from xlsync.workbook.references import Reference, rewrite, translate
 from xlsync.workbook.resize_rows import resize_rows
-from xlsync.workbook.values import MAX_COLUMN, cell_name
+from xlsync.workbook.values import MAX_COLUMN, Address, cell_name
 
 Sources = Sequence[int | None]
 """For each row of the table to be, the row that it was (from 0), None for a new one."""
@@ -115,7 +115,7 @@ def _check_unknown(sheet: Sheet, table: Table, place: TablePlace, sources: Sourc
             cell = sheet.cells.get((place.first + record, column))
             if column not in known and cell is not None and cell.value is not None and not cell.formula:
                 raise ripple.refuse(
-                    f"{sheet.name}!{cell_name(place.first + record, column)}",
+                    str(Address(sheet.name, place.first + record, column)),
                     "cette note disparaîtrait avec sa ligne : déplacez-la",
                     "this note would go with its row: move it",
                 )
@@ -142,7 +142,7 @@ def _check_references(book: Workbook, place: TablePlace, zone: Range) -> None:
         for at, cell in sheet.cells.items():
             inside = sheet.name == place.sheet and place.first <= at[0] <= place.last
             if cell.formula and not (inside and place.left <= at[1] <= place.right):
-                check(cell.formula, f"{sheet.name}!{cell_name(*at)}", sheet.name)
+                check(cell.formula, str(Address(sheet.name, *at)), sheet.name)
     for name in book.names:
         check(name.text, name.name, name.sheet or "")
 
@@ -150,7 +150,7 @@ def _check_references(book: Workbook, place: TablePlace, zone: Range) -> None:
 def refuse_moved(sheet: str, at: tuple[int, int]) -> CannotResize:
     """The refusal of records side by side that would move a formula or a value typed over one."""
     return ripple.refuse(
-        f"{sheet}!{cell_name(*at)}",
+        str(Address(sheet, *at)),
         "cette saisie par formule, ou cette dérogation, changerait de place : remettez une valeur",
         "this input by formula, or this override, would move: put a value back",
     )

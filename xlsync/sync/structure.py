@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from xlsync.annexbook.cells import Reader
+from xlsync.annexbook.inputs import read_input
+from xlsync.annexbook.oddities import is_torn
+from xlsync.annexbook.places import TablePlace, locate
+from xlsync.annexbook.stamp import full_records, resize_table, stamp_blocks
 from xlsync.annexes import Column, Table
-from xlsync.build.places import TablePlace, locate
-from xlsync.build.reading import Reader
-from xlsync.build.stamp import full_records, resize_table, stamp_blocks
 from xlsync.conventions.keys import key_text
 from xlsync.model import ConventionData, Value, block_keys, record_keys, to_text
-from xlsync.sync.inputs import read_input
-from xlsync.sync.oddities import is_torn
 from xlsync.sync.rearranging import Sources, rearrange_rows, refuse_moved
 from xlsync.workbook import Workbook
 

@@ -8,11 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from udfs.errors import Text, UdfError
-from xlsync.build.base import Where
-from xlsync.build.conflict_sheet import ConflictLine
-from xlsync.build.derogations import derogations_of
-from xlsync.build.identify import Identity, identify
-from xlsync.build.seal import is_sealed
+from xlsync.annexbook import names
+from xlsync.annexbook.computed import expected_text
+from xlsync.annexbook.conflict_sheet import ConflictLine
+from xlsync.annexbook.derogations import derogation_key, derogations_of
+from xlsync.annexbook.identify import Identity, identify
+from xlsync.annexbook.origin import AUTO, is_untouched, refuse_newer
+from xlsync.annexbook.reading import read_side
+from xlsync.annexbook.seal import is_sealed
+from xlsync.annexbook.taking import data_of, generated_records, visible, with_changes
 from xlsync.errors import (
     CannotResize,
     CannotWrite,
@@ -27,16 +31,11 @@ from xlsync.errors import (
 from xlsync.files import write_atomic
 from xlsync.merge import MODEL
 from xlsync.merge.data import Sender
-from xlsync.model import OVERRIDES, ROW, ConventionData
+from xlsync.model import OVERRIDES, ROW, ConventionData, Where
 from xlsync.store import Revision, Store
-from xlsync.sync.choosing import derogation_key
 from xlsync.sync.comparing import Comparison, Request, compare
-from xlsync.sync.computed import expected_text
-from xlsync.sync.origin import AUTO, is_untouched, refuse_newer
 from xlsync.sync.report import FileReport
 from xlsync.sync.reverting import ATTEMPTS
-from xlsync.sync.side import read_side
-from xlsync.sync.taking import data_of, generated_records, visible, with_changes
 from xlsync.sync.telling import Formulas, authors, conflict_lines, tell
 from xlsync.sync.writing import (
     Writing,
@@ -173,7 +172,7 @@ def _attempt(request: Request, store: Store, *, last: bool = False) -> FileRepor
     refuse_newer(book, identity)
     known = request.base == AUTO and not is_foreign
     if known and is_untouched(book, store, whole=request.writes_workbook):
-        revision = str(book.custom_properties["xlsync_revision"])
+        revision = str(book.custom_properties[names.REVISION])
         return FileReport(str(request.path), identity.convention, revision)
     return _Command(request, book, identity, store, is_foreign, last).run()
 
@@ -186,7 +185,7 @@ def _open(path: Path) -> tuple[Workbook, bool]:
     """The workbook, and whether it is of a kind that is read only."""
     if path.suffix.lower() != ".ods":
         return Workbook.open(path), False
-    from xlsync.sync.ods import read_ods
+    from xlsync.annexbook.ods import read_ods
 
     return read_ods(path), True
 

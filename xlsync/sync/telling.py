@@ -6,17 +6,16 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from udfs.errors import Text
-from xlsync.build.base import Where
-from xlsync.build.conflict_sheet import ConflictLine
-from xlsync.build.derogations import (
+from xlsync.annexbook.conflict_sheet import ConflictLine
+from xlsync.annexbook.derogations import (
     ANNEX_FORMULA,
-    Place,
+    derogation_key,
     derogations_of,
     line_about,
     line_of,
     value_text,
 )
-from xlsync.build.hidden import (
+from xlsync.annexbook.hidden import (
     ADDED,
     BASE_SHEET,
     CHANGED,
@@ -27,20 +26,21 @@ from xlsync.build.hidden import (
     GRANTED,
     TYPED_OVER,
 )
-from xlsync.build.printed import Printed, readable
+from xlsync.annexbook.printed import Printed, readable
 from xlsync.conventions.keys import parse_key
 from xlsync.errors import Problem, sentence
 from xlsync.merge import Change, Conflict, Merged, Rename, UnusedChoice
-from xlsync.model import OVERRIDES, ROW, ConventionData
+from xlsync.model import OVERRIDES, ROW, ConventionData, Where
 from xlsync.store import Store
-from xlsync.sync.choosing import derogation_key, shown
+from xlsync.sync.choosing import shown
 from xlsync.sync.comparing import Comparison
 from xlsync.sync.report import Difference, FileReport, NextStep, Override
+from xlsync.workbook.values import Address
 
 SHORT_FORMULA = 45
 """A longer formula is shown whole in a column of its own."""
 
-Formulas = Mapping[tuple[str, int, int], str]
+Formulas = Mapping[Address, str]
 
 _UNUSED = {
     "settled": ("il n’y a plus de conflit", "there is no conflict any more"),
@@ -147,7 +147,7 @@ def _author(found: Comparison, one: Conflict, by: Mapping[Where, str]) -> str:
     return ", ".join(dict.fromkeys(filter(None, changed))) or by.get(one.cell, "")
 
 
-def open_overrides(found: Comparison) -> list[Place]:
+def open_overrides(found: Comparison) -> list[Where]:
     """Computed cells typed over that nobody has settled."""
     granted = {where[1] for where in found.side.cells if where[0] == OVERRIDES and where[2] == ROW}
     settled = found.chosen.restore if found.request.writes_workbook and not found.doubt else set()
@@ -161,9 +161,7 @@ def open_overrides(found: Comparison) -> list[Place]:
 def _overrides(found: Comparison, formulas: Formulas) -> Iterable[Override]:
     for place in open_overrides(found):
         cell = found.side.overrides[place]
-        yield Override(
-            *place, cell.address, f"={formulas.get((cell.sheet, cell.row, cell.at), '')}", cell.value
-        )
+        yield Override(*place, cell.address, f"={formulas.get(cell.home, '')}", cell.value)
 
 
 def _problems(found: Comparison) -> Iterable[Problem]:
@@ -254,7 +252,7 @@ def _wanted(
         yield _conflict(found, one, printed)
     for place in open_overrides(found):
         cell = found.side.overrides[place]
-        formula = "=" + readable(formulas.get((cell.sheet, cell.row, cell.at), ""))
+        formula = "=" + readable(formulas.get(cell.home, ""))
         short = formula if len(formula) <= SHORT_FORMULA else ANNEX_FORMULA
         yield replace(
             line_about(place, cell.address, TYPED_OVER, printed),

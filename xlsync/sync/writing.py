@@ -8,19 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlsync import __version__
-from xlsync.build.base import Where, listed
-from xlsync.build.conflict_sheet import ConflictLine, has_conflict_sheet, write_lines
-from xlsync.build.derogations import Place, derogations_of, put_derogations
-from xlsync.build.hidden import BASE_SHEET, CONFLICT_SHEET
-from xlsync.build.identify import Identity
-from xlsync.build.seal import CONTENTS, FORMULAS, SEAL, is_sealed, said_of, seal_of
-from xlsync.build.stamp import Provenance, parameters_hash, stamp_provenance
+from xlsync.annexbook.base import listed
+from xlsync.annexbook.computed import expected_text
+from xlsync.annexbook.conflict_sheet import ConflictLine, has_conflict_sheet, write_lines
+from xlsync.annexbook.derogations import derogations_of, put_derogations
+from xlsync.annexbook.hidden import BASE_SHEET, CONFLICT_SHEET
+from xlsync.annexbook.identify import Identity
+from xlsync.annexbook.names import CONTENTS, FORMULAS, SEAL, SYNCED
+from xlsync.annexbook.origin import BASE_ONLY
+from xlsync.annexbook.reading import Side, read_side
+from xlsync.annexbook.seal import is_sealed, said_of, seal_of
+from xlsync.annexbook.stamp import Provenance, parameters_hash, stamp_provenance
 from xlsync.errors import CannotWrite, UnsupportedWorkbook
 from xlsync.files import lock_file
-from xlsync.model import ROW, ConventionData, from_text
-from xlsync.sync.computed import expected_text
-from xlsync.sync.origin import BASE_ONLY, SYNCED
-from xlsync.sync.side import Side, read_side
+from xlsync.model import ROW, ConventionData, Where, from_text
 from xlsync.sync.structure import Renamed, restructure
 from xlsync.workbook import Workbook
 from xlsync.workbook.contents import formulas_of
@@ -47,7 +48,7 @@ class Writing:
     unread: set[Where] = field(default_factory=set)
     formulas: set[Where] = field(default_factory=set)
     repairs: set[Where] = field(default_factory=set)
-    restore: set[Place] = field(default_factory=set)
+    restore: set[Where] = field(default_factory=set)
 
 
 def check_writable(path: Path) -> None:
@@ -142,7 +143,7 @@ def _write_formulas(
         return
     expected = expected_text(book, identity)
     for cell in lost.values():
-        text = expected.get((cell.sheet, cell.row, cell.at))
+        text = expected.get(cell.home)
         if text is not None:
             book.sheet(cell.sheet).set_formula((cell.row, cell.at), text)
 

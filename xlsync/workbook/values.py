@@ -96,6 +96,17 @@ def split_address(address: str) -> tuple[str, str]:
     return sheet, cell
 
 
+class Address(NamedTuple):
+    """One cell of a workbook; rows and columns count from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{column_letters(self.column)}{self.row}"
+
+
 class Range(NamedTuple):
     """A rectangle of cells, ends included, rows and columns from 1."""
 

@@ -11,7 +11,7 @@ from tests.parity.calls import Call
 from tests.parity.outcomes import Outcome
 from tests.parity.sheets import CELLS, write
 from udfs.coerce import CellError
-from xlsync.recalc import Cell, evaluate
+from xlsync.recalc import Address, evaluate
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import ErrorValue
 
@@ -24,7 +24,7 @@ def replay(calls: Sequence[Call]) -> Mapping[str, Mapping[int, Outcome]]:
         values = evaluate(Workbook.open(path)).values
 
     def at(sheet: str, row: int, column: int) -> Any:
-        value = values[Cell(sheet, row + 1, column + 1)]
+        value = values[Address(sheet, row + 1, column + 1)]
         return CellError(str(value)) if isinstance(value, ErrorValue) else value
 
     found: dict[str, dict[int, Outcome]] = {"engine, cells": {}, "engine, typed": {}}

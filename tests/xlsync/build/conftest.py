@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.xlsync.build.opened import Annex
+from xlsync.annexbook.templates import template_path
 from xlsync.annexes import kinds
 from xlsync.build import BuildReport, build
-from xlsync.build.templates import template_path
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,10 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook as OpenpyxlWorkbook
 
 from tests.shared import need
+from xlsync.annexbook.cells import ReadCell, Reader
+from xlsync.annexbook.places import Places, locate
 from xlsync.annexes import schema
 from xlsync.build.building import build_one
-from xlsync.build.places import Places, locate
-from xlsync.build.reading import ReadCell, Reader
 from xlsync.model import ConventionData
 from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.values import cell_name, date_from_serial

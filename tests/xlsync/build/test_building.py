@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.xlsync.build.opened import Annex, changed_parts
-from xlsync.build import build, check, file_name
+from xlsync.annexbook.checking import check
+from xlsync.annexbook.templates import template_path
+from xlsync.build import build, file_name
 from xlsync.build.building import shipped_model
-from xlsync.build.templates import template_path
 from xlsync.conventions import shipped
 from xlsync.errors import UnknownConvention
 from xlsync.model import load, published

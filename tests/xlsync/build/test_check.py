@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.xlsync.build.opened import Annex, convert
+from xlsync.annexbook.checking import check
+from xlsync.annexbook.templates import template_path
 from xlsync.annexes import kinds
-from xlsync.build import check
-from xlsync.build.templates import template_path
 from xlsync.errors import Problem, UnknownKind
 from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.headers import set_name_text
@@ -266,7 +266,7 @@ def test_several_files_one_after_the_other(tmp_path):
 
 
 def test_a_formula_that_reads_the_same_cells_is_the_same():
-    from xlsync.build.formulas import expected_formulas, same_formula
+    from xlsync.annexbook.formulas import expected_formulas, same_formula
     from xlsync.recalc import book_of
 
     annex = Annex.open(template_path("intracting"))

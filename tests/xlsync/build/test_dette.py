@@ -10,7 +10,7 @@ import pytest
 from tests.oracle import judge
 from tests.xlsync.build.opened import Annex, annex_of
 from tests.xlsync.model.tranches import DATES, TERMS, advance, definitive, year_of
-from xlsync.build import check
+from xlsync.annexbook.checking import check
 from xlsync.model import Model, template
 from xlsync.model.etat_dette import etat_dette
 

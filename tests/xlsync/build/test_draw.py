@@ -6,10 +6,10 @@ import pytest
 
 from tests.xlsync.build.opened import Annex, parts
 from udfs.hosts.names import rewrite
+from xlsync.annexbook.templates import template_path
 from xlsync.annexes import kinds, schema
 from xlsync.build.draw import draw
 from xlsync.build.drawing import draw_workbook
-from xlsync.build.templates import template_path
 from xlsync.errors import UnknownKind
 from xlsync.workbook import Workbook
 

@@ -13,7 +13,7 @@ import yaml
 import udfs
 from tests.shared import ROOT, shared_path
 from tests.xlsync.build.opened import Annex, annex_of, day
-from xlsync.build.published import displayed
+from xlsync.annexbook.published import displayed
 from xlsync.conventions.loader import published_rows
 from xlsync.model import load
 

@@ -10,8 +10,8 @@ import pytest
 from tests.oracle import judge
 from tests.xlsync.build.opened import Annex, annex_of, charts, range_cells
 from tests.xlsync.build.test_figures import debt
+from xlsync.annexbook.checking import check
 from xlsync.annexes import kinds, schema
-from xlsync.build import check
 from xlsync.model import ConventionData, Model, load, template
 from xlsync.workbook.values import column_letters
 

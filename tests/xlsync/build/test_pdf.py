@@ -12,8 +12,8 @@ from lxml import etree
 
 from tests.shared import need
 from tests.xlsync.build.opened import convert
+from xlsync.annexbook.templates import template_path
 from xlsync.annexes import kinds, schema
-from xlsync.build.templates import template_path
 
 pytestmark = pytest.mark.libreoffice
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from xlsync.annexbook.places import Places, lay_out, locate
 from xlsync.annexes import kinds, schema
 from xlsync.build.draw import draw
-from xlsync.build.places import Places, lay_out, locate
 from xlsync.workbook import Workbook
 
 COUNTS = [

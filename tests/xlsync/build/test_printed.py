@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from xlsync.annexbook.printed import Printed, value_of
+from xlsync.annexbook.stamp import base_cells
 from xlsync.annexes import kinds, schema
-from xlsync.build.printed import Printed, value_of
-from xlsync.build.stamp import base_cells
 from xlsync.conventions import shipped
 from xlsync.conventions.keys import key_text
 from xlsync.model import OVERRIDES, ROW, load

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from xlsync.annexbook.places import lay_out
+from xlsync.annexbook.render import escape, heading, render, total_formula
 from xlsync.annexes import schema
-from xlsync.build.places import lay_out
-from xlsync.build.render import escape, heading, render, total_formula
 
 INTRACTING = lay_out(
     schema("intracting"), {"versements": 3, "amortissement": 15, "ape": 20}, {"amortissement": 3}

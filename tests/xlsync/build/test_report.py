@@ -8,8 +8,9 @@ import openpyxl
 import pytest
 
 from udfs.errors import Text
-from xlsync.build import check, write_report
-from xlsync.build.templates import template_path
+from xlsync.annexbook.checking import check
+from xlsync.annexbook.templates import template_path
+from xlsync.build import write_report
 from xlsync.errors import CannotWrite, Problem
 from xlsync.workbook import Workbook
 

@@ -9,10 +9,8 @@ import pytest
 from tests.oracle import judge
 from tests.xlsync.build.opened import Annex, parts
 from udfs.hosts.names import rewrite
-from xlsync.annexes import kinds, schema
-from xlsync.build import check
-from xlsync.build.draw import ANCHOR, PROPERTIES
-from xlsync.build.hidden import (
+from xlsync.annexbook.checking import check
+from xlsync.annexbook.hidden import (
     BASE_HEADINGS,
     BASE_SHEET,
     COMPUTED_CHOICES,
@@ -23,7 +21,10 @@ from xlsync.build.hidden import (
     INPUT_CHOICES,
     INPUT_LIST,
 )
-from xlsync.build.templates import template_path
+from xlsync.annexbook.names import CONVENTION as ANCHOR
+from xlsync.annexbook.names import DRAWN as PROPERTIES
+from xlsync.annexbook.templates import template_path
+from xlsync.annexes import kinds, schema
 from xlsync.recalc import compare, evaluate
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import cell_name, column_letters

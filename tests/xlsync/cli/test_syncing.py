@@ -9,7 +9,7 @@ import pytest
 
 from tests.xlsync.cli.running import fingerprint, xlsync
 from tests.xlsync.sync.desks import choose, type_in
-from xlsync.build.conflict_sheet import read_lines
+from xlsync.annexbook.conflict_sheet import read_lines
 from xlsync.workbook import Workbook
 
 INTRACTING, MOBY = "annexes/intracting-noyarey.xlsx", "annexes/moby-ille-et-vilaine.xlsx"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.xlsync.merge.worlds import OWNERS, State, World, worlds
-from xlsync.merge import Cell, Choice, Merged, applied, merge
+from xlsync.merge import Choice, Merged, Where, applied, merge
 from xlsync.model import ROW
 
 EACH = 10
@@ -32,7 +32,7 @@ SETTINGS = [
 ]
 
 
-def texts(cells: Mapping[Cell, str]) -> dict[Cell, str]:
+def texts(cells: Mapping[Where, str]) -> dict[Where, str]:
     """Contents without the ranks, which differ from side to side."""
     return {cell: text if cell[2] != ROW else "" for cell, text in cells.items()}
 
@@ -44,18 +44,18 @@ def after(world: World, merged: Merged) -> World:
     )
 
 
-def waiting(merged: Merged) -> set[Cell]:
+def waiting(merged: Merged) -> set[Where]:
     """Every cell that the merge says is left; a record in conflict stands for its cells."""
     left = {one.cell for one in merged.conflicts + merged.proposals}
     left |= {one.cell for one in merged.pending_to_model + merged.pending_to_workbook}
     return left
 
 
-def covers(left: set[Cell], cell: Cell) -> bool:
+def covers(left: set[Where], cell: Where) -> bool:
     return cell in left or (cell[0], cell[1], ROW) in left
 
 
-def readable(cell: Cell, options: dict) -> bool:
+def readable(cell: Where, options: dict) -> bool:
     return not covers(set(options.get("unread", ())), cell)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
-from xlsync.merge import Cell
+from xlsync.merge import Where
 from xlsync.model import ROW
 
 TEXTS = (None, "A", "B", "C")
@@ -23,7 +23,7 @@ OWNERS = {
     (SINGLE, "a"): "member",
 }  # fmt: skip
 
-State = dict[Cell, str]
+State = dict[Where, str]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class World:
     model: State
 
     @property
-    def cells(self) -> set[Cell]:
+    def cells(self) -> set[Where]:
         return {*self.base, *self.workbook, *self.model}
 
     @property

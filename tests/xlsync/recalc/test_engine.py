@@ -11,7 +11,7 @@ import xlsxwriter
 
 from tests.oracle import judge
 from tests.xlsync.recalc.workbooks import write_annex, write_calls
-from xlsync.recalc import Area, Book, Cell, CellView, NotRecalculated, compare, evaluate, refresh
+from xlsync.recalc import Address, Area, Book, CellView, NotRecalculated, compare, evaluate, refresh
 from xlsync.recalc.cached import same
 from xlsync.recalc.functions.operators import BINARY
 from xlsync.recalc.values import DIV0, NA, VALUE
@@ -58,7 +58,7 @@ def test_the_judge_sees_what_our_engine_uses(tmp_path: Path) -> None:
     assert evaluation["Paramètres!D1"] == 14980.12
     assert evaluation["Paramètres!D6"] == "refusé"
     assert evaluation["Paramètres!K13"] == pytest.approx(14980.12, abs=0.1)
-    call = next(call for call in evaluation.calls if call.cell == Cell("Paramètres", 2, 4))
+    call = next(call for call in evaluation.calls if call.cell == Address("Paramètres", 2, 4))
     assert (call.name, call.arguments, call.result) == ("PRET.ECHEANCE", (170000.0, 0.02, 13.0), 14980.12)
 
 
@@ -76,11 +76,11 @@ def test_a_text_that_looks_like_an_error_is_a_text() -> None:
 def test_an_unknown_function_and_its_dependents_keep_their_values() -> None:
     book = book_with({"A1": "=INCONNUE(1)", "A2": "=A1+1", "A3": "=SUM(A1:A2)", "B1": "=1+1"})
     evaluation = evaluate(book)
-    first = Cell("F", 1, 1)
+    first = Address("F", 1, 1)
     assert evaluation.not_recalculated == [
         NotRecalculated(first, "INCONNUE"),
-        NotRecalculated(Cell("F", 2, 1), "INCONNUE", first),
-        NotRecalculated(Cell("F", 3, 1), "INCONNUE", first),
+        NotRecalculated(Address("F", 2, 1), "INCONNUE", first),
+        NotRecalculated(Address("F", 3, 1), "INCONNUE", first),
     ]
     assert [evaluation[f"F!{place}"] for place in ("A1", "A2", "A3", "B1")] == [-1.0, -1.0, -1.0, 2.0]
     assert [str(one.cell) for one in compare(book, evaluation)] == ["F!B1"]
@@ -100,8 +100,8 @@ def test_formats_that_depend_on_the_language_are_refused(code: str) -> None:
 
 def test_circles_name_their_cells() -> None:
     evaluation = evaluate(book_with({"A1": "=B1", "B1": "=C1+1", "C1": "=A1", "D1": "=A1*2", "E1": "=E1"}))
-    circle = (Cell("F", 1, 1), Cell("F", 1, 2), Cell("F", 1, 3))
-    assert set(evaluation.circles) == {circle, (Cell("F", 1, 5),)}
+    circle = (Address("F", 1, 1), Address("F", 1, 2), Address("F", 1, 3))
+    assert set(evaluation.circles) == {circle, (Address("F", 1, 5),)}
     functions = {str(one.cell): one.function for one in evaluation.not_recalculated}
     assert functions["F!A1"] == "référence circulaire (F!A1, F!B1, F!C1)"
     assert functions["F!D1"] == functions["F!A1"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xlsync.recalc import Area, Book, Cell, CellView, TableView
+from xlsync.recalc import Address, Area, Book, CellView, TableView
 from xlsync.recalc.prepass import prepare
 from xlsync.recalc.structured import mask_escapes, parse_specifier, unmask
 from xlsync.recalc.values import REF, VALUE, Unsupported
@@ -30,7 +30,7 @@ BOOK = Book(
         (None, "dépôt_été"): '"été"',
     },
 )
-HOME = Cell("Annexe 2", 6, 3)
+HOME = Address("Annexe 2", 6, 3)
 
 PLAIN = {
     "A1": "'Annexe 2'!$A$1",
@@ -89,7 +89,7 @@ def test_plain(formula: str) -> None:
 
 def test_errors_of_references() -> None:
     assert prepare(BOOK, "tNu[#Headers]", HOME).operands[0].value == REF
-    outside = Cell("Annexe 2", 30, 3)
+    outside = Address("Annexe 2", 30, 3)
     assert prepare(BOOK, "tPrêts[[#This Row],[Rang]]", outside).operands[0].value == VALUE
 
 
@@ -121,8 +121,8 @@ def test_what_is_no_formula(formula: str) -> None:
 
 
 def test_formulas_of_one_column_share_a_template() -> None:
-    first = prepare(BOOK, "ROUND(D5*Taux,2)", Cell("Annexe 2", 5, 5))
-    second = prepare(BOOK, "ROUND(D6*Taux,2)", Cell("Annexe 2", 6, 5))
+    first = prepare(BOOK, "ROUND(D5*Taux,2)", Address("Annexe 2", 5, 5))
+    second = prepare(BOOK, "ROUND(D6*Taux,2)", Address("Annexe 2", 6, 5))
     assert first.template == second.template
     assert first.reads != second.reads
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.xlsync.build.opened import Annex, convert
-from xlsync.build.conflict_sheet import ConflictLine, ConflictTable, read_lines
+from xlsync.annexbook.conflict_sheet import ConflictLine, ConflictTable, read_lines
 from xlsync.store import Revision, Store
 from xlsync.workbook import Workbook
 

@@ -9,8 +9,8 @@ import pytest
 
 from tests.xlsync.sync.desks import INTRACTING, MIXEUR, Desk, type_in
 from tests.xlsync.sync.mail.office import Job, do
-from xlsync.build.conflict_sheet import ConflictTable
-from xlsync.build.hidden import CHANGED, CONFLICT_HEADER, CONFLICT_SHEET, DELETED_HERE
+from xlsync.annexbook.conflict_sheet import ConflictTable
+from xlsync.annexbook.hidden import CHANGED, CONFLICT_HEADER, CONFLICT_SHEET, DELETED_HERE
 from xlsync.errors import UnsupportedWorkbook, sentence
 from xlsync.sync import pull, push, status, synchronise
 from xlsync.workbook import Workbook

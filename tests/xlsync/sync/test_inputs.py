@@ -6,9 +6,9 @@ import pytest
 
 from tests.shared import need
 from tests.xlsync.sync.desks import INTRACTING, MIXEUR
+from xlsync.annexbook.inputs import read_input
 from xlsync.annexes import schema
 from xlsync.sync import pull, push, status, synchronise
-from xlsync.sync.inputs import read_input
 from xlsync.workbook import ErrorValue, Workbook
 
 DEROGATION = ("contributions", "annee=2025", "derogation")

@@ -10,10 +10,11 @@ import pytest
 
 from tests.xlsync.build.opened import convert
 from tests.xlsync.sync.desks import INTRACTING, MIXEUR, MOBY
+from xlsync.annexbook.cells import Reader
+from xlsync.annexbook.identify import identify
+from xlsync.annexbook.ods import MIME, read_ods
+from xlsync.annexbook.places import locate
 from xlsync.annexes import schema
-from xlsync.build.identify import identify
-from xlsync.build.places import locate
-from xlsync.build.reading import Reader
 from xlsync.errors import (
     EncryptedWorkbook,
     FileMissing,
@@ -23,7 +24,6 @@ from xlsync.errors import (
     XlsyncError,
 )
 from xlsync.sync import pull, push, status
-from xlsync.sync.ods import MIME, read_ods
 from xlsync.workbook import ErrorValue, Workbook
 
 HEAD = (
@@ -191,7 +191,7 @@ def test_a_panic_of_the_library_is_one_refusal(tmp_path, monkeypatch):
     def panics(*_):
         raise PanicException("index out of bounds")
 
-    monkeypatch.setattr("xlsync.sync.ods._put", panics)
+    monkeypatch.setattr("xlsync.annexbook.ods._put", panics)
     with pytest.raises(UnsupportedWorkbook, match="index out of bounds"):
         read_ods(ods(tmp_path / "a.ods", rows(cell("string", "", "a"))))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.xlsync.sync.desks import MIXEUR, MOBY, Desk
+from xlsync.annexbook.hidden import GRANTED, TYPED_OVER
 from xlsync.build import build
-from xlsync.build.hidden import GRANTED, TYPED_OVER
 from xlsync.model import OVERRIDES
 from xlsync.sync import pull, push, status, synchronise
 from xlsync.workbook import ErrorValue, Workbook

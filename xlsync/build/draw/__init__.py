@@ -13,26 +13,18 @@ from io import BytesIO
 import xlsxwriter
 
 from udfs.hosts.names import Host
+from xlsync.annexbook import names
+from xlsync.annexbook.hidden import BASE_HEADINGS, BASE_SHEET, CONFLICT_SHEET
+from xlsync.annexbook.places import lay_out
 from xlsync.annexes import Schema
 from xlsync.build.draw.conflicts import draw_conflicts
 from xlsync.build.draw.readme import README, draw_readme
 from xlsync.build.draw.sheets import SheetDrawer, name_lines
 from xlsync.build.draw.styles import Styles
 from xlsync.build.draw.totals import with_totals
-from xlsync.build.hidden import BASE_HEADINGS, BASE_SHEET, CONFLICT_SHEET
-from xlsync.build.places import lay_out
 
-PROPERTIES = (
-    "xlsync_store", "xlsync_revision", "xlsync_convention", "xlsync_schema", "xlsync_host", "xlsync_version",
-    "xlsync_parameters", "xlsync_base", "xlsync_seal", "xlsync_contents", "xlsync_formulas",
-)  # fmt: skip
-"""Custom properties of a workbook: where it comes from. A template holds them blank but for its host."""
-
-DRAWN = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
+CREATED = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)
 """Date of creation of every drawn workbook, so that the same schema draws the same bytes."""
-
-ANCHOR = "xlsync_convention"
-"""Defined name that repeats the convention, should the properties be lost."""
 
 
 def draw(
@@ -77,9 +69,9 @@ def _base(book: xlsxwriter.Workbook) -> None:
 
 
 def _properties(book: xlsxwriter.Workbook, schema: Schema, host: Host) -> None:
-    book.set_properties({"title": schema.title.fr, "subject": "Annexes de convention", "created": DRAWN})
-    values = {"xlsync_host": host, "xlsync_schema": f"{schema.kind} {schema.version}"}
-    for name in PROPERTIES:
+    book.set_properties({"title": schema.title.fr, "subject": "Annexes de convention", "created": CREATED})
+    values = {names.HOST: host, names.SCHEMA: f"{schema.kind} {schema.version}"}
+    for name in names.DRAWN:
         book.set_custom_property(name, values.get(name, "-"), "text")
-    book.define_name(ANCHOR, f'="{schema.kind}/-"')
+    book.define_name(names.CONVENTION, f'="{schema.kind}/-"')
     book.set_calc_mode("auto")

@@ -8,6 +8,7 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from xlsync.annexbook.hidden import GRANTED
 from xlsync.annexes import Column
 from xlsync.build.draw.styles import (
     CONFLICT_FILL,
@@ -16,7 +17,6 @@ from xlsync.build.draw.styles import (
     DEROGATION_INK,
     Styles,
 )
-from xlsync.build.hidden import GRANTED
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
 MARKED_ROWS, MARKED_COLUMNS = 2000, 60

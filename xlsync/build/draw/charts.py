@@ -7,9 +7,9 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.chart import Chart as XlsxChart
 
+from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexes import Chart, Series
 from xlsync.build.draw.styles import FONT, INK, NOTE_INK, RULE
-from xlsync.build.places import Places, TablePlace
 from xlsync.workbook.values import column_letters
 
 WIDTH, HEIGHT = 980, 420

@@ -5,9 +5,8 @@ from __future__ import annotations
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from xlsync.build.conflict_sheet import state_of
-from xlsync.build.draw.styles import FOOTER, INPUT_FILL, INPUT_INK, NOTE_INK, PETROL, RULE, Styles
-from xlsync.build.hidden import (
+from xlsync.annexbook.conflict_sheet import state_of
+from xlsync.annexbook.hidden import (
     COMPUTED_LIST,
     CONFLICT_COLUMNS,
     CONFLICT_HEADER,
@@ -16,6 +15,7 @@ from xlsync.build.hidden import (
     TYPED_OVER,
     ConflictColumn,
 )
+from xlsync.build.draw.styles import FOOTER, INPUT_FILL, INPUT_INK, NOTE_INK, PETROL, RULE, Styles
 from xlsync.workbook.values import column_letters
 
 TITLE = "Conflits à régler"

@@ -6,6 +6,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from udfs.errors import Text
+from xlsync.annexbook.hidden import COMPUTED_CHOICES, COMPUTED_LIST, INPUT_CHOICES, INPUT_LIST
+from xlsync.annexbook.names import REPEATED, repeated_name
 from xlsync.annexes import Column, Schema
 from xlsync.build.draw.styles import (
     CONFLICT_FILL,
@@ -17,16 +19,8 @@ from xlsync.build.draw.styles import (
     RULE,
     Styles,
 )
-from xlsync.build.hidden import COMPUTED_CHOICES, COMPUTED_LIST, INPUT_CHOICES, INPUT_LIST
 
 README = "Lisez-moi"
-STAMPS = (
-    ("xlsync_convention", "Convention"),
-    ("xlsync_revision", "Révision du modèle"),
-    ("xlsync_version", "Version du programme"),
-)
-"""Custom properties that the sheet repeats for a reader, with their labels."""
-
 OWN_SHEETS = (
     (README, "Ce mode d’emploi"),
     ("Conflits", "Les cellules changées des deux côtés, et votre choix"),
@@ -124,7 +118,7 @@ def _choices(book: Workbook, sheet: Worksheet, styles: Styles, row: int) -> int:
 
 def _stamps(book: Workbook, sheet: Worksheet, styles: Styles, row: int) -> None:
     sheet.write(row, 0, "Provenance", styles.caption)
-    for offset, (name, label) in enumerate(STAMPS, start=1):
+    for offset, (name, label) in enumerate(REPEATED, start=1):
         sheet.write(row + offset, 0, label, styles.label)
         sheet.write_blank(row + offset, 1, None, styles.label)
-        book.define_name(f"lisez_moi_{name}", f"='{README}'!$B${row + offset + 1}")
+        book.define_name(repeated_name(name), f"='{README}'!$B${row + offset + 1}")

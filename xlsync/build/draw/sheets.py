@@ -6,14 +6,14 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from udfs.hosts.names import Host
+from xlsync.annexbook.measures import RECORD_WIDTH, width_of
+from xlsync.annexbook.places import Places, TablePlace
+from xlsync.annexbook.render import render
 from xlsync.annexes import Column, FieldGroup, Sheet
 from xlsync.build.draw.cells import mark_conflicts, validate
 from xlsync.build.draw.charts import HEIGHT, draw_chart
 from xlsync.build.draw.styles import FOOTER, PARTIES, Styles
 from xlsync.build.draw.tables import TableDrawer
-from xlsync.build.measures import RECORD_WIDTH, width_of
-from xlsync.build.places import Places, TablePlace
-from xlsync.build.render import render
 from xlsync.workbook.values import column_letters
 
 A4 = 9

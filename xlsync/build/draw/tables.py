@@ -7,12 +7,12 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from udfs.hosts.names import Host
+from xlsync.annexbook.measures import RECORD_WIDTH, height_of, lines_of, width_of
+from xlsync.annexbook.places import Places, TablePlace
+from xlsync.annexbook.render import heading, render, total_formula
 from xlsync.annexes import Column
 from xlsync.build.draw.cells import validate
 from xlsync.build.draw.styles import Styles
-from xlsync.build.measures import RECORD_WIDTH, height_of, lines_of, width_of
-from xlsync.build.places import Places, TablePlace
-from xlsync.build.render import heading, render, total_formula
 
 
 class TableDrawer:

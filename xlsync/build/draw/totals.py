@@ -9,8 +9,8 @@ from __future__ import annotations
 from lxml import etree
 
 from udfs.hosts.names import Host
-from xlsync.build.places import Places
-from xlsync.build.render import total_formula
+from xlsync.annexbook.places import Places
+from xlsync.annexbook.render import total_formula
 from xlsync.workbook import Package
 
 NAMESPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -84,7 +84,7 @@ def _taken(convention: str, source: Path) -> ConventionData:
 
 def _typed_in(source: Path, blank: ConventionData) -> ConventionData:
     """The inputs of an annex workbook of the same kind."""
-    from xlsync.build.identify import identify
+    from xlsync.annexbook.identify import identify
     from xlsync.build.inputs import inputs_of
     from xlsync.workbook import Workbook
 

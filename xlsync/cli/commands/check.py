@@ -38,7 +38,7 @@ def check(
     ] = None,
 ) -> Report:
     """Report every problem of every workbook."""
-    from xlsync.build import check as problems_of
+    from xlsync.annexbook.checking import check as problems_of
     from xlsync.build import write_report
 
     session: Session = context.obj

@@ -59,7 +59,7 @@ def convert(
 
 
 def _converted(path: Path, host: Any) -> dict[str, Any]:
-    from xlsync.convert import convert as respell
+    from xlsync.annexbook.spelling import convert as respell
     from xlsync.workbook import Workbook
 
     book = Workbook.open(path)

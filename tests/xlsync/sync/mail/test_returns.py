@@ -10,8 +10,8 @@ import pytest
 from tests.shared import ROOT
 from tests.xlsync.sync.desks import MOBY, Desk
 from tests.xlsync.sync.mail.returns import RETURNS, came_back, documented, sent_back, sentences
+from xlsync.annexbook.hidden import BASE_SHEET, CONFLICT_SHEET
 from xlsync.build.draw.readme import README
-from xlsync.build.hidden import BASE_SHEET, CONFLICT_SHEET
 from xlsync.store import Store
 from xlsync.sync import pull, push, status, synchronise
 from xlsync.workbook import ErrorValue, Workbook

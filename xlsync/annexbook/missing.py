@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from xlsync.annexbook.places import Places, TablePlace
+from xlsync.annexbook.printed import Printed
 from xlsync.annexes import Schema
-from xlsync.build.places import Places, TablePlace
-from xlsync.build.printed import Printed
 from xlsync.errors import Problem, sentence
 from xlsync.model import ROW, Shape, shapes
 from xlsync.model.shapes import SINGLE
-from xlsync.workbook.values import cell_name
+from xlsync.workbook.values import Address
 
 
 def missing(schema: Schema, places: Places) -> Iterator[tuple[str, set[str]]]:
@@ -98,4 +98,4 @@ def row_problem(printed: Printed, table: str, key: str, place: TablePlace | None
 
 
 def _where(place: TablePlace) -> str:
-    return f"{place.sheet}!{cell_name(place.header, place.left)}"
+    return str(Address(place.sheet, place.header, place.left))

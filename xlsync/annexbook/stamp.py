@@ -12,17 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from udfs import parameters
+from xlsync.annexbook import names
+from xlsync.annexbook.base import BaseCell, base_hash, write_base
+from xlsync.annexbook.cells import Reader
+from xlsync.annexbook.conflict_sheet import write_lines
+from xlsync.annexbook.derogations import computed_cells, derogations_of, line_of, put_derogations
+from xlsync.annexbook.measures import height_of, lines_of, width_of
+from xlsync.annexbook.places import Places, TablePlace, cells_of_names, locate
+from xlsync.annexbook.printed import Printed
+from xlsync.annexbook.render import heading
 from xlsync.annexes import Column, Schema, Table, schema
-from xlsync.build.base import BaseCell, base_hash, write_base
-from xlsync.build.conflict_sheet import write_lines
-from xlsync.build.derogations import computed_cells, derogations_of, line_of, put_derogations
-from xlsync.build.draw import ANCHOR
-from xlsync.build.draw.readme import STAMPS
-from xlsync.build.measures import height_of, lines_of, width_of
-from xlsync.build.places import Places, TablePlace, cells_of_names, locate
-from xlsync.build.printed import Printed
-from xlsync.build.reading import Reader
-from xlsync.build.render import heading
 from xlsync.conventions.keys import key_text
 from xlsync.model import (
     OVERRIDES,
@@ -231,30 +230,30 @@ def stamp_provenance(book: Workbook, base: Sequence[BaseCell], provenance: Prove
     kind, version = provenance.convention.split("/")[0], schema(provenance.convention.split("/")[0]).version
     book.set_custom_properties(
         {
-            "xlsync_store": provenance.store,
-            "xlsync_revision": provenance.revision,
-            "xlsync_convention": provenance.convention,
-            "xlsync_schema": f"{kind} {version}",
-            "xlsync_version": provenance.version,
-            "xlsync_parameters": provenance.parameters,
-            "xlsync_base": base_hash(base, provenance.revision),
+            names.STORE: provenance.store,
+            names.REVISION: provenance.revision,
+            names.CONVENTION: provenance.convention,
+            names.SCHEMA: f"{kind} {version}",
+            names.VERSION: provenance.version,
+            names.PARAMETERS: provenance.parameters,
+            names.BASE: base_hash(base, provenance.revision),
         }
     )
-    set_name_text(book, ANCHOR, f'"{provenance.convention}"')
+    set_name_text(book, names.CONVENTION, f'"{provenance.convention}"')
     _stamp_readme(book, provenance)
     write_base(book, base)
 
 
 def _stamp_readme(book: Workbook, provenance: Provenance) -> None:
     values = {
-        "xlsync_convention": provenance.convention,
-        "xlsync_revision": provenance.revision,
-        "xlsync_version": provenance.version,
+        names.CONVENTION: provenance.convention,
+        names.REVISION: provenance.revision,
+        names.VERSION: provenance.version,
     }
-    names = cells_of_names(book)
-    for name, _ in STAMPS:
-        if f"lisez_moi_{name}" in names:
-            sheet, row, column = names[f"lisez_moi_{name}"]
+    cells = cells_of_names(book)
+    for name, _ in names.REPEATED:
+        if names.repeated_name(name) in cells:
+            sheet, row, column = cells[names.repeated_name(name)]
             book.sheet(sheet).set_value((row, column), values[name])
 
 

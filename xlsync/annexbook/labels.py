@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from xlsync.annexbook.neutral import NeutralSheet, NeutralTable
+from xlsync.annexbook.places import TablePlace
 from xlsync.annexes import Schema, Table
-from xlsync.build.places import TablePlace
-from xlsync.sync.neutral import NeutralSheet, NeutralTable
 from xlsync.workbook import Range
 
 

@@ -10,9 +10,8 @@ from itertools import islice
 from udfs.errors import NBSP, Text
 from udfs.hosts.names import rewrite
 from xlsync.annexes import Column, FieldGroup, Schema, Table
-from xlsync.build.base import Where
 from xlsync.conventions.keys import key_text, parse_key
-from xlsync.model import OVERRIDES, ROW, shape
+from xlsync.model import OVERRIDES, ROW, Where, shape
 from xlsync.model.cells import DECIMALS
 from xlsync.model.shapes import SINGLE
 

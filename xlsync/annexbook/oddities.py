@@ -6,14 +6,13 @@ import re
 from collections.abc import Iterator
 
 from udfs.errors import Text
+from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexes import Schema
-from xlsync.build.base import Where
-from xlsync.build.places import Places, TablePlace
 from xlsync.errors import Problem, sentence
-from xlsync.model import ROW
+from xlsync.model import ROW, Where
 from xlsync.workbook import Workbook
 from xlsync.workbook.contents import hidden_rows, is_filtered
-from xlsync.workbook.values import cell_name
+from xlsync.workbook.values import Address
 
 _COPY = re.compile(r"(?P<name>.+?)(?: \(\d+\)|_\d+)")
 
@@ -89,7 +88,7 @@ def columns_noticed(book: Workbook, place: TablePlace) -> Iterator[Text]:
     }
     for rank, found in enumerate(table.columns):
         column = known.get(rank)
-        where = f"{place.sheet}!{cell_name(place.header, place.left + rank)}"
+        where = str(Address(place.sheet, place.header, place.left + rank))
         if column is None:
             yield sentence(
                 f"{where} : colonne inconnue « {found.name} », laissée telle quelle",

@@ -5,14 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from xlsync.build.hidden import BASE_HEADINGS, BASE_SHEET
+from xlsync.annexbook.hidden import BASE_HEADINGS, BASE_SHEET
+from xlsync.model import Where
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Value
-
-Where: TypeAlias = tuple[str, str, str]
-"""Table, key, column: what names a cell in the base."""
 
 
 @dataclass(frozen=True, slots=True)

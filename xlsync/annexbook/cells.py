@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexes import Column
-from xlsync.build.places import Places, TablePlace
 from xlsync.conventions.keys import key_text
 from xlsync.model import decimal_text
 from xlsync.workbook import Workbook
-from xlsync.workbook.values import cell_name, date_from_serial
+from xlsync.workbook.values import Address, date_from_serial
 
 
 class Key(dict[str, Any]):
@@ -48,9 +48,14 @@ class ReadCell:
     at: int
 
     @property
+    def home(self) -> Address:
+        """Where it stands."""
+        return Address(self.sheet, self.row, self.at)
+
+    @property
     def address(self) -> str:
         """`Sheet!A1`."""
-        return f"{self.sheet}!{cell_name(self.row, self.at)}"
+        return str(self.home)
 
     @property
     def is_input(self) -> bool:

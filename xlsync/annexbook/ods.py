@@ -17,10 +17,11 @@ from typing import Any
 from lxml import etree
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
+from xlsync.annexbook.labels import find_by_labels, headings, totals_rows
+from xlsync.annexbook.names import CONVENTION
+from xlsync.annexbook.neutral import NeutralSheet, NeutralTable, neutral_workbook
 from xlsync.annexes import Schema, kinds, schema
 from xlsync.errors import EncryptedWorkbook, NotAWorkbook, UnsafeWorkbook, UnsupportedWorkbook
-from xlsync.sync.labels import find_by_labels, headings, totals_rows
-from xlsync.sync.neutral import NeutralSheet, NeutralTable, neutral_workbook
 from xlsync.workbook import ErrorValue, Package, Range, Workbook
 from xlsync.workbook.archive import unsafe
 from xlsync.workbook.cells import MAX_CELLS, Cell
@@ -291,8 +292,8 @@ def _names(content: Any) -> Iterator[tuple[str, str]]:
 
 def _schema(properties: dict[str, str], names: dict[str, str]) -> Schema | None:
     """Schema of the convention that the document says it belongs to."""
-    stamped = properties.get("xlsync_convention", "")
-    kind = (stamped or names.get("xlsync_convention", "").strip('"')).partition("/")[0]
+    stamped = properties.get(CONVENTION, "")
+    kind = (stamped or names.get(CONVENTION, "").strip('"')).partition("/")[0]
     return schema(kind) if kind in kinds() else None
 
 

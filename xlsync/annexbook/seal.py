@@ -4,26 +4,10 @@ from __future__ import annotations
 
 import hashlib
 
+from xlsync.annexbook.names import CONTENTS, FORMULAS, SEAL, STAMP
 from xlsync.workbook import Workbook
 from xlsync.workbook.contents import contents_of, formulas_of
 from xlsync.workbook.properties import PART
-
-SEAL = "xlsync_seal"
-
-CONTENTS = "xlsync_contents"
-"""Custom property: what the workbook says, which another program may save again without changing it."""
-
-FORMULAS = "xlsync_formulas"
-"""Custom property: its formulas alone, as they should be."""
-
-_STAMP = (
-    "xlsync_store",
-    "xlsync_revision",
-    "xlsync_convention",
-    "xlsync_schema",
-    "xlsync_base",
-    "xlsync_host",
-)
 
 
 def seal_of(book: Workbook) -> str:
@@ -43,7 +27,7 @@ def is_sealed(book: Workbook) -> bool:
 def said_of(book: Workbook) -> str:
     """Hash of what a workbook says, its stamp included, whoever saved it."""
     properties = book.custom_properties
-    stamp = "\x1f".join(str(properties.get(name, "")) for name in _STAMP)
+    stamp = "\x1f".join(str(properties.get(name, "")) for name in STAMP)
     return hashlib.sha256(f"{contents_of(book)}\x1f{stamp}".encode()).hexdigest()
 
 

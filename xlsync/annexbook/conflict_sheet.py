@@ -11,14 +11,14 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xlsync.build.hidden import (
+from xlsync.annexbook.hidden import (
     CONFLICT_COLUMNS,
     CONFLICT_HEADER,
     CONFLICT_SHEET,
     GRANTED,
     STATE,
 )
-from xlsync.build.measures import height_of, lines_of
+from xlsync.annexbook.measures import height_of, lines_of
 from xlsync.conventions.keys import key_text, parse_key
 from xlsync.errors import UnsupportedWorkbook
 from xlsync.workbook import Sheet, Workbook

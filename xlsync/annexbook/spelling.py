@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from udfs.hosts.names import Host, rewrite
-from xlsync.build.identify import HOST
+from xlsync.annexbook.names import HOST
 from xlsync.workbook import Workbook
 from xlsync.workbook.markup import decode_part, elements, mask_of, plain_text, replace_spans
 from xlsync.workbook.properties import PART as PROPERTIES_PART

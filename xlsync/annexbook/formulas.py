@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from udfs.hosts.names import Host, rewrite
+from xlsync.annexbook.places import Places, TablePlace
+from xlsync.annexbook.render import render, total_formula
 from xlsync.annexes import Column
-from xlsync.build.places import Places, TablePlace
-from xlsync.build.render import render, total_formula
+from xlsync.workbook.values import Address
 
 if TYPE_CHECKING:
-    from xlsync.recalc.references import Cell
     from xlsync.recalc.view import Book
 
 
@@ -28,11 +28,9 @@ class ExpectedFormula:
     formula: str
 
     @property
-    def cell(self) -> Cell:
+    def cell(self) -> Address:
         """The cell, as the recalculation names it."""
-        from xlsync.recalc.references import Cell
-
-        return Cell(self.sheet, self.row, self.at)
+        return Address(self.sheet, self.row, self.at)
 
 
 def expected_formulas(places: Places, host: Host) -> Iterator[ExpectedFormula]:
@@ -83,7 +81,7 @@ def same_formula(found: str, expected: ExpectedFormula, book: Book) -> bool:
     return same_text(found, expected.formula, expected.cell, book)
 
 
-def same_text(found: str, expected: str, cell: Cell, book: Book) -> bool:
+def same_text(found: str, expected: str, cell: Address, book: Book) -> bool:
     """As `same_formula`, for two texts in the same cell."""
     if _plain(found) == _plain(expected):
         return True
@@ -95,7 +93,7 @@ def _plain(formula: str) -> str:
     return '"'.join(part if index % 2 else "".join(part.split()).upper() for index, part in enumerate(parts))
 
 
-def _resolved(formula: str, cell: Cell, book: Book) -> str:
+def _resolved(formula: str, cell: Address, book: Book) -> str:
     from xlsync.recalc.prepass import prepare
     from xlsync.recalc.values import Unsupported
 

@@ -10,19 +10,19 @@ from typing import Any
 
 from udfs.errors import Text, UdfError
 from xlsync import __version__
+from xlsync.annexbook.cells import Reader, plain
+from xlsync.annexbook.hidden import BASE_SHEET, CONFLICT_SHEET
+from xlsync.annexbook.identify import Identity
+from xlsync.annexbook.names import VERSION, repeated_name
+from xlsync.annexbook.places import Places, TablePlace, cells_of_names, locate
+from xlsync.annexbook.stamp import full_records
+from xlsync.annexbook.taking import data_of
+from xlsync.annexbook.templates import template_path
 from xlsync.annexes import Schema, schema
-from xlsync.build.base import Where
-from xlsync.build.hidden import BASE_SHEET, CONFLICT_SHEET
-from xlsync.build.identify import Identity
-from xlsync.build.places import Places, TablePlace, cells_of_names, locate
-from xlsync.build.reading import Reader, plain
-from xlsync.build.stamp import full_records
-from xlsync.build.templates import template_path
 from xlsync.errors import XlsyncError, sentence
-from xlsync.model import ConventionData
-from xlsync.sync.taking import data_of
+from xlsync.model import ConventionData, Where
 from xlsync.workbook import Workbook
-from xlsync.workbook.values import cell_name
+from xlsync.workbook.values import Address
 
 At = tuple[int, int]
 SHOWN = 60
@@ -38,7 +38,7 @@ def changed_texts(book: Workbook, identity: Identity, base: Mapping[Where, str])
         base: What both sides last agreed on: the records whose labels were printed.
     """
     declared, places = identity.schema, locate(identity.schema, book)
-    if book.custom_properties.get("xlsync_version") != __version__:
+    if book.custom_properties.get(VERSION) != __version__:
         return
     names = {entry.name for entry in book.sheets}
     for drawn, texts in _printed(declared.kind).items():
@@ -66,7 +66,7 @@ def _changed_labels(book: Workbook, places: Places, data: ConventionData) -> Ite
                 at, text = place.cell(column.name, rank), printed.get(column.name)
                 now = cells[at].value if at in cells else None
                 if isinstance(text, str) and now != text:
-                    where = f"{place.sheet}!{cell_name(*at)}"
+                    where = str(Address(place.sheet, *at))
                     yield _said(where, text, "" if now is None else str(now))
 
 
@@ -99,7 +99,7 @@ def _changed(book: Workbook, name: str, texts: dict[At, str]) -> Iterator[Text]:
             continue
         missing[text] -= 1
         now = "" if cell is None or cell.formula or cell.value in expected else str(cell.value or "")
-        yield _said(f"{name}!{cell_name(*at)}" if now else name, text, now)
+        yield _said(str(Address(name, *at)) if now else name, text, now)
 
 
 def _short(text: str) -> str:
@@ -112,7 +112,7 @@ def _printed(kind: str) -> dict[str, dict[At, str]]:
     book = Workbook.open(template_path(kind))
     places = locate(schema(kind), book)
     filled = {(one.sheet, one.row, one.value_column) for one in places.fields.values()}
-    filled |= {where for name, where in cells_of_names(book).items() if name.startswith("lisez_moi_")}
+    filled |= {where for name, where in cells_of_names(book).items() if name.startswith(repeated_name(""))}
     tables = list(places.tables.values())
     return {
         sheet.name: {

@@ -7,20 +7,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from udfs.errors import Text
+from xlsync.annexbook import oddities
+from xlsync.annexbook.cells import ReadCell, Reader
+from xlsync.annexbook.derogations import computed_cells
+from xlsync.annexbook.inputs import Input, read_input
+from xlsync.annexbook.missing import missing, missing_problem, row_problem, torn_problem
+from xlsync.annexbook.origin import is_typed
+from xlsync.annexbook.places import Places, TablePlace, locate
+from xlsync.annexbook.printed import Printed, labelled
 from xlsync.annexes import Column, Schema
-from xlsync.build.base import Where
-from xlsync.build.derogations import Place, computed_cells
-from xlsync.build.places import Places, TablePlace, locate
-from xlsync.build.printed import Printed, labelled
-from xlsync.build.reading import ReadCell, Reader
 from xlsync.conventions.keys import key_text
 from xlsync.errors import Problem, sentence
-from xlsync.model import ROW, shapes
+from xlsync.model import ROW, Where, shapes
 from xlsync.model.shapes import SINGLE
-from xlsync.sync import oddities
-from xlsync.sync.inputs import Input, read_input
-from xlsync.sync.missing import missing, missing_problem, row_problem, torn_problem
-from xlsync.sync.origin import is_typed
 from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.contents import merged_areas
 
@@ -52,10 +51,10 @@ class Side:
     cells: dict[Where, str] = field(default_factory=dict)
     unread: set[Where] = field(default_factory=set)
     at: dict[Where, ReadCell] = field(default_factory=dict)
-    computed: dict[Place, ReadCell] = field(default_factory=dict)
-    overrides: dict[Place, ReadCell] = field(default_factory=dict)
-    emptied: set[Place] = field(default_factory=set)
-    altered: set[Place] = field(default_factory=set)
+    computed: dict[Where, ReadCell] = field(default_factory=dict)
+    overrides: dict[Where, ReadCell] = field(default_factory=dict)
+    emptied: set[Where] = field(default_factory=set)
+    altered: set[Where] = field(default_factory=set)
     repairs: set[Where] = field(default_factory=set)
     formulas: set[Where] = field(default_factory=set)
     lines: dict[str, dict[Line, str | None]] = field(default_factory=dict)

@@ -15,13 +15,12 @@ from typing import Any
 import pandas as pd
 
 from udfs.errors import Text
+from xlsync.annexbook.cells import ReadCell, Reader, typed
+from xlsync.annexbook.formulas import expected_formulas, same_formula
+from xlsync.annexbook.identify import Identity, identify
+from xlsync.annexbook.places import Places, locate
+from xlsync.annexbook.printed import Printed, labelled
 from xlsync.annexes import Schema
-from xlsync.build.formulas import expected_formulas, same_formula
-from xlsync.build.identify import Identity, identify
-from xlsync.build.places import Places, locate
-from xlsync.build.printed import Printed, labelled
-from xlsync.build.reading import ReadCell, Reader, typed
-from xlsync.build.report import write_report
 from xlsync.errors import Problem, sentence
 from xlsync.model import shapes
 from xlsync.model.invariants import check_invariants
@@ -29,9 +28,7 @@ from xlsync.model.shapes import SINGLE
 from xlsync.model.validation import CellProblem, validate_records
 from xlsync.recalc import book_of
 from xlsync.workbook import ErrorValue, Workbook
-from xlsync.workbook.values import cell_name
-
-__all__ = ["check", "write_report"]
+from xlsync.workbook.values import Address
 
 NAME = re.compile(r"[a-z_][a-z_0-9.]*")
 """A field or a `table.column` in an invariant."""
@@ -142,7 +139,7 @@ class Checker:
         view = book_of(self.book)
         for expected in expected_formulas(self.places, self.identity.host):
             cell = self.book.sheet(expected.sheet).cells.get((expected.row, expected.at))
-            where = f"{expected.sheet}!{cell_name(expected.row, expected.at)}"
+            where = str(Address(expected.sheet, expected.row, expected.at))
             if self._blank_record(expected.table, expected.row, expected.at):
                 continue
             if cell is None or cell.formula is None:
@@ -250,7 +247,7 @@ class Checker:
             ):
                 return cell.address
         place = self.places.tables.get(problem.table)
-        return f"{place.sheet}!{cell_name(place.header, place.left)}" if place else self._side(problem.where)
+        return str(Address(place.sheet, place.header, place.left)) if place else self._side(problem.where)
 
     def _side(self, invariant: str) -> str:
         """The first cell that the sides of an invariant name: a single field, or the top of a column."""
@@ -259,8 +256,8 @@ class Checker:
             table, _, column = name.partition(".")
             if name in self.places.fields:
                 field = self.places.fields[name]
-                return f"{field.sheet}!{cell_name(field.row, field.value_column)}"
+                return str(Address(field.sheet, field.row, field.value_column))
             if column and table in self.places.tables:
                 place = self.places.tables[table]
-                return f"{place.sheet}!{cell_name(*place.cell(column, 0))}"
+                return str(Address(place.sheet, *place.cell(column, 0)))
         return invariant

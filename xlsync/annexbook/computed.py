@@ -5,28 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from xlsync.build.base import Where
-from xlsync.build.derogations import Place
-from xlsync.build.formulas import ExpectedFormula, expected_formulas, same_text
-from xlsync.build.identify import Identity
-from xlsync.build.places import Places, TablePlace, locate
-from xlsync.build.reading import ReadCell
-from xlsync.build.render import escape
-from xlsync.build.seal import FORMULAS
+from xlsync.annexbook.cells import ReadCell
+from xlsync.annexbook.formulas import ExpectedFormula, expected_formulas, same_text
+from xlsync.annexbook.identify import Identity
+from xlsync.annexbook.names import FORMULAS
+from xlsync.annexbook.origin import is_typed
+from xlsync.annexbook.places import Places, TablePlace, locate
+from xlsync.annexbook.reading import Side
+from xlsync.annexbook.render import escape
 from xlsync.errors import Problem, sentence
-from xlsync.model import OVERRIDES, ROW, shapes
+from xlsync.model import ROW, Where, shapes
 from xlsync.recalc import book_of
-from xlsync.recalc.references import Cell as RecalcCell
-from xlsync.sync.choosing import Chosen, derogation_key
-from xlsync.sync.origin import is_typed
-from xlsync.sync.side import Side
 from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.contents import folded, formulas_of
-
-DEROGATION_COLUMNS = ("valeur", "motif", "article")
-
-At = tuple[str, int, int]
-"""Sheet, row and column of a cell."""
+from xlsync.workbook.values import Address
 
 
 def examine(book: Workbook, identity: Identity, side: Side, base: Mapping[Where, str], writes: bool) -> None:
@@ -50,16 +42,16 @@ def examine(book: Workbook, identity: Identity, side: Side, base: Mapping[Where,
         return
     expected, view = expected_text(book, identity), book_of(book)
     for place, cell in side.computed.items():
-        text = expected.get((cell.sheet, cell.row, cell.at))
+        text = expected.get(cell.home)
         if cell.formula is None or text is None or folded(cell.formula) == folded(text):
             continue
-        if not same_text(cell.formula, text, RecalcCell(cell.sheet, cell.row, cell.at), view):
+        if not same_text(cell.formula, text, cell.home, view):
             side.altered.add(place)
             side.overrides[place] = replace(cell, value=f"={cell.formula}")
 
 
 def _tell_emptied(
-    identity: Identity, side: Side, place: Place, cell: ReadCell, base: Mapping[Where, str], writes: bool
+    identity: Identity, side: Side, place: Where, cell: ReadCell, base: Mapping[Where, str], writes: bool
 ) -> None:
     """A problem, but for a record that has just come or an error pasted there: then it is only said."""
     table, key, _ = place
@@ -81,32 +73,13 @@ def _tell_emptied(
         )
 
 
-def refuse_kept_formulas(side: Side, chosen: Chosen) -> None:
-    """A derogation keeps a value: one asked for a formula is not taken, and that is said."""
-    for place in side.altered:
-        key, cell = derogation_key(place), side.overrides[place]
-        if (OVERRIDES, key, ROW) in side.cells:
-            for where in [where for where in side.cells if where[:2] == (OVERRIDES, key)]:
-                del side.cells[where]
-            side.unread |= {(OVERRIDES, key, column) for column in (ROW, *DEROGATION_COLUMNS)}
-            what = sentence(
-                "une dérogation garde une valeur et non une formule",
-                "a derogation keeps a value, not a formula",
-            )
-            fix = sentence("taper la valeur à la place, puis déroger", "type the value instead, then choose")
-            chosen.problems.append(Problem(cell.address, what, fix, cell.column.source, side.file))
-
-
 # --- the formula that each cell should hold
 
 
-def expected_text(book: Workbook, identity: Identity) -> dict[At, str]:
+def expected_text(book: Workbook, identity: Identity) -> dict[Address, str]:
     """The formula that each computed cell should hold, by sheet, row and column."""
     places = locate(identity.schema, book)
-    return {
-        (one.sheet, one.row, one.at): as_headed(book, places, one)
-        for one in expected_formulas(places, identity.host)
-    }
+    return {one.cell: as_headed(book, places, one) for one in expected_formulas(places, identity.host)}
 
 
 def as_headed(book: Workbook, places: Places, one: ExpectedFormula) -> str:

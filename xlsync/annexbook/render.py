@@ -20,8 +20,8 @@ import re
 from collections.abc import Callable
 
 from udfs.hosts.names import Host, rewrite
+from xlsync.annexbook.places import CAPACITY, Places, TablePlace
 from xlsync.annexes import Table
-from xlsync.build.places import CAPACITY, Places, TablePlace
 from xlsync.workbook.values import column_letters
 
 STRING = re.compile(r'("(?:[^"]|"")*")')

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from udfs.hosts.names import HOSTS, Host
+from xlsync.annexbook.names import CONVENTION, HOST
 from xlsync.annexes import Schema, kinds, schema
-from xlsync.build.draw import ANCHOR
 from xlsync.errors import UnknownKind
 from xlsync.workbook import Workbook
 
-HOST = "xlsync_host"
 DEFAULT_HOST: Host = "office"
 
 
@@ -37,8 +36,8 @@ def identify(book: Workbook, path: Path | str = "") -> Identity:
         UnknownKind: it is no annex workbook, or of a kind that this version does not know.
     """
     properties = book.custom_properties
-    named = next((name.text.strip('"') for name in book.names if name.name == ANCHOR), "")
-    stamped = str(properties.get(ANCHOR, "-"))
+    named = next((name.text.strip('"') for name in book.names if name.name == CONVENTION), "")
+    stamped = str(properties.get(CONVENTION, "-"))
     convention = stamped if "/" in stamped else named
     kind = convention.split("/")[0]
     name = Path(path).name or "classeur"

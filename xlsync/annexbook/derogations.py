@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from xlsync.build.conflict_sheet import ConflictLine
-from xlsync.build.hidden import GRANTED, OVERRIDE
-from xlsync.build.printed import Printed
-from xlsync.build.reading import ReadCell
+from xlsync.annexbook.cells import ReadCell
+from xlsync.annexbook.conflict_sheet import ConflictLine
+from xlsync.annexbook.hidden import GRANTED, OVERRIDE
+from xlsync.annexbook.printed import Printed
+from xlsync.conventions.keys import key_text
 from xlsync.errors import WrongValue
-from xlsync.model import OVERRIDES, ConventionData, Value, decimal_text, from_text
+from xlsync.model import OVERRIDES, ConventionData, Value, Where, decimal_text, from_text
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Value as CellValue
 
 ANNEX_FORMULA = "formule de l’annexe"
 """What both sides agreed on in a computed cell, as the sheet `Conflits` shows it."""
-
-Place = tuple[str, str, str]
-"""Table, key and column of a computed cell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +29,16 @@ class Derogation:
         reason, article: Why, and where that is written.
     """
 
-    place: Place
+    place: Where
     value: str
     reason: str
     article: str = ""
+
+
+def derogation_key(place: Where) -> str:
+    """Key of a derogation in the model."""
+    table, key, column = place
+    return key_text({"table": table, "cle": key, "colonne": column})
 
 
 def derogations_of(data: ConventionData) -> list[Derogation]:
@@ -50,7 +54,7 @@ def derogations_of(data: ConventionData) -> list[Derogation]:
     ]
 
 
-def computed_cells(cells: Iterable[ReadCell]) -> dict[Place, ReadCell]:
+def computed_cells(cells: Iterable[ReadCell]) -> dict[Where, ReadCell]:
     """Computed cells by table, key and column."""
     return {(cell.table, cell.key_text, cell.column.name): cell for cell in cells if cell.is_computed}
 
@@ -65,7 +69,7 @@ def value_text(value: CellValue) -> str:
 
 
 def put_derogations(
-    book: Workbook, computed: Mapping[Place, ReadCell], wanted: Iterable[Derogation]
+    book: Workbook, computed: Mapping[Where, ReadCell], wanted: Iterable[Derogation]
 ) -> list[Derogation]:
     """Writes the values over the formulas.
 
@@ -90,7 +94,7 @@ def line_of(one: Derogation, cell: ReadCell, printed: Printed) -> ConflictLine:
     )  # fmt: skip
 
 
-def line_about(place: Place, address: str, situation: str, printed: Printed) -> ConflictLine:
+def line_about(place: Where, address: str, situation: str, printed: Printed) -> ConflictLine:
     """A line that says where and what, its contents still to come."""
     return ConflictLine(
         address, *place, situation, printed.annex(place), printed.record(place), printed.heading(place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from udfs.errors import UdfError
-from xlsync.build.base import Where
+from xlsync.annexbook.origin import is_typed
 from xlsync.conventions.keys import key_text
 from xlsync.merge import Change, applied
 from xlsync.model import (
@@ -13,13 +13,13 @@ from xlsync.model import (
     ROW,
     ConventionData,
     Value,
+    Where,
     cell_keys,
     shapes,
     to_text,
     unflatten,
 )
 from xlsync.model.shapes import SINGLE
-from xlsync.sync.origin import is_typed
 
 LAST = 1_000_000
 """A record that comes is ranked after those that are there."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from udfs.money import round_half_up
+from xlsync.annexbook.cells import ReadCell, plain
 from xlsync.annexes import Column
-from xlsync.build.reading import ReadCell, plain
 from xlsync.model import Published, Value
 from xlsync.workbook.values import date_from_serial
 

@@ -6,21 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from udfs.errors import Text
-from xlsync.build.base import Where, base_hash, listed, read_base
-from xlsync.build.hidden import BASE_SHEET
-from xlsync.build.identify import Identity
-from xlsync.build.seal import CONTENTS, SEAL, said_of, seal_of
+from xlsync.annexbook import names
+from xlsync.annexbook.base import base_hash, listed, read_base
+from xlsync.annexbook.hidden import BASE_SHEET
+from xlsync.annexbook.identify import Identity
+from xlsync.annexbook.names import CONTENTS, SCHEMA, SEAL, SYNCED
+from xlsync.annexbook.seal import said_of, seal_of
 from xlsync.errors import UnsupportedWorkbook, sentence
-from xlsync.model import ROW, kind_of
+from xlsync.model import ROW, Where, kind_of
 from xlsync.model.shapes import OVERRIDES, SINGLE, shapes
 from xlsync.store import Store
 from xlsync.workbook import Workbook
-
-SCHEMA = "xlsync_schema"
-"""Custom property: kind and version of the schema that the workbook was built from."""
-
-SYNCED = "xlsync_synced"
-"""Custom property: the seal of a file that a command left with nothing to report."""
 
 BASE_ONLY = " base"
 """Ends that seal where the command wrote the base and nothing else."""
@@ -48,11 +44,11 @@ class Origin:
 def read_origin(book: Workbook) -> Origin:
     """The stamp and the base of a workbook."""
     properties = book.custom_properties
-    revision = str(properties.get("xlsync_revision", ""))
+    revision = str(properties.get(names.REVISION, ""))
     has_sheet = any(entry.name == BASE_SHEET for entry in book.sheets)
     base = read_base(book) if has_sheet else {}
-    intact = has_sheet and properties.get("xlsync_base") == base_hash(listed(base), revision)
-    return Origin(str(properties.get("xlsync_store", "")), revision, base, intact)
+    intact = has_sheet and properties.get(names.BASE) == base_hash(listed(base), revision)
+    return Origin(str(properties.get(names.STORE, "")), revision, base, intact)
 
 
 def refuse_newer(book: Workbook, identity: Identity) -> None:
@@ -86,7 +82,7 @@ def is_untouched(book: Workbook, store: Store, *, whole: bool) -> bool:
     if not (is_as_left(book, whole) or is_as_said(book, whole)):
         return False
     properties = book.custom_properties
-    return properties.get("xlsync_store") == store.id and _is_current(properties, store, whole)
+    return properties.get(names.STORE) == store.id and _is_current(properties, store, whole)
 
 
 def is_as_left(book: Workbook, whole: bool) -> bool:
@@ -109,9 +105,7 @@ def _endings(seal: str, whole: bool) -> set[str]:
 
 
 def _is_current(properties: Mapping[str, object], store: Store, whole: bool) -> bool:
-    revision, convention = (
-        str(properties.get(name, "")) for name in ("xlsync_revision", "xlsync_convention")
-    )
+    revision, convention = (str(properties.get(name, "")) for name in (names.REVISION, names.CONVENTION))
     head = store.head()
     if head is not None and head.id == revision:
         return True

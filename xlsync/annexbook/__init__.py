@@ -1,0 +1,1 @@
+"""What an annex workbook is, read once, for every command; see `docs.md`."""
