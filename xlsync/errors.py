@@ -73,6 +73,31 @@ class Problem:
     file: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing worth saying that nobody has to mend.
+
+    Attributes:
+        where: The place, `Sheet!A1` for a cell; "" where the sentence says it.
+        what: What there is to know.
+    """
+
+    where: str
+    what: Text
+
+    @property
+    def text(self) -> Text:
+        r"""The whole sentence, the place first.
+
+        Examples:
+            >>> Notice("Annexe 3!C6", Text("« 2 » est un texte", "“2” is a text")).text.en
+            'Annexe 3!C6: “2” is a text'
+        """
+        if not self.where:
+            return self.what
+        return sentence(f"{self.where} : {self.what.fr}", f"{self.where}: {self.what.en}")
+
+
 class XlsyncError(Exception):
     """A call that is refused.
 

@@ -1,83 +1,180 @@
-"""Computed cells whose formula is no longer the one that the schema gives them."""
+"""The computed cells of a workbook beside the formulas that the schema gives them, and what they show."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from itertools import islice
 
+from udfs.errors import Text
 from xlsync.annexbook.cells import ReadCell
+from xlsync.annexbook.derogations import derogation_key
 from xlsync.annexbook.formulas import ExpectedFormula, expected_formulas, same_text
 from xlsync.annexbook.identify import Identity
 from xlsync.annexbook.names import FORMULAS
 from xlsync.annexbook.origin import is_typed
 from xlsync.annexbook.places import Places, TablePlace, locate
-from xlsync.annexbook.reading import Side
+from xlsync.annexbook.reading import Override, Reading
 from xlsync.annexbook.render import escape
-from xlsync.errors import Problem, sentence
-from xlsync.model import ROW, Where, shapes
-from xlsync.recalc import book_of
+from xlsync.errors import Notice, Problem, sentence
+from xlsync.model import OVERRIDES, ROW, Where, shapes
+from xlsync.recalc import Book, book_of
 from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.contents import folded, formulas_of
 from xlsync.workbook.values import Address
 
+NOT_COMPUTED = ErrorValue("#NAME?")
 
-def examine(book: Workbook, identity: Identity, side: Side, base: Mapping[Where, str], writes: bool) -> None:
-    """Says of a side which of its computed cells lost their formula, or hold another one.
+
+def examine(reading: Reading) -> None:
+    """Says of a reading which of its computed cells lost their formula, hold another one, or show an error.
 
     A formula that was changed is an override, like a value typed over it. An empty cell holds nobody's work:
     its formula comes back when the workbook is written.
-
-    Args:
-        book: The workbook.
-        identity: What it says it is.
-        side: What was read of it.
-        base: What both sides last agreed on.
-        writes: The command writes the workbook.
     """
-    for place, cell in side.computed.items():
-        if cell.formula is None and place not in side.overrides:
-            side.emptied.add(place)
-            _tell_emptied(identity, side, place, cell, base, writes)
-    if book.custom_properties.get(FORMULAS) == formulas_of(book):
-        return
-    expected, view = expected_text(book, identity), book_of(book)
-    for place, cell in side.computed.items():
+    typed_over = [place for place, cell in reading.computed.items() if cell.formula is None]
+    reading.emptied = {place for place in typed_over if _is_empty(reading.computed[place])}
+    kept = reading.book.custom_properties.get(FORMULAS) == formulas_of(reading.book)
+    if typed_over or not kept:
+        _compare(reading, set(typed_over) - reading.emptied)
+    reading.figures += _errors(reading)
+
+
+def _is_empty(cell: ReadCell) -> bool:
+    return cell.value in (None, "") or isinstance(cell.value, ErrorValue)
+
+
+def _compare(reading: Reading, typed_over: set[Where]) -> None:
+    expected, view = expected_text(reading.book, reading.identity), book_of(reading.book)
+    for place, cell in reading.computed.items():
         text = expected.get(cell.home)
-        if cell.formula is None or text is None or folded(cell.formula) == folded(text):
+        if text is None:
             continue
-        if not same_text(cell.formula, text, cell.home, view):
-            side.altered.add(place)
-            side.overrides[place] = replace(cell, value=f"={cell.formula}")
+        reading.expected[place] = text
+        if place in typed_over:
+            reading.overrides[place] = Override(place, cell, text, altered=False)
+        elif cell.formula is not None and not _is_same(cell.formula, text, cell.home, view):
+            reading.overrides[place] = Override(place, cell, text, altered=True)
 
 
-def _tell_emptied(
-    identity: Identity, side: Side, place: Where, cell: ReadCell, base: Mapping[Where, str], writes: bool
-) -> None:
-    """A problem, but for a record that has just come or an error pasted there: then it is only said."""
-    table, key, _ = place
-    what = sentence(
-        f"la formule de « {cell.column.label.fr} » est effacée",
-        f"the formula of “{cell.column.label.en}” is gone",
+def _is_same(found: str, expected: str, cell: Address, view: Book) -> bool:
+    return folded(found) == folded(expected) or same_text(found, expected, cell, view)
+
+
+# --- what is to be said of them
+
+
+def emptied_problem(reading: Reading, place: Where) -> Problem:
+    """What to say of a computed cell that holds nothing any more."""
+    cell, what = reading.computed[place], _emptied(reading.computed[place])
+    fix = sentence("« xlsync push » la remet", "“xlsync push” puts it back")
+    return Problem(cell.address, what, fix, cell.column.source, reading.file)
+
+
+def emptied_notice(reading: Reading, place: Where) -> Notice:
+    """The same, where it is about to be put back."""
+    cell, what = reading.computed[place], _emptied(reading.computed[place])
+    return Notice(
+        cell.address,
+        sentence(f"{what.fr} ; push et sync la remettent", f"{what.en}; push and sync put it back"),
     )
-    kind = identity.schema.kind
-    is_new = table in shapes(kind) and is_typed(kind, table) and (table, key, ROW) not in base
-    if not (writes or isinstance(cell.value, ErrorValue) or is_new):
-        fix = sentence("« xlsync push » la remet", "“xlsync push” puts it back")
-        side.problems.append(Problem(cell.address, what, fix, cell.column.source, side.file))
-    else:
-        side.notices.append(
-            sentence(
-                f"{cell.address} : {what.fr} ; push et sync la remettent",
-                f"{cell.address}: {what.en}; push and sync put it back",
-            )
+
+
+def is_yet_to_come(reading: Reading, place: Where) -> bool:
+    """An emptied cell that nobody emptied: of a record that has just come, or an error pasted there."""
+    table, key, _ = place
+    kind = reading.identity.schema.kind
+    is_new = table in shapes(kind) and is_typed(kind, table) and (table, key, ROW) not in reading.base
+    return is_new or isinstance(reading.computed[place].value, ErrorValue)
+
+
+def _emptied(cell: ReadCell) -> Text:
+    label = cell.column.label
+    return sentence(
+        f"la formule de « {label.fr} » est effacée",
+        f"the formula of “{label.en}” is gone",
+    )
+
+
+def override_problem(reading: Reading, one: Override) -> Problem:
+    """What to say of a computed cell that holds something else than its formula, and that nobody granted."""
+    label, formula = one.cell.column.label, one.cell.formula
+    if one.altered:
+        what = sentence(
+            f"la formule de « {label.fr} » a été changée : ={formula}",
+            f"the formula of “{label.en}” was changed: ={formula}",
         )
+    else:
+        what = sentence(
+            f"une valeur remplace la formule de « {label.fr} »",
+            f"a value replaces the formula of “{label.en}”",
+        )
+    fix = sentence(f"rétablir ={one.formula}", f"restore ={one.formula}")
+    return Problem(one.cell.address, what, fix, one.cell.column.source, reading.file)
+
+
+def open_overrides(reading: Reading) -> list[Override]:
+    """Those that no derogation of the base allows."""
+    return [
+        one
+        for place, one in reading.overrides.items()
+        if one.altered or (OVERRIDES, derogation_key(place), ROW) not in reading.base
+    ]
+
+
+def _errors(reading: Reading) -> Iterator[Problem]:
+    """Errors that cells show, in one line where the workbook was saved without the functions."""
+    lost = [cell for cell in reading.computed.values() if cell.formula and cell.value == NOT_COMPUTED]
+    if lost:
+        yield _without_functions(reading, lost)
+    for cell in reading.computed.values():
+        label = cell.column.label
+        if cell.formula is None:
+            continue
+        if isinstance(cell.value, ErrorValue) and cell.value != NOT_COMPUTED:
+            yield Problem(
+                cell.address,
+                sentence(f"« {label.fr} » affiche {cell.value}", f"“{label.en}” shows {cell.value}"),
+                sentence(
+                    "corriger les saisies dont elle dépend, puis recalculer",
+                    "correct the inputs that it depends on, then recalculate",
+                ),
+                cell.column.source,
+                reading.file,
+            )
+        elif cell.value in cell.column.alerts:
+            yield Problem(
+                cell.address,
+                sentence(f"« {label.fr} » : {cell.value}", f"“{label.en}”: {cell.value}"),
+                sentence("corriger les saisies dont il dépend", "correct the inputs that it depends on"),
+                cell.column.source,
+                reading.file,
+            )
+
+
+def _without_functions(reading: Reading, lost: list[ReadCell]) -> Problem:
+    shown = ", ".join(cell.address for cell in islice(lost, 3)) + (" …" if len(lost) > 3 else "")
+    return Problem(
+        lost[0].address,
+        sentence(
+            f"{len(lost)} cellules calculées montrent {NOT_COMPUTED} ({shown}) : le classeur a été "
+            "enregistré par un tableur sans les fonctions ; aucune saisie n’est en cause",
+            f"{len(lost)} computed cells show {NOT_COMPUTED} ({shown}): the workbook was saved by a "
+            "spreadsheet without the functions; no input is at fault",
+        ),
+        sentence(
+            f"« xlsync convert {reading.file or 'FICHIER'} --to {reading.identity.host} » les recalcule",
+            f"“xlsync convert {reading.file or 'FILE'} --to {reading.identity.host}” computes them again",
+        ),
+        "",
+        reading.file,
+    )
 
 
 # --- the formula that each cell should hold
 
 
 def expected_text(book: Workbook, identity: Identity) -> dict[Address, str]:
-    """The formula that each computed cell should hold, by sheet, row and column."""
+    """The formula that each computed cell should hold, by cell."""
     places = locate(identity.schema, book)
     return {one.cell: as_headed(book, places, one) for one in expected_formulas(places, identity.host)}
 
@@ -93,7 +190,7 @@ def as_headed(book: Workbook, places: Places, one: ExpectedFormula) -> str:
     return text
 
 
-def _headings(book: Workbook, place: TablePlace) -> dict[str, str]:
+def _headings(book: Workbook, place: TablePlace) -> Mapping[str, str]:
     """Headings that are no longer those of the schema."""
     names = [column.name for column in book.find_table(place.table.excel).columns]
     found = {

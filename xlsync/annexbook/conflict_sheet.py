@@ -212,14 +212,21 @@ class ConflictTable:
             for name, at in self.columns.items()
         }
 
+    def notes(self) -> list[tuple[int, int]]:
+        """The cells that people wrote under the headings, out of our columns."""
+        ours = set(self.columns.values())
+        return [
+            (row, at)
+            for (row, at), cell in sorted(self.sheet.cells.items())
+            if row > self.header and cell.value not in (None, "") and not (row in self.lines and at in ours)
+        ]
+
     def _notes(self, rows: Mapping[tuple[str, str, str], int]) -> dict[tuple[int, int], str]:
         """What people wrote out of our columns, where it is to go."""
-        ours, found = set(self.columns.values()), {}
+        found = {}
         last = self.header + len(rows)
         moved: dict[int, int] = {}
-        for (row, at), cell in sorted(self.sheet.cells.items()):
-            if row <= self.header or cell.value in (None, "") or (row in self.lines and at in ours):
-                continue
+        for row, at in self.notes():
             if row not in moved:
                 kept = rows.get(self.lines[row].place) if row in self.lines else None
                 last += kept is None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from udfs.errors import Text
 from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexes import Schema
-from xlsync.errors import Problem, sentence
+from xlsync.errors import Notice, Problem, sentence
 from xlsync.model import ROW, Where
 from xlsync.workbook import Workbook
 from xlsync.workbook.contents import hidden_rows, is_filtered
@@ -57,7 +56,7 @@ def _copied(copy: str, original: str) -> Problem:
     )
 
 
-def renamed_sheets(schema: Schema, places: Places) -> Iterator[Text]:
+def renamed_sheets(schema: Schema, places: Places) -> Iterator[Notice]:
     """A notice for each sheet that has another name than the one drawn."""
     told = set()
     for sheet in schema.sheets:
@@ -70,13 +69,14 @@ def renamed_sheets(schema: Schema, places: Places) -> Iterator[Text]:
             for home in homes:
                 if home != sheet.name and (home, sheet.name) not in told:
                     told.add((home, sheet.name))
-                    yield sentence(
+                    what = sentence(
                         f"feuille « {sheet.name} » renommée en « {home} »",
                         f"sheet “{sheet.name}” renamed “{home}”",
                     )
+                    yield Notice("", what)
 
 
-def columns_noticed(book: Workbook, place: TablePlace) -> Iterator[Text]:
+def columns_noticed(book: Workbook, place: TablePlace) -> Iterator[Notice]:
     """A notice for each heading changed and for each column that the schema does not know."""
     table = book.find_table(place.table.excel)
     if place.table.layout != "rows":
@@ -90,14 +90,20 @@ def columns_noticed(book: Workbook, place: TablePlace) -> Iterator[Text]:
         column = known.get(rank)
         where = str(Address(place.sheet, place.header, place.left + rank))
         if column is None:
-            yield sentence(
-                f"{where} : colonne inconnue « {found.name} », laissée telle quelle",
-                f"{where}: unknown column “{found.name}”, left as it is",
+            yield Notice(
+                where,
+                sentence(
+                    f"colonne inconnue « {found.name} », laissée telle quelle",
+                    f"unknown column “{found.name}”, left as it is",
+                ),
             )
         elif found.name.split() != column.label.fr.split():
-            yield sentence(
-                f"{where} : titre « {column.label.fr} » devenu « {found.name} »",
-                f"{where}: heading “{column.label.fr}” now “{found.name}”",
+            yield Notice(
+                where,
+                sentence(
+                    f"titre « {column.label.fr} » devenu « {found.name} »",
+                    f"heading “{column.label.fr}” now “{found.name}”",
+                ),
             )
 
 
@@ -109,27 +115,29 @@ def is_torn(book: Workbook, place: TablePlace) -> bool:
     return ref.last_column != place.right
 
 
-def filtered(book: Workbook, place: TablePlace) -> Iterator[Text]:
+def filtered(book: Workbook, place: TablePlace) -> Iterator[Notice]:
     """A notice when a filter, or a person, hides rows of a table."""
     if is_filtered(book, book.find_table(place.table.excel)):
-        yield sentence(
-            f"{place.sheet} : le tableau « {place.table.title.fr} » est filtré ; toutes ses lignes sont lues",
-            f"{place.sheet}: the table “{place.table.title.en}” is filtered; all its rows are read",
+        yield Notice(
+            place.sheet,
+            sentence(
+                f"le tableau « {place.table.title.fr} » est filtré ; toutes ses lignes sont lues",
+                f"the table “{place.table.title.en}” is filtered; all its rows are read",
+            ),
         )
     hidden = [row for row in hidden_rows(book.sheet(place.sheet)) if place.first <= row <= place.last]
     if hidden:
         rows = ", ".join(map(str, hidden[:10])) + (" …" if len(hidden) > 10 else "")
-        yield sentence(
-            f"{place.sheet} : lignes masquées, lues aussi : {rows}",
-            f"{place.sheet}: hidden rows, read too: {rows}",
-        )
+        what = sentence(f"lignes masquées, lues aussi : {rows}", f"hidden rows, read too: {rows}")
+        yield Notice(place.sheet, what)
 
 
-def sorted_otherwise(place: TablePlace, order: list[str], base: dict[Where, str]) -> Iterator[Text]:
+def sorted_otherwise(place: TablePlace, order: list[str], base: Mapping[Where, str]) -> Iterator[Notice]:
     """A notice when the records are no longer in the order of the base."""
     ranks = [int(base[where]) for key in order if (where := (place.table.name, key, ROW)) in base]
     if ranks != sorted(ranks):
-        yield sentence(
-            f"{place.sheet} : lignes du tableau « {place.table.title.fr} » triées autrement",
-            f"{place.sheet}: rows of the table “{place.table.title.en}” sorted otherwise",
+        what = sentence(
+            f"lignes du tableau « {place.table.title.fr} » triées autrement",
+            f"rows of the table “{place.table.title.en}” sorted otherwise",
         )
+        yield Notice(place.sheet, what)

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from udfs.errors import UdfError
 from xlsync.annexbook.origin import is_typed
+from xlsync.annexbook.printed import overridden
+from xlsync.annexbook.reading import Reading
 from xlsync.conventions.keys import key_text
 from xlsync.merge import Change, applied
 from xlsync.model import (
@@ -39,6 +41,21 @@ def data_of(convention: str, cells: Mapping[Where, str]) -> ConventionData:
         if record[1] in SINGLE or not is_typed(kind, record[1]):
             flat.setdefault((*record, ROW), str(LAST + rank))
     return unflatten(flat).convention(convention)
+
+
+def inputs_of(reading: Reading, convention: str) -> ConventionData:
+    """The inputs of a workbook as those of a convention, with the derogations that it keeps.
+
+    Args:
+        reading: What it holds; what could not be read is blank.
+        convention: Id of the convention that gets these inputs, of the kind of the workbook.
+    """
+    kept = {
+        where: text
+        for where, text in reading.base.items()
+        if where[0] == OVERRIDES and overridden(where[1]) in reading.overrides
+    }
+    return data_of(convention, {**reading.cells, **kept})
 
 
 def with_changes(cells: Mapping[Where, str], changes: Iterable[Change]) -> dict[Where, str]:

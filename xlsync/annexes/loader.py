@@ -108,7 +108,7 @@ def _optional_text(item: Mapping[str, Any], key: str) -> Text | None:
 COLUMN_KEYS = {
     "name", "label", "type", "unit", "key", "nullable", "owner", "decimals", "displayed", "choices",
     "formula", "minimum", "maximum", "total", "source", "help", "width", "generated",
-    "default",
+    "default", "alerts",
 }  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def _column(item: Mapping[str, Any]) -> Column:
         raise SchemaError(f"{item['name']}: type {item['type']!r} is not one of {', '.join(TYPES)}")
     if (item["type"] == "choice") != ("choices" in item):
         raise SchemaError(f"{item['name']}: a choice lists its choices, and nothing else does")
-    plain = {key: item[key] for key in item if key not in ("label", "help", "choices")}
+    plain = {key: item[key] for key in item if key not in ("label", "help", "choices", "alerts")}
     plain["nullable"] = item.get("nullable", not item.get("key", False))
     plain["default"] = str(item.get("default", ""))
     return Column(
@@ -126,6 +126,7 @@ def _column(item: Mapping[str, Any]) -> Column:
         label=_text(item["label"]),
         help=_optional_text(item, "help"),
         choices=tuple(str(choice) for choice in item.get("choices", ())),
+        alerts=tuple(str(text) for text in item.get("alerts", ())),
     )
 
 

@@ -40,6 +40,7 @@ class Column:
         width: Width in the workbook, in characters.
         generated: What `build` writes there by itself (e.g. "description" of a parameter), "" for none.
         default: Canonical text of a single field in a new convention, "" for a blank.
+        alerts: Texts by which a computed cell says that something is wrong: each is a problem of that cell.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Column:
     width: float | None = None
     generated: str = ""
     default: str = ""
+    alerts: tuple[str, ...] = ()
 
     @property
     def is_input(self) -> bool:

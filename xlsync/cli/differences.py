@@ -54,7 +54,7 @@ def _of_file(report: FileReport, session: Session) -> Iterator[str]:
     yield from _proposals(report, document, session)
     yield from _problems(report, session)
     for notice in report.notices:
-        yield f"  {session.text('À noter : ', 'Note: ')}{session.text(notice.fr, notice.en)}"
+        yield f"  {session.text('À noter : ', 'Note: ')}{session.text(notice.text.fr, notice.text.en)}"
 
 
 def _state(report: FileReport, session: Session) -> str:

@@ -153,7 +153,10 @@ def _document(report: FileReport, session: Session) -> dict[str, Any]:
             }
             for problem in report.problems
         ],
-        "notices": [notice.in_language(session.lang) for notice in report.notices],
+        "notices": [
+            {"where": notice.where, "what": notice.what.in_language(session.lang)}
+            for notice in report.notices
+        ],
         "written": report.written,
         "committed": revision_json(report.committed),
     }

@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 
 from udfs.coerce.cells import plain
 from udfs.errors import Text
-from xlsync.annexbook.cells import ReadCell
 from xlsync.annexbook.conflict_sheet import ConflictLine
 from xlsync.annexbook.derogations import derogation_key, value_text
 from xlsync.annexbook.hidden import COMPUTED_CHOICES, CONFLICT_SHEET, INPUT_CHOICES, OVERRIDE, RESTORE
 from xlsync.annexbook.printed import Printed, labelled
-from xlsync.annexbook.reading import Side
+from xlsync.annexbook.reading import Override, Reading
 from xlsync.annexes import schema
-from xlsync.errors import Problem, XlsyncError, sentence
+from xlsync.errors import Notice, Problem, XlsyncError, sentence
 from xlsync.merge import Choice, read_choice
 from xlsync.model import OVERRIDES, ROW, Where, shapes
 from xlsync.workbook.values import Value, date_from_serial
@@ -38,7 +37,7 @@ class Chosen:
     choices: dict[Where, Choice] = field(default_factory=dict)
     restore: set[Where] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
-    notices: list[Text] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
 
 
 def shown(printed: Printed, where: Where, side: Mapping[Where, str], base: Mapping[Where, str]) -> str:
@@ -55,7 +54,7 @@ def shown(printed: Printed, where: Where, side: Mapping[Where, str], base: Mappi
 def read_chosen(
     kind: str,
     lines: Sequence[ConflictLine],
-    side: Side,
+    side: Reading,
     base: Mapping[Where, str],
     model: Mapping[Where, str],
 ) -> Chosen:
@@ -66,18 +65,18 @@ def read_chosen(
     chosen = Chosen(lines)
     by_place = {line.place: line for line in lines}
     printed = Printed(schema(kind), side.cells, model, base)
-    for place, cell in side.overrides.items():
-        _read_override(chosen, place, cell, by_place.get(place), side, {**_granted(model), **_granted(base)})
+    for place, one in side.overrides.items():
+        _read_override(chosen, one, by_place.get(place), side, {**_granted(model), **_granted(base)})
     for line in lines:
         if line.place not in side.computed:
             _read_line(chosen, line, printed, model, base)
     return chosen
 
 
-def refuse_kept_formulas(side: Side, chosen: Chosen) -> None:
+def refuse_kept_formulas(side: Reading, chosen: Chosen) -> None:
     """A derogation keeps a value: one asked for a formula is not taken, and that is said."""
     for place in side.altered:
-        key, cell = derogation_key(place), side.overrides[place]
+        key, cell = derogation_key(place), side.overrides[place].cell
         if (OVERRIDES, key, ROW) in side.cells:
             for where in [where for where in side.cells if where[:2] == (OVERRIDES, key)]:
                 del side.cells[where]
@@ -96,13 +95,13 @@ def _granted(cells: Mapping[Where, str]) -> dict[Where, str]:
 
 def _read_override(
     chosen: Chosen,
-    place: Where,
-    cell: ReadCell,
+    override: Override,
     line: ConflictLine | None,
-    side: Side,
+    side: Reading,
     known: Mapping[Where, str],
 ) -> None:
     """A derogation that was granted stays one until someone chooses otherwise."""
+    place, cell = override.place, override.cell
     key = derogation_key(place)
     written = plain(str(line.choice)) if line else ""
     if written == plain(RESTORE):
@@ -127,7 +126,7 @@ def _read_override(
         return
     article = (line.article if line else "") or known.get((OVERRIDES, key, "article"), "")
     rank = sum(1 for where in side.cells if where[0] == OVERRIDES and where[2] == ROW) + 1
-    held = {ROW: str(rank), "valeur": value_text(cell.value), "motif": reason, "article": article}
+    held = {ROW: str(rank), "valeur": value_text(override.content), "motif": reason, "article": article}
     for column, text in held.items():
         side.at[OVERRIDES, key, column] = cell
         if text:
@@ -157,9 +156,12 @@ def _read_line(
         return
     if line.model != now:
         chosen.notices.append(
-            sentence(
-                f"{_place(line)} : choix non appliqué, le modèle a changé depuis ({now})",
-                f"{_place(line)}: choice not applied, the model changed since ({now})",
+            Notice(
+                _place(line),
+                sentence(
+                    f"choix non appliqué, le modèle a changé depuis ({now})",
+                    f"choice not applied, the model changed since ({now})",
+                ),
             )
         )
         return

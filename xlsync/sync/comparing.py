@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from udfs.errors import Text
-from xlsync.annexbook.computed import examine
+from xlsync.annexbook.annex import read_annex
 from xlsync.annexbook.conflict_sheet import read_lines
-from xlsync.annexbook.generated import changed_texts
 from xlsync.annexbook.identify import Identity
 from xlsync.annexbook.origin import AUTO, Origin, chosen_base, doubt, model_side, read_origin
 from xlsync.annexbook.printed import Printed
 from xlsync.annexbook.published import displayed
-from xlsync.annexbook.reading import Side, read_side
+from xlsync.annexbook.reading import Reading
 from xlsync.annexbook.taking import data_of, generated_records, visible
-from xlsync.errors import Problem, UnknownConvention, sentence
+from xlsync.errors import Notice, Problem, UnknownConvention, sentence
 from xlsync.merge import Merged, merge, owners
 from xlsync.merge.data import Direction, Sender
 from xlsync.model import ROW, Where, shapes
@@ -83,9 +82,14 @@ class Comparison:
     base: dict[Where, str]
     model: dict[Where, str]
     whole: dict[Where, str]
-    side: Side
+    side: Reading
     chosen: Chosen
     merged: Merged
+
+    @property
+    def writes(self) -> bool:
+        """The workbook is to be written."""
+        return self.request.writes_workbook and self.doubt is None
 
 
 def compare(request: Request, book: Workbook, identity: Identity, store: Store) -> Comparison:
@@ -104,10 +108,7 @@ def compare(request: Request, book: Workbook, identity: Identity, store: Store) 
     origin = read_origin(book)
     reason = doubt(origin, store) if request.base == AUTO else None
     base = chosen_base(origin, store, identity.convention, request.base)
-    side = read_side(book, identity.schema, base, str(request.path))
-    if not side.refused:
-        examine(book, identity, side, base, writes=request.writes_workbook and reason is None)
-        side.notices += changed_texts(book, identity, base)
+    side = read_annex(book, identity, base, str(request.path))
     base, model = _visible(identity, base, held, side)
     _take_roundings(identity.schema.kind, side, base, model)
     chosen = read_chosen(identity.schema.kind, read_lines(book), side, base, model)
@@ -125,7 +126,7 @@ def _unknown(convention: str, path: Path) -> UnknownConvention:
 
 
 def _visible(
-    identity: Identity, base: dict[Where, str], model: dict[Where, str], side: Side
+    identity: Identity, base: dict[Where, str], model: dict[Where, str], side: Reading
 ) -> tuple[dict[Where, str], dict[Where, str]]:
     """Both without the generated records that neither the model nor the workbook has any more."""
     kind = identity.schema.kind
@@ -136,7 +137,7 @@ def _visible(
     return visible(base, expected, kind), visible(model, expected, kind)
 
 
-def _take_roundings(kind: str, side: Side, base: Mapping[Where, str], model: Mapping[Where, str]) -> None:
+def _take_roundings(kind: str, side: Reading, base: Mapping[Where, str], model: Mapping[Where, str]) -> None:
     """A value that is the model's as it shows is not a change: the workbook is read as the model."""
     for where, text in list(side.cells.items()):
         held = model.get(where)
@@ -150,19 +151,18 @@ def _take_roundings(kind: str, side: Side, base: Mapping[Where, str], model: Map
         if displayed(float(held), column) == float(text):
             side.cells[where] = held
             address = side.at[where].address
-            side.notices.append(
-                sentence(
-                    f"{address} : {text} est l’arrondi affiché de {held}, la valeur du modèle, qui reste",
-                    f"{address}: {text} is {held}, the value of the model, as displayed; it stays",
-                )
+            what = sentence(
+                f"{text} est l’arrondi affiché de {held}, la valeur du modèle, qui reste",
+                f"{text} is {held}, the value of the model, as displayed; it stays",
             )
+            side.notices.append(Notice(address, what))
 
 
 def _merge(
     request: Request,
     identity: Identity,
     sides: tuple[dict[Where, str], dict[Where, str]],
-    side: Side,
+    side: Reading,
     chosen: Chosen,
     *,
     trusted: bool,
@@ -198,7 +198,7 @@ def _merge(
     return once()
 
 
-def _blocked(side: Side, where: Where, text: str | None, printed: Printed) -> Problem:
+def _blocked(side: Reading, where: Where, text: str | None, printed: Printed) -> Problem:
     if where in side.formulas:
         value = printed.value(where, text)
         return Problem(

@@ -6,9 +6,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from udfs.errors import Text
 from xlsync.conventions.keys import parse_key
-from xlsync.errors import Problem
+from xlsync.errors import Notice, Problem
 from xlsync.model import ROW, Value, from_text, kind_of, shapes
 from xlsync.store import Revision
 
@@ -98,7 +97,7 @@ class FileReport:
     overrides: tuple[Override, ...] = ()
     proposals: tuple[Difference, ...] = ()
     problems: tuple[Problem, ...] = ()
-    notices: tuple[Text, ...] = ()
+    notices: tuple[Notice, ...] = ()
     written: bool = False
     committed: Revision | None = None
     complete: bool = True

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from udfs.errors import Text, UdfError
 from xlsync.annexbook import names
-from xlsync.annexbook.computed import expected_text
+from xlsync.annexbook.annex import is_foreign, open_annex
 from xlsync.annexbook.conflict_sheet import ConflictLine
 from xlsync.annexbook.derogations import derogation_key, derogations_of
 from xlsync.annexbook.identify import Identity, identify
 from xlsync.annexbook.origin import AUTO, is_untouched, refuse_newer
-from xlsync.annexbook.reading import read_side
+from xlsync.annexbook.records import read_records
 from xlsync.annexbook.seal import is_sealed
 from xlsync.annexbook.taking import data_of, generated_records, visible, with_changes
 from xlsync.errors import (
@@ -22,6 +22,7 @@ from xlsync.errors import (
     CannotWrite,
     HeadMoved,
     MissingInWorkbook,
+    Notice,
     Problem,
     UnsupportedWorkbook,
     WrongValue,
@@ -36,7 +37,7 @@ from xlsync.store import Revision, Store
 from xlsync.sync.comparing import Comparison, Request, compare
 from xlsync.sync.report import FileReport
 from xlsync.sync.reverting import ATTEMPTS
-from xlsync.sync.telling import Formulas, authors, conflict_lines, tell
+from xlsync.sync.telling import authors, conflict_lines, tell
 from xlsync.sync.writing import (
     Writing,
     check_writable,
@@ -167,27 +168,18 @@ def _run(request: Request, store: Store) -> FileReport:
 
 
 def _attempt(request: Request, store: Store, *, last: bool = False) -> FileReport:
-    book, is_foreign = _open(request.path)
+    book, foreign = open_annex(request.path), is_foreign(request.path)
     identity = identify(book, request.path)
     refuse_newer(book, identity)
-    known = request.base == AUTO and not is_foreign
+    known = request.base == AUTO and not foreign
     if known and is_untouched(book, store, whole=request.writes_workbook):
         revision = str(book.custom_properties[names.REVISION])
         return FileReport(str(request.path), identity.convention, revision)
-    return _Command(request, book, identity, store, is_foreign, last).run()
+    return _Command(request, book, identity, store, foreign, last).run()
 
 
 class _SavedMeanwhile(Exception):
     """Someone saved the file after it was read: nothing was committed, nothing was written."""
-
-
-def _open(path: Path) -> tuple[Workbook, bool]:
-    """The workbook, and whether it is of a kind that is read only."""
-    if path.suffix.lower() != ".ods":
-        return Workbook.open(path), False
-    from xlsync.annexbook.ods import read_ods
-
-    return read_ods(path), True
 
 
 class _Command:
@@ -206,8 +198,7 @@ class _Command:
         self.is_foreign, self.is_last, self.source = is_foreign, is_last, book.package.source
         self.written: bytes | None = None
         self.found: Comparison = compare(request, book, identity, store)
-        self.formulas: Formulas = expected_text(book, identity) if self.found.side.overrides else {}
-        self.report: FileReport = tell(self.found, self.formulas, authors(self.found, store))
+        self.report: FileReport = tell(self.found, authors(self.found, store))
 
     def run(self) -> FileReport:
         """Does what was asked for; what is refused is a problem of the report.
@@ -268,7 +259,7 @@ class _Command:
     def _pull(self) -> FileReport:
         base = self.found.merged.base
         data = data_of(self.identity.convention, self._cells())
-        lines = conflict_lines(self.found, self.report, data, self.formulas, grow=False)
+        lines = conflict_lines(self.found, self.report, data, grow=False)
         if base == self.found.origin.base and lines == list(self.found.chosen.lines):
             self._commit(lambda _: None)
         else:
@@ -298,7 +289,7 @@ class _Command:
             f"la base du classeur n’a pas avancé : {reason.fr}",
             f"the base of the workbook did not move: {reason.en}",
         )
-        self.report = replace(self.report, notices=(*self.report.notices, text))
+        self.report = replace(self.report, notices=(*self.report.notices, Notice("", text)))
 
     # --- push and sync
 
@@ -315,7 +306,7 @@ class _Command:
             self.book = Workbook.from_bytes(self.book.to_bytes())
             refresh_figures(self.book)
         base = visible(self.found.merged.base, generated_records(data), self.identity.schema.kind)
-        lines = self._addressed(conflict_lines(self.found, self.report, data, self.formulas, grow=True))
+        lines = self._addressed(conflict_lines(self.found, self.report, data, grow=True))
         write_conflicts(self.book, lines)
         changed = self.book.to_bytes() != self.source or base != self.found.origin.base
         changed = changed or (self.report.clean and bool(self.report.notices))
@@ -370,7 +361,7 @@ class _Command:
 
     def _addressed(self, lines: list[ConflictLine]) -> list[ConflictLine]:
         """The lines with the cells where records stand now."""
-        side = read_side(self.book, self.identity.schema, {})
+        side = read_records(self.book, self.identity)
         found = {**side.at, **side.computed}
         return [
             replace(line, cell=found[line.place].address if line.place in found else "") for line in lines

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 from udfs.errors import Text
+from xlsync.annexbook.computed import emptied_notice, emptied_problem, is_yet_to_come
 from xlsync.annexbook.conflict_sheet import ConflictLine
 from xlsync.annexbook.derogations import (
     ANNEX_FORMULA,
@@ -28,19 +29,16 @@ from xlsync.annexbook.hidden import (
 )
 from xlsync.annexbook.printed import Printed, readable
 from xlsync.conventions.keys import parse_key
-from xlsync.errors import Problem, sentence
+from xlsync.errors import Notice, Problem, sentence
 from xlsync.merge import Change, Conflict, Merged, Rename, UnusedChoice
 from xlsync.model import OVERRIDES, ROW, ConventionData, Where
 from xlsync.store import Store
 from xlsync.sync.choosing import shown
 from xlsync.sync.comparing import Comparison
 from xlsync.sync.report import Difference, FileReport, NextStep, Override
-from xlsync.workbook.values import Address
 
 SHORT_FORMULA = 45
 """A longer formula is shown whole in a column of its own."""
-
-Formulas = Mapping[Address, str]
 
 _UNUSED = {
     "settled": ("il n’y a plus de conflit", "there is no conflict any more"),
@@ -63,7 +61,7 @@ def authors(found: Comparison, store: Store) -> dict[Where, str]:
     return {cell[1:]: revision.author for cell, revision in last.items()}
 
 
-def tell(found: Comparison, formulas: Formulas, by: Mapping[Where, str]) -> FileReport:
+def tell(found: Comparison, by: Mapping[Where, str]) -> FileReport:
     """What a comparison says, nothing being written yet."""
     merged, printed = found.merged, printed_names(found)
     applied = not (found.doubt or found.request.command == "status")
@@ -87,7 +85,7 @@ def tell(found: Comparison, formulas: Formulas, by: Mapping[Where, str]) -> File
             replace(_difference(found, one.cell, by, printed), kind=one.kind, author=_author(found, one, by))
             for one in merged.conflicts
         ),
-        overrides=tuple(_overrides(found, formulas)),
+        overrides=tuple(_overrides(found)),
         proposals=told(one.cell for one in merged.proposals),
         problems=tuple(_problems(found)),
         notices=tuple(_notices(found, printed)),
@@ -158,10 +156,10 @@ def open_overrides(found: Comparison) -> list[Where]:
     ]
 
 
-def _overrides(found: Comparison, formulas: Formulas) -> Iterable[Override]:
+def _overrides(found: Comparison) -> Iterable[Override]:
     for place in open_overrides(found):
-        cell = found.side.overrides[place]
-        yield Override(*place, cell.address, f"={formulas.get(cell.home, '')}", cell.value)
+        one = found.side.overrides[place]
+        yield Override(*place, one.cell.address, f"={one.formula}", one.content)
 
 
 def _problems(found: Comparison) -> Iterable[Problem]:
@@ -175,51 +173,67 @@ def _problems(found: Comparison) -> Iterable[Problem]:
             ),
             file=str(found.request.path),
         )
-    yield from found.side.problems
+    yield from found.side.wrong
+    if not found.writes:
+        yield from (emptied_problem(found.side, place) for place in _gone(found))
     yield from found.chosen.problems
 
 
-def _notices(found: Comparison, printed: Printed) -> Iterable[Text]:
-    yield from found.side.notices
+def _gone(found: Comparison) -> list[Where]:
+    """Computed cells that someone emptied."""
+    return sorted(place for place in found.side.emptied if not is_yet_to_come(found.side, place))
+
+
+def _coming(found: Comparison) -> list[Where]:
+    """Computed cells that hold nothing and that nobody emptied."""
+    return sorted(place for place in found.side.emptied if is_yet_to_come(found.side, place))
+
+
+def _notices(found: Comparison, printed: Printed) -> Iterable[Notice]:
+    yield from found.side.said
+    put_back = sorted(found.side.emptied) if found.writes else _coming(found)
+    yield from (emptied_notice(found.side, place) for place in put_back)
     yield from found.chosen.notices
     waiting = {one.cell for one in found.merged.conflicts}
     yield from (_renamed(one, printed, waiting) for one in found.merged.renames)
     yield from (_unused(found, one, printed) for one in found.merged.unused)
 
 
-def _renamed(one: Rename, printed: Printed, waiting: Collection[Where]) -> Text:
+def _renamed(one: Rename, printed: Printed, waiting: Collection[Where]) -> Notice:
     """What looks like a rename: something to choose where the deletion is a conflict."""
     table = printed.annex((one.table, one.old, ROW))
     old, new = (printed.key(one.table, key) for key in (one.old, one.new))
-    said = sentence(
-        f"{table} : la ligne « {old} » semble être devenue « {new} »",
-        f"{table}: the row “{old}” seems to have become “{new}”",
+    said = Text(
+        f"la ligne « {old} » semble être devenue « {new} »",
+        f"the row “{old}” seems to have become “{new}”",
     )
     if (one.table, one.old, ROW) not in waiting:
-        return sentence(
+        what = sentence(
             f"{said.fr} : c’est une ligne supprimée et une ligne ajoutée",
             f"{said.en}: that is one row deleted and one added",
         )
+        return Notice(table, what)
     parts = list(parse_key(one.new).values())
     typed = parts[0] if len(parts) == 1 else one.new
-    return sentence(
+    what = sentence(
         f"{said.fr} ; si oui, écrire {typed} dans la colonne Choix de la feuille {CONFLICT_SHEET}",
         f"{said.en}; if so, write {typed} in the column Choix of the sheet {CONFLICT_SHEET}",
     )
+    return Notice(table, what)
 
 
-def _unused(found: Comparison, one: UnusedChoice, printed: Printed) -> Text:
+def _unused(found: Comparison, one: UnusedChoice, printed: Printed) -> Notice:
     cell = found.side.at.get(one.cell)
     where = cell.address if cell else printed.cell(one.cell)
     fr, en = _UNUSED[one.reason]
-    return sentence(f"{where} : choix non appliqué, {fr}", f"{where}: choice not applied, {en}")
+    return Notice(where, sentence(f"choix non appliqué, {fr}", f"choice not applied, {en}"))
 
 
 # --- the sheet
 
 
 def conflict_lines(
-    found: Comparison, report: FileReport, data: ConventionData, formulas: Formulas, *, grow: bool
+    found: Comparison, report: FileReport, data: ConventionData, *, grow: bool
 ) -> list[ConflictLine]:
     """The lines that the sheet is to hold, those already there in their order, derogations granted last.
 
@@ -227,10 +241,9 @@ def conflict_lines(
         found: The comparison.
         report: What is left.
         data: The convention as the workbook is to hold it.
-        formulas: The formula that each computed cell should hold.
         grow: Whether lines may come; else those that are settled only go.
     """
-    wanted = {one.place: one for one in _wanted(found, report, data, formulas)}
+    wanted = {one.place: one for one in _wanted(found, report, data)}
     there = {line.place: line for line in found.chosen.lines}
     lines = [_kept(line, wanted[line.place]) for line in there.values() if line.place in wanted]
     lines += [line for place, line in wanted.items() if grow and place not in there]
@@ -244,19 +257,18 @@ def _kept(old: ConflictLine, new: ConflictLine) -> ConflictLine:
     return replace(new, choice=old.choice, reason=old.reason, article=old.article)
 
 
-def _wanted(
-    found: Comparison, report: FileReport, data: ConventionData, formulas: Formulas
-) -> Iterable[ConflictLine]:
+def _wanted(found: Comparison, report: FileReport, data: ConventionData) -> Iterable[ConflictLine]:
     printed = printed_names(found)
     for one in report.conflicts:
         yield _conflict(found, one, printed)
     for place in open_overrides(found):
-        cell = found.side.overrides[place]
-        formula = "=" + readable(formulas.get(cell.home, ""))
+        override = found.side.overrides[place]
+        formula = "=" + readable(override.formula)
         short = formula if len(formula) <= SHORT_FORMULA else ANNEX_FORMULA
+        held = printed.value(place, value_text(override.content))
         yield replace(
-            line_about(place, cell.address, TYPED_OVER, printed),
-            base=short, workbook=printed.value(place, value_text(cell.value)), model=short, formula=formula,
+            line_about(place, override.cell.address, TYPED_OVER, printed),
+            base=short, workbook=held, model=short, formula=formula,
         )  # fmt: skip
     for granted in derogations_of(data):
         if granted.place in found.side.computed:

@@ -14,9 +14,11 @@ from xlsync.annexbook.conflict_sheet import ConflictLine, has_conflict_sheet, wr
 from xlsync.annexbook.derogations import derogations_of, put_derogations
 from xlsync.annexbook.hidden import BASE_SHEET, CONFLICT_SHEET
 from xlsync.annexbook.identify import Identity
+from xlsync.annexbook.inputs import read_input
 from xlsync.annexbook.names import CONTENTS, FORMULAS, SEAL, SYNCED
 from xlsync.annexbook.origin import BASE_ONLY
-from xlsync.annexbook.reading import Side, read_side
+from xlsync.annexbook.reading import Reading
+from xlsync.annexbook.records import read_records
 from xlsync.annexbook.seal import is_sealed, said_of, seal_of
 from xlsync.annexbook.stamp import Provenance, parameters_hash, stamp_provenance
 from xlsync.errors import CannotWrite, UnsupportedWorkbook
@@ -90,7 +92,7 @@ def write_cells(book: Workbook, identity: Identity, wanted: Writing) -> bool:
     held_back = {where[:2] for where in wanted.unread if where[2] == ROW}
     before = {sheet.name: sheet.text for sheet in book.worksheets()}
     tables = restructure(book, wanted.data, wanted.renamed, held_back)
-    side = read_side(book, identity.schema, dict(wanted.cells))
+    side = read_records(book, identity, wanted.cells)
     _write_inputs(book, side, wanted)
     _write_formulas(book, identity, side, wanted, tables)
     put_derogations(book, side.computed, derogations_of(wanted.data))
@@ -112,7 +114,7 @@ def refresh_figures(book: Workbook) -> None:
     refresh(book, evaluate(book))
 
 
-def _write_inputs(book: Workbook, side: Side, wanted: Writing) -> None:
+def _write_inputs(book: Workbook, side: Reading, wanted: Writing) -> None:
     for where, cell in side.at.items():
         table, key, column = where
         if column == ROW or where in side.formulas or where in wanted.unread or cell.is_computed:
@@ -123,13 +125,16 @@ def _write_inputs(book: Workbook, side: Side, wanted: Writing) -> None:
         if text != side.cells.get(where) or where in wanted.repairs:
             value = from_text(text, cell.column)
             book.sheet(cell.sheet).set_value((cell.row, cell.at), value)
+    for cell in side.keys_to_repair:
+        found = read_input(cell.value, cell.column, book.date1904)
+        book.sheet(cell.sheet).set_value((cell.row, cell.at), from_text(found.text, cell.column))
 
 
 # --- formulas
 
 
 def _write_formulas(
-    book: Workbook, identity: Identity, side: Side, wanted: Writing, tables: Iterable[str]
+    book: Workbook, identity: Identity, side: Reading, wanted: Writing, tables: Iterable[str]
 ) -> None:
     """Formulas that are to come back, and those that a record which came lacks."""
     grown = set(tables)
@@ -180,7 +185,7 @@ def write_stamp(
     stamp_provenance(book, listed(base), provenance)
 
 
-def finished(book: Workbook, side: Side, *, clean: bool, whole: bool, true_formulas: bool) -> bytes:
+def finished(book: Workbook, side: Reading, *, clean: bool, whole: bool, true_formulas: bool) -> bytes:
     """The file; one with nothing left to report carries its seals, so that the next look is immediate.
 
     Args:

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.xlsync.build.opened import Annex
+from xlsync.annexbook.base import read_base
 from xlsync.build import build
-from xlsync.build.unpulled import read_base, unpulled_edits
+from xlsync.build.unpulled import unpulled_edits
 from xlsync.errors import UnpulledEdits
 from xlsync.model import ROW, cells_of, load
 from xlsync.workbook import Workbook

@@ -84,15 +84,14 @@ def _taken(convention: str, source: Path) -> ConventionData:
 
 def _typed_in(source: Path, blank: ConventionData) -> ConventionData:
     """The inputs of an annex workbook of the same kind."""
-    from xlsync.annexbook.identify import identify
-    from xlsync.build.inputs import inputs_of
-    from xlsync.workbook import Workbook
+    from xlsync.annexbook.annex import read_file
+    from xlsync.annexbook.taking import inputs_of
 
-    book = Workbook.open(source)
-    kind = identify(book, source).schema.kind
+    reading = read_file(source)
+    kind = reading.identity.schema.kind
     if kind != blank.kind:
         raise Misuse(
             f"{source} est un classeur du type {kind}, et non {blank.kind}",
             f"{source} is a workbook of the kind {kind}, not {blank.kind}",
         )
-    return inputs_of(book, blank.id, source)
+    return inputs_of(reading, blank.id)

@@ -11,6 +11,7 @@ import typer
 from xlsync.cli.paths import each, exit_code, workbooks
 from xlsync.cli.report import Report
 from xlsync.cli.session import Session, both
+from xlsync.cli.syncing import READ_SUFFIXES
 
 if TYPE_CHECKING:
     from xlsync.errors import Problem
@@ -42,7 +43,7 @@ def check(
     from xlsync.build import write_report
 
     session: Session = context.obj
-    found, refusals = each(workbooks(paths), lambda path: problems_of([path]), session)
+    found, refusals = each(workbooks(paths, READ_SUFFIXES), lambda path: problems_of([path]), session)
     problems = [problem for of_one in found for problem in of_one]
     if report is not None:
         write_report(problems, report, session.lang)
