@@ -151,7 +151,7 @@ def test_a_row_deleted_here_and_changed_there(desk):
     assert line.model.startswith("ligne changée : Économies électricité kWh/an 6\xa0982 → 1\xa0234")
     desk.set(INTRACTING, ("ape", "id=20", "elec_kwh"), 4321)
     desk.choose(INTRACTING, line.place, "classeur")
-    assert any("1\xa0234" not in notice.fr for notice in synchronise(path, desk.store).notices)
+    assert any("1\xa0234" not in notice.text.fr for notice in synchronise(path, desk.store).notices)
     desk.choose(INTRACTING, line.place, "modèle")
     assert synchronise(path, desk.store).clean
     assert desk.held(INTRACTING, ("ape", "id=20", "elec_kwh")) == 4321
@@ -237,7 +237,7 @@ def test_a_choice_on_contents_that_changed_since_is_not_applied(disputed):
     disputed.choose(INTRACTING, PLACE, "classeur")
     disputed.set(INTRACTING, PLACE, 190000, author="Autre")
     done = synchronise(path, disputed.store)
-    assert any("190\xa0000" in notice.fr for notice in done.notices)
+    assert any("190\xa0000" in notice.text.fr for notice in done.notices)
     assert held(disputed) == (175000, 190000)
     (line,) = disputed.lines(INTRACTING)
     assert line.choice == ""
@@ -251,7 +251,7 @@ def test_a_choice_that_is_no_longer_needed_is_said_and_goes(disputed):
     disputed.type_in(INTRACTING, PLACE, 180000)
     done = synchronise(path, disputed.store)
     assert done.clean
-    assert any("plus de conflit" in notice.fr for notice in done.notices)
+    assert any("plus de conflit" in notice.text.fr for notice in done.notices)
     assert disputed.lines(INTRACTING) == []
 
 

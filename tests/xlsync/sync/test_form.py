@@ -50,7 +50,7 @@ def test_an_unknown_column_is_kept_ignored_and_said_once(desk):
     desk.type_in(MOBY, (SCHOOLS, "id=1", "commune"), "Rennes")
     done = synchronise(desk.path(MOBY), desk.store)
     assert done.clean
-    assert sum("Contact" in notice.fr for notice in done.notices) == 1
+    assert sum("Contact" in notice.text.fr for notice in done.notices) == 1
     assert desk.value(MOBY, (SCHOOLS, "id=1", "commune")) == "Rennes"
     assert not status(desk.path(MOBY), desk.store).notices
     desk.set(MOBY, (SCHOOLS, "id=2", "commune"), "Vitré")
@@ -82,7 +82,7 @@ def test_a_renamed_heading_is_matched_and_said(desk):
     desk.type_in(MOBY, (SCHOOLS, "id=1", "commune"), "Rennes")
     found = status(desk.path(MOBY), desk.store)
     assert [one.column for one in found.workbook_changes] == ["commune"]
-    assert any("Ville" in notice.fr for notice in found.notices)
+    assert any("Ville" in notice.text.fr for notice in found.notices)
     assert pull(desk.path(MOBY), desk.store).clean
 
 
@@ -121,7 +121,7 @@ def test_a_sheet_renamed_is_found_by_its_tables(desk):
     assert address.startswith("Périmètre!")
     done = pull(desk.path(MOBY), desk.store)
     assert done.clean
-    assert any("renommée" in notice.fr for notice in done.notices)
+    assert any("renommée" in notice.text.fr for notice in done.notices)
 
 
 def test_a_sheet_copied_is_refused_naming_both(desk):
@@ -166,5 +166,5 @@ def test_hidden_rows_are_read_and_said(desk):
     desk.type_in(MOBY, (SCHOOLS, "id=1", "commune"), "Rennes")
     done = pull(desk.path(MOBY), desk.store)
     assert done.clean
-    assert any("masquées" in notice.fr for notice in done.notices)
+    assert any("masquées" in notice.text.fr for notice in done.notices)
     assert desk.value(MOBY, (SCHOOLS, "id=1", "commune")) == "Rennes"

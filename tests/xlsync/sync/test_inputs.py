@@ -28,7 +28,7 @@ def test_a_number_typed_as_a_text_is_read_said_and_repaired_on_push(desk, place,
     path = desk.path(INTRACTING)
     found = status(path, desk.store)
     assert [one.workbook for one in found.workbook_changes] == [text]
-    assert any(address in notice.fr for notice in found.notices)
+    assert any(address in notice.text.fr for notice in found.notices)
     assert pull(path, desk.store).clean
     assert Workbook.open(path).cell(address).value == typed
     push(path, desk.store)
@@ -79,7 +79,7 @@ def test_the_displayed_rounding_is_said_and_is_no_change(desk):
     address = desk.type_in(INTRACTING, RATE, 0.0213)
     found = status(desk.path(INTRACTING), desk.store)
     assert found.clean
-    assert any(address in notice.fr for notice in found.notices)
+    assert any(address in notice.text.fr for notice in found.notices)
     assert pull(desk.path(INTRACTING), desk.store).committed is None
     assert push(desk.path(INTRACTING), desk.store).clean
     assert desk.held(INTRACTING, RATE) == desk.value(INTRACTING, RATE) == 0.02125
@@ -97,7 +97,7 @@ def test_an_input_typed_as_a_formula(desk):
     address = type_formula(desk, DEROGATION, "500+500", 1000)
     done = synchronise(desk.path(MIXEUR), desk.store)
     assert done.clean
-    assert any(address in notice.fr for notice in done.notices)
+    assert any(address in notice.text.fr for notice in done.notices)
     assert desk.value(MIXEUR, DEROGATION) == 1000
     assert desk.annex(MIXEUR).cell(*DEROGATION).formula == "500+500"
     desk.set(MIXEUR, DEROGATION, 1200)

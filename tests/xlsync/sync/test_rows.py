@@ -96,7 +96,7 @@ def test_a_key_renamed_in_the_workbook_and_changed_in_the_model_is_offered(desk)
     desk.type_in(MIXEUR, ("perimetre", "application=DialogWatt", "application"), "Rendez-vous")
     desk.set(MIXEUR, place, "oui")
     done = synchronise(desk.path(MIXEUR), desk.store)
-    assert any("Rendez-vous" in notice.fr for notice in done.notices)
+    assert any("Rendez-vous" in notice.text.fr for notice in done.notices)
     desk.choose(MIXEUR, (*place[:2], ""), "Rendez-vous")
     assert synchronise(desk.path(MIXEUR), desk.store).clean
     assert desk.held(MIXEUR, ("perimetre", "application=Rendez-vous", "utilisee")) == "oui"
@@ -155,7 +155,7 @@ def test_rows_sorted_otherwise_are_said_and_are_no_change(desk):
     annex.book.save(desk.path(MOBY))
     found = status(desk.path(MOBY), desk.store)
     assert found.clean
-    assert any("triées" in notice.fr for notice in found.notices)
+    assert any("triées" in notice.text.fr for notice in found.notices)
     desk.set(MOBY, (SCHOOLS, "id=1", "commune"), "Rennes")
     assert push(desk.path(MOBY), desk.store).clean
     assert keys(desk, MOBY, SCHOOLS) == ["id=2", "id=1"]

@@ -41,7 +41,7 @@ def test_open_elsewhere(ready):
     done = pull(ready.path(MIXEUR), ready.store)
     assert done.committed is not None
     assert not done.written
-    assert any("n’a pas avancé" in notice.fr for notice in done.notices)
+    assert any("n’a pas avancé" in notice.text.fr for notice in done.notices)
     (ready.folder / f"~${ready.path(MIXEUR).name}").unlink()
     found = status(ready.path(MIXEUR), ready.store)
     assert not found.workbook_changes

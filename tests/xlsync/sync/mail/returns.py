@@ -72,7 +72,7 @@ def came_back(desk: Desk) -> Path:
 
 def sentences(report: FileReport) -> list[str]:
     """What a report says in French, with plain spaces."""
-    texts = [*(problem.what for problem in report.problems), *report.notices]
+    texts = [*(problem.what for problem in report.problems), *(notice.text for notice in report.notices)]
     return [text.fr.replace("\u00a0", " ") for text in texts]
 
 
