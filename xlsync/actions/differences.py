@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xlsync.cli.report import number
-from xlsync.cli.session import Session
+from xlsync.actions.report import number
+from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
     from xlsync.sync import FileReport
