@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from xlsync.annexbook.annex import read_file
 from xlsync.annexbook.cells import ReadCell, typed
 from xlsync.annexbook.computed import emptied_problem, is_yet_to_come, open_overrides, override_problem
 from xlsync.annexbook.reading import Reading
-from xlsync.errors import Problem, sentence
+from xlsync.errors import Notice, Problem, sentence
 from xlsync.model import Where, from_text
 from xlsync.model.invariants import check_invariants
 from xlsync.model.shapes import SINGLE
@@ -28,26 +29,55 @@ NAME = re.compile(r"[a-z_][a-z_0-9.]*")
 """A field or a `table.column` in an invariant."""
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is to be said of one workbook.
+
+    Attributes:
+        file: Its path.
+        problems: What is wrong.
+        notices: What is worth saying and is not wrong.
+    """
+
+    file: str
+    problems: tuple[Problem, ...]
+    notices: tuple[Notice, ...] = ()
+
+
+def check_file(path: Path) -> Checked:
+    """What is to be said of one workbook.
+
+    Raises:
+        UnknownKind: the file is no annex workbook, or of an unknown kind.
+        XlsyncError: it cannot be read.
+    """
+    reading = read_file(path)
+    return Checked(str(path), tuple(problems_of(reading)), tuple(reading.said))
+
+
 def check(paths: Iterable[Path]) -> list[Problem]:
     """Every problem of every workbook, in the order of the files.
 
     Raises:
-        UnknownKind: a file is no annex workbook, or of an unknown kind.
-        XlsyncError: one cannot be read.
+        XlsyncError: As `check_file`.
     """
-    return [problem for path in paths for problem in problems_of(read_file(path))]
+    return [problem for path in paths for problem in check_file(path).problems]
 
 
 def problems_of(reading: Reading) -> list[Problem]:
-    """Every problem of a workbook that was read: what was read, then its figures beside one another."""
+    """Every problem of a workbook that was read: those of its cells, then of its figures side by side."""
     if reading.refused:
         return list(reading.problems)
+    return [*findings_of(reading), *_Invariants(reading).problems()]
+
+
+def findings_of(reading: Reading) -> list[Problem]:
+    """The problems of its cells, one by one."""
     gone = sorted(place for place in reading.emptied if not is_yet_to_come(reading, place))
     return [
         *reading.wrong,
         *(emptied_problem(reading, place) for place in gone),
         *(override_problem(reading, one) for one in open_overrides(reading)),
-        *_Invariants(reading).problems(),
     ]
 
 

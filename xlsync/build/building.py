@@ -8,14 +8,17 @@ from functools import partial
 from pathlib import Path
 
 from xlsync import __version__, conventions
-from xlsync.annexbook.cells import Reader
-from xlsync.annexbook.places import Places, locate
+from xlsync.annexbook.annex import read_annex
+from xlsync.annexbook.checking import problems_of
+from xlsync.annexbook.identify import identify
 from xlsync.annexbook.published import Comparison, compare_published
+from xlsync.annexbook.reading import Reading
 from xlsync.annexbook.seal import sealed
 from xlsync.annexbook.stamp import Provenance, parameters_hash, stamp
 from xlsync.annexbook.templates import template_path
+from xlsync.build.since import since_the_document
 from xlsync.build.unpulled import unpulled_edits
-from xlsync.errors import StoreMissing, UnknownConvention, XlsyncError
+from xlsync.errors import Problem, StoreMissing, UnknownConvention, XlsyncError
 from xlsync.files import Made, leaving_nothing, write_all_atomic
 from xlsync.model import ConventionData, Model, load, published
 from xlsync.recalc import NotRecalculated, evaluate, refresh
@@ -36,6 +39,7 @@ class Built:
         formulas: Formulas computed.
         comparison: Against the figures of the documents.
         not_recalculated: Cells that no engine could compute.
+        problems: What `check` finds wrong in it.
     """
 
     convention: str
@@ -43,6 +47,7 @@ class Built:
     formulas: int
     comparison: Comparison
     not_recalculated: tuple[NotRecalculated, ...]
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(slots=True)
@@ -65,7 +70,9 @@ class BuildReport:
         unexplained = any(
             not difference.explained for built in self.workbooks for difference in built.comparison.different
         )
-        left = any(built.comparison.missing or built.not_recalculated for built in self.workbooks)
+        left = any(
+            built.comparison.missing or built.not_recalculated or built.problems for built in self.workbooks
+        )
         return not (unexplained or left or self.refused)
 
 
@@ -190,19 +197,29 @@ def build_one(
         version=__version__,
         parameters=parameters_hash(data.schema),
     )
-    places = stamp(book, data, provenance)
-    return recalculated(book, places, data, path)
+    stamp(book, data, provenance)
+    return recalculated(book, data, path)
 
 
-def recalculated(book: Workbook, places: Places, data: ConventionData, path: Path) -> tuple[bytes, Built]:
+def recalculated(book: Workbook, data: ConventionData, path: Path) -> tuple[bytes, Built]:
     """A stamped workbook with fresh cached values, compared with the published figures."""
     content = book.to_bytes()
     fresh = Workbook.from_bytes(content)
     evaluation = evaluate(fresh)
     refresh(fresh, evaluation)
     content = sealed(fresh.to_bytes())
-    figures = published(data.id) if data.id in conventions.shipped() else []
-    reader = Reader(Workbook.from_bytes(content), locate(data.schema, fresh))
-    comparison = compare_published(reader.cells(), figures)
-    built = Built(data.id, path, evaluation.formulas, comparison, tuple(evaluation.not_recalculated))
-    return content, built
+    book = Workbook.from_bytes(content)
+    reading = read_annex(book, identify(book, path), file=str(path))
+    comparison = _against_the_document(reading, data)
+    return content, Built(
+        data.id, path, evaluation.formulas, comparison, tuple(evaluation.not_recalculated),
+        tuple(problems_of(reading)),
+    )  # fmt: skip
+
+
+def _against_the_document(reading: Reading, data: ConventionData) -> Comparison:
+    """The figures of a workbook beside those of the document that its convention was shipped with."""
+    if data.id not in conventions.shipped():
+        return Comparison(0, (), ())
+    found = compare_published(reading.computed.values(), published(data.id))
+    return since_the_document(found, reading, data, load(data.id))

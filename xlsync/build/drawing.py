@@ -35,8 +35,8 @@ def draw_workbook(kind: str) -> bytes:
     blocks = {table.name: len(block_keys(declared, table, data)) for table in declared.tables if table.blocks}
     book = Workbook.from_bytes(draw(declared, counts, blocks))
     provenance = Provenance(NOWHERE, NOWHERE, data.id, __version__, parameters_hash(declared))
-    places = stamp(book, data, provenance)
-    content, _ = recalculated(book, places, data, Path(f"{kind}.xlsx"))
+    stamp(book, data, provenance)
+    content, _ = recalculated(book, data, Path(f"{kind}.xlsx"))
     return content
 
 

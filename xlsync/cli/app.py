@@ -10,12 +10,16 @@ from typing import Annotated, Any
 import typer
 
 from xlsync import __version__
-from xlsync.cli import failures
+from xlsync.actions import failures
+from xlsync.actions.misuse import Misuse
+from xlsync.actions.report import DONE, REFUSED, Report
+from xlsync.actions.session import LANGUAGES, Session
 from xlsync.cli.commands import COMMANDS, TAKES_DASHES
+from xlsync.cli.delivery import deliver
 from xlsync.cli.helping import Command, Group
-from xlsync.cli.misuse import Misuse
-from xlsync.cli.report import DONE, REFUSED, Report, deliver
-from xlsync.cli.session import LANGUAGES, Session, both, read, spoken
+from xlsync.cli.options import read, spoken
+from xlsync.cli.texts import both
+from xlsync.cli.usage import usage
 
 INTERRUPTED = 130
 
@@ -57,10 +61,11 @@ def run(arguments: Sequence[str]) -> int:
         0 done, 1 differences or problems remain, 2 misuse or an input that could not be read.
     """
     _speak_utf8()
-    session = Session(lang=spoken(arguments, os.environ))
+    session = Session(spoken(arguments, os.environ))
     try:
-        session, rest = read(arguments, os.environ)
-        return _finish(_invoke(rest, session), session)
+        line = read(arguments, os.environ)
+        session = line.session
+        return _finish(_invoke(line.arguments, session), line.json)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -77,15 +82,15 @@ def _invoke(arguments: list[str], session: Session) -> Any:
         return application().main(arguments, prog_name="xlsync", standalone_mode=False, obj=session)
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
-        raise failures.usage(error, context.command_path if context else "xlsync") from error
+        raise usage(error, context.command_path if context else "xlsync") from error
     except typer.Abort as error:
         raise Misuse("interrompu", "interrupted") from error
 
 
-def _finish(result: Any, session: Session) -> int:
+def _finish(result: Any, as_json: bool) -> int:
     """Exit code of what typer returned: a report, or its own code after `--help`."""
     if isinstance(result, Report):
-        return deliver(result, session)
+        return deliver(result, as_json)
     sys.stdout.flush()
     return int(result or DONE)
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-from xlsync.cli.misuse import Misuse
-from xlsync.cli.session import Session, both, in_language
+from xlsync.actions.misuse import Misuse
+from xlsync.actions.session import Session
+from xlsync.cli.texts import both, in_language
 
 COMMON = (
     ("--json", both("Un document JSON sur la sortie standard.", "One JSON document on standard output.")),

@@ -15,10 +15,10 @@ from typing import Any, Final
 
 from udfs.errors import Text
 from udfs.hosts.names import rewrite
+from xlsync.actions.models import missing_store
+from xlsync.actions.report import DONE, REFUSED, REMAINING
+from xlsync.actions.session import Session
 from xlsync.annexbook.spelling import convert as respell
-from xlsync.cli.models import missing_store
-from xlsync.cli.report import DONE, REFUSED, REMAINING
-from xlsync.cli.session import Session
 from xlsync.errors import XlsyncError, sentence
 from xlsync.live.applying import Change, apply
 from xlsync.live.excel import OpenBook, caller
@@ -171,7 +171,7 @@ class _Action:
             found["outcome"], found["after"] = self._asked(path), path.read_bytes()
             return {"text": "", "exit": found["outcome"].exit}
 
-        answer = pushed(copy, Session(json=True, lang=self.lang, store=self.store), work)
+        answer = pushed(copy, Session(self.lang, self.store), work)
         outcome: Outcome = found["outcome"]
         if found["after"] == copy.read_bytes():
             return outcome

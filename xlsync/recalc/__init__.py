@@ -2,7 +2,7 @@
 
 from xlsync.recalc.cached import Difference, compare, refresh
 from xlsync.recalc.compile import SUPPORTED
-from xlsync.recalc.engine import Evaluation, NotRecalculated, evaluate
+from xlsync.recalc.engine import Evaluation, NotRecalculated, Plan, evaluate, plan, read_through
 from xlsync.recalc.ours import Call
 from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.view import Book, CellView, TableView, book_of
@@ -18,10 +18,13 @@ __all__ = [
     "Difference",
     "Evaluation",
     "NotRecalculated",
+    "Plan",
     "TableView",
     "book_of",
     "compare",
     "evaluate",
     "parse_cell",
+    "plan",
+    "read_through",
     "refresh",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -121,6 +121,23 @@ def plan(book: Book, functions: Functions = CATALOGUE) -> Plan:
         for cell in circle:
             refused.setdefault(cell, f"{CIRCULAR} ({', '.join(map(str, circle))})")
     return Plan(prepared, refused, graph, order, circles, owners)
+
+
+def read_through(work: Plan, cell: Address, areas: Iterable[Area]) -> set[Area]:
+    """Those of some areas that the formula of a cell reads, itself or through the formulas that it reads."""
+    left, found = set(areas), set[Area]()
+    seen, waiting = {cell}, [cell]
+    while waiting and left:
+        one = waiting.pop()
+        ready = work.prepared.get(one)
+        if ready is not None:
+            met = {area for area in left if any(area.meets(read) for read in ready.reads)}
+            found |= met
+            left -= met
+        before = [other for other in work.graph.get(one, ()) if other not in seen]
+        seen.update(before)
+        waiting += before
+    return found
 
 
 def _owners(book: Book) -> dict[Address, Address]:

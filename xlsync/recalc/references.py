@@ -35,6 +35,16 @@ class Area(NamedTuple):
             and self.left <= cell.column <= self.right
         )
 
+    def meets(self, other: Area) -> bool:
+        """The two have a cell in common."""
+        return (
+            self.sheet == other.sheet
+            and self.top <= other.bottom
+            and other.top <= self.bottom
+            and self.left <= other.right
+            and other.left <= self.right
+        )
+
     def part(self, row: int, column: int) -> Area:
         """Row `row` and column `column` of the area, counted from 1; 0 means all of them."""
         top, bottom = (self.top + row - 1,) * 2 if row else (self.top, self.bottom)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, Final
 
-from xlsync.cli import failures
-from xlsync.cli.report import REFUSED, Report, plain
-from xlsync.cli.session import LANGUAGES, Session
+from xlsync.actions import failures
+from xlsync.actions.report import REFUSED, Report, plain
+from xlsync.actions.session import LANGUAGES, Session
 from xlsync.server import log
 from xlsync.server.folders import Folders
 from xlsync.server.refusals import Malformed
@@ -52,74 +51,62 @@ class Documents:
         path, cell = self._folders.inside(request.get("path")), request.get("cell")
         if request["action"] == "explain" and not isinstance(cell, str):
             raise Malformed("cell : une cellule est attendue, « Feuille!A1 »", "cell: “Sheet!A1” is expected")
-        session = _Listening(request.get("lang"), self._store)
+        lang, action = request.get("lang"), request["action"]
         with self._lock:
-            if request["action"] == "push" and request.get("as") == EDITS:
-                return _as_edits(session, path)
-            return _told(session, path, lambda: _command(session, request["action"], path, cell))
+            if action == "push" and request.get("as") == EDITS:
+                return _as_edits(lang, self._store, path)
+            return _told(lang, self._store, path, lambda session: _report(session, action, path, cell))
 
 
-class _Listening(Session):
-    """A session that keeps what it is told to say, since nobody reads this process.
-
-    Args:
-        lang: "fr" or "en"; French for anything else.
-        store: As `Session`.
-    """
-
-    said: list[str]
-
-    def __init__(self, lang: object, store: str | None) -> None:
-        super().__init__(json=True, lang=str(lang) if lang in LANGUAGES else LANGUAGES[0], store=store)
-        object.__setattr__(self, "said", [])
-
-    def say(self, fr: str, en: str) -> None:
-        """Keep the sentence."""
-        sentence = self.text(fr, en)
-        if sentence not in self.said:
-            self.said.append(sentence)
-
-
-def _told(session: _Listening, path: Path, work: Callable[[], Report]) -> dict[str, Any]:
-    """The outcome of a command: exit code, document, and what it prints."""
+def _told(lang: object, store: str | None, path: Path, work: Callable[[Session], Report]) -> dict[str, Any]:
+    """The outcome of an action: exit code, document, and what was said of it."""
+    said: list[str] = []
+    session = Session(_spoken(lang), store, tell=said.append)
     try:
-        report = work()
+        report = work(session)
     except Exception as error:
         log.failed("document", error)
         sentence = failures.about(path, error, session.lang)
-        session.say(sentence, sentence)
+        session.tell(sentence)
         report = Report({"errors": [{"file": str(path), "what": sentence}]}, (), REFUSED)
-    lines = [*session.said, *report.lines]
+    lines = [*dict.fromkeys(said), *report.lines]
     return {"exit": report.code, "report": plain(report.document), "text": "\n".join(lines)}
 
 
-def _command(session: Session, action: str, path: Path, cell: str | None) -> Report:
-    """The report of a command of the command line."""
-    from xlsync.cli.commands import check, explain, pull, push, status
+def _spoken(lang: object) -> str:
+    return str(lang) if lang in LANGUAGES else LANGUAGES[0]
 
-    context: Any = SimpleNamespace(obj=session)
+
+def _report(session: Session, action: str, path: Path, cell: object) -> Report:
+    """What an action reports of a workbook."""
+    from xlsync.actions.check import check
+    from xlsync.actions.explain import explain
+    from xlsync.actions.pull import pull
+    from xlsync.actions.push import push
+    from xlsync.actions.status import status
+
     if action == "explain":
-        return explain.explain(context, path, str(cell))
-    commands: dict[str, Callable[[Any, list[Path]], Report]] = {
-        "status": status.status,
-        "pull": pull.pull,
-        "push": push.push,
-        "check": check.check,
+        return explain(session, path, str(cell))
+    actions: dict[str, Callable[[Session, Sequence[Path]], Report]] = {
+        "status": status,
+        "pull": pull,
+        "push": push,
+        "check": check,
     }
-    return commands[action](context, [path])
+    return actions[action](session, [path])
 
 
-def _as_edits(session: _Listening, path: Path) -> dict[str, Any]:
+def _as_edits(lang: object, store: str | None, path: Path) -> dict[str, Any]:
     """A push on a copy, and what it changed there, for a host that holds the workbook open."""
     from xlsync.server.edits import pushed
 
-    return pushed(path, session, lambda store, copy: _on_copy(session, store, path, copy))
+    session = Session(_spoken(lang), store)
+    return pushed(path, session, lambda found, copy: _on_copy(lang, found, path, copy))
 
 
-def _on_copy(session: _Listening, store: str | None, path: Path, copy: Path) -> dict[str, Any]:
+def _on_copy(lang: object, store: str | None, path: Path, copy: Path) -> dict[str, Any]:
     """The outcome of the push of a copy, told of the workbook itself."""
-    elsewhere = _Listening(session.lang, store)
-    told = _told(elsewhere, copy, lambda: _command(elsewhere, "push", copy, None))
+    told = _told(lang, store, copy, lambda session: _report(session, "push", copy, None))
     renamed: dict[str, Any] = _renamed(told, str(copy), str(path))
     return renamed
 

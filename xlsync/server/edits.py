@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from xlsync.cli.report import REMAINING
-from xlsync.cli.session import Session
+from xlsync.actions.report import REMAINING
+from xlsync.actions.session import Session
 from xlsync.errors import sentence
 from xlsync.server.cells import json_of
 

@@ -8,10 +8,11 @@ import pytest
 
 from tests.xlsync.cli.running import xlsync, xlsync_process
 from xlsync import __version__
+from xlsync.actions.report import Report
 from xlsync.cli import app
 from xlsync.cli.commands import COMMANDS
-from xlsync.cli.report import Report
-from xlsync.cli.session import SEPARATOR, read
+from xlsync.cli.options import read
+from xlsync.cli.texts import SEPARATOR
 
 NAMES = [name for name, _, _ in COMMANDS]
 
@@ -75,16 +76,16 @@ def test_an_unknown_command_gets_the_nearest_names(tmp_path: Path) -> None:
 
 
 def test_common_options_stand_anywhere_before_the_double_dash() -> None:
-    session, rest = read(["set", "--store=sqlite:///m.db", "a", "--json", "--", "--json"], {"LANG": "en_GB"})
-    assert (session.json, session.lang, session.store) == (True, "en", "sqlite:///m.db")
-    assert rest == ["set", "a", "--", "--json"]
+    line = read(["set", "--store=sqlite:///m.db", "a", "--json", "--", "--json"], {"LANG": "en_GB"})
+    assert (line.json, line.session.lang, line.session.store) == (True, "en", "sqlite:///m.db")
+    assert line.arguments == ["set", "a", "--", "--json"]
 
 
 def test_the_store_comes_from_the_environment_unless_given() -> None:
     environment = {"XLSYNC_STORE": "postgresql+psycopg://server/model"}
-    assert read(["log"], environment)[0].store == "postgresql+psycopg://server/model"
-    assert read(["log", "--store", "here.db"], environment)[0].store == "here.db"
-    assert read(["log"], {"XLSYNC_STORE": ""})[0].store is None
+    assert read(["log"], environment).session.store == "postgresql+psycopg://server/model"
+    assert read(["log", "--store", "here.db"], environment).session.store == "here.db"
+    assert read(["log"], {"XLSYNC_STORE": ""}).session.store is None
 
 
 def test_json_is_one_document_on_standard_output(tmp_path: Path) -> None:
@@ -107,7 +108,7 @@ def _close_standard_output() -> None:
 
 
 def test_a_fault_of_the_program_is_not_a_difference(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    def broken(report: Report, session: object) -> int:
+    def broken(report: Report, as_json: bool) -> int:
         raise ZeroDivisionError
 
     monkeypatch.setattr(app, "deliver", broken)

@@ -9,7 +9,7 @@ import pytest
 
 import udfs
 from tests.xlsync.cli.running import Outcome, fingerprint, xlsync
-from xlsync.cli.commands.set_value import key_text
+from xlsync.actions.set_value import key_text
 from xlsync.workbook import Workbook
 
 CONVENTION = "mixeur/aunis-sud"

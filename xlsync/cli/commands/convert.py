@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from xlsync.cli.misuse import Misuse
-from xlsync.cli.paths import each, exit_code, workbooks
-from xlsync.cli.report import Report
-from xlsync.cli.session import Session, both
+from xlsync.actions.convert import convert as action
+from xlsync.actions.report import Report
+from xlsync.cli.texts import both
 
 HELP = both(
     "Récrit les noms des fonctions pour un autre tableur, et répare un classeur enregistré sans elles.",
@@ -41,47 +39,4 @@ def convert(
     ],
 ) -> Report:
     """Rewrite formulas and defined names in place, and nothing else."""
-    from udfs.hosts.names import HOSTS
-
-    session: Session = context.obj
-    host = next((host for host in HOSTS if host == to), None)
-    if host is None:
-        raise Misuse(
-            f"tableur inconnu : « {to} » ; choix : {', '.join(HOSTS)}",
-            f"unknown spreadsheet “{to}”; choices: {', '.join(HOSTS)}",
-        )
-    done, refusals = each(workbooks(files), lambda path: _converted(path, host), session)
-    return Report(
-        {"files": done, "errors": [refusal.as_json() for refusal in refusals]},
-        [line for one in done for line in _lines(one, session)],
-        exit_code(refusals, any(one["not_recalculated"] for one in done)),
-    )
-
-
-def _converted(path: Path, host: Any) -> dict[str, Any]:
-    from xlsync.annexbook.spelling import convert as respell
-    from xlsync.workbook import Workbook
-
-    book = Workbook.open(path)
-    converted = respell(book, host)
-    if converted.formulas or converted.computed or book.package.changed():
-        book.save(path)
-    return {
-        "file": str(path),
-        "host": host,
-        "formulas": converted.formulas,
-        "names": converted.names,
-        "recalculated": converted.computed,
-        "not_recalculated": list(converted.left),
-    }
-
-
-def _lines(one: Mapping[str, Any], session: Session) -> Iterator[str]:
-    yield session.text(
-        f"{one['file']} : formules récrites : {one['formulas']} ; noms définis : {one['names']} ; "
-        f"valeurs recalculées : {one['recalculated']}",
-        f"{one['file']}: formulas respelt: {one['formulas']}; defined names: {one['names']}; "
-        f"values computed again: {one['recalculated']}",
-    )
-    for cell in one["not_recalculated"]:
-        yield session.text(f"  {cell} : non recalculée", f"  {cell}: not recalculated")
+    return action(context.obj, files, to)

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from xlsync.cli.report import Report
-from xlsync.cli.session import Session, both
+from xlsync.actions.draw import draw as action
+from xlsync.actions.report import Report
+from xlsync.cli.texts import both
 
 HELP = both(
     "Dessine un premier classeur pour un type de convention, depuis son schéma.",
@@ -37,18 +38,4 @@ def draw(
     ] = None,
 ) -> Report:
     """Write the workbook and say where."""
-    from xlsync.build.drawing import draw_workbook
-    from xlsync.errors import AlreadyThere
-    from xlsync.files import write_atomic
-    from xlsync.model import kind_of
-
-    session: Session = context.obj
-    known = kind_of(kind)
-    path = out or Path(f"{kind}.xlsx")
-    if path.exists():
-        raise AlreadyThere(
-            f"{path} existe déjà : donnez un autre nom avec --out",
-            f"{path} exists already: give another --out",
-        )
-    write_atomic(path, draw_workbook(known))
-    return Report({"kind": kind, "path": str(path)}, [session.text(f"{path} : dessiné", f"{path}: drawn")])
+    return action(context.obj, kind, out)

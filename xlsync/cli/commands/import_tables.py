@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from xlsync.cli.models import edited, revision_json
-from xlsync.cli.report import Report
-from xlsync.cli.session import Session, both
-
-if TYPE_CHECKING:
-    from xlsync.model import Model
+from xlsync.actions.import_tables import import_tables as action
+from xlsync.actions.report import Report
+from xlsync.cli.texts import both
 
 HELP = both(
     "Prend dans le modèle les tables d’un dossier écrit par « export ».",
@@ -30,25 +27,4 @@ def import_tables(
     ],
 ) -> Report:
     """Commit the conventions of the folder; those that it does not hold stay as they are."""
-    session: Session = context.obj
-    read = _read(source)
-    names = read.conventions()
-
-    def taken(model: Model) -> Model:
-        for name in names:
-            model = model.put(read.convention(name))
-        return model
-
-    revision = edited(session, taken, "import", str(source))
-    return Report(
-        {"conventions": names, "revision": revision_json(revision)},
-        [session.text(f"{name} : dans le modèle", f"{name}: in the model") for name in names],
-    )
-
-
-def _read(source: Path) -> Model:
-    from xlsync.model import exchange
-
-    if any(source.glob("*.parquet")):
-        return exchange.import_parquet(source)
-    return exchange.import_csv(source)
+    return action(context.obj, source)

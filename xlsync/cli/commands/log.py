@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from xlsync.cli.models import opened, revision_json
-from xlsync.cli.report import Report, table
-from xlsync.cli.session import Session, both
+from xlsync.actions.log import log as action
+from xlsync.actions.report import Report
+from xlsync.cli.texts import both
 
 HELP = both(
     "Historique du modèle, la dernière révision d’abord.", "History of the model, last revision first."
@@ -25,14 +25,4 @@ def log(
     ] = None,
 ) -> Report:
     """List the revisions."""
-    session: Session = context.obj
-    revisions = opened(session).log(limit)
-    headings = (
-        session.text("Révision", "Revision"),
-        session.text("Date (UTC)", "Time (UTC)"),
-        session.text("Auteur", "Author"),
-        session.text("Origine", "Origin"),
-        session.text("Message", "Message"),
-    )
-    rows = [(one.id, f"{one.time:%Y-%m-%d %H:%M}", one.author, one.origin, one.message) for one in revisions]
-    return Report({"revisions": [revision_json(one) for one in revisions]}, table(headings, rows))
+    return action(context.obj, limit)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from xlsync.cli.models import author as account
-from xlsync.cli.report import Report
-from xlsync.cli.session import both
-from xlsync.cli.syncing import Accept, Author, Base, Files, Sender, check_sender, over_files
+from xlsync.actions.pull import pull as action
+from xlsync.actions.report import Report
+from xlsync.cli.files import Accept, Author, Base, Files, Sender
+from xlsync.cli.texts import both
 
 HELP = both(
     "Prend dans le modèle ce qui a été saisi dans des classeurs, dont les cellules restent comme elles sont.",
@@ -24,14 +24,4 @@ def pull(
     author: Author = "",
 ) -> Report:
     """Commit the changes of each workbook."""
-    from xlsync.sync import pull as library
-
-    check_sender(sender)
-    return over_files(
-        context.obj,
-        files,
-        base,
-        lambda path, store, on: library(
-            path, store, sender=sender, accept=accept, base=on, author=author or account()
-        ),
-    )
+    return action(context.obj, files, sender, accept, base, author)

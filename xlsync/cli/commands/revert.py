@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from xlsync.cli.models import author, named_revision, opened, revision_json
-from xlsync.cli.report import Report
-from xlsync.cli.session import Session, both
+from xlsync.actions.report import Report
+from xlsync.actions.revert import revert as action
+from xlsync.cli.texts import both
 
 HELP = both(
     "Défait ce qu’une révision a changé, par une nouvelle révision ; rien n’est effacé de l’historique.",
@@ -30,21 +30,4 @@ def revert(
     ],
 ) -> Report:
     """Commit the model without the changes of the revision."""
-    from xlsync.sync import revert as library
-
-    session: Session = context.obj
-    store = opened(session)
-    undone = named_revision(store, revision)
-    made = library(store, undone, author=author())
-    return Report(
-        {"reverted": undone, "revision": revision_json(made)},
-        [
-            session.text(
-                f"{undone} : défaite par la révision {made.id}",
-                f"{undone}: undone by revision {made.id}",
-            ),
-            session.text(
-                "Les classeurs la recevront avec push ou sync.", "Workbooks get it with push or sync."
-            ),
-        ],
-    )
+    return action(context.obj, revision)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from xlsync.cli.misuse import Misuse
-from xlsync.cli.report import REMAINING, Report
-from xlsync.cli.session import Session, both
+from xlsync.actions.misuse import Misuse
+from xlsync.actions.report import REMAINING, Report
+from xlsync.actions.session import Session
+from xlsync.cli.texts import both
 
 if TYPE_CHECKING:
     from xlsync.server.discovery import Description

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from xlsync.cli.models import named_revision, opened, revision_json
-from xlsync.cli.report import Report
-from xlsync.cli.session import Session, both
-
-if TYPE_CHECKING:
-    from xlsync.model import CellChange
+from xlsync.actions.report import Report
+from xlsync.actions.show import show as action
+from xlsync.cli.texts import both
 
 HELP = both("Ce qu’une révision a changé, cellule par cellule.", "What a revision changed, cell by cell.")
 
@@ -31,51 +27,4 @@ def show(
     ],
 ) -> Report:
     """List the changes of the revision."""
-    from xlsync.model import ROW
-
-    session: Session = context.obj
-    store = opened(session)
-    found = store.revision(named_revision(store, revision))
-    changes = store.changes(found.id)
-    shown = [_document(change) for change in changes if change.column != ROW]
-    rows = [_row(change) for change in changes if change.column == ROW]
-    title = f"{found.id}  {found.time:%Y-%m-%d %H:%M}  {found.author}  {found.message}".rstrip()
-    return Report(
-        {"revision": revision_json(found), "changes": shown, "rows": rows},
-        [title, *_lines(changes, session)],
-    )
-
-
-def _document(change: CellChange) -> dict[str, Any]:
-    return {
-        "convention": change.convention,
-        "table": change.table,
-        "key": change.key_columns,
-        "column": change.column,
-        "before": change.before,
-        "after": change.after,
-    }
-
-
-def _row(change: CellChange) -> dict[str, Any]:
-    """A row added, deleted or moved: its rank before and after."""
-    return {
-        "convention": change.convention,
-        "table": change.table,
-        "key": change.key_columns,
-        "before": change.before and int(change.before),
-        "after": change.after and int(change.after),
-    }
-
-
-def _lines(changes: list[CellChange], session: Session) -> Iterator[str]:
-    for change in changes:
-        place = " ".join(part for part in (change.convention, change.table, change.key) if part)
-        if change.column:
-            yield f"  {place} {change.column}: {change.before or '–'} → {change.after or '–'}"
-        elif change.before is None:
-            yield session.text(f"  {place} : ligne ajoutée", f"  {place}: row added")
-        elif change.after is None:
-            yield session.text(f"  {place} : ligne supprimée", f"  {place}: row deleted")
-        else:
-            yield session.text(f"  {place} : ligne déplacée", f"  {place}: row moved")
+    return action(context.obj, revision)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from xlsync.cli.report import Report
-from xlsync.cli.session import both
-from xlsync.cli.syncing import Base, Files, Sender, check_sender, over_files
+from xlsync.actions.report import Report
+from xlsync.actions.status import status as action
+from xlsync.cli.files import Base, Files, Sender
+from xlsync.cli.texts import both
 
 HELP = both(
     "Ce qui diffère entre des classeurs et le modèle, cellule par cellule ; n’écrit rien.",
@@ -16,9 +17,4 @@ HELP = both(
 
 def status(context: typer.Context, files: Files, sender: Sender = "operator", base: Base = "auto") -> Report:
     """Compare, and write nothing."""
-    from xlsync.sync import status as library
-
-    check_sender(sender)
-    return over_files(
-        context.obj, files, base, lambda path, store, on: library(path, store, sender=sender, base=on)
-    )
+    return action(context.obj, files, sender, base)

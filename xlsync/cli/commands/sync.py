@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import typer
 
-from xlsync.cli.models import author as account
-from xlsync.cli.paths import WORKBOOK_SUFFIXES
-from xlsync.cli.report import Report
-from xlsync.cli.session import both
-from xlsync.cli.syncing import Accept, Author, Base, Files, Sender, check_sender, over_files
+from xlsync.actions.report import Report
+from xlsync.actions.sync import sync as action
+from xlsync.cli.files import Accept, Author, Base, Files, Sender
+from xlsync.cli.texts import both
 
 HELP = both(
     "Accorde des classeurs et le modèle dans les deux sens, et applique les choix de la feuille Conflits.",
@@ -25,15 +24,4 @@ def sync(
     author: Author = "",
 ) -> Report:
     """Take and write the changes of both sides."""
-    from xlsync.sync import synchronise
-
-    check_sender(sender)
-    return over_files(
-        context.obj,
-        files,
-        base,
-        lambda path, store, on: synchronise(
-            path, store, sender=sender, accept=accept, base=on, author=author or account()
-        ),
-        WORKBOOK_SUFFIXES,
-    )
+    return action(context.obj, files, sender, accept, base, author)

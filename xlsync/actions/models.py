@@ -6,7 +6,7 @@ import getpass
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from xlsync.cli.session import Session
+from xlsync.actions.session import Session
 from xlsync.errors import HeadMoved, StoreMissing
 
 if TYPE_CHECKING:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from xlsync.cli.failures import about, trace
-from xlsync.cli.misuse import Misuse
-from xlsync.cli.report import DONE, REFUSED, REMAINING
-from xlsync.cli.session import LANGUAGES, Session
+from xlsync.actions.failures import about, trace
+from xlsync.actions.misuse import Misuse
+from xlsync.actions.report import DONE, REFUSED, REMAINING
+from xlsync.actions.session import LANGUAGES, Session
 
 Result = TypeVar("Result")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
+READ_SUFFIXES = (*WORKBOOK_SUFFIXES, ".ods")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from xlsync.cli.misuse import Misuse
-from xlsync.cli.paths import each, exit_code, workbooks
-from xlsync.cli.session import Session
+from xlsync.actions.misuse import Misuse
+from xlsync.actions.paths import each, exit_code, workbooks
+from xlsync.actions.session import Session
 from xlsync.errors import NotAWorkbook
 
 

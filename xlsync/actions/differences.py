@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xlsync.cli.report import number
-from xlsync.cli.session import Session
+from xlsync.actions.findings import notice_lines
+from xlsync.actions.report import number
+from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
     from xlsync.sync import FileReport
@@ -53,8 +54,7 @@ def _of_file(report: FileReport, session: Session) -> Iterator[str]:
     yield from _overrides(report, document, session)
     yield from _proposals(report, document, session)
     yield from _problems(report, session)
-    for notice in report.notices:
-        yield f"  {session.text('À noter : ', 'Note: ')}{session.text(notice.text.fr, notice.text.en)}"
+    yield from notice_lines(report.notices, session)
 
 
 def _state(report: FileReport, session: Session) -> str:

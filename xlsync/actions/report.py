@@ -1,24 +1,21 @@
-"""What a command hands back, and how it reaches the reader: one JSON document, or lines."""
+"""What an action hands back: a document for other programs, lines for a person, a code."""
 
 from __future__ import annotations
 
-import json
 import math
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from xlsync.cli.session import Session
+from xlsync.actions.session import Session
 
-FILE_WIDTH = 160
 DONE, REMAINING, REFUSED = 0, 1, 2
 """Exit codes: nothing left to report; differences or problems remain; misuse or unreadable input."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a command.
+    """The outcome of an action.
 
     Attributes:
         document: What `--json` prints.
@@ -29,17 +26,6 @@ class Report:
     document: Mapping[str, Any]
     lines: Sequence[str] = field(default_factory=tuple)
     code: int = DONE
-
-
-def deliver(report: Report, session: Session) -> int:
-    """Print the report on standard output and return its exit code."""
-    if session.json:
-        print(json.dumps(plain(report.document), ensure_ascii=False, indent=2, allow_nan=False))
-    else:
-        for line in report.lines:
-            print(line)
-    sys.stdout.flush()
-    return report.code
 
 
 def plain(value: Any) -> Any:
@@ -65,8 +51,8 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    """Lines of a table no wider than the terminal; the first column is whole, the others cut at words."""
+def table(headings: Sequence[str], rows: Iterable[Sequence[object]], session: Session) -> list[str]:
+    """Lines of a table no wider than the session says; its first column is whole, others cut at words."""
     from rich.console import Console
     from rich.table import Column, Table
 
@@ -75,8 +61,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str
     shown = Table(Column(headings[0], min_width=first), *headings[1:], box=None, pad_edge=False)
     for cells in lines:
         shown.add_row(*cells)
-    width = None if sys.stdout.isatty() else FILE_WIDTH
-    console = Console(width=width, color_system=None, highlight=False, markup=False, emoji=False)
+    console = Console(width=session.width, color_system=None, highlight=False, markup=False, emoji=False)
     with console.capture() as capture:
         console.print(shown)
     return [line.rstrip() for line in capture.get().splitlines()]

@@ -1,87 +1,48 @@
-"""What every command has from its caller: language, output, store."""
+"""What a command line says beside its command: language, output, store."""
 
 from __future__ import annotations
 
 import locale
 import os
-import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from xlsync.cli.misuse import Misuse
-
-LANGUAGES = ("fr", "en")
-SEPARATOR = "␟"
-_BEFORE = re.compile(r" (?=[:;?!»%€](?:\s|$))")
-_AFTER = re.compile(r"« ")
+from xlsync.actions.misuse import Misuse
+from xlsync.actions.session import LANGUAGES, WIDTH, Session
 
 
-def both(fr: str, en: str) -> str:
-    """A help text in the two languages, as one string; `in_language` takes it apart."""
-    return f"{fr}{SEPARATOR}{en}"
-
-
-def in_language(text: str, lang: str) -> str:
-    """The part of a text made by `both` in that language."""
-    fr, _, en = text.partition(SEPARATOR)
-    return en if lang == "en" else french(fr)
-
-
-def french(text: str) -> str:
-    r"""The text with the no-break spaces of French typography.
-
-    Examples:
-        >>> french("2 % : « deux » ?").split(" ")
-        ['2\xa0%\xa0:', '«\xa0deux\xa0»\xa0?']
-    """
-    return _BEFORE.sub("\N{NO-BREAK SPACE}", _AFTER.sub("«\N{NO-BREAK SPACE}", text))
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """The common options of one run.
+class CommandLine(NamedTuple):
+    """A command line, its common options apart.
 
     Attributes:
+        session: Who asks.
         json: One JSON document on standard output instead of lines to read.
-        lang: "fr" or "en".
-        store: Address or path of the store, None where it is to be looked for.
+        arguments: The others, in order.
     """
 
-    json: bool = False
-    lang: str = "fr"
-    store: str | None = None
-
-    def text(self, fr: str, en: str) -> str:
-        """The text in the language of the run."""
-        return en if self.lang == "en" else french(fr)
-
-    def say(self, fr: str, en: str) -> None:
-        """Tell the reader something, on standard error."""
-        print(self.text(fr, en), file=sys.stderr, flush=True)
+    session: Session
+    json: bool
+    arguments: list[str]
 
 
-def read(arguments: Sequence[str], environment: Mapping[str, str]) -> tuple[Session, list[str]]:
+def read(arguments: Sequence[str], environment: Mapping[str, str]) -> CommandLine:
     """Take the common options out of the arguments, wherever they stand.
 
     Args:
         arguments: What follows the name of the program. After `--` everything is left as it is.
         environment: Environment variables.
 
-    Returns:
-        The session, and the other arguments in order.
-
     Raises:
         Misuse: `--lang` or `--store` without a value, or a language that is not spoken.
 
     Examples:
-        >>> session, rest = read(["log", "--json", "--lang=en"], {})
-        >>> session.json, session.lang, rest
+        >>> line = read(["log", "--json", "--lang=en"], {})
+        >>> line.json, line.session.lang, line.arguments
         (True, 'en', ['log'])
     """
     end = arguments.index("--") if "--" in arguments else len(arguments)
     before, rest = list(arguments[:end]), list(arguments[end:])
-    json = "--json" in before
     kept = [word for word in before if word != "--json"]
     lang = _take(kept, "--lang")
     store = _take(kept, "--store")
@@ -90,8 +51,9 @@ def read(arguments: Sequence[str], environment: Mapping[str, str]) -> tuple[Sess
             f"langue inconnue : « {lang} » ; langues possibles : fr, en",
             f"unknown language: “{lang}”; possible languages: fr, en",
         )
-    session = Session(json, lang or language(environment), store or environment.get("XLSYNC_STORE") or None)
-    return session, kept + rest
+    store = store or environment.get("XLSYNC_STORE") or None
+    session = Session(lang or language(environment), store, None if sys.stdout.isatty() else WIDTH)
+    return CommandLine(session, "--json" in before, kept + rest)
 
 
 def spoken(arguments: Sequence[str], environment: Mapping[str, str]) -> str:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from xlsync.cli.differences import lines
-from xlsync.cli.misuse import Misuse
-from xlsync.cli.models import missing_store, named_revision, opened, revision_json, told
-from xlsync.cli.paths import WORKBOOK_SUFFIXES, each, exit_code, workbooks
-from xlsync.cli.report import Report
-from xlsync.cli.session import Session, both
+from xlsync.actions.differences import lines
+from xlsync.actions.findings import notice_json, problem_json
+from xlsync.actions.misuse import Misuse
+from xlsync.actions.models import missing_store, named_revision, opened, revision_json, told
+from xlsync.actions.paths import READ_SUFFIXES, each, exit_code, workbooks
+from xlsync.actions.report import Report
+from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
     from xlsync.store import Store
@@ -22,57 +21,6 @@ if TYPE_CHECKING:
 
 SENDERS = ("operator", "member")
 WORDS = ("auto", "embedded")
-READ_SUFFIXES = (*WORKBOOK_SUFFIXES, ".ods")
-
-Files: TypeAlias = Annotated[
-    list[Path],
-    typer.Argument(
-        metavar="FILE",
-        help=both("Classeurs d’annexes, ou dossiers de classeurs.", "Annex workbooks, or folders of them."),
-    ),
-]
-Sender: TypeAlias = Annotated[
-    str,
-    typer.Option(
-        "--from",
-        metavar="SENDER",
-        help=both(
-            "Qui a modifié les classeurs : operator (par défaut) ou member ; ce qu’un membre change dans une "
-            "colonne de l’opérateur est une proposition.",
-            "Who changed the workbooks: operator (the default) or member; what a member changes in a column "
-            "of the operator is a proposal.",
-        ),
-    ),
-]
-Accept: TypeAlias = Annotated[
-    bool, typer.Option("--accept", help=both("Prend les propositions aussi.", "Takes proposals too."))
-]
-Base: TypeAlias = Annotated[
-    str,
-    typer.Option(
-        "--base",
-        metavar="BASE",
-        help=both(
-            "Base de comparaison d’un classeur dont la révision est inconnue : embedded, celle qu’il porte, "
-            "ou une révision du modèle.",
-            "What to compare with when the revision of a workbook is unknown: embedded, the base that it "
-            "carries, or a revision of the model.",
-        ),
-    ),
-]
-Author: TypeAlias = Annotated[
-    str,
-    typer.Option(
-        "--author",
-        metavar="AUTHOR",
-        help=both(
-            "Qui a fait ces changements, dans l’historique et la feuille Conflits ; sans elle, le compte qui "
-            "lance la commande.",
-            "Who made these changes, in the history and in the sheet Conflits; without it, the account that "
-            "runs the command.",
-        ),
-    ),
-]
 
 
 def check_sender(sender: str) -> None:
@@ -145,18 +93,8 @@ def _document(report: FileReport, session: Session) -> dict[str, Any]:
     """A report as `--json` shows it, its sentences in the language of the run."""
     return {
         **report.as_json(),
-        "problems": [
-            {
-                "where": problem.where,
-                "what": problem.what.in_language(session.lang),
-                "fix": problem.fix.in_language(session.lang),
-            }
-            for problem in report.problems
-        ],
-        "notices": [
-            {"where": notice.where, "what": notice.what.in_language(session.lang)}
-            for notice in report.notices
-        ],
+        "problems": [problem_json(problem, session) for problem in report.problems],
+        "notices": [notice_json(notice, session) for notice in report.notices],
         "written": report.written,
         "committed": revision_json(report.committed),
     }

@@ -8,8 +8,8 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from xlsync.cli.report import number, plain, table
-from xlsync.cli.session import Session
+from xlsync.actions.report import number, plain, table
+from xlsync.actions.session import Session
 
 
 @pytest.mark.parametrize(
@@ -47,5 +47,5 @@ def test_figures_are_written_as_the_reader_does(value: object, french: str, engl
 
 
 def test_a_table_aligns_its_columns_and_leaves_brackets_alone() -> None:
-    lines = table(("Cellule", "Valeur"), [("[2-C]!A1", "1"), ("B2", "2")])
+    lines = table(("Cellule", "Valeur"), [("[2-C]!A1", "1"), ("B2", "2")], Session())
     assert lines == ["Cellule   Valeur", "[2-C]!A1  1", "B2        2"]

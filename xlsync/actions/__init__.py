@@ -1,0 +1,1 @@
+"""What a person can ask: plain functions, arguments in, a `Report` out."""

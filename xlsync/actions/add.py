@@ -1,0 +1,90 @@
+"""A new convention of a known kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlsync.actions.findings import notice_json, notice_lines, problem_json, problem_lines
+from xlsync.actions.misuse import Misuse
+from xlsync.actions.models import edited, revision_json
+from xlsync.actions.report import REFUSED, REMAINING, Report
+from xlsync.actions.session import Session
+
+if TYPE_CHECKING:
+    from xlsync.model import ConventionData
+
+
+def add(
+    session: Session,
+    convention: str,
+    source: Path | None = None,
+) -> Report:
+    """Commit the new convention; a workbook with an input that cannot be read is refused, each one named."""
+    if source is not None and not source.is_dir():
+        return _from_workbook(session, convention, source)
+    data = _blank(convention) if source is None else _of_folder(convention, source)
+    return _added(session, data)
+
+
+def _added(session: Session, data: ConventionData) -> Report:
+    revision = edited(session, lambda model: model.add(data), "add", data.id)
+    return Report(
+        {"convention": data.id, "revision": revision_json(revision)},
+        [session.text(f"{data.id} : ajoutée au modèle", f"{data.id}: added to the model")],
+    )
+
+
+def _blank(convention: str) -> ConventionData:
+    from xlsync.model import kind_of, template
+
+    kind, name = kind_of(convention), convention.partition("/")[2]
+    if not name.strip():
+        raise Misuse(f"donnez le type et le nom : {kind}/nom", f"give the kind and the name: {kind}/name")
+    return template(kind, name)
+
+
+def _of_folder(convention: str, source: Path) -> ConventionData:
+    """The inputs of the convention of that name in a folder, or of the only one there."""
+    from xlsync.model.exchange import import_csv
+
+    blank, model = _blank(convention), import_csv(source)
+    names = model.conventions(blank.kind)
+    name = convention if convention in names else names[0] if len(names) == 1 else None
+    if name is None:
+        raise Misuse(
+            f"{source} contient {len(names)} conventions de type {blank.kind}, aucune nommée {convention}",
+            f"{source} holds {len(names)} conventions of kind {blank.kind}, none named {convention}",
+        )
+    return replace(model.convention(name), id=convention)
+
+
+def _from_workbook(session: Session, convention: str, source: Path) -> Report:
+    """The inputs of an annex workbook of the same kind, and what its reading says."""
+    from xlsync.annexbook.annex import read_file
+    from xlsync.annexbook.checking import findings_of
+    from xlsync.annexbook.taking import inputs_of
+
+    blank, reading = _blank(convention), read_file(source)
+    kind = reading.identity.schema.kind
+    if kind != blank.kind:
+        raise Misuse(
+            f"{source} est un classeur du type {kind}, et non {blank.kind}",
+            f"{source} is a workbook of the kind {kind}, not {blank.kind}",
+        )
+    problems, refused = findings_of(reading), bool(reading.problems)
+    told = [*problem_lines(problems, session), *notice_lines(reading.said, session)]
+    found = {
+        "problems": [problem_json(problem, session) for problem in problems],
+        "notices": [notice_json(notice, session) for notice in reading.said],
+    }
+    if refused:
+        said = session.text(
+            f"{convention} : rien n’est ajouté tant que ces saisies ne sont pas lisibles",
+            f"{convention}: nothing is added until these inputs can be read",
+        )
+        return Report({"convention": convention, "revision": None, **found}, [*told, said], REFUSED)
+    added = _added(session, inputs_of(reading, blank.id))
+    code = REMAINING if problems else added.code
+    return Report({**added.document, **found}, [*told, *added.lines], code)

@@ -1,0 +1,129 @@
+"""Annex workbooks from the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xlsync.actions.failures import about
+from xlsync.actions.findings import edits_json, problem_json
+from xlsync.actions.paths import Refusal
+from xlsync.actions.report import DONE, REMAINING, Report, number, table
+from xlsync.actions.session import Session
+
+if TYPE_CHECKING:
+    from xlsync.build import Built
+
+
+def build(
+    session: Session,
+    conventions: Sequence[str] | None = None,
+    out: Path = Path("annexes"),
+) -> Report:
+    """Write the workbooks, then report each with its differences from the published figures."""
+    from xlsync.build import build as library
+
+    report = library(conventions, out, session.store, session.say)
+    refusals = [Refusal(path, about(path, error, session.lang)) for path, error in report.refused]
+    for refusal in refusals:
+        session.tell(refusal.what)
+    document = {
+        "workbooks": [_document(built, session) for built in report.workbooks],
+        "errors": [
+            {**refusal.as_json(), "edits": edits_json(error, session)}
+            for refusal, (_, error) in zip(refusals, report.refused, strict=True)
+        ],
+    }
+    return Report(document, list(_lines(document, session)), DONE if report.clean else REMAINING)
+
+
+def _document(built: Built, session: Session) -> dict[str, Any]:
+    comparison = built.comparison
+    return {
+        "convention": built.convention,
+        "path": str(built.path),
+        "formulas": built.formulas,
+        "published": {
+            "compared": comparison.compared,
+            "different": [
+                {
+                    "cell": one.cell,
+                    "published": one.published,
+                    "computed": one.computed,
+                    "explained": one.explained,
+                }
+                for one in comparison.different
+            ],
+            "missing": [
+                {"table": one.table, "key": one.key, "column": one.column} for one in comparison.missing
+            ],
+        },
+        "not_recalculated": [
+            {"cell": str(one.cell), "function": one.function} for one in built.not_recalculated
+        ],
+        "problems": [problem_json(problem, session) for problem in built.problems],
+    }
+
+
+def _lines(document: Mapping[str, Any], session: Session) -> Iterator[str]:
+    for workbook in document["workbooks"]:
+        published, missing = workbook["published"], workbook["not_recalculated"]
+        compared, different = published["compared"], published["different"]
+        yield session.text(
+            f"{workbook['path']} : formules : {workbook['formulas']} ; chiffres publiés comparés : {compared}"
+            f" ; différents : {len(different)}",
+            f"{workbook['path']}: formulas: {workbook['formulas']}; published figures compared: {compared}; "
+            f"different: {len(different)}",
+        )
+        if different:
+            headings = (
+                session.text("  Cellule", "  Cell"),
+                session.text("Publié", "Published"),
+                session.text("Calculé", "Computed"),
+                session.text("Explication", "Explanation"),
+            )
+            yield from table(headings, [_row(one, session) for one in different], session)
+        for one in missing:
+            yield session.text(
+                f"  {one['cell']} : non recalculée, à cause de {one['function']}",
+                f"  {one['cell']}: not recalculated, because of {one['function']}",
+            )
+        for one in published["missing"]:
+            place = f"{one['table']} {key_text(one['key'])} {one['column']}"
+            yield session.text(
+                f"  {place} : chiffre publié sans cellule calculée",
+                f"  {place}: published figure without its cell",
+            )
+        for problem in workbook["problems"]:
+            yield f"  {problem['where']}{session.text(' : ', ': ')}{problem['what']}"
+            yield f"    → {problem['fix']}"
+    yield _summary(document["workbooks"], session)
+
+
+def _summary(workbooks: Sequence[Mapping[str, Any]], session: Session) -> str:
+    """All the workbooks in one line."""
+    compared = sum(workbook["published"]["compared"] for workbook in workbooks)
+    different = [one for workbook in workbooks for one in workbook["published"]["different"]]
+    explained = sum(bool(one["explained"]) for one in different)
+    return session.text(
+        f"Classeurs : {len(workbooks)} ; cellules calculées comparées aux chiffres publiés : {compared} ; "
+        f"différentes : {len(different)}, dont expliquées : {explained}",
+        f"Workbooks: {len(workbooks)}; computed cells compared with published figures: {compared}; "
+        f"different: {len(different)}, explained: {explained}",
+    )
+
+
+def key_text(key: Mapping[str, Any]) -> str:
+    """A key to read: `versement=V1, annee=2025`."""
+    return ", ".join(f"{name}={value}" for name, value in key.items())
+
+
+def _row(different: Mapping[str, Any], session: Session) -> tuple[str, str, str, str]:
+    unexplained = session.text("inexpliqué", "unexplained")
+    return (
+        f"  {different['cell']}",
+        number(different["published"], session),
+        number(different["computed"], session),
+        str(different["explained"] or unexplained),
+    )

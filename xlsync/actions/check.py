@@ -1,0 +1,55 @@
+"""What is wrong in workbooks, with or without a model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xlsync.actions.findings import notice_json, notice_lines, problem_json, problem_lines
+from xlsync.actions.paths import READ_SUFFIXES, each, exit_code, workbooks
+from xlsync.actions.report import Report
+from xlsync.actions.session import Session
+
+if TYPE_CHECKING:
+    from xlsync.annexbook.checking import Checked
+
+
+def check(
+    session: Session,
+    paths: Sequence[Path],
+    report: Path | None = None,
+) -> Report:
+    """Report every problem of every workbook."""
+    from xlsync.annexbook.checking import check_file
+    from xlsync.build import write_report
+
+    found, refusals = each(workbooks(paths, READ_SUFFIXES), check_file, session)
+    problems = [problem for one in found for problem in one.problems]
+    if report is not None:
+        write_report(problems, report, session.lang)
+    return Report(
+        {
+            "problems": [problem_json(problem, session) for problem in problems],
+            "notices": [
+                {"file": one.file, **notice_json(notice, session)} for one in found for notice in one.notices
+            ],
+            "errors": [refusal.as_json() for refusal in refusals],
+        },
+        list(_lines(found, session)),
+        exit_code(refusals, bool(problems)),
+    )
+
+
+def _lines(found: Sequence[Checked], session: Session) -> Iterator[str]:
+    """Problems to read, each with its place, what is worth saying, and the numbers of all."""
+    for one in found:
+        yield from problem_lines(one.problems, session)
+        if one.notices:
+            yield one.file
+            yield from notice_lines(one.notices, session)
+    problems = sum(len(one.problems) for one in found)
+    yield session.text(
+        f"Classeurs vérifiés : {len(found)} ; problèmes : {problems}",
+        f"Workbooks checked: {len(found)}; problems: {problems}",
+    )

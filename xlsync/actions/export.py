@@ -1,0 +1,139 @@
+"""The tables of the model, or the state of debt of a year, as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xlsync.actions.misuse import Misuse
+from xlsync.actions.models import opened
+from xlsync.actions.report import DONE, REMAINING, Report, table
+from xlsync.actions.session import Session
+
+if TYPE_CHECKING:
+    from xlsync.model import Model
+    from xlsync.model.etat_dette import EtatDette
+
+FORMATS = ("csv", "parquet")
+BOUNDS = ("exclue", "incluse")
+TABLES = Path("tables")
+SHOWN = (
+    ("MtCapitalRestDu_01_01", "CRD 01/01", "owed 01/01"),
+    ("MtCapitalExer", "capital", "principal"),
+    ("MtIntExer", "intérêts", "interest"),
+    ("MtICNE", "ICNE", "accrued"),
+    ("MtCapitalRestDu_31_12", "CRD 31/12", "owed 31/12"),
+)
+"""Columns that a person reads: name in the budget file, heading in French and in English."""
+
+
+def export(
+    session: Session,
+    conventions: Sequence[str] | None = None,
+    out: Path | None = None,
+    form: str = FORMATS[0],
+    year: int | None = None,
+    bound: str | None = None,
+) -> Report:
+    """Write one file a table, or the state of debt."""
+    _check(form, year, bound)
+    model = _part(opened(session).read(), conventions)
+    if year is not None:
+        return _state_of_debt(model, year, bound, out or Path(f"etat-dette-{year}"), session)
+    return _tables(model, out or TABLES, form)
+
+
+def _check(form: str, year: int | None, bound: str | None) -> None:
+    if form not in FORMATS:
+        raise Misuse(
+            f"format inconnu : « {form} » ; formats : csv, parquet",
+            f"unknown format: “{form}”; formats: csv, parquet",
+        )
+    if bound is not None and bound not in BOUNDS:
+        raise Misuse(
+            f"borne inconnue : « {bound} » ; choix : exclue, incluse",
+            f"unknown bound: “{bound}”; choices: exclue, incluse",
+        )
+    if year is None and bound is not None:
+        raise Misuse("--borne va avec --etat-dette", "--borne goes with --etat-dette")
+    if year is not None and form != FORMATS[0]:
+        raise Misuse("l’état de la dette s’écrit en CSV", "the state of debt is written as CSV")
+
+
+def _tables(model: Model, out: Path, form: str) -> Report:
+    from xlsync.model import exchange
+
+    written = exchange.export_csv(model, out) if form == "csv" else exchange.export_parquet(model, out)
+    return Report({"files": [str(path) for path in written]}, [str(path) for path in written])
+
+
+def _part(model: Model, conventions: Sequence[str] | None) -> Model:
+    """The model with these conventions only."""
+    from xlsync.model import Model
+
+    if not conventions:
+        return model
+    part = Model()
+    for convention in conventions:
+        part = part.put(model.convention(convention))
+    return part
+
+
+# --- the state of debt
+
+
+def _state_of_debt(model: Model, year: int, bound: str | None, out: Path, session: Session) -> Report:
+    from xlsync.model.etat_dette import etat_dette, export_etat_dette
+
+    state = etat_dette(model, year, bound)
+    files = [str(path) for path in export_etat_dette(state, out)]
+    return Report(
+        {
+            "year": year,
+            "loans": state.lignes,
+            "total": state.total,
+            "outside": state.hors_exercice,
+            "problems": [_problem(problem, session) for problem in state.problemes],
+            "files": files,
+        },
+        [*_lines(state, session), *files],
+        REMAINING if state.problemes else DONE,
+    )
+
+
+def _problem(problem: Any, session: Session) -> dict[str, str]:
+    return {
+        "where": problem.where,
+        "what": problem.what.in_language(session.lang),
+        "fix": problem.fix.in_language(session.lang),
+        "source": problem.source,
+    }
+
+
+def _lines(state: EtatDette, session: Session) -> Iterator[str]:
+    headings = [session.text("emprunt", "loan"), *(session.text(fr, en) for _, fr, en in SHOWN)]
+    rows = [
+        [f"{line['convention']} {line['emprunt']}", *(_amount(line[name], session) for name, _, _ in SHOWN)]
+        for line in state.lignes
+    ]
+    if rows:
+        rows.append(["total", *(_amount(state.total[name], session) for name, _, _ in SHOWN)])
+        yield from table(headings, rows, session)
+    for line in state.hors_exercice:
+        yield session.text(
+            f"{line['convention']} {line['emprunt']} : rien de dû en {state.annee}",
+            f"{line['convention']} {line['emprunt']}: nothing owed in {state.annee}",
+        )
+    for problem in state.problemes:
+        yield problem.where
+        yield f"    {session.text(problem.what.fr, problem.what.en)}"
+        yield f"    → {session.text(problem.fix.fr, problem.fix.en)}"
+
+
+def _amount(value: float, session: Session) -> str:
+    """An amount with its cents, as the reader writes it."""
+    text = f"{value:,.2f}"
+    if session.lang == "en":
+        return text
+    return text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")

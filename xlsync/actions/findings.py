@@ -1,0 +1,53 @@
+"""What is wrong in a workbook, and what is worth saying of it, as every command shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from xlsync.actions.session import Session
+
+if TYPE_CHECKING:
+    from xlsync.errors import Notice, Problem, XlsyncError
+
+SHOWN = 12
+"""Notices of one workbook that are told a line each; the others are counted."""
+
+
+def problem_json(problem: Problem, session: Session) -> dict[str, str]:
+    """A problem as every `--json` document shows it."""
+    return {
+        "file": problem.file,
+        "where": problem.where,
+        "what": problem.what.in_language(session.lang),
+        "fix": problem.fix.in_language(session.lang),
+        "source": problem.source,
+    }
+
+
+def notice_json(notice: Notice, session: Session) -> dict[str, str]:
+    """A notice as every `--json` document shows it."""
+    return {"where": notice.where, "what": notice.what.in_language(session.lang)}
+
+
+def notice_lines(notices: Sequence[Notice], session: Session) -> Iterator[str]:
+    """Notices to read, those of a long list counted rather than told."""
+    for notice in notices[:SHOWN]:
+        yield f"  {session.text('À noter : ', 'Note: ')}{session.text(notice.text.fr, notice.text.en)}"
+    left = len(notices) - SHOWN
+    if left > 0:
+        yield session.text(f"  À noter : {left} autres, avec --json", f"  Note: {left} more, with --json")
+
+
+def problem_lines(problems: Sequence[Problem], session: Session) -> Iterator[str]:
+    """Problems to read, each with what to do about it."""
+    for problem in problems:
+        source = f" ({problem.source})" if problem.source else ""
+        yield f"{problem.file} {problem.where}"
+        yield f"    {session.text(problem.what.fr, problem.what.en)}{source}"
+        yield f"    → {session.text(problem.fix.fr, problem.fix.en)}"
+
+
+def edits_json(error: XlsyncError, session: Session) -> list[dict[str, str]]:
+    """What a workbook holds that a refusal to overwrite it names."""
+    return [notice_json(one, session) for one in error.facts.get("edits", ())]

@@ -1,0 +1,33 @@
+"""What people typed in workbooks, into the model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlsync.actions.models import author as account
+from xlsync.actions.report import Report
+from xlsync.actions.session import Session
+from xlsync.actions.syncing import check_sender, over_files
+
+
+def pull(
+    session: Session,
+    files: Sequence[Path],
+    sender: str = "operator",
+    accept: bool = False,
+    base: str = "auto",
+    author: str = "",
+) -> Report:
+    """Commit the changes of each workbook."""
+    from xlsync.sync import pull as library
+
+    check_sender(sender)
+    return over_files(
+        session,
+        files,
+        base,
+        lambda path, store, on: library(
+            path, store, sender=sender, accept=accept, base=on, author=author or account()
+        ),
+    )

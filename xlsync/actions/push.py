@@ -1,0 +1,29 @@
+"""What changed in the model, into workbooks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from xlsync.actions.models import author
+from xlsync.actions.paths import WORKBOOK_SUFFIXES
+from xlsync.actions.report import Report
+from xlsync.actions.session import Session
+from xlsync.actions.syncing import over_files
+
+
+def push(
+    session: Session,
+    files: Sequence[Path],
+    base: str = "auto",
+) -> Report:
+    """Write the changes of the model."""
+    from xlsync.sync import push as library
+
+    return over_files(
+        session,
+        files,
+        base,
+        lambda path, store, on: library(path, store, base=on, author=author()),
+        WORKBOOK_SUFFIXES,
+    )

@@ -1,0 +1,56 @@
+"""Who asks: in which language, of which model, and who hears what is said meanwhile."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+LANGUAGES: Final = ("fr", "en")
+WIDTH: Final = 160
+"""Columns of a table that goes into a file or a window."""
+
+_BEFORE = re.compile(r" (?=[:;?!»%€](?:\s|$))")
+_AFTER = re.compile(r"« ")
+
+
+def french(text: str) -> str:
+    r"""The text with the no-break spaces of French typography.
+
+    Examples:
+        >>> french("2 % : « deux » ?").split(" ")
+        ['2\xa0%\xa0:', '«\xa0deux\xa0»\xa0?']
+    """
+    return _BEFORE.sub("\N{NO-BREAK SPACE}", _AFTER.sub("«\N{NO-BREAK SPACE}", text))
+
+
+def to_standard_error(text: str) -> None:
+    """Show a line to who runs the program."""
+    print(text, file=sys.stderr, flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who asks.
+
+    Attributes:
+        lang: "fr" or "en".
+        store: Address or path of the store, None where it is to be looked for.
+        width: Columns that a table may take, None for those of the terminal.
+        tell: Takes each sentence that is said before the report.
+    """
+
+    lang: str = "fr"
+    store: str | None = None
+    width: int | None = WIDTH
+    tell: Callable[[str], object] = to_standard_error
+
+    def text(self, fr: str, en: str) -> str:
+        """The text in the language of who asks."""
+        return en if self.lang == "en" else french(fr)
+
+    def say(self, fr: str, en: str) -> None:
+        """Tell who asks something before the report."""
+        self.tell(self.text(fr, en))

@@ -1,0 +1,60 @@
+"""The arguments that `status`, `pull`, `push` and `sync` share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, TypeAlias
+
+import typer
+
+from xlsync.cli.texts import both
+
+Files: TypeAlias = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE",
+        help=both("Classeurs d’annexes, ou dossiers de classeurs.", "Annex workbooks, or folders of them."),
+    ),
+]
+Sender: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--from",
+        metavar="SENDER",
+        help=both(
+            "Qui a modifié les classeurs : operator (par défaut) ou member ; ce qu’un membre change dans une "
+            "colonne de l’opérateur est une proposition.",
+            "Who changed the workbooks: operator (the default) or member; what a member changes in a column "
+            "of the operator is a proposal.",
+        ),
+    ),
+]
+Accept: TypeAlias = Annotated[
+    bool, typer.Option("--accept", help=both("Prend les propositions aussi.", "Takes proposals too."))
+]
+Base: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--base",
+        metavar="BASE",
+        help=both(
+            "Base de comparaison d’un classeur dont la révision est inconnue : embedded, celle qu’il porte, "
+            "ou une révision du modèle.",
+            "What to compare with when the revision of a workbook is unknown: embedded, the base that it "
+            "carries, or a revision of the model.",
+        ),
+    ),
+]
+Author: TypeAlias = Annotated[
+    str,
+    typer.Option(
+        "--author",
+        metavar="AUTHOR",
+        help=both(
+            "Qui a fait ces changements, dans l’historique et la feuille Conflits ; sans elle, le compte qui "
+            "lance la commande.",
+            "Who made these changes, in the history and in the sheet Conflits; without it, the account that "
+            "runs the command.",
+        ),
+    ),
+]
