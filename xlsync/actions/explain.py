@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from xlsync.actions.findings import notice_json, notice_lines, problem_json, problem_lines
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.recalc import read_date
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
+    from xlsync.annexbook.replaced import Replaced
     from xlsync.recalc.explain import CallSteps, Explanation, Precedent
+    from xlsync.workbook import Workbook
+    from xlsync.workbook.values import Address
 
 
 def explain(
@@ -22,12 +28,12 @@ def explain(
     date: str | None = None,
 ) -> Report:
     """Explain the cell."""
+    from xlsync.annexbook.annex import open_annex
     from xlsync.recalc.explain import explain as explained
     from xlsync.recalc.explain import render
-    from xlsync.workbook import Workbook
 
     today = None if date is None else read_date(date)
-    workbook = Workbook.open(file)
+    workbook = open_annex(file)
     try:
         found = explained(workbook, cell, depth=depth, date=today)
     except ValueError as error:
@@ -35,7 +41,53 @@ def explain(
             f"{file} n’a pas de cellule « {cell} » ; écrivez « Feuille!A1 »",
             f"{file} has no cell “{cell}”; write “Sheet!A1”",
         ) from error
-    return Report({"file": str(file), **_document(found, session)}, render(found, session.lang).splitlines())
+    document = {"file": str(file), **_document(found, session)}
+    lines = render(found, session.lang).splitlines()
+    for said in _of_the_annex(workbook, found.cell, file, session):
+        document |= said.document
+        lines += said.lines
+    return Report(document, lines)
+
+
+def _of_the_annex(book: Workbook, cell: Address, file: Path, session: Session) -> Iterator[Report]:
+    """What the schema of an annex workbook has to say of the cell: nothing for any other workbook."""
+    from xlsync.annexbook.annex import read_annex
+    from xlsync.annexbook.checking import findings_of
+    from xlsync.annexbook.identify import identify
+    from xlsync.annexbook.replaced import replaced
+    from xlsync.errors import UnknownKind
+
+    try:
+        reading = read_annex(book, identify(book, file), file=str(file))
+    except UnknownKind:
+        return
+    problems = [problem for problem in findings_of(reading) if problem.where == str(cell)]
+    notices = [notice for notice in reading.said if notice.where == str(cell)]
+    yield Report(
+        {
+            "problems": [problem_json(problem, session) for problem in problems],
+            "notices": [notice_json(notice, session) for notice in notices],
+        },
+        [*problem_lines(problems, session), *notice_lines(notices, session)],
+    )
+    found = replaced(reading, cell)
+    if found is not None:
+        yield Report({"replaced": asdict(found)}, list(_replaced_lines(found, session)))
+
+
+def _replaced_lines(found: Replaced, session: Session) -> Iterator[str]:
+    from xlsync.recalc.explain import shown
+
+    value = shown(found.would_give, session.lang)
+    yield session.text(
+        f"  la formule de l’annexe, ={found.formula}, donnerait {value}",
+        f"  the formula of the annex, ={found.formula}, would give {value}",
+    )
+    if found.granted:
+        article = f" ({found.article})" if found.article else ""
+        yield session.text(
+            f"  dérogation accordée : {found.reason}{article}", f"  granted: {found.reason}{article}"
+        )
 
 
 def _document(found: Explanation, session: Session) -> dict[str, Any]:

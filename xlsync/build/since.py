@@ -1,4 +1,4 @@
-"""Figures that are no longer those of a document because an input changed since: which input, from what to what."""
+"""Figures that are no longer those of a document because an input changed since, and which input."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
 
+from xlsync.annexbook.cells import Key
 from xlsync.annexbook.derogations import derogation_key
 from xlsync.annexbook.printed import Printed
 from xlsync.annexbook.published import Comparison, Difference
 from xlsync.annexbook.reading import Reading
 from xlsync.annexbook.stamp import base_cells
 from xlsync.model import OVERRIDES, ROW, ConventionData, Published, Where
-from xlsync.recalc import Area, Plan, book_of, plan, read_through
-from xlsync.workbook.values import parse_cell, split_address
+from xlsync.recalc import Area, Plan, book_of, parse_cell, plan, read_through
 
 NAMED = 2
 """Inputs that an explanation names; the others are counted."""
@@ -32,10 +32,7 @@ def since_the_document(
     """
     if not (comparison.missing or any(not one.explained for one in comparison.different)):
         return comparison
-    before, now = (
-        {(one.table, one.key, one.column): one.value for one in base_cells(side)} for side in (document, data)
-    )
-    changes = _Changes(reading, before, now)
+    changes = _Changes(reading, _inputs(document), _inputs(data))
     if not changes.places:
         return comparison
     return replace(
@@ -43,6 +40,10 @@ def since_the_document(
         different=tuple(changes.explain(one) for one in comparison.different),
         missing=tuple(one for one in comparison.missing if not changes.took_away(one)),
     )
+
+
+def _inputs(data: ConventionData) -> dict[Where, str]:
+    return {(one.table, one.key, one.column): one.value for one in base_cells(data)}
 
 
 class _Changes:
@@ -63,10 +64,8 @@ class _Changes:
             return one
         if self._plan is None:
             self._plan = plan(book_of(self.reading.book))
-        sheet, cell = split_address(one.cell)
-        row, column = parse_cell(cell)
         areas = {where: self._area(where) for where in self.places}
-        read = read_through(self._plan, Area(sheet, row, column, row, column).first, areas.values())
+        read = read_through(self._plan, parse_cell(one.cell), areas.values())
         causes = [where for where, area in areas.items() if area in read]
         return replace(one, explained=self._said(causes)) if causes else one
 
@@ -101,6 +100,4 @@ class _Changes:
 
 
 def _matches(place: Where, figure: Published) -> bool:
-    from xlsync.annexbook.cells import Key
-
     return place[0] == figure.table and place[1] == Key(figure.key).text
