@@ -141,7 +141,7 @@ def _is_outside_columns(tables: Sequence[TablePlace], at: At) -> bool:
 
 
 def _added(name: str, at: At, cell: Cell) -> Notice:
-    said = _short(f"={cell.formula}" if cell.formula is not None else str(cell.value))
+    said = _short(f"={cell.formula}" if cell.formula is not None else plain(cell.value))
     return Notice(
         str(Address(name, *at)),
         sentence(f"« {said} » ajouté ici, laissé tel quel", f"“{said}” added here, left as it is"),

@@ -36,7 +36,7 @@ def examine(reading: Reading) -> None:
     kept = reading.book.custom_properties.get(FORMULAS) == formulas_of(reading.book)
     if typed_over or not kept:
         _compare(reading, set(typed_over) - reading.emptied)
-    reading.figures += _errors(reading)
+    reading.figures += errors_shown(reading)
 
 
 def _is_empty(cell: ReadCell) -> bool:
@@ -121,7 +121,7 @@ def open_overrides(reading: Reading) -> list[Override]:
     ]
 
 
-def _errors(reading: Reading) -> Iterator[Problem]:
+def errors_shown(reading: Reading) -> Iterator[Problem]:
     """Errors that cells show, in one line where the workbook was saved without the functions."""
     lost = [cell for cell in reading.computed.values() if cell.formula and cell.value == NOT_COMPUTED]
     if lost:

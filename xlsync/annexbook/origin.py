@@ -21,6 +21,9 @@ from xlsync.workbook import Workbook
 BASE_ONLY = " base"
 """Ends that seal where the command wrote the base and nothing else."""
 
+UNCOMPUTED = ">#NAME?<"
+"""What the markup of a cell holds that a program without the functions computed."""
+
 AUTO, EMBEDDED = "auto", "embedded"
 
 
@@ -95,6 +98,10 @@ def is_as_said(book: Workbook, whole: bool) -> bool:
     """The workbook says what it said when a command left it; its base and its stamp are part of it."""
     properties = book.custom_properties
     held = str(properties.get(CONTENTS, ""))
+    if any(UNCOMPUTED in sheet.text for sheet in book.worksheets()):
+        return (
+            False  # A program without the functions computed them: nothing typed changed, but it is to say.
+        )
     if not held or (whole and held.endswith(BASE_ONLY)):
         return False
     return held in _endings(said_of(book), whole)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from udfs.errors import Text
 from xlsync.annexbook import oddities
-from xlsync.annexbook.cells import ReadCell, Reader
+from xlsync.annexbook.cells import ReadCell, Reader, plain
 from xlsync.annexbook.identify import Identity
 from xlsync.annexbook.inputs import read_input
 from xlsync.annexbook.missing import missing, missing_problem, row_problem, torn_problem
@@ -233,11 +233,12 @@ class _Records:
             )
 
     def _to_repair(self, cell: ReadCell) -> None:
+        held = plain(cell.value)
         self._note(
             cell,
             sentence(
-                f"« {cell.value} » lu dans une autre forme que la sienne, à réparer",
-                f"“{cell.value}” read in another form than its own, to be repaired",
+                f"« {held} » lu dans une autre forme que la sienne, à réparer",
+                f"“{held}” read in another form than its own, to be repaired",
             ),
         )
 

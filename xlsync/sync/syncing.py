@@ -10,6 +10,7 @@ from pathlib import Path
 from udfs.errors import Text, UdfError
 from xlsync.annexbook import names
 from xlsync.annexbook.annex import is_foreign, open_annex
+from xlsync.annexbook.computed import errors_shown
 from xlsync.annexbook.conflict_sheet import ConflictLine
 from xlsync.annexbook.derogations import derogation_key, derogations_of
 from xlsync.annexbook.identify import Identity, identify
@@ -305,6 +306,7 @@ class _Command:
         if write_cells(self.book, self.identity, self._wanted(data)) or saved_by_people:
             self.book = Workbook.from_bytes(self.book.to_bytes())
             refresh_figures(self.book)
+            self._tell_figures()
         base = visible(self.found.merged.base, generated_records(data), self.identity.schema.kind)
         lines = self._addressed(conflict_lines(self.found, self.report, data, grow=True))
         write_conflicts(self.book, lines)
@@ -318,6 +320,13 @@ class _Command:
 
         self._commit(write)
         return self.report
+
+    def _tell_figures(self) -> None:
+        """What the computed cells show now, rather than before."""
+        before, after = self.found.side.figures, errors_shown(read_records(self.book, self.identity))
+        kept = [problem for problem in self.report.problems if problem not in before]
+        now = [replace(problem, file=str(self.request.path)) for problem in after]
+        self.report = replace(self.report, problems=(*kept, *now))
 
     def _cells(self) -> dict[Where, str]:
         """The inputs that the workbook is to hold; the base stands where it could not be read."""
