@@ -95,13 +95,15 @@ def is_as_left(book: Workbook, whole: bool) -> bool:
 
 
 def is_as_said(book: Workbook, whole: bool) -> bool:
-    """The workbook says what it said when a command left it; its base and its stamp are part of it."""
+    """The workbook says what it said when a command left it, its base and its stamp included.
+
+    One that a program without the functions computed again does not: nothing typed changed, and yet there is
+    something to say.
+    """
     properties = book.custom_properties
     held = str(properties.get(CONTENTS, ""))
     if any(UNCOMPUTED in sheet.text for sheet in book.worksheets()):
-        return (
-            False  # A program without the functions computed them: nothing typed changed, but it is to say.
-        )
+        return False
     if not held or (whole and held.endswith(BASE_ONLY)):
         return False
     return held in _endings(said_of(book), whole)

@@ -282,6 +282,8 @@ def _shown(case: Verdict, rank: int) -> str:
     if code is None:
         return "–"
     level = LEVELS[case.level]
+    if case.level == "change" and COMMANDS[rank] in ("check", "add"):
+        level = LEVELS["nothing"]
     if COMMANDS[rank] == "build":
         level = "refuse d’écraser" if case.loses else level if code else "reconstruit"
     return f"{level} ({code})"
