@@ -23,6 +23,8 @@ from xlsync.workbook.contents import folded, formulas_of
 from xlsync.workbook.values import Address
 
 NOT_COMPUTED = ErrorValue("#NAME?")
+SHOWN = 4
+"""Cells that a sentence names; an ellipsis stands for the others."""
 
 
 def examine(reading: Reading) -> None:
@@ -122,37 +124,46 @@ def open_overrides(reading: Reading) -> list[Override]:
 
 
 def errors_shown(reading: Reading) -> Iterator[Problem]:
-    """Errors that cells show, in one line where the workbook was saved without the functions."""
-    lost = [cell for cell in reading.computed.values() if cell.formula and cell.value == NOT_COMPUTED]
-    if lost:
-        yield _without_functions(reading, lost)
+    """What the computed cells show that is no figure: errors, and the texts by which a schema gives an alert.
+
+    One problem for each column and each error; one in all where the workbook was saved without the functions.
+    """
+    alike: dict[tuple[str, str, object], list[ReadCell]] = {}
     for cell in reading.computed.values():
-        label = cell.column.label
-        if cell.formula is None:
-            continue
-        if isinstance(cell.value, ErrorValue) and cell.value != NOT_COMPUTED:
-            yield Problem(
-                cell.address,
-                sentence(f"« {label.fr} » affiche {cell.value}", f"“{label.en}” shows {cell.value}"),
-                sentence(
-                    "corriger les saisies dont elle dépend, puis recalculer",
-                    "correct the inputs that it depends on, then recalculate",
-                ),
-                cell.column.source,
-                reading.file,
-            )
-        elif cell.value in cell.column.alerts:
-            yield Problem(
-                cell.address,
-                sentence(f"« {label.fr} » : {cell.value}", f"“{label.en}”: {cell.value}"),
-                sentence("corriger les saisies dont il dépend", "correct the inputs that it depends on"),
-                cell.column.source,
-                reading.file,
-            )
+        shows = isinstance(cell.value, ErrorValue) or cell.value in cell.column.alerts
+        if cell.formula is not None and shows:
+            lost = cell.value == NOT_COMPUTED
+            place = ("", "") if lost else (cell.table, cell.column.name)
+            alike.setdefault((*place, cell.value), []).append(cell)
+    for cells in alike.values():
+        lost = cells[0].value == NOT_COMPUTED
+        yield _without_functions(reading, cells) if lost else _shown(reading, cells)
+
+
+def _shown(reading: Reading, cells: list[ReadCell]) -> Problem:
+    """What to say of the cells of one column that show the same."""
+    first, label = cells[0], cells[0].column.label
+    more = f" ({_listed(cells)})" if len(cells) > 1 else ""
+    if isinstance(first.value, ErrorValue):
+        what = sentence(
+            f"« {label.fr} » affiche {first.value}{more}", f"“{label.en}” shows {first.value}{more}"
+        )
+    else:
+        what = sentence(f"« {label.fr} » : {first.value}{more}", f"“{label.en}”: {first.value}{more}")
+    fix = sentence(
+        "corriger les saisies dont elle dépend, puis recalculer",
+        "correct the inputs that it depends on, then recalculate",
+    )
+    return Problem(first.address, what, fix, first.column.source, reading.file)
+
+
+def _listed(cells: list[ReadCell]) -> str:
+    """Some cells by their names, the others counted by an ellipsis."""
+    return ", ".join(cell.address for cell in islice(cells, SHOWN)) + (" …" if len(cells) > SHOWN else "")
 
 
 def _without_functions(reading: Reading, lost: list[ReadCell]) -> Problem:
-    shown = ", ".join(cell.address for cell in islice(lost, 3)) + (" …" if len(lost) > 3 else "")
+    shown = _listed(lost)
     return Problem(
         lost[0].address,
         sentence(
