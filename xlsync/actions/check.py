@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlsync.actions.findings import notice_json, notice_lines, problem_json, problem_lines
-from xlsync.actions.paths import READ_SUFFIXES, each, exit_code, workbooks
+from xlsync.actions.findings import notice_json, notice_lines, of_file, problem_json, problem_lines
+from xlsync.actions.paths import READ_SUFFIXES, File, each, exit_code, workbooks
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 
@@ -17,14 +18,13 @@ if TYPE_CHECKING:
 
 def check(
     session: Session,
-    paths: Sequence[Path],
+    paths: Sequence[Path | File],
     report: Path | None = None,
 ) -> Report:
     """Report every problem of every workbook."""
-    from xlsync.annexbook.checking import check_file
     from xlsync.build import write_report
 
-    found, refusals = each(workbooks(paths, READ_SUFFIXES), check_file, session)
+    found, refusals = each(workbooks(paths, READ_SUFFIXES), _checked, session)
     problems = [problem for one in found for problem in one.problems]
     if report is not None:
         write_report(problems, report, session.lang)
@@ -39,6 +39,13 @@ def check(
         list(_lines(found, session)),
         exit_code(refusals, bool(problems)),
     )
+
+
+def _checked(file: File) -> Checked:
+    from xlsync.annexbook.checking import check_file
+
+    found = check_file(file.path)
+    return replace(found, file=str(file.name), problems=of_file(found.problems, file))
 
 
 def _lines(found: Sequence[Checked], session: Session) -> Iterator[str]:

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from xlsync.actions.misuse import Misuse
-from xlsync.actions.paths import each, exit_code, workbooks
+from xlsync.actions.paths import File, each, exit_code, workbooks
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 
 
 def convert(
     session: Session,
-    files: Sequence[Path],
+    files: Sequence[Path | File],
     to: str,
 ) -> Report:
     """Rewrite formulas and defined names in place, and nothing else."""
@@ -26,7 +26,7 @@ def convert(
             f"tableur inconnu : « {to} » ; choix : {', '.join(HOSTS)}",
             f"unknown spreadsheet “{to}”; choices: {', '.join(HOSTS)}",
         )
-    done, refusals = each(workbooks(files), lambda path: _converted(path, host), session)
+    done, refusals = each(workbooks(files), lambda file: _converted(file, host), session)
     return Report(
         {"files": done, "errors": [refusal.as_json() for refusal in refusals]},
         [line for one in done for line in _lines(one, session)],
@@ -34,16 +34,16 @@ def convert(
     )
 
 
-def _converted(path: Path, host: Any) -> dict[str, Any]:
+def _converted(file: File, host: Any) -> dict[str, Any]:
     from xlsync.annexbook.spelling import convert as respell
     from xlsync.workbook import Workbook
 
-    book = Workbook.open(path)
+    book = Workbook.open(file.path)
     converted = respell(book, host)
     if converted.formulas or converted.computed or book.package.changed():
-        book.save(path)
+        book.save(file.path)
     return {
-        "file": str(path),
+        "file": str(file.name),
         "host": host,
         "formulas": converted.formulas,
         "names": converted.names,

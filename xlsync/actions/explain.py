@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.findings import notice_json, notice_lines, problem_json, problem_lines
 from xlsync.actions.misuse import Misuse
+from xlsync.actions.paths import File
 from xlsync.actions.recalc import read_date
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 def explain(
     session: Session,
-    file: Path,
+    file: Path | File,
     cell: str,
     depth: int = 1,
     date: str | None = None,
@@ -33,17 +34,18 @@ def explain(
     from xlsync.recalc.explain import render
 
     today = None if date is None else read_date(date)
-    workbook = open_annex(file)
+    source = File.of(file)
+    workbook = open_annex(source.path)
     try:
         found = explained(workbook, cell, depth=depth, date=today)
     except ValueError as error:
         raise Misuse(
-            f"{file} n’a pas de cellule « {cell} » ; écrivez « Feuille!A1 »",
-            f"{file} has no cell “{cell}”; write “Sheet!A1”",
+            f"{source.name} n’a pas de cellule « {cell} » ; écrivez « Feuille!A1 »",
+            f"{source.name} has no cell “{cell}”; write “Sheet!A1”",
         ) from error
-    document = {"file": str(file), **_document(found, session)}
+    document = {"file": str(source.name), **_document(found, session)}
     lines = render(found, session.lang).splitlines()
-    for said in _of_the_annex(workbook, found.cell, file, session):
+    for said in _of_the_annex(workbook, found.cell, source.name, session):
         document |= said.document
         lines += said.lines
     return Report(document, lines)

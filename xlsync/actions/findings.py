@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from xlsync.actions.paths import File
 from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
@@ -12,6 +14,11 @@ if TYPE_CHECKING:
 
 SHOWN = 12
 """Notices of one workbook that are told a line each; the others are counted."""
+
+
+def of_file(problems: Iterable[Problem], file: File) -> tuple[Problem, ...]:
+    """Problems of a file, told of the one that it stands for."""
+    return tuple(replace(problem, file=str(file.name)) for problem in problems)
 
 
 def problem_json(problem: Problem, session: Session) -> dict[str, str]:

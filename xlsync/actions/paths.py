@@ -1,4 +1,4 @@
-"""Path arguments: files as given, folders as the workbooks under them, one bad file at a time."""
+"""Files in argument: as given, folders as the workbooks under them, one bad file at a time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from xlsync.actions.failures import about, trace
+from xlsync.actions.failures import about
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.report import DONE, REFUSED, REMAINING
 from xlsync.actions.session import LANGUAGES, Session
@@ -15,6 +15,25 @@ from xlsync.actions.session import LANGUAGES, Session
 Result = TypeVar("Result")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 READ_SUFFIXES = (*WORKBOOK_SUFFIXES, ".ods")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to act on.
+
+    Attributes:
+        path: What is read and written.
+        name: What reports call it, and the place from which its model is looked for: the same path, or that
+            of the file of which this one is a copy.
+    """
+
+    path: Path
+    name: Path
+
+    @classmethod
+    def of(cls, file: Path | File) -> File:
+        """The file of a path."""
+        return file if isinstance(file, File) else cls(file, file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,57 +48,62 @@ class Refusal:
         return {"file": str(self.file), "what": self.what}
 
 
-def workbooks(paths: Iterable[Path], suffixes: tuple[str, ...] = WORKBOOK_SUFFIXES) -> list[Path]:
+def workbooks(files: Iterable[Path | File], suffixes: tuple[str, ...] = WORKBOOK_SUFFIXES) -> list[File]:
     """The workbooks meant: a file is itself, a folder is every workbook under it, in order.
 
     Args:
-        paths: Files and folders.
+        files: Files and folders.
         suffixes: Ends of the names of workbooks, in lower case.
 
     Raises:
         Misuse: A folder without a workbook.
     """
-    found: list[Path] = []
-    for path in paths:
-        inside = _under(path, suffixes) if path.is_dir() else [path]
+    found: list[File] = []
+    for file in map(File.of, files):
+        inside = _under(file.path, suffixes) if file.path.is_dir() else [file]
         if not inside:
-            raise Misuse(f"aucun classeur dans le dossier {path}", f"no workbook in folder {path}")
+            raise Misuse(f"aucun classeur dans le dossier {file.name}", f"no workbook in folder {file.name}")
         found += inside
     return list(dict.fromkeys(found))
 
 
-def _under(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
+def _under(folder: Path, suffixes: tuple[str, ...]) -> list[File]:
     """Workbooks under a folder, without those that Excel and LibreOffice keep while one is open."""
-    return sorted(
-        path
-        for path in folder.rglob("*")
+    return [
+        File.of(path)
+        for path in sorted(folder.rglob("*"))
         if path.suffix.lower() in suffixes and not path.name.startswith(("~$", ".")) and path.is_file()
-    )
+    ]
 
 
 def each(
-    paths: Collection[Path], work: Callable[[Path], Result], session: Session, *, progress: bool = False
+    files: Collection[File], work: Callable[[File], Result], session: Session, *, progress: bool = False
 ) -> tuple[list[Result], list[Refusal]]:
     """Do the work on every file; one that is refused is reported and the others go on.
 
     Args:
-        paths: The files.
+        files: The files.
         work: What to do with one.
-        session: The run.
+        session: Who asks.
         progress: Whether each file is announced, with its rank.
     """
     results: list[Result] = []
     refusals: list[Refusal] = []
-    for rank, path in enumerate(paths, start=1):
+    for rank, file in enumerate(files, start=1):
         if progress:
-            session.say(*[f"{rank}/{len(paths)} {path} …"] * 2)
+            session.say(*[f"{rank}/{len(files)} {file.name} …"] * 2)
         try:
-            results.append(work(path))
+            results.append(work(file))
         except Exception as error:
-            trace(error)
-            refusals.append(Refusal(path, about(path, error, session.lang)))
-            session.say(*(about(path, error, lang) for lang in LANGUAGES))
+            refusals.append(refused(file, error, session))
     return results, refusals
+
+
+def refused(file: File, error: Exception, session: Session) -> Refusal:
+    """A file that could not be processed, once who asks has heard of it."""
+    session.failed(error)
+    session.say(*(about(file.name, error, lang) for lang in LANGUAGES))
+    return Refusal(file.name, about(file.name, error, session.lang))
 
 
 def exit_code(refusals: Iterable[Refusal], remaining: bool) -> int:

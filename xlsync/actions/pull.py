@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlsync.actions.models import author as account
+from xlsync.actions.paths import File
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 from xlsync.actions.syncing import check_sender, over_files
@@ -13,7 +14,7 @@ from xlsync.actions.syncing import check_sender, over_files
 
 def pull(
     session: Session,
-    files: Sequence[Path],
+    files: Sequence[Path | File],
     sender: str = "operator",
     accept: bool = False,
     base: str = "auto",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from xlsync.actions.misuse import Misuse
-from xlsync.actions.paths import each, exit_code, workbooks
+from xlsync.actions.paths import File, each, exit_code, workbooks
 from xlsync.actions.report import Report, number, table
 from xlsync.actions.session import Session
 
@@ -19,7 +19,7 @@ DATES = ("%Y-%m-%d", "%d/%m/%Y")
 
 def recalc(
     session: Session,
-    paths: Sequence[Path],
+    paths: Sequence[Path | File],
     engine: str = ENGINES[0],
     date: str | None = None,
     write: bool = False,
@@ -32,7 +32,7 @@ def recalc(
             f"unknown engine: “{engine}”; possible engines: {known}",
         )
     today = None if date is None else read_date(date)
-    files, refusals = each(workbooks(paths), lambda path: _recalculated(path, engine, today, write), session)
+    files, refusals = each(workbooks(paths), lambda file: _recalculated(file, engine, today, write), session)
     remaining = any(one["not_recalculated"] or (one["different"] and not write) for one in files)
     return Report(
         {"files": files, "errors": [refusal.as_json() for refusal in refusals]},
@@ -62,20 +62,20 @@ def read_date(text: str) -> datetime.date:
     )
 
 
-def _recalculated(path: Path, engine: str, today: datetime.date | None, write: bool) -> dict[str, Any]:
+def _recalculated(file: File, engine: str, today: datetime.date | None, write: bool) -> dict[str, Any]:
     from xlsync import recalc as library
     from xlsync.workbook import Workbook
 
     start = time.perf_counter()
-    workbook = Workbook.open(path)
+    workbook = Workbook.open(file.path)
     evaluation = library.evaluate(workbook, date=today)
     if write:
         different = library.refresh(workbook, evaluation)
-        workbook.save(path)
+        workbook.save(file.path)
     else:
         different = library.compare(workbook, evaluation)
     return {
-        "file": str(path),
+        "file": str(file.name),
         "engine": engine,
         "formulas": evaluation.formulas,
         "different": [

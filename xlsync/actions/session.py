@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from xlsync.actions.failures import trace
+
 LANGUAGES: Final = ("fr", "en")
 WIDTH: Final = 160
 """Columns of a table that goes into a file or a window."""
@@ -40,12 +42,14 @@ class Session:
         store: Address or path of the store, None where it is to be looked for.
         width: Columns that a table may take, None for those of the terminal.
         tell: Takes each sentence that is said before the report.
+        failed: Takes each exception that a report tells as a sentence.
     """
 
     lang: str = "fr"
     store: str | None = None
     width: int | None = WIDTH
     tell: Callable[[str], object] = to_standard_error
+    failed: Callable[[BaseException], object] = trace
 
     def text(self, fr: str, en: str) -> str:
         """The text in the language of who asks."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from xlsync.actions.paths import File
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 from xlsync.actions.syncing import check_sender, over_files
@@ -12,7 +13,7 @@ from xlsync.actions.syncing import check_sender, over_files
 
 def status(
     session: Session,
-    files: Sequence[Path],
+    files: Sequence[Path | File],
     sender: str = "operator",
     base: str = "auto",
 ) -> Report:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.differences import lines
-from xlsync.actions.findings import notice_json, problem_json
+from xlsync.actions.findings import notice_json, of_file, problem_json
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import missing_store, named_revision, opened, revision_json, told
-from xlsync.actions.paths import READ_SUFFIXES, each, exit_code, workbooks
+from xlsync.actions.paths import READ_SUFFIXES, File, each, exit_code, workbooks
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 
@@ -38,7 +39,7 @@ def check_sender(sender: str) -> None:
 
 def over_files(
     session: Session,
-    paths: Sequence[Path],
+    given: Sequence[Path | File],
     base: str,
     work: Callable[[Path, Store, str], FileReport],
     suffixes: tuple[str, ...] = READ_SUFFIXES,
@@ -46,17 +47,18 @@ def over_files(
     """Do the work on every workbook, each with its own store; one that is refused does not stop the others.
 
     Args:
-        session: The run.
-        paths: Files and folders.
+        session: Who asks.
+        given: Files and folders.
         base: "auto", "embedded" or a revision.
         work: From a file, its store and the base, in full, to what is to be said of it.
         suffixes: Files that a folder stands for.
     """
-    files, store_of = workbooks(paths, suffixes), _stores(session)
+    files, store_of = workbooks(given, suffixes), _stores(session)
 
-    def one(path: Path) -> FileReport:
-        store = store_of(path)
-        return work(path, store, base if base in WORDS else named_revision(store, base))
+    def one(file: File) -> FileReport:
+        store = store_of(file.name)
+        found = work(file.path, store, base if base in WORDS else named_revision(store, base))
+        return replace(found, file=str(file.name), problems=of_file(found.problems, file))
 
     reports, refusals = each(files, one, session, progress=len(files) > 1)
     document = {

@@ -15,22 +15,19 @@ from typing import Any, Final
 
 from udfs.errors import Text
 from udfs.hosts.names import rewrite
-from xlsync.actions.models import missing_store
-from xlsync.actions.report import DONE, REFUSED, REMAINING
+from xlsync.actions.convert import convert as spelt
+from xlsync.actions.edits import Edits, edits_of
+from xlsync.actions.menu import asked, told
+from xlsync.actions.paths import File
+from xlsync.actions.report import REFUSED, REMAINING, Report, plain
 from xlsync.actions.session import Session
-from xlsync.annexbook.spelling import convert as respell
 from xlsync.errors import XlsyncError, sentence
-from xlsync.live.applying import Change, apply
+from xlsync.live.applying import apply
 from xlsync.live.excel import OpenBook, caller
-from xlsync.server.documents import Documents
-from xlsync.server.edits import pushed
-from xlsync.server.folders import Folders
-from xlsync.store.places import locate
 from xlsync.workbook import Workbook
-from xlsync.workbook.values import Address, parse_cell
+from xlsync.workbook.values import Address
 
 TITLE: Final = "Conventions"
-NEEDS_STORE: Final = ("status", "pull", "push")
 WRITES: Final = ("pull", "push")
 
 READ_ONLY: Final = sentence(
@@ -51,9 +48,6 @@ TAKEN: Final = sentence(
     "The model took your inputs, but the base of the workbook did not move; the next comparison will "
     "find both "
     "equal.",
-)
-CONVERTED: Final = sentence(
-    "Formules converties : {} ; noms définis : {}.", "Formulas converted: {}; defined names: {}."
 )
 REOPEN: Final = sentence(
     "Des lignes ou des colonnes de tableaux changent, ce qui se fait classeur fermé. L’enregistrer, le "
@@ -142,95 +136,84 @@ class _Action:
     """One action on one workbook, in a folder of its own."""
 
     def __init__(self, action: str, book: OpenBook, lang: str, store: str | None) -> None:
-        self.action, self.book, self.lang = action, book, lang
+        self.action, self.book = action, book
         self.path = book.path()
-        self.store = store or os.environ.get("XLSYNC_STORE") or self._found()
-
-    def _found(self) -> str | None:
-        place = locate(self.path)
-        if place is None and self.action in NEEDS_STORE:
-            raise missing_store()
-        return None if place is None else str(place)
+        self.session = Session(lang, store or os.environ.get("XLSYNC_STORE") or None)
 
     def run(self) -> Outcome:
         if self.action in (*WRITES, "convert") and self.book.is_read_only:
-            return Outcome(REFUSED, READ_ONLY.in_language(self.lang), {})
+            return Outcome(REFUSED, self._said(READ_ONLY), {})
         if self.action == "convert":
             return self._converted()
         with tempfile.TemporaryDirectory(prefix="xlsync-") as name:
-            copy = self.book.copy(Path(name))
+            copy = File(self.book.copy(Path(name)), self.path)
             return self._written(copy) if self.action in WRITES else self._asked(copy)
+
+    def _said(self, text: Text) -> str:
+        return text.in_language(self.session.lang)
+
+    # --- status, check and explain
+
+    def _asked(self, file: File) -> Outcome:
+        cell = self.book.selected() if self.action == "explain" else ""
+        return _outcome(asked(self.session, self.action, file, cell))
 
     # --- pull and push
 
-    def _written(self, copy: Path) -> Outcome:
-        """The command on another copy, then what it changed there."""
-        found: dict[str, Any] = {}
-
-        def work(_: str | None, path: Path) -> dict[str, Any]:
-            found["outcome"], found["after"] = self._asked(path), path.read_bytes()
-            return {"text": "", "exit": found["outcome"].exit}
-
-        answer = pushed(copy, Session(self.lang, self.store), work)
-        outcome: Outcome = found["outcome"]
-        if found["after"] == copy.read_bytes():
+    def _written(self, copy: File) -> Outcome:
+        """The action on another copy, then what it changed there."""
+        report, edits = edits_of(self.session, self.action, copy)
+        outcome = _outcome(report)
+        if edits is None:
             return outcome
-        change = _change(copy, found["after"], answer)
-        if not (change.places or change.properties) or change.has_arrays:
+        if edits.reshapes or edits.has_arrays or not (edits.places or edits.properties):
             return self._reopened(outcome)
-        return self._applied(outcome, change)
+        return self._applied(outcome, edits)
 
-    def _applied(self, outcome: Outcome, change: Change) -> Outcome:
+    def _applied(self, outcome: Outcome, edits: Edits) -> Outcome:
         try:
-            left = apply(self.book, change)
+            left = apply(self.book, edits)
         except XlsyncError as refusal:
             return self._refused(outcome, refusal.text)
-        said = [UNSAVED.in_language(self.lang).format(len(change.places))]
-        said += [SETTINGS.in_language(self.lang).format(", ".join(left))] if left else []
-        return replace(outcome, text=_lines(outcome.text, *said), cells=len(change.places))
+        said = [self._said(UNSAVED).format(len(edits.places))]
+        said += [self._said(SETTINGS).format(", ".join(left))] if left else []
+        return replace(outcome, text=_lines(outcome.text, *said), cells=len(edits.places))
 
     def _refused(self, outcome: Outcome, reason: Text) -> Outcome:
         """The model keeps what a pull gave it; a push that was not made is not told as one."""
-        said = reason.in_language(self.lang)
+        said = self._said(reason)
         if self.action == "pull":
-            text = _lines(outcome.text, said, TAKEN.in_language(self.lang))
+            text = _lines(outcome.text, said, self._said(TAKEN))
             return replace(outcome, exit=max(outcome.exit, REMAINING), text=text)
         return Outcome(REFUSED, said, outcome.report)
 
     def _reopened(self, outcome: Outcome) -> Outcome:
-        """The command on the file itself, with the workbook closed meanwhile, if someone agrees."""
+        """The action on the file itself, with the workbook closed meanwhile, if someone agrees."""
         if self.action == "pull":
             return self._refused(outcome, NOT_REOPENED)
         if not self.book.agrees(REOPEN, TITLE):
-            return replace(outcome, exit=REMAINING, text=NOT_REOPENED.in_language(self.lang))
+            return replace(outcome, exit=REMAINING, text=self._said(NOT_REOPENED))
         self.book.save()
         with self.book.closed():
-            return self._asked(self.path)
-
-    # --- the command
-
-    def _asked(self, path: Path) -> Outcome:
-        """The outcome of the command on a file, told of the workbook itself."""
-        request = {"action": self.action, "path": str(path), "lang": self.lang}
-        if self.action == "explain":
-            request["cell"] = self.book.selected()
-        answer = Documents(Folders([path.parent]), self.store).answer(request)
-        for name in {str(path), str(path.resolve())}:
-            answer = _renamed(answer, name, str(self.path))
-        return Outcome(answer["exit"], answer["text"], answer["report"])
+            return self._asked(File.of(self.path))
 
     # --- convert
 
     def _converted(self) -> Outcome:
+        file = File.of(self.path)
         self.book.save()
         with self.book.closed():
-            converted = Workbook.open(self.path)
-            done = respell(converted, "excel")
-            converted.save(self.path)
+            report = told(self.session, file, lambda heard: spelt(heard, [file], "excel"))
+        if report.code == REFUSED:
+            return _outcome(report)
+        converted = Workbook.open(self.path)
         places = tuple(_calls(converted))
-        apply(self.book, Change(converted, converted, places, {}))
-        text = CONVERTED.in_language(self.lang).format(done.formulas, done.names)
-        return Outcome(DONE, text, {"formulas": done.formulas, "names": done.names}, len(places))
+        apply(self.book, Edits(converted, converted, places, {}))
+        return replace(_outcome(report), cells=len(places))
+
+
+def _outcome(report: Report) -> Outcome:
+    return Outcome(report.code, "\n".join(report.lines), plain(report.document))
 
 
 def _calls(book: Workbook) -> Iterator[Address]:
@@ -239,19 +222,6 @@ def _calls(book: Workbook) -> Iterator[Address]:
         for (row, column), cell in sheet.cells.items():
             if cell.kind in ("normal", "shared") and rewrite(cell.formula or "", "calc") != cell.formula:
                 yield Address(sheet.name, row, column)
-
-
-def _change(copy: Path, after: bytes, answer: dict[str, Any]) -> Change:
-    places = tuple(Address(edit["sheet"], *parse_cell(edit["cell"])) for edit in answer["edits"])
-    return Change(Workbook.open(copy), Workbook.from_bytes(after), places, answer["properties"])
-
-
-def _renamed(value: Any, former: str, name: str) -> Any:
-    if isinstance(value, str):
-        return value.replace(former, name)
-    if isinstance(value, dict):
-        return {key: _renamed(part, former, name) for key, part in value.items()}
-    return [_renamed(part, former, name) for part in value] if isinstance(value, list) else value
 
 
 def _lines(*texts: str) -> str:

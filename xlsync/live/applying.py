@@ -10,10 +10,10 @@ from __future__ import annotations
 import contextlib
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from udfs.hosts.names import rewrite
+from xlsync.actions.edits import Edits
 from xlsync.errors import XlsyncError
 from xlsync.live.areas import Area, areas
 from xlsync.live.errors import NotApplied
@@ -28,40 +28,7 @@ MOST_TOLD = 10
 """Cells that a sentence names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is to change.
-
-    Attributes:
-        before: The workbook as it is open.
-        after: The workbook as a command on files leaves it.
-        places: The cells that differ.
-        properties: The custom properties that differ, None to remove one.
-    """
-
-    before: Workbook
-    after: Workbook
-    places: tuple[Address, ...]
-    properties: Mapping[str, Property | None]
-
-    @property
-    def former_properties(self) -> dict[str, Property | None]:
-        """What those properties held before."""
-        held = self.before.custom_properties
-        return {name: held.get(name) for name in self.properties}
-
-    @property
-    def has_arrays(self) -> bool:
-        """Some of the cells belong to array formulas, which are not written cell by cell."""
-        kinds = {
-            book.sheet(sheet).cells.get((row, column), BLANK).kind
-            for book in (self.before, self.after)
-            for sheet, row, column in self.places
-        }
-        return bool(kinds & {"array", "dataTable"})
-
-
-def apply(book: OpenBook, change: Change) -> list[str]:
+def apply(book: OpenBook, change: Edits) -> list[str]:
     """Makes the changes.
 
     Returns:
@@ -87,7 +54,7 @@ def apply(book: OpenBook, change: Change) -> list[str]:
     return left
 
 
-def _refuse_protected(book: OpenBook, change: Change) -> None:
+def _refuse_protected(book: OpenBook, change: Edits) -> None:
     for sheet in sorted({place[0] for place in change.places}):
         if book.is_protected(sheet):
             raise NotApplied(
@@ -99,7 +66,7 @@ def _refuse_protected(book: OpenBook, change: Change) -> None:
             )
 
 
-def _undone(book: OpenBook, change: Change, started: Sequence[Area], error: BaseException) -> NotApplied:
+def _undone(book: OpenBook, change: Edits, started: Sequence[Area], error: BaseException) -> NotApplied:
     """Gives cells and properties back what they held; the sentence says what could not be given back."""
     reason = error.text if isinstance(error, XlsyncError) else None
     fr, en = (reason.fr, reason.en) if reason else (f"Excel a refusé : {error}", f"Excel refused: {error}")
@@ -123,7 +90,7 @@ def _undone(book: OpenBook, change: Change, started: Sequence[Area], error: Base
     )
 
 
-def _left(book: OpenBook, change: Change, written: set[Address]) -> list[str]:
+def _left(book: OpenBook, change: Edits, written: set[Address]) -> list[str]:
     """What is not as before; all that was written, where Excel no longer says what it holds."""
     try:
         return _wrong(book, change.before, change.former_properties)

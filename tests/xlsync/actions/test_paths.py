@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from xlsync.actions.misuse import Misuse
-from xlsync.actions.paths import each, exit_code, workbooks
+from xlsync.actions.paths import File, each, exit_code, workbooks
 from xlsync.actions.session import Session
 from xlsync.errors import NotAWorkbook
 
@@ -17,7 +17,7 @@ def test_a_folder_is_every_workbook_under_it(tmp_path: Path) -> None:
     for name in names:
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    found = [str(path.relative_to(tmp_path)) for path in workbooks([tmp_path, tmp_path / "b.xlsx"])]
+    found = [str(file.path.relative_to(tmp_path)) for file in workbooks([tmp_path, tmp_path / "b.xlsx"])]
     assert found == ["a.XLSM", "b.xlsx", "sub/c.xlsx"]
 
 
@@ -27,12 +27,14 @@ def test_a_folder_without_workbook_is_a_misuse(tmp_path: Path) -> None:
 
 
 def test_one_bad_file_is_reported_and_the_others_go_on(capsys: pytest.CaptureFixture[str]) -> None:
-    def work(path: Path) -> str:
-        if path.name == "bad.xlsx":
+    def work(file: File) -> str:
+        if file.path.name == "bad.xlsx":
             raise NotAWorkbook("ce n’est pas un classeur", "not a workbook")
-        return path.name
+        return file.path.name
 
-    results, refusals = each([Path("a"), Path("bad.xlsx"), Path("c")], work, Session(lang="en"))
+    results, refusals = each(
+        [File.of(Path(name)) for name in ("a", "bad.xlsx", "c")], work, Session(lang="en")
+    )
     assert results == ["a", "c"]
     assert [one.as_json() for one in refusals] == [{"file": "bad.xlsx", "what": "bad.xlsx: not a workbook"}]
     assert capsys.readouterr().err == "bad.xlsx: not a workbook\n"

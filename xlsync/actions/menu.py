@@ -1,0 +1,56 @@
+"""What the menu « Conventions » of a spreadsheet asks of one workbook: always a report, refused or not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from xlsync.actions.paths import File, refused
+from xlsync.actions.report import REFUSED, Report
+from xlsync.actions.session import Session
+
+ACTIONS: Final = ("status", "pull", "push", "check", "explain")
+
+
+def asked(session: Session, action: str, file: File, cell: str = "") -> Report:
+    """The report of an action on one workbook.
+
+    Args:
+        session: Who asks.
+        action: One of `ACTIONS`.
+        file: The workbook.
+        cell: `Sheet!A1`, for `explain`.
+    """
+    from xlsync.actions.check import check
+    from xlsync.actions.explain import explain
+    from xlsync.actions.pull import pull
+    from xlsync.actions.push import push
+    from xlsync.actions.status import status
+
+    if action == "explain":
+        return told(session, file, lambda heard: explain(heard, file, cell))
+    over_files: dict[str, Callable[[Session, Sequence[File]], Report]] = {
+        "status": status,
+        "pull": pull,
+        "push": push,
+        "check": check,
+    }
+    return told(session, file, lambda heard: over_files[action](heard, [file]))
+
+
+def told(session: Session, file: File, work: Callable[[Session], Report]) -> Report:
+    """A report that says all there is to say, for who sees nothing else.
+
+    Args:
+        session: Who asks.
+        file: The workbook.
+        work: From a session to the report of an action; what the session hears comes first in the lines.
+    """
+    said: list[str] = []
+    heard = replace(session, tell=said.append)
+    try:
+        report = work(heard)
+    except Exception as error:
+        report = Report({"errors": [refused(file, error, heard).as_json()]}, (), REFUSED)
+    return replace(report, lines=[*dict.fromkeys(said), *report.lines])
