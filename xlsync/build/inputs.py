@@ -31,11 +31,11 @@ def inputs_of(book: Workbook, convention: str, path: Path | str = "") -> Convent
     places = locate(declared, book)
     for cell in Reader(book, places).cells():
         if cell.is_input and cell.table in SINGLE:
-            fields[cell.column.name] = typed(cell)
+            fields[cell.column.name] = typed(cell, book.date1904)
         elif cell.is_input:
             line = cell.at if places.tables[cell.table].table.layout == "columns" else cell.row
             record = records.setdefault(cell.table, {}).setdefault(line, dict(cell.key))
-            record[cell.column.name] = typed(cell)
+            record[cell.column.name] = typed(cell, book.date1904)
     kept = {
         name: [record for record in records[name].values() if _holds_input(record, shape)]
         for name, shape in shapes(declared.kind).items()
