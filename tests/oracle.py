@@ -25,6 +25,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.shared import need
+from udfs.calendar import serial_from_date
 from xlsync.recalc import Address, Area, Call, CellView, Evaluation, book_of, evaluate
 from xlsync.recalc.cached import same
 from xlsync.recalc.ours import CATALOGUE, Functions, identity, invoke
@@ -33,7 +34,7 @@ from xlsync.recalc.structured import ESCAPES
 from xlsync.recalc.values import kind
 from xlsync.recalc.view import Book
 from xlsync.workbook import Workbook
-from xlsync.workbook.values import ErrorValue, cell_name, column_letters, serial_from_date
+from xlsync.workbook.values import ErrorValue, cell_name, column_letters
 
 RECALCULATE_ON_LOAD = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">

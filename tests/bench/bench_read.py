@@ -24,8 +24,9 @@ from openpyxl import load_workbook
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
+from udfs.calendar import serial_from_date  # noqa: E402
 from xlsync.workbook import Workbook  # noqa: E402
-from xlsync.workbook.values import Range, serial_from_date  # noqa: E402
+from xlsync.workbook.values import Range  # noqa: E402
 
 ROUNDS = 25
 LIMIT = 1 / 8

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from udfs.calendar import EPOCH
 from udfs.errors import PropagatedError
 
 Cell: TypeAlias = object
@@ -146,10 +147,7 @@ def to_cell(value: object) -> Cell:
     if isinstance(value, np.generic | np.ndarray):
         value = value.item()
     if isinstance(value, datetime.date):
-        return value.toordinal() - _EPOCH
+        return (value - EPOCH).days
     if value is None or (isinstance(value, float) and value != value):
         return ""
     return value + 0.0 if isinstance(value, float) else value
-
-
-_EPOCH = datetime.date(1899, 12, 30).toordinal()

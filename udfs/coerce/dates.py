@@ -9,19 +9,19 @@ from numbers import Real
 import numpy as np
 
 from udfs.calendar import FIRST_DAY, LAST_DAY
+from udfs.calendar.serials import FIRST, LAST, date_from_serial, expected
 from udfs.coerce.cells import Cell, float_of
-from udfs.coerce.messages import french, not_a, refuse
+from udfs.coerce.messages import not_a, refuse
 from udfs.declaration import Argument
 from udfs.errors import OutOfRange, UdfError
 
-_EPOCH = np.datetime64("1899-12-30", "D")
-_FIRST_SERIAL, _LAST_SERIAL = ((day - _EPOCH).astype(int) for day in (FIRST_DAY, LAST_DAY))
+_ACCEPTED: tuple[datetime.date, datetime.date] = (FIRST_DAY.item(), LAST_DAY.item())
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?")
 _FRENCH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def read_date(argument: Argument, cell: Cell) -> np.datetime64:
-    """The day of a scalar cell that is not blank.
+    """The day of a scalar cell that is not blank, for a function.
 
     Args:
         argument: Its declaration.
@@ -29,45 +29,52 @@ def read_date(argument: Argument, cell: Cell) -> np.datetime64:
 
     Raises:
         WrongValue: Not a date.
-        OutOfRange: A serial below 61, or a date after 2200.
+        OutOfRange: A date before March 1900 or after 2200.
     """
-    day = _day(argument, cell)
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise _outside(argument, cell)
+    return np.datetime64(_day(argument, cell, _ACCEPTED), "D")
+
+
+def read_day(argument: Argument, cell: Cell) -> datetime.date:
+    """The day of a scalar cell that is not blank, any that a cell can hold.
+
+    Raises:
+        WrongValue: Not a date.
+        OutOfRange: A date before 1900 or after 9999.
+    """
+    return _day(argument, cell, (FIRST, LAST))
+
+
+def _day(argument: Argument, cell: Cell, between: tuple[datetime.date, datetime.date]) -> datetime.date:
+    try:
+        day = _read(argument, cell)
+    except OutOfRange:
+        raise _outside(argument, cell, between) from None
+    if not between[0] <= day <= between[1]:
+        raise _outside(argument, cell, between)
     return day
 
 
-def _day(argument: Argument, cell: Cell) -> np.datetime64:
-    if isinstance(cell, datetime.datetime):
-        return np.datetime64(cell.date(), "D")
-    if isinstance(cell, datetime.date):
-        return np.datetime64(cell, "D")
-    if isinstance(cell, np.datetime64):
-        day: np.datetime64 = cell.astype("datetime64[D]")
+def _read(argument: Argument, cell: Cell) -> datetime.date:
+    day = cell.astype("datetime64[D]").item() if isinstance(cell, np.datetime64) else cell
+    if isinstance(day, datetime.datetime):
+        return day.date()
+    if isinstance(day, datetime.date):
         return day
     if isinstance(cell, str):
         return _from_text(argument, cell)
-    if isinstance(cell, Real):
-        return _from_serial(argument, float_of(cell))
+    if isinstance(cell, Real) and cell == cell:
+        return date_from_serial(float_of(cell))
     raise _wrong(argument, cell)
 
 
-def _from_serial(argument: Argument, serial: float) -> np.datetime64:
-    if serial != serial:
-        raise _wrong(argument, str(serial))
-    if not _FIRST_SERIAL <= serial < _LAST_SERIAL + 1:
-        raise _outside(argument, serial)
-    return _EPOCH + np.timedelta64(int(serial), "D")
-
-
-def _from_text(argument: Argument, text: str) -> np.datetime64:
+def _from_text(argument: Argument, text: str) -> datetime.date:
     bare = text.strip()
     iso, french_form = _ISO.fullmatch(bare), _FRENCH.fullmatch(bare)
     if iso is None and french_form is None:
         raise _wrong(argument, text)
     year, month, day = iso.groups() if iso else reversed(french_form.groups())  # type: ignore[union-attr]
     try:
-        return np.datetime64(datetime.date(int(year), int(month), int(day)), "D")
+        return datetime.date(int(year), int(month), int(day))
     except ValueError:
         raise _wrong(argument, text) from None
 
@@ -76,11 +83,6 @@ def _wrong(argument: Argument, cell: Cell) -> UdfError:
     return not_a(argument, cell, "date attendue (31/12/2026)", "a date is expected (2026-12-31)")
 
 
-def _outside(argument: Argument, cell: Cell) -> UdfError:
-    return refuse(
-        argument,
-        cell,
-        f"date attendue entre le 01/03/1900 et le 31/12/2200 ; reçu {french(cell)}",
-        f"a date between 1900-03-01 and 2200-12-31 is expected; got {cell}",
-        OutOfRange,
-    )
+def _outside(argument: Argument, cell: Cell, between: tuple[datetime.date, datetime.date]) -> UdfError:
+    text = expected(*between, cell)
+    return refuse(argument, cell, text.fr, text.en, OutOfRange)

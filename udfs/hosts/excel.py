@@ -20,6 +20,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
+from udfs.calendar import EPOCH
 from udfs.coerce import Cell, CellError
 from udfs.errors import UdfError
 from udfs.hosts.excel_vba import CODES, ERROR_MARK, EVENTS_NAME, NAME, Described, events, module
@@ -60,7 +61,7 @@ VBA_WORDS: Final = frozenset(f"{_STATEMENTS} {_MARKS} {_OWN_NAMES} {_IN_CONTEXT}
 _FIRST_ERROR: Final = -2146828288
 _LAST_ERROR: Final = _FIRST_ERROR + 0xFFFF
 _OF_NUMBERS: Final = {number: code for code, number in CODES.items()}
-_EPOCH: Final = datetime.datetime(1899, 12, 30)
+_EPOCH: Final = datetime.datetime.combine(EPOCH, datetime.time())
 _DAY: Final = datetime.timedelta(days=1)
 
 

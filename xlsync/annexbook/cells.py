@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from udfs.calendar import date_from_serial
+from udfs.errors import OutOfRange
 from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexes import Column
 from xlsync.conventions.keys import key_text
 from xlsync.model import decimal_text
 from xlsync.workbook import Workbook
-from xlsync.workbook.values import Address, date_from_serial
+from xlsync.workbook.values import Address
 
 
 class Key(dict[str, Any]):
@@ -85,11 +87,26 @@ def plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def typed(cell: ReadCell) -> Any:
+def typed(cell: ReadCell, date1904: bool = False) -> Any:
     """The value of a cell as its column types it: serials of date columns are dates, "" is a blank."""
-    if cell.column.type == "date" and isinstance(cell.value, int | float) and cell.value >= 1:
-        return date_from_serial(float(cell.value))
+    if cell.column.type == "date":
+        return dated(cell.value, date1904)
     return None if cell.value == "" else cell.value
+
+
+def dated(value: Any, date1904: bool = False) -> Any:
+    """What a cell where a date is due holds: a day, None for a blank, else what it is that is no date.
+
+    Examples:
+        >>> dated(45628.0), dated(20251231.0), dated(True)
+        (datetime.date(2024, 12, 2), 20251231.0, True)
+    """
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None if value == "" else value
+    try:
+        return date_from_serial(value, date1904)
+    except OutOfRange:
+        return value
 
 
 class Reader:

@@ -102,7 +102,7 @@ class _Invariants:
         """A value as it was read: a number typed as a text is a number."""
         cell = self.cells[place]
         if place not in self.reading.at:
-            return typed(cell)
+            return typed(cell, self.reading.book.date1904)
         return from_text(self.reading.cells.get(place), cell.column)
 
     def _frame(self, table: str) -> pd.DataFrame:

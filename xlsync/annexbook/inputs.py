@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from udfs.errors import Text
+from udfs.calendar import date_from_serial
+from udfs.errors import OutOfRange, Text
 from xlsync.annexes import Column
 from xlsync.errors import WrongValue, sentence
 from xlsync.model import decimal_text, normalize, parse, to_text
 from xlsync.model.cells import TEXTS
 from xlsync.workbook import ErrorValue
-from xlsync.workbook.values import Value, date_from_serial
+from xlsync.workbook.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,15 @@ def read_input(value: Value, column: Column, date1904: bool = False) -> Input:
     try:
         if isinstance(value, str):
             return _typed_text(value, column)
+        if not math.isfinite(value):
+            name = column.name
+            return Input(wrong=sentence(f"{name} : nombre infini", f"{name}: infinite number"))
         return _typed_value(value, column, date1904)
     except WrongValue as error:
         return Input(wrong=error.text)
-    except ValueError as error:
-        return Input(wrong=sentence(f"date impossible : {error}", f"no such date: {error}"))
+    except OutOfRange as error:
+        fr, en = error.text.fr, error.text.en
+        return Input(wrong=sentence(f"{column.name} : {fr}", f"{column.name}: {en}"))
 
 
 def _typed_text(value: str, column: Column) -> Input:

@@ -26,7 +26,7 @@ from xlsync.workbook import ErrorValue, Package, Range, Workbook
 from xlsync.workbook.archive import unsafe
 from xlsync.workbook.cells import MAX_CELLS, Cell
 from xlsync.workbook.markup import decode_part
-from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Value, serial_from_date
+from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Value, serial_or_text
 
 SUFFIX = ".ods"
 MIME = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -255,7 +255,7 @@ def _value(given: Any, cell: Cell) -> Value:
     if given == "" or given is None:
         return "" if cell.formula is not None else None
     if isinstance(given, dt.date):
-        return serial_from_date(given)
+        return serial_or_text(given)
     if isinstance(given, dt.time):
         return (dt.datetime.combine(dt.date.min, given) - dt.datetime.min) / _DAY
     if isinstance(given, dt.timedelta):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from udfs.money import round_half_up
-from xlsync.annexbook.cells import ReadCell, plain
+from xlsync.annexbook.cells import ReadCell, dated, plain
 from xlsync.annexes import Column
 from xlsync.model import Published, Value
-from xlsync.workbook.values import date_from_serial
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +69,8 @@ def _key(key: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def displayed(value: Any, column: Column) -> Any:
     """A value as the workbook shows it: rounded half up to the displayed decimals, dates as dates."""
-    if column.type == "date" and isinstance(value, int | float):
-        return date_from_serial(float(value))
-    if isinstance(value, datetime.datetime):
-        return value.date()
+    if column.type == "date":
+        return dated(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         decimals = column.displayed if column.displayed is not None else column.decimals
         if decimals is None:

@@ -4,7 +4,7 @@ r"""One cell of the model: its value, its canonical text, and what a person type
 | --- | --- | --- |
 | amount, number, rate | float nearest to the declared scale | exact decimal, no exponent: `14980.12` |
 | integer, year | int | `2025` |
-| date | datetime.date | `2025-06-30` |
+| date | datetime.date, one that a cell can hold (1900 to 9999) | `2025-06-30` |
 | flag | bool | `true`, `false` |
 | text, choice | str, lines separated by `\n` | itself |
 
@@ -20,7 +20,10 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
+from udfs.calendar.serials import FIRST, LAST, expected
 from udfs.coerce import coerce
+from udfs.coerce.cells import float_of
+from udfs.coerce.dates import read_day
 from udfs.declaration import Argument, Bounds, Kind
 from udfs.errors import UdfError
 from xlsync.annexes import Column
@@ -33,8 +36,10 @@ INTEGERS = ("integer", "year")
 TEXTS = ("text", "choice")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _INTEGER = re.compile(r"-?\d+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LARGEST_INTEGER = 2**53
+LONGEST_TEXT = 32_767
 _KINDS = {
     "amount": Kind.AMOUNT, "number": Kind.NUMBER, "rate": Kind.RATE, "integer": Kind.COUNT,
     "year": Kind.COUNT, "date": Kind.DATE, "choice": Kind.OPTION, "flag": Kind.FLAG, "text": Kind.TEXT,
@@ -71,13 +76,12 @@ def from_text(text: str | None, column: Column) -> Value:
     """
     if text is None or text == "":
         return None
-    if column.type in DECIMALS and _NUMBER.fullmatch(text):
+    number = {**dict.fromkeys(DECIMALS, _NUMBER), **dict.fromkeys(INTEGERS, _INTEGER)}.get(column.type)
+    if number is not None and number.fullmatch(text):
         return normalize(float(text), column)
-    if column.type in INTEGERS and _INTEGER.fullmatch(text):
-        return normalize(int(text), column)
-    if column.type == "date":
+    if column.type == "date" and _DATE.fullmatch(text):
         try:
-            return datetime.date.fromisoformat(text)
+            return normalize(datetime.date.fromisoformat(text), column)
         except ValueError:
             raise _refuse(column, text) from None
     if column.type == "flag" and text in ("true", "false"):
@@ -124,11 +128,12 @@ def normalize(value: object, column: Column) -> Value:
         return bool(number)
     if isinstance(number, str | bool) or not isinstance(number, int | float | Decimal):
         raise _refuse(column, value)
+    number = float_of(number)
     if not math.isfinite(number):
-        raise _refuse(column, value)
+        raise _refuse(column, number)
     if column.type in INTEGERS:
-        return _whole(float(number), column)
-    kept = float(decimal_text(float(number), column.decimals))
+        return _whole(number, column)
+    kept = float(decimal_text(number, column.decimals))
     if math.isinf(kept):
         raise _refuse(column, value)
     return kept
@@ -158,7 +163,7 @@ def parse(text: str, column: Column) -> Value:
         bounds=_bounds(column), options=column.choices,
     )  # fmt: skip
     try:
-        return normalize(coerce(argument, text), column)
+        return normalize((read_day if column.type == "date" else coerce)(argument, text), column)
     except UdfError as error:
         raise WrongValue(error.text.fr, error.text.en, column=column.name, value=text) from error
 
@@ -190,6 +195,14 @@ def _text(value: object, column: Column) -> str:
     if not isinstance(value, str) or _UNREADABLE.search(value):
         raise _refuse(column, value)
     text = value.replace("\r\n", "\n").replace("\r", "\n")
+    if len(text) > LONGEST_TEXT:
+        length = len(text)
+        raise WrongValue(
+            f"{column.name} : texte de {length} caractères, {LONGEST_TEXT} au plus",
+            f"{column.name}: text of {length} characters, {LONGEST_TEXT} at most",
+            column=column.name,
+            value=value,
+        )
     if column.type == "choice" and text not in column.choices:
         raise _refuse(column, text)
     return text
@@ -197,11 +210,15 @@ def _text(value: object, column: Column) -> str:
 
 def _date(value: object, column: Column) -> datetime.date:
     day = value.item() if type(value).__name__ == "datetime64" else value  # type: ignore[attr-defined]
-    if isinstance(day, datetime.datetime):
-        return day.date()
-    if isinstance(day, datetime.date):
-        return day
-    raise _refuse(column, value)
+    day = day.date() if isinstance(day, datetime.datetime) else day
+    if not isinstance(day, datetime.date):
+        raise _refuse(column, value)
+    if not FIRST <= day <= LAST:
+        text = expected(FIRST, LAST, day)
+        raise WrongValue(
+            f"{column.name} : {text.fr}", f"{column.name}: {text.en}", column=column.name, value=value
+        )
+    return day
 
 
 def _whole(number: float, column: Column) -> int:

@@ -14,9 +14,10 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any, TypeVar
 
-from xlsync.errors import UnwritableValue
+from udfs.calendar import serial_from_date
+from udfs.errors import OutOfRange
 from xlsync.recalc.references import Area
-from xlsync.workbook.values import ErrorValue, serial_from_date
+from xlsync.workbook.values import ErrorValue
 
 NULL = ErrorValue("#NULL!")
 DIV0 = ErrorValue("#DIV/0!")
@@ -119,7 +120,7 @@ def _number_in(text: str) -> float:
     if match := ISO_DATE.fullmatch(stripped):
         try:
             return serial_from_date(date(*map(int, match.groups())))
-        except (ValueError, UnwritableValue):
+        except (ValueError, OutOfRange):
             raise Failure(VALUE) from None
     raise Failure(VALUE)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from udfs.coerce.cells import plain
 from udfs.errors import Text
+from xlsync.annexbook.cells import dated
 from xlsync.annexbook.conflict_sheet import ConflictLine
 from xlsync.annexbook.derogations import derogation_key, value_text
 from xlsync.annexbook.hidden import COMPUTED_CHOICES, CONFLICT_SHEET, INPUT_CHOICES, OVERRIDE, RESTORE
@@ -17,7 +18,7 @@ from xlsync.annexes import schema
 from xlsync.errors import Notice, Problem, XlsyncError, sentence
 from xlsync.merge import Choice, read_choice
 from xlsync.model import OVERRIDES, ROW, Where, shapes
-from xlsync.workbook.values import Value, date_from_serial
+from xlsync.workbook.values import Value
 
 DEROGATION_COLUMNS = ("valeur", "motif", "article")
 
@@ -57,6 +58,7 @@ def read_chosen(
     side: Reading,
     base: Mapping[Where, str],
     model: Mapping[Where, str],
+    date1904: bool = False,
 ) -> Chosen:
     """The choices of a workbook; derogations are put among the cells of its side.
 
@@ -69,7 +71,7 @@ def read_chosen(
         _read_override(chosen, one, by_place.get(place), side, {**_granted(model), **_granted(base)})
     for line in lines:
         if line.place not in side.computed:
-            _read_line(chosen, line, printed, model, base)
+            _read_line(chosen, line, printed, model, base, date1904)
     return chosen
 
 
@@ -139,6 +141,7 @@ def _read_line(
     printed: Printed,
     model: Mapping[Where, str],
     base: Mapping[Where, str],
+    date1904: bool,
 ) -> None:
     where = line.place
     if where[0] not in shapes(printed.schema.kind):
@@ -147,7 +150,7 @@ def _read_line(
         if plain(str(line.choice)) in (plain(RESTORE), plain(OVERRIDE)):
             chosen.problems.append(_unreadable(line, _not_offered(line.choice, INPUT_CHOICES)))
             return
-        choice = read_choice(printed.schema.kind, where, _written(line.choice, where, printed))
+        choice = read_choice(printed.schema.kind, where, _written(line.choice, where, printed, date1904))
         if choice is None:
             return
         now = shown(printed, where, model, base)
@@ -168,12 +171,10 @@ def _read_line(
     chosen.choices[where] = choice
 
 
-def _written(choice: Value, where: Where, printed: Printed) -> Value | datetime.date:
+def _written(choice: Value, where: Where, printed: Printed, date1904: bool) -> Value | datetime.date:
     """A choice as it was meant: the serial of a date is a date."""
-    is_number = isinstance(choice, float) and where[2] != ROW
-    if is_number and printed.column(where).type == "date":
-        return date_from_serial(float(str(choice)))
-    return choice
+    is_value = isinstance(choice, float) and where[2] != ROW
+    return dated(choice, date1904) if is_value and printed.column(where).type == "date" else choice
 
 
 def _refused(error: XlsyncError, where: Where, printed: Printed) -> Text:

@@ -21,7 +21,7 @@ from xlsync.workbook.values import (
     column_number,
     decode_text,
     parse_cell,
-    serial_from_date,
+    serial_or_text,
     unescape,
 )
 
@@ -330,7 +330,7 @@ def typed_value(kind: str, raw: str, strings: Strings, date1904: bool) -> Value:
     if kind == "e":
         return ErrorValue(raw)
     if kind == "d":
-        return serial_from_date(dt.datetime.fromisoformat(raw), date1904)
+        return serial_or_text(dt.datetime.fromisoformat(raw), date1904)
     if kind in ("str", "inlineStr"):
         return decode_text(raw)
     return float(raw) if raw.strip() else None

@@ -1,4 +1,4 @@
-"""Names of cells and ranges, serial dates, and texts as XML writes them."""
+"""Names of cells and ranges, values that a cell can hold, and texts as XML writes them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from udfs.calendar import date_from_serial as date_from_serial
+from udfs.calendar import serial_from_date
+from udfs.errors import OutOfRange, french
 from xlsync.errors import UnwritableValue
 
 MAX_ROW = 1_048_576
@@ -152,55 +155,6 @@ class Range(NamedTuple):
         )
 
 
-def serial_from_date(date: dt.date, date1904: bool = False) -> float:
-    """Serial number of a date or a date and time, in either date system.
-
-    Args:
-        date: A date; a datetime keeps its hours as a fraction.
-        date1904: Whether the workbook counts from 1904.
-
-    Raises:
-        UnwritableValue: The date is before the first one that the system knows.
-
-    Source:
-        ECMA-376 part 1, 18.17.4.1: in the 1900 system, 60 is the day 29 February 1900 that never was.
-
-    Examples:
-        >>> serial_from_date(dt.date(2024, 12, 2)), serial_from_date(dt.date(1900, 2, 28))
-        (45628.0, 59.0)
-    """
-    days = float(date.toordinal() - dt.date(1904, 1, 1).toordinal() + (0 if date1904 else 1462))
-    if not date1904 and days < 61:
-        days -= 1
-    if days < (0 if date1904 else 1):
-        raise UnwritableValue(
-            f"date antérieure au calendrier du classeur : {date.isoformat()}",
-            f"date before the calendar of the workbook: {date.isoformat()}",
-            value=date,
-        )
-    if isinstance(date, dt.datetime):
-        days += (date - dt.datetime.combine(date.date(), dt.time(), date.tzinfo)) / dt.timedelta(days=1)
-    return days
-
-
-def date_from_serial(serial: float, date1904: bool = False) -> dt.date:
-    """The day of a serial number; hours are dropped.
-
-    Raises:
-        ValueError: The number is no day of that calendar, 60 (29 February 1900) included.
-
-    Examples:
-        >>> date_from_serial(45628).isoformat()
-        '2024-12-02'
-    """
-    day = math.floor(serial)
-    if day < (0 if date1904 else 1) or (day == 60 and not date1904):
-        raise ValueError(f"no such day: {serial}")
-    if date1904:
-        return dt.date(1904, 1, 1) + dt.timedelta(days=day)
-    return dt.date(1899, 12, 31 if day < 60 else 30) + dt.timedelta(days=day)
-
-
 def unescape(text: str) -> str:
     """Text of a fragment of XML without markup: the five entities and the character references."""
     if "\r" in text:
@@ -280,6 +234,26 @@ def number_text(value: object) -> str:
     return repr(number)
 
 
+def serial_or_text(date: dt.date, date1904: bool = False) -> float | str:
+    """A date that a file writes out: its serial, else the text that a person would type.
+
+    Examples:
+        >>> serial_or_text(dt.date(2024, 12, 2)), serial_or_text(dt.date(1895, 5, 12))
+        (45628.0, '12/05/1895')
+    """
+    try:
+        return serial_from_date(date, date1904)
+    except OutOfRange:
+        return french(date)
+
+
+def _serial(date: dt.date, date1904: bool) -> float:
+    try:
+        return serial_from_date(date, date1904)
+    except OutOfRange as error:
+        raise UnwritableValue(error.text.fr, error.text.en, value=date) from error
+
+
 def plain_value(value: object, date1904: bool = False) -> Value:
     """A cell value from whatever a caller has: dates become serials, NumPy scalars become Python's.
 
@@ -293,7 +267,7 @@ def plain_value(value: object, date1904: bool = False) -> Value:
     if value is None or isinstance(value, (str, bool)):
         return value
     if isinstance(value, dt.date):
-        return serial_from_date(value, date1904)
+        return _serial(value, date1904)
     if hasattr(value, "item") and not isinstance(value, float):
         return plain_value(value.item(), date1904)
     try:

@@ -17,13 +17,14 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook as OpenpyxlWorkbook
 
 from tests.shared import need
+from udfs.calendar import date_from_serial
 from xlsync.annexbook.cells import ReadCell, Reader
 from xlsync.annexbook.places import Places, locate
 from xlsync.annexes import schema
 from xlsync.build.building import build_one
 from xlsync.model import ConventionData
 from xlsync.workbook import ErrorValue, Workbook
-from xlsync.workbook.values import cell_name, date_from_serial
+from xlsync.workbook.values import cell_name
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from udfs.errors import Text
 from xlsync.annexes import Column
 from xlsync.errors import WrongValue
-from xlsync.model.cells import decimal_text, from_text, normalize, parse, to_text
+from xlsync.model.cells import LONGEST_TEXT, decimal_text, from_text, normalize, parse, to_text
+from xlsync.workbook.values import MAX_TEXT
 
 LABEL = Text("Colonne", "Column")
 TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")))
@@ -44,7 +45,7 @@ def test_a_number_is_kept_at_its_declared_scale(number, decimals):
     assert Decimal(decimal_text(float(number), decimals)) == expected
 
 
-@given(st.dates())
+@given(st.dates(datetime.date(1900, 1, 1)))
 def test_dates_come_back(day):
     assert from_text(to_text(day, column("date")), column("date")) == day
 
@@ -79,6 +80,8 @@ def test_blanks_are_none(blank, kind):
         ("amount", "1,5"),
         ("integer", "1.5"),
         ("date", "30/06/2025"),
+        ("date", "20250630"),
+        ("date", "2025-W27-1"),
         ("flag", "vrai"),
         ("choice", "autre"),
     ],
@@ -98,7 +101,14 @@ def test_a_canonical_text_is_canonical(kind, text):
         ("integer", 1.5),
         ("text", "a\x00"),
         ("text", 3),
+        ("text", "x" * 32_768),
+        pytest.param("integer", 10**400, id="integer-huge"),
+        pytest.param("amount", -(10**400), id="amount-huge"),
         ("date", 3),
+        ("date", datetime.date(1899, 12, 31)),
+        ("date", datetime.datetime(1895, 5, 12, 8)),
+        ("date", np.datetime64("1899-12-31")),
+        ("date", np.datetime64("12026-01-01")),
     ],
 )
 def test_what_a_cell_cannot_hold_is_refused(kind, value):
@@ -117,6 +127,8 @@ def test_what_a_cell_cannot_hold_is_refused(kind, value):
         ("year", "2025", 2025),
         ("date", "30/06/2025", datetime.date(2025, 6, 30)),
         ("date", "2025-06-30", datetime.date(2025, 6, 30)),
+        ("date", "01/01/1900", datetime.date(1900, 1, 1)),
+        ("date", "31/12/9999", datetime.date(9999, 12, 31)),
         ("flag", "oui", True),
         ("choice", "TERMINEE", "terminée"),
         ("text", "=1+1", "=1+1"),
@@ -136,6 +148,7 @@ def test_what_people_type_is_read(kind, typed, expected):
         ("amount", "abc", "montant"),
         ("rate", "2", "2 %"),
         ("date", "32/01/2025", "32/01/2025"),
+        ("date", "12/05/1895", "01/01/1900"),
         ("choice", "autre", "terminée"),
     ],
 )
@@ -150,6 +163,22 @@ def test_what_cannot_be_read_is_said(kind, typed, said):
 def test_a_due_value_is_not_blanked():
     with pytest.raises(WrongValue, match="obligatoire"):
         parse("", column("text", nullable=False))
+
+
+@pytest.mark.parametrize("kind", ["integer", "amount"])
+def test_a_number_of_thousands_of_digits_is_said(kind):
+    with pytest.raises(WrongValue, match="inf"):
+        from_text("9" * 5000, column(kind))
+
+
+def test_a_date_before_1900_in_a_file_is_said_and_never_kept():
+    with pytest.raises(WrongValue, match="12/05/1895"):
+        from_text("1895-05-12", column("date"))
+
+
+def test_the_longest_text_is_that_of_a_cell():
+    assert LONGEST_TEXT == MAX_TEXT
+    assert len(normalize("x" * LONGEST_TEXT, column("text"))) == LONGEST_TEXT
 
 
 def test_line_ends_are_one_character():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
+import math
+
 import pytest
 
 from tests.shared import need
 from tests.xlsync.sync.desks import INTRACTING, MIXEUR
 from xlsync.annexbook.inputs import read_input
-from xlsync.annexes import schema
+from xlsync.annexes import kinds, schema
+from xlsync.model import shapes
 from xlsync.sync import pull, push, status, synchronise
 from xlsync.workbook import ErrorValue, Workbook
 
@@ -129,8 +133,62 @@ def test_dates_count_from_the_calendar_of_the_workbook():
     assert read_input(45628.0, column, date1904=True).text == "2028-12-03"
 
 
+DATE_COLUMNS = [
+    pytest.param(column, id=f"{kind}-{table}-{column.name}")
+    for kind in kinds()
+    for table, found in shapes(kind).items()
+    for column in found.columns
+    if column.type == "date"
+]
+
+
+@pytest.mark.parametrize("column", DATE_COLUMNS)
+def test_the_last_day_of_the_calendar_is_a_date(column):
+    """Serial 2958465 is 31 December 9999, the last day that Excel shows."""
+    assert read_input(2958465.0, column).text == "9999-12-31"
+    assert read_input(2957003.0, column, date1904=True).text == "9999-12-31"
+    assert read_input("31/12/9999", column).text == "9999-12-31"
+
+
+@pytest.mark.parametrize("column", DATE_COLUMNS)
+@pytest.mark.parametrize(
+    "typed",
+    [20251231.0, 2958466.0, -5.0, -0.5, 0.5, 60.0, 1e308, math.inf, math.nan, "12/05/1895", "20251231", True],
+)
+def test_what_is_no_date_is_said_with_the_name_of_its_column(column, typed):
+    found = read_input(typed, column)
+    assert found.text is None
+    assert found.wrong is not None
+    assert found.wrong.fr.startswith(column.name)
+    assert found.wrong.en.startswith(column.name)
+
+
 def test_a_text_that_a_spreadsheet_took_for_a_number():
     column = schema("mixeur").fields["membre_siret"]
     found = read_input(20004161400252.0, column)
     assert found.text == "20004161400252"
     assert found.repaired
+
+
+@pytest.mark.parametrize("command", [status, pull, push, synchronise])
+@pytest.mark.parametrize("typed", [20251231, -5, 60, 1e308, "12/05/1895", True])
+def test_one_wrong_date_stops_nothing_else(desk, command, typed):
+    """The fault of one cell: the other input of the annex is compared, and taken where the command takes."""
+    address = desk.type_in(INTRACTING, ("conventions", "", "date_effet"), typed)
+    desk.type_in(INTRACTING, RATE, 0.03)
+    found = command(desk.path(INTRACTING), desk.store)
+    assert [problem.where for problem in found.problems] == [address]
+    assert "attend" in found.problems[0].what.fr
+    taken = [(one.table, one.column, one.workbook) for one in found.workbook_changes]
+    assert taken == [("versements", "taux", "0.03")] or command is push
+    assert desk.value(INTRACTING, RATE) == (0.03 if command in (pull, synchronise) else 0.02)
+
+
+def test_the_last_day_goes_to_the_model_and_back(desk):
+    place = ("conventions", "", "date_effet")
+    desk.type_in(INTRACTING, place, 2_958_465)
+    assert pull(desk.path(INTRACTING), desk.store).clean
+    assert desk.value(INTRACTING, place) == datetime.date(9999, 12, 31)
+    push(desk.path(INTRACTING), desk.store)
+    assert desk.held(INTRACTING, place) == datetime.date(9999, 12, 31)
+    assert status(desk.path(INTRACTING), desk.store).clean

@@ -1,4 +1,4 @@
-"""Names, dates and texts, against openpyxl and against themselves."""
+"""Names, values and texts, against openpyxl and against themselves."""
 
 import datetime as dt
 
@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 
 from xlsync.errors import UnwritableValue
 from xlsync.workbook import values
@@ -19,33 +18,16 @@ def test_columns_are_openpyxls(number):
     assert values.column_number(letters.lower()) == number
 
 
-@given(st.dates(dt.date(1900, 1, 1), dt.date(2200, 1, 1)))
-def test_dates_are_openpyxls_and_come_back(date):
-    serial = values.serial_from_date(date)
-    assert serial == to_excel(date)
-    assert values.date_from_serial(serial) == date
+@pytest.mark.parametrize("date1904", [False, True])
+def test_a_date_without_serial_cannot_be_written(date1904):
+    with pytest.raises(UnwritableValue) as caught:
+        values.plain_value(dt.date(1899, 12, 31), date1904)
+    assert "31/12/1899" in caught.value.text.fr
 
 
-@given(st.dates(dt.date(1904, 1, 1), dt.date(2200, 1, 1)))
-def test_dates_from_1904(date):
-    serial = values.serial_from_date(date, date1904=True)
-    assert serial == to_excel(date, CALENDAR_MAC_1904)
-    assert values.date_from_serial(serial, date1904=True) == date
-
-
-def test_hours_are_a_fraction():
-    assert values.serial_from_date(dt.datetime(2024, 12, 2, 18)) == 45628.75
-
-
-@pytest.mark.parametrize("serial", [0, -1, 60])
-def test_no_such_day(serial):
-    with pytest.raises(ValueError, match="no such day"):
-        values.date_from_serial(serial)
-
-
-def test_too_early():
-    with pytest.raises(UnwritableValue):
-        values.serial_from_date(dt.date(1899, 12, 31))
+def test_a_date_without_serial_that_a_file_writes_out_is_a_text():
+    assert values.serial_or_text(dt.date(2024, 12, 2)) == 45628
+    assert values.serial_or_text(dt.datetime(1903, 5, 12), date1904=True) == "12/05/1903"
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

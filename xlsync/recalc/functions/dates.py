@@ -6,10 +6,10 @@ from calendar import monthrange
 from datetime import date
 from typing import Any
 
-from xlsync.errors import UnwritableValue
+from udfs.calendar import date_from_serial, serial_from_date
+from udfs.errors import OutOfRange
 from xlsync.recalc.functions.declare import native
 from xlsync.recalc.values import NUM, Failure, Unsupported, floor15
-from xlsync.workbook.values import date_from_serial, serial_from_date
 
 
 def serial(frame: Any, day: date) -> float:
@@ -20,7 +20,7 @@ def serial(frame: Any, day: date) -> float:
     """
     try:
         return serial_from_date(day, frame.date1904)
-    except UnwritableValue:
+    except OutOfRange:
         raise Failure(NUM) from None
 
 
@@ -32,7 +32,7 @@ def day_of(frame: Any, number: float) -> date:
     """
     try:
         return date_from_serial(floor15(number), frame.date1904)
-    except (ValueError, OverflowError):
+    except OutOfRange:
         raise Failure(NUM) from None
 
 
