@@ -55,6 +55,19 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """One value that a rule takes, made of several arguments.
+
+    Attributes:
+        name: Keyword of the rule.
+        kind: `module.Class`, whose `of` takes these arguments by name.
+    """
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
     """One argument of a function.
 
@@ -72,6 +85,7 @@ class Argument:
         blank_is_zero: A blank cell is a real 0 (in a range, each blank cell of it).
         zero_is_blank: A 0 is a blank cell, since some hosts hand one for the other.
         passed: The rule receives it; False when it has no effect there.
+        part_of: What the rule receives in its place, made of this argument and others.
         takes_fiche: A range of labels and values may stand here, for every argument that is `in_fiche`.
         in_fiche: A fiche may hold it; with a fiche it is left out of the call.
         variadic: Stands for any number of further cells.
@@ -90,6 +104,7 @@ class Argument:
     blank_is_zero: bool = False
     zero_is_blank: bool = False
     passed: bool = True
+    part_of: Whole | None = None
     takes_fiche: bool = False
     in_fiche: bool = False
     variadic: bool = False
