@@ -81,6 +81,7 @@ class Argument:
         bounds: The numbers accepted, for the numeric kinds.
         allowed: The only numbers accepted, when they are few.
         options: The texts accepted, canonical spelling.
+        alone: Those with which a call is computed alone, never in an array of calls.
         words: Texts that stand for a number, such as "gratuit" for 0.
         blank_is_zero: A blank cell is a real 0 (in a range, each blank cell of it).
         zero_is_blank: A 0 is a blank cell, since some hosts hand one for the other.
@@ -100,6 +101,7 @@ class Argument:
     bounds: Bounds | None = None
     allowed: tuple[int, ...] = ()
     options: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     words: tuple[tuple[str, float], ...] = ()
     blank_is_zero: bool = False
     zero_is_blank: bool = False
@@ -177,6 +179,8 @@ class Function:
         example: A call with its true value, tested.
         rule: `module.function` under `udfs.rules`.
         explanation: Same, for the steps of the computation.
+        one_by_one: Why its calls are never one call of the rule on arrays; empty where each element of such
+            a call is, to the bit, what the rule gives alone.
     """
 
     name: str
@@ -187,11 +191,27 @@ class Function:
     example: Example
     rule: str
     explanation: str
+    one_by_one: str = ""
 
     @property
     def namespace(self) -> str:
         """The part before the dot."""
         return self.name.partition(".")[0]
+
+    @property
+    def alone(self) -> str:
+        """Why its calls are made one by one, what its arguments and its result say included; else empty.
+
+        Examples:
+            >>> from udfs.registry import FUNCTIONS
+            >>> FUNCTIONS["PRET.TABLEAU"].alone, FUNCTIONS["PRET.LIGNE"].alone
+            ('a call gives rows', '')
+        """
+        if self.result.kind in (Kind.TABLE, Kind.COLUMN):
+            return "a call gives rows"
+        if any(argument.many and argument.required for argument in self.arguments):
+            return "a call takes ranges"
+        return self.one_by_one
 
     @property
     def least(self) -> int:

@@ -146,10 +146,12 @@ def to_cell(value: object) -> Cell:
     if isinstance(value, np.generic | np.ndarray):
         value = value.item()
     if isinstance(value, datetime.date):
-        return value.toordinal() - _EPOCH
+        return value.toordinal() - _EPOCH_ORDINAL
     if value is None or (isinstance(value, float) and value != value):
         return ""
     return value + 0.0 if isinstance(value, float) else value
 
 
-_EPOCH = datetime.date(1899, 12, 30).toordinal()
+EPOCH = np.datetime64("1899-12-30", "D")
+"""The day of the serial 0."""
+_EPOCH_ORDINAL = EPOCH.item().toordinal()

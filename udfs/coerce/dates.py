@@ -9,13 +9,12 @@ from numbers import Real
 import numpy as np
 
 from udfs.calendar import FIRST_DAY, LAST_DAY
-from udfs.coerce.cells import Cell, float_of
+from udfs.coerce.cells import EPOCH, Cell, float_of
 from udfs.coerce.messages import french, not_a, refuse
 from udfs.declaration import Argument
 from udfs.errors import OutOfRange, UdfError
 
-_EPOCH = np.datetime64("1899-12-30", "D")
-_FIRST_SERIAL, _LAST_SERIAL = ((day - _EPOCH).astype(int) for day in (FIRST_DAY, LAST_DAY))
+_FIRST_SERIAL, _LAST_SERIAL = ((day - EPOCH).astype(int) for day in (FIRST_DAY, LAST_DAY))
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?")
 _FRENCH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
@@ -57,7 +56,7 @@ def _from_serial(argument: Argument, serial: float) -> np.datetime64:
         raise _wrong(argument, str(serial))
     if not _FIRST_SERIAL <= serial < _LAST_SERIAL + 1:
         raise _outside(argument, serial)
-    return _EPOCH + np.timedelta64(int(serial), "D")
+    return EPOCH + np.timedelta64(int(serial), "D")
 
 
 def _from_text(argument: Argument, text: str) -> np.datetime64:

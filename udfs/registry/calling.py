@@ -73,6 +73,8 @@ def keywords(function: Function, arguments: Mapping[str, Any]) -> Values:
 
 def result_cells(function: Function, result: Any) -> Cell:
     """A scalar, or a list of rows; a vector is a column; dates are serials, NaN and NaT are ""."""
+    if result.__class__ is float and math.isfinite(result) and function.result.kind is not Kind.COUNT:
+        return result + 0.0  # what most cells hold, the soonest
     columns = function.result.columns
     if hasattr(result, "_fields"):
         result = list(zip(*(getattr(result, column.name) for column in columns), strict=True))

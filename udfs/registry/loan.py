@@ -83,6 +83,7 @@ _ARGUMENTS: tuple[Argument, ...] = (
         "“theorique”: nothing is rounded (table of Annexe 2-E)",
         "centime",
         "theorique",
+        alone=("theorique",),
         in_fiche=True,
     ),
     option(
