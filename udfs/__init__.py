@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from udfs.errors import UdfError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from udfs.declaration import Function
     from udfs.rules.steps import Step
 
     FUNCTIONS: Mapping[str, Function]
 
-__all__ = ["FUNCTIONS", "UdfError", "call", "explain"]
+__all__ = ["FUNCTIONS", "UdfError", "call", "call_many", "explain"]
 
 
 def call(name: str, *cells: object, **named: object) -> object:
@@ -47,6 +47,29 @@ def call(name: str, *cells: object, **named: object) -> object:
     from udfs.registry import calling
 
     return calling.call(name, cells, named)
+
+
+def call_many(name: str, rows: Iterable[Sequence[object]]) -> list[object]:
+    """The values of calls of one function, each that of `call` to the bit, computed together where it can be.
+
+    Args:
+        name: The function, in any spelling.
+        rows: The cells of each call, by position.
+
+    Returns:
+        For each row a scalar, a list of rows, or the `UdfError` that `call` would raise.
+
+    Raises:
+        UdfError: No function has that name.
+
+    Examples:
+        >>> volume, refused = call_many("CEE.VOLUME", [("58 268", "0,005"), (58268, -1)])
+        >>> volume, refused.excel
+        (11653600.0, '#NUM!')
+    """
+    from udfs.registry import batching
+
+    return list(batching.call_many(name, rows))
 
 
 def explain(name: str, *cells: object, **named: object) -> list[Step]:

@@ -55,6 +55,19 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
+class Whole:
+    """One value that a rule takes, made of several arguments.
+
+    Attributes:
+        name: Keyword of the rule.
+        kind: `module.Class`, whose `of` takes these arguments by name.
+    """
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class Argument:
     """One argument of a function.
 
@@ -68,10 +81,12 @@ class Argument:
         bounds: The numbers accepted, for the numeric kinds.
         allowed: The only numbers accepted, when they are few.
         options: The texts accepted, canonical spelling.
+        alone: Those with which a call is computed alone, never in an array of calls.
         words: Texts that stand for a number, such as "gratuit" for 0.
         blank_is_zero: A blank cell is a real 0 (in a range, each blank cell of it).
         zero_is_blank: A 0 is a blank cell, since some hosts hand one for the other.
         passed: The rule receives it; False when it has no effect there.
+        part_of: What the rule receives in its place, made of this argument and others.
         takes_fiche: A range of labels and values may stand here, for every argument that is `in_fiche`.
         in_fiche: A fiche may hold it; with a fiche it is left out of the call.
         variadic: Stands for any number of further cells.
@@ -86,10 +101,12 @@ class Argument:
     bounds: Bounds | None = None
     allowed: tuple[int, ...] = ()
     options: tuple[str, ...] = ()
+    alone: tuple[str, ...] = ()
     words: tuple[tuple[str, float], ...] = ()
     blank_is_zero: bool = False
     zero_is_blank: bool = False
     passed: bool = True
+    part_of: Whole | None = None
     takes_fiche: bool = False
     in_fiche: bool = False
     variadic: bool = False
@@ -162,6 +179,8 @@ class Function:
         example: A call with its true value, tested.
         rule: `module.function` under `udfs.rules`.
         explanation: Same, for the steps of the computation.
+        one_by_one: Why its calls are never one call of the rule on arrays; empty where each element of such
+            a call is, to the bit, what the rule gives alone.
     """
 
     name: str
@@ -172,11 +191,27 @@ class Function:
     example: Example
     rule: str
     explanation: str
+    one_by_one: str = ""
 
     @property
     def namespace(self) -> str:
         """The part before the dot."""
         return self.name.partition(".")[0]
+
+    @property
+    def alone(self) -> str:
+        """Why its calls are made one by one, what its arguments and its result say included; else empty.
+
+        Examples:
+            >>> from udfs.registry import FUNCTIONS
+            >>> FUNCTIONS["PRET.TABLEAU"].alone, FUNCTIONS["PRET.LIGNE"].alone
+            ('a call gives rows', '')
+        """
+        if self.result.kind in (Kind.TABLE, Kind.COLUMN):
+            return "a call gives rows"
+        if any(argument.many and argument.required for argument in self.arguments):
+            return "a call takes ranges"
+        return self.one_by_one
 
     @property
     def least(self) -> int:

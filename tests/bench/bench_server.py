@@ -34,7 +34,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.xlsync.server.serving import Peer, Running, running  # noqa: E402
 from udfs.registry import FUNCTIONS, calling  # noqa: E402
-from xlsync.server.batching import MOST  # noqa: E402
+from udfs.registry.batching import MOST  # noqa: E402
 
 CALLS, SCALARS, ROUNDS = 10_000, 2_000, 7
 LIMIT = 20.0

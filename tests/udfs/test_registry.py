@@ -5,7 +5,9 @@ from __future__ import annotations
 import doctest
 import inspect
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -72,18 +74,29 @@ def test_required_arguments_come_first(function: Function) -> None:
     assert required == sorted(required, reverse=True)
 
 
-@every_function
-@pytest.mark.parametrize("which", ["rule", "explanation"])
-def test_the_rule_takes_what_is_declared(function: Function, which: str) -> None:
-    """Same names, and the same defaults where the rule has any."""
-    parameters = inspect.signature(resolve(getattr(function, which))).parameters
+def agree(taken: Callable[..., Any], declared: Iterable[Argument], wholes: Iterable[str] = ()) -> None:
+    """The same names, and the same defaults where there are any."""
+    parameters = inspect.signature(taken).parameters
     if any(p.kind is inspect.Parameter.VAR_POSITIONAL for p in parameters.values()):
-        pytest.fail(f"{function.rule} hides its arguments")
-    passed = {argument.name: argument for argument in function.arguments if argument.passed}
-    assert set(parameters) == set(passed)
+        pytest.fail(f"{taken} hides its arguments")
+    passed = {argument.name: argument for argument in declared}
+    assert set(parameters) == {*passed, *wholes}
     for name, parameter in parameters.items():
         if parameter.default is not inspect.Parameter.empty:
             assert passed[name].default == parameter.default
+
+
+@every_function
+@pytest.mark.parametrize("which", ["rule", "explanation"])
+def test_the_rule_takes_what_is_declared(function: Function, which: str) -> None:
+    """The arguments, but for those that make a whole together; what makes it takes them."""
+    wholes = {argument.part_of for argument in function.arguments if argument.part_of is not None}
+    plain = [argument for argument in function.arguments if argument.passed and argument.part_of is None]
+    agree(resolve(getattr(function, which)), plain, {whole.name for whole in wholes})
+    for whole in wholes:
+        parts = [argument for argument in function.arguments if argument.part_of == whole]
+        assert all(argument.passed for argument in parts)
+        agree(resolve(whole.kind).of, parts)
 
 
 @pytest.mark.parametrize(
@@ -161,11 +174,15 @@ def test_cells_that_a_call_may_hold() -> None:
     assert (explique.least, explique.most) == (1, None)
 
 
-@pytest.mark.parametrize("page", ["docs.md", "registry/docs.md", "hosts/docs.md"])
-def test_the_pages_are_true(page: str) -> None:
-    path = Path(udfs.__file__).parent / page
-    text = re.sub(r"(?m)^```.*$", "", path.read_text(encoding="utf-8"))
-    examples = doctest.DocTestParser().get_doctest(text, {}, page, str(path), 0)
+PAGES = [
+    page for page in sorted(Path(udfs.__file__).parent.rglob("docs.md")) if ">>>" in page.read_text("utf-8")
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.parent.name)
+def test_the_pages_are_true(page: Path) -> None:
+    text = re.sub(r"(?m)^```.*$", "", page.read_text(encoding="utf-8"))
+    examples = doctest.DocTestParser().get_doctest(text, {}, page.parent.name, str(page), 0)
     found = doctest.DocTestRunner().run(examples)
     assert found.attempted
     assert not found.failed

@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import importlib
 import math
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING, Any, cast
 
@@ -41,7 +41,7 @@ def explain(name: str, cells: Sequence[Cell], named: Mapping[str, Cell]) -> list
     """The steps of one call. See `udfs.explain`."""
     function = find(name)
     arguments = values(function, bind(function, cells, named))
-    return cast("list[Step]", resolve(function.explanation)(**_passed(function, arguments)))
+    return cast("list[Step]", resolve(function.explanation)(**keywords(function, arguments)))
 
 
 def values(function: Function, bound: Mapping[str, Cell]) -> Values:
@@ -55,11 +55,26 @@ def values(function: Function, bound: Mapping[str, Cell]) -> Values:
 
 def compute(function: Function, arguments: Mapping[str, Any]) -> Any:
     """What the rule returns for arguments already coerced, scalars or arrays of shape (N,)."""
-    return resolve(function.rule)(**_passed(function, arguments))
+    return resolve(function.rule)(**keywords(function, arguments))
+
+
+def keywords(function: Function, arguments: Mapping[str, Any]) -> Values:
+    """The arguments under the keywords of the rule, those that make a whole put together."""
+    found: Values = {}
+    wholes: dict[str, tuple[str, Values]] = {}
+    for argument in function.arguments:
+        whole = argument.part_of
+        if whole is not None:
+            wholes.setdefault(whole.name, (whole.kind, {}))[1][argument.name] = arguments[argument.name]
+        elif argument.passed:
+            found[argument.name] = arguments[argument.name]
+    return found | {name: _made(*parts) for name, parts in wholes.items()}
 
 
 def result_cells(function: Function, result: Any) -> Cell:
     """A scalar, or a list of rows; a vector is a column; dates are serials, NaN and NaT are ""."""
+    if result.__class__ is float and math.isfinite(result) and function.result.kind is not Kind.COUNT:
+        return result + 0.0  # what most cells hold, the soonest
     columns = function.result.columns
     if hasattr(result, "_fields"):
         result = list(zip(*(getattr(result, column.name) for column in columns), strict=True))
@@ -72,10 +87,10 @@ def result_cells(function: Function, result: Any) -> Cell:
 
 
 @cache
-def resolve(path: str) -> Callable[..., Any]:
-    """The function behind a dotted path, imported when first needed."""
+def resolve(path: str) -> Any:
+    """The function or the class behind a dotted path, imported when first needed."""
     module, _, name = path.rpartition(".")
-    return cast("Callable[..., Any]", getattr(importlib.import_module(module), name))
+    return getattr(importlib.import_module(module), name)
 
 
 def steps_of(fonction: str, arguments: tuple[Cell, ...]) -> list[Step]:
@@ -111,5 +126,14 @@ def _cell(value: Any, kind: Kind) -> Cell:
     return int(cell) if kind is Kind.COUNT else cell
 
 
-def _passed(function: Function, arguments: Mapping[str, Any]) -> Values:
-    return {a.name: arguments[a.name] for a in function.arguments if a.passed}
+def _made(kind: str, parts: Values) -> Any:
+    """A whole; of the same scalars, asked one time after the other, the same one."""
+    try:
+        return _kept(kind, *parts.items())
+    except TypeError:  # arrays, for which none is kept
+        return resolve(kind).of(**parts)
+
+
+@lru_cache(maxsize=1024)
+def _kept(kind: str, *parts: tuple[str, Any]) -> Any:
+    return resolve(kind).of(**dict(parts))

@@ -7,6 +7,7 @@ from udfs.errors import Text
 from udfs.registry.common import VERSION_DATE, column, returns
 
 _SOURCE = Text("source de chaque paramètre", "source of each parameter")
+_ONE_CODE = "a call asks one parameter, which may be a text or a table"
 _CODE = Argument(
     "code",
     "code",
@@ -25,6 +26,7 @@ FUNCTIONS = (
         Example(("intracting.majoration_retard",), 0.03),
         "udfs.rules.convention.parametre",
         "udfs.rules.convention.expliquer_parametre",
+        _ONE_CODE,
     ),
     Function(
         "CONVENTION.SOURCE",
@@ -35,6 +37,7 @@ FUNCTIONS = (
         Example(("intracting.majoration_retard",), "Intracting, article 6.4"),
         "udfs.rules.convention.source",
         "udfs.rules.convention.expliquer_source",
+        _ONE_CODE,
     ),
     Function(
         "CONVENTION.EXPLIQUER",

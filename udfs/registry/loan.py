@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from udfs.declaration import Argument, Kind
+from udfs.declaration import Argument, Kind, Whole
 from udfs.errors import Text
 from udfs.registry.common import A_CENT_AT_LEAST, BASE, amount, count, date, option, rate
 
-LOAN: tuple[Argument, ...] = (
+CONDITIONS = Whole("conditions", "udfs.rules.pret.Conditions")
+"""What the rules of a loan take: all its arguments, brought to one shape and checked once."""
+
+_ARGUMENTS: tuple[Argument, ...] = (
     amount(
         "capital",
         "principal",
@@ -80,6 +83,7 @@ LOAN: tuple[Argument, ...] = (
         "“theorique”: nothing is rounded (table of Annexe 2-E)",
         "centime",
         "theorique",
+        alone=("theorique",),
         in_fiche=True,
     ),
     option(
@@ -164,3 +168,5 @@ LOAN: tuple[Argument, ...] = (
         default=None,
     ),
 )
+
+LOAN: tuple[Argument, ...] = tuple(replace(argument, part_of=CONDITIONS) for argument in _ARGUMENTS)

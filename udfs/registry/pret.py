@@ -61,7 +61,7 @@ FUNCTIONS = (
             ((1, 46004, 170000.0, 3400.0, 11580.12, 14980.12),),
             digits=2,
         ),
-        "udfs.rules.pret.tableau",
+        "udfs.rules.pret.table_of",
         "udfs.rules.pret.expliquer_tableau",
     ),
     Function(

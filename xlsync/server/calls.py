@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 
 from udfs.errors import UdfError
 from udfs.registry import find
-from xlsync.server.batching import Outcome
+from udfs.registry.batching import Outcome
+from udfs.registry.lots import Lot
 from xlsync.server.clock import Deadline
 from xlsync.server.explanations import named_call
-from xlsync.server.lots import Lot
 from xlsync.server.memory import Memory
 from xlsync.server.reading import Asked
 from xlsync.server.refusals import Malformed
@@ -92,7 +92,7 @@ class Calculator:
             return known
         fresh = lot if len(places) == len(keys) else lot.taken(list(places.values()))
         wanted, results = list(places), dict[Hashable, Result]()
-        for some, outcomes in function.together.outcomes(fresh, deadline):
+        for some, outcomes in function.together.outcomes(fresh, deadline.check):
             computed = [wanted[place] for place in some]
             results.update(zip(computed, self._kept(function, computed, outcomes), strict=True))
         return [results[key] if one is None else one for key, one in zip(keys, known, strict=True)]

@@ -14,8 +14,8 @@ from udfs.coerce.cells import refuse_errors
 from udfs.coerce.fiche import read_fiche
 from udfs.registry import Argument, Function, calling
 from udfs.registry.binding import bind
+from udfs.registry.lots import Lot, Values
 from xlsync.server.cells import cell_of
-from xlsync.server.lots import Lot, Values
 from xlsync.server.plain_cells import DOUBT, PlainCells
 from xlsync.server.range_cells import RangeCells, Ranges
 

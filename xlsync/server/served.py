@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Hashable, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 from udfs.errors import UdfError
-from udfs.registry import Function, Kind, calling
+from udfs.registry import Function
+from udfs.registry.batching import Outcome, Together, outcome_of
+from udfs.registry.lots import Lot, Values
 from xlsync.server import log
-from xlsync.server.batching import Outcome, Together
 from xlsync.server.cells import json_of
 from xlsync.server.clock import Deadline
-from xlsync.server.lots import Lot, Values, key_of
+from xlsync.server.keys import key_of, keys_of
 from xlsync.server.reading import Asked, Cells, Reader
 from xlsync.server.refusals import fault
 
@@ -50,8 +50,7 @@ class Served:
     def __init__(self, function: Function) -> None:
         self._function = function
         self._reader = Reader(function)
-        self._counts = function.result.kind is Kind.COUNT
-        self.together = Together(function, self._alone)
+        self.together = Together(function, self._alone, self._failed)
         self.repeats = function.most is not None
 
     def given(self, cells: Cells) -> Values | Failure:
@@ -89,24 +88,21 @@ class Served:
 
     def keys(self, lot: Lot) -> Sequence[Hashable]:
         """The same of each call of a lot."""
-        return lot.keys(self._function.name) if self.repeats else [object() for _ in lot.ranks]
+        return keys_of(self._function.name, lot) if self.repeats else [object() for _ in lot.ranks]
 
     def alone(self, given: Values) -> Outcome:
         """The outcome of one call."""
         return self._alone(self._reader.complete(given))
 
     def _alone(self, values: Values) -> Outcome:
-        arguments = {one.name: value for one, value in zip(self._function.arguments, values, strict=True)}
         try:
-            result = calling.compute(self._function, arguments)
-            if result.__class__ is float and math.isfinite(result) and not self._counts:
-                return result + 0.0
-            return calling.result_cells(self._function, result)
-        except UdfError as error:
-            return error
+            return outcome_of(self._function, values)
         except Exception as error:
             log.failed(self._function.name, error)
             return _FAULT
+
+    def _failed(self, error: Exception) -> None:
+        log.failed(f"array of {self._function.name}", error)
 
 
 def result_of(outcome: Outcome) -> Result:

@@ -2,13 +2,15 @@
 
 Where the source prints so many digits, `digits` says how many.
 
-A case of a rule names it in lower case (`mixeur.contribution`); its input are the arguments of the rule.
+A case of a rule names it in lower case (`mixeur.contribution`); its input are the arguments of the rule,
+those of a loan in place of its conditions.
 """
 
 from __future__ import annotations
 
 import datetime
 import importlib
+import inspect
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ import pytest
 import yaml
 
 from udfs import errors
+from udfs.rules.pret import Conditions
 
 CASES = Path(__file__).parents[2] / "cases"
 
@@ -42,10 +45,16 @@ def argument(value: Any) -> Any:
 def call(case: dict[str, Any], prefix: str = "") -> Any:
     module, _, name = case["function"].rpartition(".")
     function = getattr(importlib.import_module(f"udfs.rules.{module}"), prefix + name)
+    own, loan = list(inspect.signature(function).parameters), inspect.signature(Conditions.of).parameters
+    place = own.index("conditions") if "conditions" in own else len(own)
     given = case["input"]
-    if isinstance(given, dict):
-        return function(**{key: argument(value) for key, value in given.items()})
-    return function(*(argument(value) for value in given))
+    if not isinstance(given, dict):
+        given = dict(zip([*own[:place], *loan], given, strict=False))
+    given = {name: argument(value) for name, value in given.items()}
+    if place < len(own):
+        terms = {name: given.pop(name) for name in loan if name in given}
+        given["conditions"] = Conditions.of(**terms)
+    return function(**given)
 
 
 @pytest.mark.parametrize("case", load())

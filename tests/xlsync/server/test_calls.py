@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 
 import udfs
 from tests.udfs.calls import cases
-from tests.udfs.test_fuzz import NASTY, fitting
+from tests.udfs.variations import plain, variations
 from udfs.errors import UdfError
-from udfs.registry import Argument, Function, Kind
-from xlsync.server import batching
-from xlsync.server.batching import TOGETHER
+from udfs.registry import Function, batching
 from xlsync.server.calls import Calculator
 from xlsync.server.cells import cell_of, json_of
 from xlsync.server.clock import Deadline
@@ -23,18 +21,6 @@ from xlsync.server.memory import Memory
 from xlsync.server.refusals import Malformed, TooLong
 
 FUNCTIONS = list(udfs.FUNCTIONS.values())
-FICHES = [
-    [["capital", 170000], ["taux", 0.02], ["nombre_echeances", 13]],
-    [["Montant", "160 000 €"], ["Durée d’amortissement", "11 ans"], ["Taux d’intérêt annuel fixe", "2 %"]],
-    [["capital", 170000], ["taux", "#N/A"], ["nombre_echeances", 13]],
-    [["capital", 1000], ["inconnu", 1]],
-]
-EVENTS = [
-    [[None, None]],
-    [["31/12/2030", "remboursement", 10000]],
-    [["date", "type", "montant"], ["31/12/2030", "taux", 0.03]],
-    [["31/12/2030", "inconnu", 1]],
-]
 
 
 def reference(name: str, cells: list[Any]) -> dict[str, Any]:
@@ -65,11 +51,6 @@ def check(calls: list[tuple[str, list[Any]]]) -> None:
         assert repr(found) == repr(wanted)
 
 
-def plain(value: Any) -> Any:
-    """A cell as JSON has it."""
-    return [plain(part) for part in value] if isinstance(value, list | tuple) else value
-
-
 def test_the_examples_of_the_catalogue() -> None:
     check([(one.name, plain(one.example.cells)) for one in FUNCTIONS])
 
@@ -92,35 +73,11 @@ def test_the_cases_kept_as_data() -> None:
     check(calls)
 
 
-def cell_of_argument(argument: Argument) -> st.SearchStrategy[Any]:
-    odd = st.sampled_from(
-        [*NASTY, {"error": "#REF!"}, -0.0, 0.0, 1.0, 12.000000000000002, [[1]], [[1, 2]], []]
+def calls_of(function: Function) -> st.SearchStrategy[list[tuple[str, list[Any]]]]:
+    """Calls of one function, near its example."""
+    return variations(function, {"error": "#REF!"}).map(
+        lambda rows: [(function.name, cells) for cells in rows]
     )
-    if argument.kind.value in ("option", "text"):
-        odd = st.one_of(odd, fitting(argument).map(lambda text: f" {str(text).upper()} "))
-    one = st.one_of(*[fitting(argument)] * 6, odd)
-    ranges = st.lists(one.map(lambda cell: [cell]), max_size=4)
-    if argument.takes_fiche:
-        return st.one_of(one, one, one, st.sampled_from(FICHES))
-    if argument.kind is Kind.TABLE:
-        return st.sampled_from(EVENTS)
-    return st.one_of(st.none(), ranges, ranges, one) if argument.many else one
-
-
-@st.composite
-def batch(draw: st.DrawFn, function: Function) -> list[tuple[str, list[Any]]]:
-    """Calls near the example, with arguments changed here and there."""
-    example = plain(function.example.cells)
-    calls = []
-    for _ in range(draw(st.integers(2, 24))):
-        cells = list(example)
-        for rank, argument in enumerate(function.arguments):
-            if argument.variadic or draw(st.integers(0, 3)) != 0:
-                continue
-            cells += [None] * (rank + 1 - len(cells))
-            cells[rank] = draw(cell_of_argument(argument))
-        calls.append((function.name, cells))
-    return calls
 
 
 @pytest.mark.parametrize("function", FUNCTIONS, ids=lambda one: one.name)
@@ -129,14 +86,15 @@ def batch(draw: st.DrawFn, function: Function) -> list[tuple[str, list[Any]]]:
 )
 @given(data=st.data())
 def test_random_variations(function: Function, data: st.DataObject) -> None:
-    check(data.draw(batch(function)))
+    check(data.draw(calls_of(function)))
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_functions_mixed_in_one_batch(data: st.DataObject) -> None:
     parts = [
-        data.draw(batch(function)) for function in data.draw(st.lists(st.sampled_from(FUNCTIONS), max_size=4))
+        data.draw(calls_of(function))
+        for function in data.draw(st.lists(st.sampled_from(FUNCTIONS), max_size=4))
     ]
     check(data.draw(st.permutations([call for part in parts for call in part])))
 
@@ -214,28 +172,6 @@ def test_what_was_used_last_is_remembered_within_the_bounds() -> None:
     memory.put("e", "eeee")
     memory.put("f", "f" * 11)
     assert memory.get_all("acdef") == ["aaa", "c", "dd", "eeee", None]
-
-
-def can_vary(argument: Argument, cell: Any) -> bool:
-    """The cell of an example may be another number."""
-    return (
-        argument.passed and not argument.many and (type(cell) in (int, float) or argument.kind is Kind.DATE)
-    )
-
-
-@pytest.mark.parametrize("name", sorted(TOGETHER))
-def test_what_is_said_to_be_computed_together_is(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The rule is called once for many calls that differ by a number or a date."""
-    function = udfs.FUNCTIONS[name]
-    cells = plain(function.example.cells)
-    rank = next(rank for rank, one in enumerate(function.arguments) if can_vary(one, cells[rank]))
-    first = 45292 if function.arguments[rank].kind is Kind.DATE else cells[rank]
-    calls = [(name, [*cells[:rank], first + step, *cells[rank + 1 :]]) for step in range(4)]
-    made = []
-    compute = batching.calling.compute
-    monkeypatch.setattr(batching.calling, "compute", lambda *given_: made.append(1) or compute(*given_))
-    found = results(Calculator(), calls)
-    assert len(made) == 1 or any("error" in one for one in found)
 
 
 def test_one_refused_call_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from xlsync.server import batching
+from udfs.registry import batching
 from xlsync.server.calls import Calculator
 from xlsync.server.clock import Deadline
 from xlsync.server.log import LOG_FILE, start_log, stop_log

@@ -20,21 +20,14 @@ KEPT = 256
 """Tables of single loans kept at a time."""
 
 
-def shared_table(*loan: Any) -> Tableau:
-    """The table of a loan; the cells of one loan, asked one after the other, compute it once.
-
-    Args:
-        *loan: The arguments of a loan, in order.
-    """
-    try:
-        return _kept(*loan)
-    except TypeError:  # arrays, which no table is kept for
-        return rows_of(Conditions.of(*loan))
+def shared_table(conditions: Conditions) -> Tableau:
+    """The table of loans; the cells of one loan, asked one after the other, compute it once."""
+    return rows_of(conditions) if conditions.shape else _kept(conditions)
 
 
 @lru_cache(maxsize=KEPT)
-def _kept(*loan: Any) -> Tableau:
-    table = rows_of(Conditions.of(*loan))
+def _kept(conditions: Conditions) -> Tableau:
+    table = rows_of(conditions)
     for column in table:
         if column.ndim:
             column.flags.writeable = False

@@ -49,9 +49,9 @@ class Evenement(NamedTuple):
 Evenements = tuple[Evenement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Conditions:
-    """What fixes a schedule.
+    """What fixes a schedule: what every rule of a loan takes. Compared and hashed by identity.
 
     Attributes:
         capital: EUR, shape () for one loan or (N,).
@@ -105,11 +105,36 @@ class Conditions:
         interets: Any = "dates_nominales",
         evenements: Sequence[Sequence[Any]] | None = None,
     ) -> Conditions:
-        """The conditions as given to a rule, in the order of the cells, broadcast together.
+        """The arguments of a loan, in the order of the cells, broadcast together.
+
+        Args:
+            capital: EUR, in whole cents when rounding to the cent. Scalar or (N,).
+            taux: Nominal yearly rate, per 1; 0 is allowed. Scalar or (N,).
+            nombre_echeances: Payments in all, deferred ones included. Scalar or (N,).
+            periodes_par_an: 1, 2, 4 or 12. Scalar or (N,).
+            date_valeur: Value date; without any date the table has none. Scalar or (N,).
+            premiere_echeance: Date of the first payment; one period after the value date when left out.
+                Scalar or (N,).
+            arrondi: "centime" (each interest rounded half up, the last payment absorbs) or "theorique"
+                (unrounded).
+            profil: "echeances_constantes", "amortissement_constant" or "in_fine".
+            differe: Deferred payments. Scalar or (N,).
+            type_differe: "partiel" pays their interest, "total" capitalises it.
+            base: Day-count base, one of `udfs.calendar.BASES`.
+            premiere_periode: For a broken first period, "amortissement_maintenu" keeps the principal of the
+                first payment, "echeance_maintenue" the payment, "echeance_recalculee" solves it anew.
+            interets: Between "dates_nominales", or "dates_paiement", moved to working days.
+            evenements: (date, type, montant, suite, indemnite) each, as `Evenement`; those of every loan.
+
+            Each option is one text, or (N,) texts.
 
         Raises:
             WrongValue: An unknown option; a base, payment dates or events that need dates, without dates.
             OutOfRange: As many deferred payments as payments; a first payment not after the value date.
+
+        Examples:
+            >>> Conditions.of([170000, 160000], 0.02, 13, date_valeur="2024-12-13").shape
+            (2,)
         """
         options = [arrondi, profil, type_differe, base, premiere_periode, interets]
         arrays: list[Any] = [

@@ -11,7 +11,7 @@ from udfs import money
 from udfs.errors import WrongValue
 from udfs.rules.pret.assemblage import table_of
 from udfs.rules.pret.conditions import Conditions, Floats
-from udfs.rules.pret.situation import accrued, dated, plain, situation
+from udfs.rules.pret.situation import accrued, dated_table, plain, situation
 from udfs.rules.pret.tableau import Tableau
 
 
@@ -78,59 +78,28 @@ def _sum(conditions: Conditions, parts: Floats) -> Any:
     return np.where(in_cents, money.round_half_up(total), total)
 
 
-def exercice(
-    annee: ArrayLike,
-    mesure: str,
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Any = None,
-    borne: str = "exclue",
-) -> Any:
+def exercice(annee: ArrayLike, mesure: str, conditions: Conditions, borne: str = "exclue") -> Any:
     """One measure of a loan over a calendar year.
 
     Args:
         annee: Year. Scalar; (N,) for a batch, or for one loan over N years.
         mesure: One of `MESURES`; see `Exercice`.
-        capital: As in `tableau`, and so for all that follows.
-        taux: Per 1.
-        nombre_echeances: Payments in all.
-        periodes_par_an: 1, 2, 4 or 12.
-        date_valeur: This date or the next one is needed.
-        premiere_echeance: First payment date.
-        arrondi: "centime" or "theorique".
-        profil: Repayment profile.
-        differe: Deferred payments.
-        type_differe: "partiel" or "total".
-        base: Day-count base.
-        premiere_periode: What a broken first period does.
-        interets: Between nominal due dates, or between days of payment.
-        evenements: Early repayments, changes of rate, payments spread anew.
+        conditions: Of one loan or of N; their dates are needed.
         borne: As in `icne`.
 
     Returns:
         EUR, float or float64 (N,).
 
     Raises:
-        WrongValue: A loan without dates, an unknown measure or option.
-        OutOfRange: As `tableau`.
+        WrongValue: A loan without dates, an unknown measure or bound.
+        OutOfRange: As `table_of`.
 
     Source:
         Instruction M57, state of debt: balance on 1 January and on 31 December, annuity, accrued interest;
         accounts 66111, 66112 and 1688.
 
     Examples:
-        >>> exercice(2025, "crd_cloture", 170000, 0.02, 13, 1, np.datetime64("2024-12-13"))
+        >>> exercice(2025, "crd_cloture", Conditions.of(170000, 0.02, 13, 1, "2024-12-13"))
         158419.88
     """
     if mesure not in MESURES:
@@ -140,8 +109,4 @@ def exercice(
             argument="mesure",
             value=mesure,
         )
-    conditions, table = dated(
-        capital, taux, nombre_echeances, periodes_par_an, date_valeur, premiere_echeance, arrondi,
-        profil, differe, type_differe, base, premiere_periode, interets, evenements,
-    )  # fmt: skip
-    return plain(getattr(exercice_of(conditions, annee, borne, table), mesure))
+    return plain(getattr(exercice_of(conditions, annee, borne, dated_table(conditions)), mesure))

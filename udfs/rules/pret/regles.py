@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -61,121 +60,47 @@ def interets(
 # Article 6.2 and annexes 2-C, 2-E: payments and tables
 
 
-def echeance(
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Sequence[Sequence[Any]] | None = None,
-) -> Any:
+def echeance(conditions: Conditions) -> Any:
     """The payment of a loan: the constant one, or the first that is not deferred in the other profiles.
 
     Args:
-        capital: EUR, in whole cents when rounding to the cent. Scalar or (N,).
-        taux: Nominal yearly rate, per 1; 0 is allowed. Scalar or (N,).
-        nombre_echeances: Payments in all, deferred ones included. Scalar or (N,).
-        periodes_par_an: 1, 2, 4 or 12. Scalar or (N,).
-        date_valeur: Value date. Scalar or (N,).
-        premiere_echeance: Date of the first payment. Scalar or (N,).
-        arrondi: "centime", or "theorique" for the unrounded payment that annexes display.
-        profil: "echeances_constantes", "amortissement_constant" or "in_fine".
-        differe: Deferred payments. Scalar or (N,).
-        type_differe: "partiel" or "total".
-        base: Day-count base, one of `udfs.calendar.BASES`.
-        premiere_periode: "amortissement_maintenu", "echeance_maintenue" or "echeance_recalculee".
-        interets: "dates_nominales" or "dates_paiement".
-        evenements: Checked, and without effect: the payment is that of the loan before any event.
-
-        Each option is one text, or (N,) texts.
+        conditions: Of one loan or of N. Events are checked, and without effect: the payment is that of the
+            loan before any event.
 
     Returns:
-        EUR, float or float64 of the broadcast shape.
+        EUR, float or float64 (N,): to the cent, or the unrounded payment that annexes display.
 
     Raises:
-        OutOfRange: A capital with fractions of a cent, in "centime"; as many deferred payments as payments.
-        WrongValue: Unknown option; dates missing where the base or the events need them.
+        OutOfRange: A capital with fractions of a cent, in "centime"; an event out of the loan.
 
     Source:
         Intracting, annexe 2-C: "échéances constantes".
 
     Examples:
-        >>> echeance(170000, 0.02, 13)
+        >>> echeance(Conditions.of(170000, 0.02, 13))
         14980.12
     """
-    return montant_de(
-        Conditions.of(
-            capital,
-            taux,
-            nombre_echeances,
-            periodes_par_an,
-            date_valeur,
-            premiere_echeance,
-            arrondi,
-            profil,
-            differe,
-            type_differe,
-            base,
-            premiere_periode,
-            interets,
-            evenements,
-        )
-    )
+    return montant_de(conditions)
 
 
 def tableau(
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Sequence[Sequence[Any]] | None = None,
+    capital: ArrayLike, taux: ArrayLike, nombre_echeances: ArrayLike, *others: Any, **named: Any
 ) -> Tableau:
-    """The amortization table of a loan, or of each loan of a batch.
+    """The amortization table of a loan, or of each loan of a batch: `table_of`, from the arguments of a loan.
 
     Args:
         capital: EUR. Scalar or (N,).
         taux: Nominal yearly rate, per 1. Scalar or (N,).
         nombre_echeances: Payments in all, deferred ones included. Scalar or (N,).
-        periodes_par_an: 1, 2, 4 or 12. Scalar or (N,).
-        date_valeur: Value date; without any date the table has none.
-        premiere_echeance: Date of the first payment; one period after the value date when left out.
-        arrondi: "centime" (each interest rounded half up, the last payment absorbs) or "theorique"
-            (unrounded).
-        profil: "echeances_constantes", "amortissement_constant" or "in_fine".
-        differe: Deferred payments. Scalar or (N,).
-        type_differe: "partiel" pays their interest, "total" capitalises it.
-        base: Day-count base, one of `udfs.calendar.BASES`.
-        premiere_periode: For a broken first period, "amortissement_maintenu" keeps the principal of the first
-            payment, "echeance_maintenue" the payment, "echeance_recalculee" solves it anew.
-        interets: Between "dates_nominales", or "dates_paiement", moved to working days.
-        evenements: (date, type, montant, suite, indemnite) each, as `Evenement`; those of every loan.
-
-        Each option is one text, or (N,) texts.
+        *others: The other arguments of `Conditions.of`, in order.
+        **named: The same by name.
 
     Returns:
         Arrays of shape (rows,) for one loan, (N, rows) for a batch.
 
     Raises:
-        OutOfRange: A capital with fractions of a cent, in "centime"; a date that no cell can hold; an event
-            out of the loan; as many deferred payments as payments.
-        WrongValue: Unknown option; dates missing where the base or the events need them.
+        OutOfRange: As `Conditions.of` and `table_of`.
+        WrongValue: As `Conditions.of`.
 
     Source:
         Intracting, article 6.2: "tableau d'amortissement définitif"; article 4 for interest; article 6.3 for
@@ -185,81 +110,35 @@ def tableau(
         >>> table = tableau(170000, 0.02, 13)
         >>> table.echeance[-1], round(float(table.interets.sum()), 2)
         (np.float64(14980.11), 24741.55)
-        >>> broken = tableau(170000, 0.02, 13, 1, np.datetime64("2024-12-02"), np.datetime64("2025-06-30"))
+        >>> broken = tableau(170000, 0.02, 13, date_valeur="2024-12-02", premiere_echeance="2025-06-30")
         >>> broken.echeance[0]
         np.float64(13544.56)
     """
-    return table_of(
-        Conditions.of(
-            capital,
-            taux,
-            nombre_echeances,
-            periodes_par_an,
-            date_valeur,
-            premiere_echeance,
-            arrondi,
-            profil,
-            differe,
-            type_differe,
-            base,
-            premiere_periode,
-            interets,
-            evenements,
-        )
-    )
+    return table_of(Conditions.of(capital, taux, nombre_echeances, *others, **named))
 
 
-def ligne(
-    colonne: str,
-    rang: ArrayLike,
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Sequence[Sequence[Any]] | None = None,
-) -> Any:
+def ligne(colonne: str, rang: ArrayLike, conditions: Conditions) -> Any:
     """One cell of the amortization table.
 
     Args:
         colonne: One of `COLONNES`.
         rang: Row of the table. Scalar or (N,).
-        capital: EUR. Scalar or (N,).
-        taux: Nominal yearly rate, per 1. Scalar or (N,).
-        nombre_echeances: Payments in all. Scalar or (N,).
-        periodes_par_an: 1, 2, 4 or 12. Scalar or (N,).
-        date_valeur: Value date. Scalar or (N,).
-        premiere_echeance: Date of the first payment. Scalar or (N,).
-        arrondi: As in `tableau`, and so on.
-        profil: As in `tableau`.
-        differe: As in `tableau`.
-        type_differe: As in `tableau`.
-        base: As in `tableau`.
-        premiere_periode: As in `tableau`.
-        interets: As in `tableau`.
-        evenements: As in `tableau`.
+        conditions: Of one loan or of N. The cells of one loan share its table.
 
     Returns:
         EUR or datetime64[D]; "date" is the due date, "date_paiement" the first working day from it. NaN or
         NaT at rank 0 or less and beyond n + 1; at n + 1 a balance of 0 and nothing else.
 
     Raises:
-        WrongValue: Unknown column, or as `tableau`.
-        OutOfRange: A date that no cell can hold, or as `tableau`.
+        WrongValue: Unknown column.
+        OutOfRange: As `table_of`.
 
     Source:
         Intracting, annexe 2-E; article 6.2 for the day of payment.
 
     Examples:
-        >>> ligne("crd", 2, 170000, 0.02, 13), ligne("crd", 14, 170000, 0.02, 13)
+        >>> loan = Conditions.of(170000, 0.02, 13)
+        >>> ligne("crd", 2, loan), ligne("crd", 14, loan)
         (158419.88, 0.0)
     """
     if colonne not in COLONNES:
@@ -269,20 +148,4 @@ def ligne(
             argument="colonne",
             value=colonne,
         )
-    table = shared_table(
-        capital,
-        taux,
-        nombre_echeances,
-        periodes_par_an,
-        date_valeur,
-        premiere_echeance,
-        arrondi,
-        profil,
-        differe,
-        type_differe,
-        base,
-        premiere_periode,
-        interets,
-        evenements,
-    )
-    return cell_of(table, colonne, rang)
+    return cell_of(shared_table(conditions), colonne, rang)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -11,7 +11,7 @@ from udfs import money
 from udfs.errors import OutOfRange, WrongValue, english, french
 from udfs.rules.pret.conditions import Conditions, Floats
 from udfs.rules.pret.interets_courus import courus
-from udfs.rules.pret.situation import Situation, dated, situation
+from udfs.rules.pret.situation import Situation, dated_table, situation
 
 
 class Remboursement(NamedTuple):
@@ -31,19 +31,21 @@ class Remboursement(NamedTuple):
 
 
 class Calcul(NamedTuple):
-    """A repayment and what it was computed from."""
+    """A repayment and the situation that it was computed from."""
 
-    conditions: Conditions
     situation: Situation
     resultat: Remboursement
 
 
 def repayment(
-    date: ArrayLike, montant: ArrayLike, indemnite: ArrayLike, quote_part: ArrayLike | None, *loan: Any
+    date: ArrayLike,
+    montant: ArrayLike,
+    conditions: Conditions,
+    indemnite: ArrayLike,
+    quote_part: ArrayLike | None,
 ) -> Calcul:
-    """The repayment, from the arguments of a loan in order. See `remboursement`."""
-    conditions, table = dated(*loan)
-    found = situation(conditions, table, date)
+    """The repayment and where it comes from. See `remboursement`."""
+    found = situation(conditions, dated_table(conditions), date)
     _check(conditions, found)
     capital = _capital(conditions, found, montant, quote_part)
     fee = np.broadcast_to(np.asarray(indemnite, np.float64), capital.shape)
@@ -52,26 +54,13 @@ def repayment(
         money.round_half_up(capital + interest + fee) if _in_cents(conditions) else capital + interest + fee
     )
     result = Remboursement(*(np.atleast_1d(column) for column in (capital, interest, fee, total)))
-    return Calcul(conditions, found, result)
+    return Calcul(found, result)
 
 
 def remboursement(
     date: ArrayLike,
     montant: ArrayLike,
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Any = None,
+    conditions: Conditions,
     indemnite: ArrayLike = 0.0,
     quote_part: ArrayLike | None = None,
 ) -> Remboursement:
@@ -80,20 +69,7 @@ def remboursement(
     Args:
         date: Day of the repayment, after the payment due that day if there is one. Scalar or (N,).
         montant: Principal repaid, EUR, at most the balance, infinite for all of it; 0 with `quote_part`.
-        capital: As in `tableau`, and so for all that follows.
-        taux: Per 1.
-        nombre_echeances: Payments in all.
-        periodes_par_an: 1, 2, 4 or 12.
-        date_valeur: This date or the next one is needed.
-        premiere_echeance: First payment date.
-        arrondi: "centime" or "theorique".
-        profil: Repayment profile.
-        differe: Deferred payments.
-        type_differe: "partiel" or "total".
-        base: Day-count base.
-        premiere_periode: What a broken first period does.
-        interets: Between nominal due dates, or between days of payment.
-        evenements: What happened before.
+        conditions: Of one loan or of N; their dates are needed.
         indemnite: EUR; none in the agreement. Scalar or (N,).
         quote_part: Part of the balance repaid, per 1, instead of an amount (property transferred, article
             6.3.2); 1 repays all. Scalar or (N,).
@@ -103,23 +79,20 @@ def remboursement(
 
     Raises:
         WrongValue: A loan without dates; both an amount and a share, or neither.
-        OutOfRange: A date at which nothing is owed, an amount above the balance or with fractions of a cent.
+        OutOfRange: A date at which nothing is owed, an amount above the balance or with fractions of a cent;
+            as `table_of`.
 
     Source:
         Intracting, article 6.3: accrued interest is paid with the principal, in proportion to it; article
         6.3.2, last item, for the share.
 
     Examples:
-        >>> loan = (170000, 0.02, 13, 1, np.datetime64("2024-12-13"))
-        >>> row = remboursement(np.datetime64("2026-06-13"), 50000, *loan)
+        >>> loan = Conditions.of(170000, 0.02, 13, 1, "2024-12-13")
+        >>> row = remboursement(np.datetime64("2026-06-13"), 50000, loan)
         >>> float(row.interets[0]), float(row.total[0])
         (500.0, 50500.0)
     """
-    return repayment(
-        date, montant, indemnite, quote_part, capital, taux, nombre_echeances, periodes_par_an, date_valeur,
-        premiere_echeance, arrondi, profil, differe, type_differe, base, premiere_periode, interets,
-        evenements,
-    ).resultat  # fmt: skip
+    return repayment(date, montant, conditions, indemnite, quote_part).resultat
 
 
 def _in_cents(conditions: Conditions) -> bool:

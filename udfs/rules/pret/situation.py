@@ -32,20 +32,19 @@ class Situation(NamedTuple):
     periode: Periode
 
 
-def dated(*loan: Any) -> tuple[Conditions, Tableau]:
-    """Conditions and table of loans whose dates are needed, from the arguments of a loan in order.
+def dated_table(conditions: Conditions) -> Tableau:
+    """The table of loans whose dates are needed.
 
     Raises:
         WrongValue: Neither value date nor first payment date.
     """
-    conditions = Conditions.of(*loan)
     if bool((np.isnat(conditions.date_valeur) & np.isnat(conditions.premiere)).any()):
         raise WrongValue(
             "date_valeur : il faut la date de valeur ou celle de la première échéance",
             "date_valeur (value_date): the value date or the first payment date is needed",
             argument="date_valeur",
         )
-    return conditions, shared_table(*loan)
+    return shared_table(conditions)
 
 
 def situation(conditions: Conditions, table: Tableau, date: ArrayLike) -> Situation:
@@ -89,100 +88,38 @@ def last_day(found: Situation, borne: str) -> Dates:
     return np.maximum(found.date + (borne == "incluse"), found.periode.debut)
 
 
-def crd(
-    date: ArrayLike,
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Any = None,
-) -> Any:
+def crd(date: ArrayLike, conditions: Conditions) -> Any:
     """The balance of a loan after the payments due up to and including a date.
 
     Args:
         date: Scalar; (N,) for a batch, or for one loan at N dates.
-        capital: As in `tableau`, and so for all that follows.
-        taux: Per 1.
-        nombre_echeances: Payments in all.
-        periodes_par_an: 1, 2, 4 or 12.
-        date_valeur: This date or the next one is needed.
-        premiere_echeance: First payment date.
-        arrondi: "centime" or "theorique".
-        profil: Repayment profile.
-        differe: Deferred payments.
-        type_differe: "partiel" or "total".
-        base: Day-count base.
-        premiere_periode: What a broken first period does.
-        interets: With "dates_paiement", a payment lowers the balance on the working day that it is paid.
-        evenements: Early repayments, changes of rate, payments spread anew.
+        conditions: Of one loan or of N; their dates are needed.
 
     Returns:
-        EUR, float or float64 (N,); 0 before the value date and after the last payment.
+        EUR, float or float64 (N,); 0 before the value date and after the last payment. With interest between
+        "dates_paiement", a payment lowers the balance on the working day that it is paid.
 
     Raises:
-        WrongValue: A loan without dates, an unknown option.
-        OutOfRange: As `tableau`.
+        WrongValue: A loan without dates.
+        OutOfRange: As `table_of`.
 
     Source:
         Intracting, article 6.2 and annexe 2-E.
 
     Examples:
         >>> day = np.datetime64("2026-06-30")
-        >>> crd(day, 170000, 0.02, 13, date_valeur=np.datetime64("2024-12-13"))
+        >>> crd(day, Conditions.of(170000, 0.02, 13, date_valeur=np.datetime64("2024-12-13")))
         158419.88
     """
-    conditions, table = dated(
-        capital, taux, nombre_echeances, periodes_par_an, date_valeur, premiere_echeance, arrondi,
-        profil, differe, type_differe, base, premiere_periode, interets, evenements,
-    )  # fmt: skip
-    return plain(situation(conditions, table, date).crd)
+    return plain(situation(conditions, dated_table(conditions), date).crd)
 
 
-def icne(
-    date: ArrayLike,
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Any = None,
-    borne: str = "exclue",
-) -> Any:
+def icne(date: ArrayLike, conditions: Conditions, borne: str = "exclue") -> Any:
     """Interest accrued and not yet due (intérêts courus non échus) at a date.
 
     Args:
         date: Scalar; (N,) for a batch, or for one loan at N dates.
-        capital: As in `tableau`, and so for all that follows.
-        taux: Per 1.
-        nombre_echeances: Payments in all.
-        periodes_par_an: 1, 2, 4 or 12.
-        date_valeur: This date or the next one is needed.
-        premiere_echeance: First payment date.
-        arrondi: "centime" or "theorique".
-        profil: Repayment profile.
-        differe: Deferred payments.
-        type_differe: "partiel" or "total".
-        base: Day-count base.
-        premiere_periode: What a broken first period does.
-        interets: Between nominal due dates, or between days of payment.
-        evenements: Early repayments, changes of rate, payments spread anew.
+        conditions: Of one loan or of N; their dates are needed.
         borne: "exclue" counts the days up to the date, "incluse" the date itself too.
 
     Returns:
@@ -190,22 +127,18 @@ def icne(
         due; 0 before the value date and after the last payment.
 
     Raises:
-        WrongValue: A loan without dates, an unknown option.
-        OutOfRange: As `tableau`.
+        WrongValue: A loan without dates, an unknown bound.
+        OutOfRange: As `table_of`.
 
     Source:
         Intracting, article 4: interest in proportion to the days, 30/360.
 
     Examples:
-        >>> day, loan = np.datetime64("2024-12-31"), (170000, 0.02, 13, 1, np.datetime64("2024-12-13"))
-        >>> icne(day, *loan), icne(day, *loan, borne="incluse")
+        >>> day, loan = np.datetime64("2024-12-31"), Conditions.of(170000, 0.02, 13, 1, "2024-12-13")
+        >>> icne(day, loan), icne(day, loan, borne="incluse")
         (160.56, 170.0)
     """
-    conditions, table = dated(
-        capital, taux, nombre_echeances, periodes_par_an, date_valeur, premiere_echeance, arrondi,
-        profil, differe, type_differe, base, premiere_periode, interets, evenements,
-    )  # fmt: skip
-    return plain(accrued(conditions, situation(conditions, table, date), borne))
+    return plain(accrued(conditions, situation(conditions, dated_table(conditions), date), borne))
 
 
 def plain(value: Any) -> Any:

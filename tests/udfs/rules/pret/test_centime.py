@@ -81,9 +81,9 @@ def test_theoretical_payments() -> None:
     for capital, n, _ in LOANS.values():
         rate = Fraction(2, 100)
         exact = int(capital) * rate * (1 + rate) ** n / ((1 + rate) ** n - 1)
-        assert abs(Fraction(pret.echeance(capital, 0.02, n, arrondi="theorique")) - exact) < Fraction(
-            1, 10**10
-        )
+        assert abs(
+            Fraction(pret.echeance(Conditions.of(capital, 0.02, n, arrondi="theorique"))) - exact
+        ) < Fraction(1, 10**10)
 
 
 @given(CENTS, RATES, st.integers(1, 40), st.sampled_from([1, 2, 4, 12]))
@@ -92,7 +92,7 @@ def test_one_loan_is_rational_arithmetic(cents: int, rate: int, n: int, periods:
     expected = reference(cents, Fraction(rate, 10**8) / periods, n)
     assert in_cents(table) == expected
     assert (
-        pret.echeance(cents / 100, rate / 1e8, n, periods)
+        pret.echeance(Conditions.of(cents / 100, rate / 1e8, n, periods))
         == centime.echeance_entiere(cents, *(Fraction(rate, 10**8) / periods).as_integer_ratio(), n) / 100
     )
 
@@ -106,14 +106,14 @@ def test_one_loan_is_rational_arithmetic(cents: int, rate: int, n: int, periods:
 def test_a_batch_is_its_loans(loans: list[tuple[int, int, int, int]]) -> None:
     cents, rates, lengths, periods = (np.array(column) for column in zip(*loans, strict=True))
     table = pret.tableau(cents / 100, rates / 1e8, lengths, periods)
-    payments = pret.echeance(cents / 100, rates / 1e8, lengths, periods)
+    payments = pret.echeance(Conditions.of(cents / 100, rates / 1e8, lengths, periods))
     for i, (amount, rate, n, yearly) in enumerate(loans):
         alone = pret.tableau(amount / 100, rate / 1e8, n, yearly)
         for name in COLUMNS:
             assert getattr(table, name)[i, :n].tolist() == getattr(alone, name).tolist()
             assert np.isnan(getattr(table, name)[i, n:]).all()
         assert in_cents(table, i) == reference(amount, Fraction(rate, 10**8) / yearly, n)
-        assert payments[i] == pret.echeance(amount / 100, rate / 1e8, n, yearly)
+        assert payments[i] == pret.echeance(Conditions.of(amount / 100, rate / 1e8, n, yearly))
 
 
 def test_many_loans_with_ties() -> None:
@@ -129,7 +129,10 @@ def test_many_loans_with_ties() -> None:
 
 def test_ties_of_the_payment() -> None:
     """25.25 at 2 % over 2 years is exactly 13.005."""
-    assert pret.echeance(np.array([25.25, 170000.0]), 0.02, np.array([2, 13])).tolist() == [13.01, 14980.12]
+    assert pret.echeance(Conditions.of(np.array([25.25, 170000.0]), 0.02, np.array([2, 13]))).tolist() == [
+        13.01,
+        14980.12,
+    ]
     assert pret.tableau(np.array([25.25]), 0.02, 2).echeance[0, 0] == 13.01
 
 
@@ -185,22 +188,22 @@ def test_line_by_line() -> None:
     assert table.nombre == 13
     ranks = np.arange(-1, 17)
     for name in pret.COLONNES:
-        column = pret.ligne(name, ranks, *loan)
+        column = pret.ligne(name, ranks, Conditions.of(*loan))
         blank = np.isnat(column) if name.startswith("date") else np.isnan(column)
         expected = calendar.ajuster(table.date) if name == "date_paiement" else getattr(table, name)
         assert column[2:15].tolist() == expected.tolist()
         assert blank[:2].all()
         assert blank[16:].all()
         assert blank[15] == (name != "crd")
-    assert pret.ligne("crd", 14, *loan) == 0.0
-    assert np.isnan(pret.ligne("echeance", 0, *loan))
+    assert pret.ligne("crd", 14, Conditions.of(*loan)) == 0.0
+    assert np.isnan(pret.ligne("echeance", 0, Conditions.of(*loan)))
 
 
 def test_line_of_a_batch() -> None:
     ranks, lengths = np.array([1, 2, 13, 3]), np.array([13, 13, 12, 1])
-    result = pret.ligne("crd", ranks, 170000, 0.02, lengths)
+    result = pret.ligne("crd", ranks, Conditions.of(170000, 0.02, lengths))
     assert np.array_equal(result, [170000.0, 158419.88, 0.0, np.nan], equal_nan=True)
-    assert np.isnat(pret.ligne("date", ranks, 170000, 0.02, lengths)).all()
+    assert np.isnat(pret.ligne("date", ranks, Conditions.of(170000, 0.02, lengths))).all()
 
 
 def test_dates_of_a_batch() -> None:
@@ -214,7 +217,9 @@ def test_dates_of_a_batch() -> None:
 
 def test_the_day_of_payment_says_why_in_its_steps() -> None:
     """Article 6.2: 13/12/2025 is a Saturday; the interest stays 2 % of 170 000 over a whole year."""
-    steps = pret.expliquer_ligne("date_paiement", 1, 170000, 0.02, 13, 1, np.datetime64("2024-12-13"))
+    steps = pret.expliquer_ligne(
+        "date_paiement", 1, Conditions.of(170000, 0.02, 13, 1, np.datetime64("2024-12-13"))
+    )
     assert [step.value for step in steps[-4:]] == [
         np.datetime64("2025-12-13"),
         "suivant",
@@ -232,11 +237,11 @@ def test_dates_that_no_cell_can_hold() -> None:
         pret.tableau(*loan)
     assert caught.value.argument == "nombre_echeances"
     with pytest.raises(OutOfRange):
-        pret.expliquer_tableau(*loan)
-    assert pret.ligne("date", 176, *loan) == np.datetime64("2200-12-13")
+        pret.expliquer_tableau(Conditions.of(*loan))
+    assert pret.ligne("date", 176, Conditions.of(*loan)) == np.datetime64("2200-12-13")
     with pytest.raises(OutOfRange):
-        pret.ligne("date", 177, *loan)
-    assert pret.ligne("interets", 1, *loan) == 20.0
+        pret.ligne("date", 177, Conditions.of(*loan))
+    assert pret.ligne("interets", 1, Conditions.of(*loan)) == 20.0
 
 
 def test_conditions_share_one_shape() -> None:

@@ -84,9 +84,11 @@ def test_the_payment_is_that_of_the_table() -> None:
     chance = random.Random(19)
     loans = [random_loan(chance, False) for _ in range(200)]
     columns = [arguments(loan) for loan in loans]
-    payments = pret.echeance(**{name: np.array([c[name] for c in columns]) for name in columns[0]})
+    payments = pret.echeance(
+        Conditions.of(**{name: np.array([c[name] for c in columns]) for name in columns[0]})
+    )
     for loan, payment in zip(loans, payments, strict=True):
-        assert payment == pret.echeance(**arguments(loan))
+        assert payment == pret.echeance(Conditions.of(**arguments(loan)))
         balance, _, principal, paid = schedule(loan)[loan.deferral]
         if principal < balance or loan.profile != "echeances_constantes":
             assert round(payment * 100) == paid

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from udfs.rules import pret
+from udfs.rules.pret import Conditions
 
 
 def loan(capital: float, rate: float, payments: int, yearly: int) -> pret.Tableau:
@@ -14,8 +15,10 @@ def loan(capital: float, rate: float, payments: int, yearly: int) -> pret.Tablea
 
 def test_pmt() -> None:
     """PMT(8%/12, 10, 10000) is -1 037.03 (support.microsoft.com, PMT)."""
-    assert pret.echeance(10000, 0.08, 10, 12, arrondi="theorique") == pytest.approx(1037.03, abs=0.005)
-    assert pret.echeance(10000, 0.08, 10, 12) == 1037.03
+    assert pret.echeance(Conditions.of(10000, 0.08, 10, 12, arrondi="theorique")) == pytest.approx(
+        1037.03, abs=0.005
+    )
+    assert pret.echeance(Conditions.of(10000, 0.08, 10, 12)) == 1037.03
 
 
 def test_ipmt() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import udfs
 from udfs import calendar
 from udfs.rules import pret
-from udfs.rules.pret import cellules
+from udfs.rules.pret import Conditions, cellules
 
 LOAN = st.fixed_dictionaries(
     {
@@ -117,11 +117,11 @@ def test_the_cells_of_a_loan_share_its_table(monkeypatch: pytest.MonkeyPatch) ->
             events = [["13/06/2026", "taux", 0.03]]
             udfs.call("PRET.LIGNE", column, rank, 171717.17, 0.0213, 13, 1, "13/12/2024", evenements=events)
     assert len(made) == 1
-    assert pret.ligne("crd", 1, np.array([1.0, 2.0]), 0.02, 2).tolist() == [1.0, 2.0]
+    assert pret.ligne("crd", 1, Conditions.of(np.array([1.0, 2.0]), 0.02, 2)).tolist() == [1.0, 2.0]
 
 
 def test_a_shared_table_cannot_be_changed() -> None:
-    table = cellules.shared_table(1000.0, 0.02, 3)
+    table = cellules.shared_table(Conditions.of(1000.0, 0.02, 3))
     with pytest.raises(ValueError, match="read-only"):
         table.crd[0] = 0.0
 
@@ -198,7 +198,7 @@ def test_a_payment_that_would_not_cover_a_very_long_first_period() -> None:
             assert first == 22900.0
             assert others[:4] == pytest.approx([payment] * 4, abs=1e-9)
             assert others[4] == pytest.approx(payment, abs=0.03)
-        assert pret.echeance(*loan, **options) == pytest.approx(payment, abs=1e-9)
+        assert pret.echeance(Conditions.of(*loan, **options)) == pytest.approx(payment, abs=1e-9)
 
 
 def test_the_steps_of_a_line_whose_rate_changes() -> None:
@@ -208,7 +208,7 @@ def test_the_steps_of_a_line_whose_rate_changes() -> None:
     assert [s.value for s in steps if s.label.fr == "fraction d’année à ce taux"] == [0.5, 0.5]
     assert [s.value for s in steps if s.label.fr == "taux annuel"] == [0.02, 0.02, 0.03]
     assert value_of(steps, "intérêts avant arrondi") == pytest.approx(3960.497)
-    new = pret.echeance(158419.88, 0.03, 12)
+    new = pret.echeance(Conditions.of(158419.88, 0.03, 12))
     assert value_of(steps, "échéance en vigueur depuis l’événement du 13/06/2026 (taux)") == new
     assert value_of(steps, "amortissement maintenu") == pytest.approx(new - 4752.60)
 
@@ -217,8 +217,8 @@ def test_the_steps_of_a_line_after_an_early_repayment() -> None:
     """108 419,88 left over 12 payments at 2 %."""
     events = [["13/06/2026", "remboursement", 50000]]
     steps = udfs.explain("PRET.LIGNE", "echeance", 3, 170000, 0.02, 13, 1, "13/12/2024", evenements=events)
-    assert value_of(steps, "échéance en vigueur") == pret.echeance(108419.88, 0.02, 12)
-    assert steps[-1].value == pret.echeance(108419.88, 0.02, 12)
+    assert value_of(steps, "échéance en vigueur") == pret.echeance(Conditions.of(108419.88, 0.02, 12))
+    assert steps[-1].value == pret.echeance(Conditions.of(108419.88, 0.02, 12))
 
 
 @pytest.mark.parametrize(

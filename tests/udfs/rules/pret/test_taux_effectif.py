@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from udfs import calendar, money
 from udfs.errors import NotAvailable, OutOfRange, WrongValue
 from udfs.rules import pret
+from udfs.rules.pret import Conditions
 from udfs.rules.pret.actuariel import taux_continu
 from udfs.rules.pret.flux import IRREGULAR, MONTHS, WEEKLY, YEARS, durees
 
@@ -117,7 +118,7 @@ LOANS = st.tuples(
 def test_numpy_financial_irr_agrees(loan: tuple[float, float, int, int]) -> None:
     """Whole periods: the rate of the period is the internal rate of return of numpy-financial."""
     capital, rate, count, periods = loan
-    payment = pret.echeance(capital, rate, count, periods, arrondi="theorique")
+    payment = pret.echeance(Conditions.of(capital, rate, count, periods, arrondi="theorique"))
     flows = np.array([capital, *[-payment] * count])
     when = dates("2024-02-29", "2025-02-28", 1)[:1]
     when = calendar.add_months(when[0], 12 // periods * np.arange(count + 1))

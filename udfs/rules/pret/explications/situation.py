@@ -20,7 +20,7 @@ from udfs.rules.pret.explications.articles import (
 from udfs.rules.pret.explications.interets import day_steps, rate_steps
 from udfs.rules.pret.interets_courus import paliers
 from udfs.rules.pret.remboursement import repayment
-from udfs.rules.pret.situation import Situation, accrued, dated, last_day, plain, situation
+from udfs.rules.pret.situation import Situation, accrued, dated_table, last_day, plain, situation
 from udfs.rules.steps import Step, step
 
 
@@ -50,56 +50,15 @@ def _accrual(conditions: Conditions, found: Situation, until: Any) -> list[Step]
     ]
 
 
-def expliquer_crd(
-    date: ArrayLike,
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Any = None,
-) -> list[Step]:
+def expliquer_crd(date: ArrayLike, conditions: Conditions) -> list[Step]:
     """The steps of `crd`, same arguments."""
-    conditions, table = dated(
-        capital, taux, nombre_echeances, periodes_par_an, date_valeur, premiere_echeance, arrondi,
-        profil, differe, type_differe, base, premiere_periode, interets, evenements,
-    )  # fmt: skip
-    found = situation(conditions, table, date)
+    found = situation(conditions, dated_table(conditions), date)
     return [step("capital versé", "amount lent", conditions.capital[()], "EUR"), *_balance(found)]
 
 
-def expliquer_icne(
-    date: ArrayLike,
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Any = None,
-    borne: str = "exclue",
-) -> list[Step]:
+def expliquer_icne(date: ArrayLike, conditions: Conditions, borne: str = "exclue") -> list[Step]:
     """The steps of `icne`, same arguments."""
-    conditions, table = dated(
-        capital, taux, nombre_echeances, periodes_par_an, date_valeur, premiere_echeance, arrondi,
-        profil, differe, type_differe, base, premiere_periode, interets, evenements,
-    )  # fmt: skip
-    found = situation(conditions, table, date)
+    found = situation(conditions, dated_table(conditions), date)
     return [
         *_balance(found),
         *_accrual(conditions, found, last_day(found, borne)),
@@ -114,30 +73,10 @@ def expliquer_icne(
 
 
 def expliquer_exercice(
-    annee: ArrayLike,
-    mesure: str,
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Any = None,
-    borne: str = "exclue",
+    annee: ArrayLike, mesure: str, conditions: Conditions, borne: str = "exclue"
 ) -> list[Step]:
     """The steps of `exercice`, same arguments."""
-    conditions, table = dated(
-        capital, taux, nombre_echeances, periodes_par_an, date_valeur, premiere_echeance, arrondi,
-        profil, differe, type_differe, base, premiere_periode, interets, evenements,
-    )  # fmt: skip
-    year = exercice_of(conditions, annee, borne, table)
+    year = exercice_of(conditions, annee, borne, dated_table(conditions))
     steps = {
         name: step(fr, en, plain(getattr(year, name)), "EUR", source)
         for name, fr, en, source in _measures(borne)
@@ -183,29 +122,12 @@ def _measures(borne: str) -> list[tuple[str, str, str, str]]:
 def expliquer_remboursement(
     date: ArrayLike,
     montant: ArrayLike,
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Any = None,
+    conditions: Conditions,
     indemnite: ArrayLike = 0.0,
     quote_part: ArrayLike | None = None,
 ) -> list[Step]:
     """The steps of `remboursement`, same arguments."""
-    conditions, found, row = repayment(
-        date, montant, indemnite, quote_part, capital, taux, nombre_echeances, periodes_par_an, date_valeur,
-        premiere_echeance, arrondi, profil, differe, type_differe, base, premiere_periode, interets,
-        evenements,
-    )  # fmt: skip
+    found, row = repayment(date, montant, conditions, indemnite, quote_part)
     until = np.maximum(found.date, found.periode.debut)
     share = (
         []

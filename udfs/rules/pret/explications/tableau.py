@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-
 from numpy.typing import ArrayLike
 
 from udfs.rules.pret import regles
-from udfs.rules.pret.assemblage import montant_de, rows_of, table_of
+from udfs.rules.pret.assemblage import montant_de, table_of
+from udfs.rules.pret.cellules import shared_table
 from udfs.rules.pret.conditions import Conditions
 from udfs.rules.pret.explications.articles import ANNEXE_2C, ARTICLE_6_2
 from udfs.rules.pret.explications.ligne import cell_steps, row_steps
@@ -16,39 +14,8 @@ from udfs.rules.pret.explications.pret import loan_steps, payment_steps, rounded
 from udfs.rules.steps import Step, step
 
 
-def expliquer_echeance(
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Sequence[Sequence[Any]] | None = None,
-) -> list[Step]:
+def expliquer_echeance(conditions: Conditions) -> list[Step]:
     """The steps of `echeance` for one loan, same arguments."""
-    conditions = Conditions.of(
-        capital,
-        taux,
-        nombre_echeances,
-        periodes_par_an,
-        date_valeur,
-        premiere_echeance,
-        arrondi,
-        profil,
-        differe,
-        type_differe,
-        base,
-        premiere_periode,
-        interets,
-        evenements,
-    )
     payment = montant_de(conditions)
     return [
         *loan_steps(conditions),
@@ -57,39 +24,8 @@ def expliquer_echeance(
     ]
 
 
-def expliquer_tableau(
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Sequence[Sequence[Any]] | None = None,
-) -> list[Step]:
-    """The steps of `tableau` for one loan, same arguments."""
-    conditions = Conditions.of(
-        capital,
-        taux,
-        nombre_echeances,
-        periodes_par_an,
-        date_valeur,
-        premiere_echeance,
-        arrondi,
-        profil,
-        differe,
-        type_differe,
-        base,
-        premiere_periode,
-        interets,
-        evenements,
-    )
+def expliquer_tableau(conditions: Conditions) -> list[Step]:
+    """The steps of `table_of` for one loan, same arguments."""
     table = table_of(conditions)
     return [
         *loan_steps(conditions),
@@ -107,44 +43,9 @@ def expliquer_tableau(
     ]
 
 
-def expliquer_ligne(
-    colonne: str,
-    rang: ArrayLike,
-    capital: ArrayLike,
-    taux: ArrayLike,
-    nombre_echeances: ArrayLike,
-    periodes_par_an: ArrayLike = 1,
-    date_valeur: ArrayLike | None = None,
-    premiere_echeance: ArrayLike | None = None,
-    arrondi: Any = "centime",
-    profil: Any = "echeances_constantes",
-    differe: ArrayLike = 0,
-    type_differe: Any = "partiel",
-    base: Any = "30E/360",
-    premiere_periode: Any = "amortissement_maintenu",
-    interets: Any = "dates_nominales",
-    evenements: Sequence[Sequence[Any]] | None = None,
-) -> list[Step]:
+def expliquer_ligne(colonne: str, rang: ArrayLike, conditions: Conditions) -> list[Step]:
     """The steps of `ligne` for one loan, same arguments."""
-    loan = (
-        capital,
-        taux,
-        nombre_echeances,
-        periodes_par_an,
-        date_valeur,
-        premiere_echeance,
-        arrondi,
-        profil,
-        differe,
-        type_differe,
-        base,
-        premiere_periode,
-        interets,
-        evenements,
-    )
-    result = regles.ligne(colonne, rang, *loan)
-    conditions = Conditions.of(*loan)
-    table = rows_of(conditions)
+    result, table = regles.ligne(colonne, rang, conditions), shared_table(conditions)
     rank = int(rang)  # type: ignore[arg-type]
     inside = 1 <= rank <= int(table.nombre)
     return [

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple, TypeAlias
-
-import numpy as np
 
 Values: TypeAlias = tuple[Any, ...]
 """The values of a call, in the order of the arguments."""
@@ -15,7 +13,7 @@ class Lot(NamedTuple):
     """Several calls of one function.
 
     Attributes:
-        ranks: Which calls of the request they are.
+        ranks: Which calls they are, among those asked.
         columns: For each of the first arguments, its value in each call.
         rest: The values of the other arguments, which no call gives.
     """
@@ -40,29 +38,3 @@ class Lot(NamedTuple):
             return Lot(self.ranks[span], [column[span] for column in self.columns], self.rest)
         columns = [[column[place] for place in places] for column in self.columns]
         return Lot([self.ranks[place] for place in places], columns, self.rest)
-
-    def keys(self, name: str) -> list[Hashable]:
-        """What tells each call from all others.
-
-        Args:
-            name: Of the function.
-        """
-        if not self.columns:
-            return [(name,)] * len(self.ranks)
-        return list(zip([name] * len(self.ranks), *map(_hashable_column, self.columns), strict=True))
-
-
-def key_of(name: str, given: Values) -> Hashable:
-    """What tells a call from all others: its function, and the values that it gives up to the last one."""
-    return (name, *map(_hashable, given))
-
-
-def _hashable_column(column: Sequence[Any]) -> Sequence[Hashable]:
-    return list(map(_hashable, column)) if np.ndarray in set(map(type, column)) else column
-
-
-def _hashable(value: Any) -> Hashable:
-    if value.__class__ is not np.ndarray:
-        return value  # type: ignore[no-any-return]
-    content = tuple(value.tolist()) if value.dtype == object else value.tobytes()
-    return value.dtype.str, value.shape, content

@@ -1,70 +1,68 @@
 """Many calls of one function as one call of its rule on arrays, where the result is the same to the bit.
 
-Only the rules listed here are called so: those whose every element is computed apart, by additions,
-products, comparisons or exact numbers. A power is not the same to the last bit in an array and alone, so what
-is unrounded is computed alone.
+A declaration says why a function is called alone (`Function.alone`), or with which options
+(`Argument.alone`); any other rule computes every element apart, by additions, products, comparisons or exact
+numbers. A power is not the same to the last bit in an array and alone: what is unrounded is computed alone.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+from udfs.calendar import EPOCH
 from udfs.coerce import Cell, to_cell
+from udfs.declaration import Function, Kind
 from udfs.errors import UdfError
-from udfs.registry import Function, Kind, calling
-from xlsync.server import log
-from xlsync.server.clock import Deadline
-from xlsync.server.lots import Lot, Values
+from udfs.registry import calling
+from udfs.registry.binding import bind
+from udfs.registry.catalogue import find
+from udfs.registry.lots import Lot, Values
 
-TOGETHER: Final = frozenset(
-    {
-        "PRET.ECHEANCE",
-        "PRET.LIGNE",
-        "PRET.CRD",
-        "PRET.ICNE",
-        "PRET.EXERCICE",
-        "PRET.INTERETS",
-        "PRET.RETARD",
-        "JOURS.NOMBRE",
-        "JOURS.FRACTION",
-        "JOURS.AJUSTER",
-        "JOURS.DECALER",
-        "MIXEUR.CONTRIBUTION",
-        "MIXEUR.PRORATA",
-        "MOBY.PRIX",
-        "MOBY.MONTANT",
-        "CEE.VOLUME",
-        "ENERGIE.ECONOMIE",
-        "ENERGIE.GES",
-        "ENERGIE.TEMPS_RETOUR",
-        "ENERGIE.EVITEE",
-        "INTRACTING.BILAN",
-        "INTRACTING.COUVERTURE",
-        "CREDITS.RESTITUTION",
-        "CREDITS.RESTE_A_PAYER",
-    }
-)
-_ALONE: Final = frozenset({"theorique"})
-"""Options of what is unrounded, hence computed alone."""
-MOST = 1024
+MOST: Final = 1024
 """Calls in one array, so that tables of 1 200 rows fit in memory and time is watched."""
 
-FEW = 16
+FEW: Final = 16
 """Below, calls are made one by one rather than halved again when one of them fails."""
 
 _DTYPES: Final = {float: "float64", int: "int64", np.datetime64: "datetime64[D]"}
-_EPOCH = np.datetime64("1899-12-30", "D")
 
-Outcome = Cell | UdfError
+Outcome: TypeAlias = Cell | UdfError
 """What a call gives: a cell, a list of rows, or the error that it raised."""
 
 
 class _Unlike(Exception):
     """A rule gave something else than one value for each call."""
+
+
+def call_many(name: str, rows: Iterable[Sequence[Cell]]) -> list[Outcome]:
+    """The outcome of each call of one function. See `udfs.call_many`."""
+    function = find(name)
+    found: dict[int, Outcome] = {}
+    read: dict[int, Values] = {}
+    for rank, cells in enumerate(rows):
+        try:
+            values = calling.values(function, bind(function, cells, {}))
+        except UdfError as error:
+            found[rank] = error
+        else:
+            read[rank] = tuple(values.values())
+    lot = Lot(list(read), list(zip(*read.values(), strict=True)), ())
+    for places, outcomes in Together(function).outcomes(lot):
+        found.update(zip((lot.ranks[place] for place in places), outcomes, strict=True))
+    return [found[rank] for rank in range(len(found))]
+
+
+def outcome_of(function: Function, values: Values) -> Outcome:
+    """The outcome of one call, alone."""
+    arguments = {one.name: value for one, value in zip(function.arguments, values, strict=True)}
+    try:
+        return calling.result_cells(function, calling.compute(function, arguments))
+    except UdfError as error:
+        return error
 
 
 class Together:
@@ -73,37 +71,45 @@ class Together:
     Args:
         function: Its declaration.
         alone: From the values of one call to its outcome.
+        failed: Told what a rule raised on arrays beside a `UdfError`; its calls are then made alone. By
+            default it is raised.
     """
 
-    def __init__(self, function: Function, alone: Callable[[Values], Outcome]) -> None:
-        self._function, self._alone = function, alone
-        self._gathers = function.name in TOGETHER
+    def __init__(
+        self,
+        function: Function,
+        alone: Callable[[Values], Outcome] | None = None,
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        self._function, self._failed = function, failed
+        self._alone = alone or (lambda values: outcome_of(function, values))
         self._passed = tuple(argument.passed for argument in function.arguments)
+        self._options = frozenset(option for argument in function.arguments for option in argument.alone)
 
-    def outcomes(self, lot: Lot, deadline: Deadline) -> Iterator[tuple[Sequence[int], list[Outcome]]]:
+    def outcomes(
+        self, lot: Lot, watch: Callable[[], None] = lambda: None
+    ) -> Iterator[tuple[Sequence[int], list[Outcome]]]:
         """The outcomes as they are computed, with the places in the lot of their calls.
 
         Args:
-            lot: Different calls.
-            deadline: When to stop.
-
-        Raises:
-            TooLong: The moment has passed.
+            lot: The calls.
+            watch: Called before each array; what it raises stops the computation.
         """
         for places in self._gathered(lot):
             for start in range(0, len(places), MOST):
                 some = places[start : start + MOST]
-                yield some, self._halved(lot.taken(some), deadline)
+                yield some, self._halved(lot.taken(some), watch)
 
     def _gathered(self, lot: Lot) -> Iterable[Sequence[int]]:
         """The places of the calls that can be made in one array, together; those of the others alone."""
         places = range(len(lot.ranks))
-        marks = self._marks(lot) if self._gathers and _ALONE.isdisjoint(lot.rest) else None
+        together = not self._function.alone and self._options.isdisjoint(lot.rest)
+        marks = self._marks(lot) if together else None
         if marks is None:
             return [places[place : place + 1] for place in places]
         groups: dict[Hashable, list[int]] = {}
         for place, mark in zip(places, zip(*marks, strict=True), strict=False):
-            groups.setdefault(mark if _ALONE.isdisjoint(mark) else place, []).append(place)
+            groups.setdefault(mark if self._options.isdisjoint(mark) else place, []).append(place)
         return groups.values() if groups else [places]
 
     def _marks(self, lot: Lot) -> list[list[Any]] | None:
@@ -117,22 +123,25 @@ class Together:
                 found.append([value.__class__ if value.__class__ in _DTYPES else value for value in column])
         return found
 
-    def _halved(self, lot: Lot, deadline: Deadline) -> list[Outcome]:
+    def _halved(self, lot: Lot, watch: Callable[[], None]) -> list[Outcome]:
         """The outcome of each call; the half that holds one without a value is halved again."""
-        deadline.check()
+        watch()
         count = len(lot.ranks)
         if count == 1:
             return [self._alone(lot.row(0))]
+        step = 1
         try:
             return self._array(lot)
         except UdfError:
             step = count // 2 if count > FEW else 1
+        except _Unlike:
+            pass
         except Exception as error:
-            if not isinstance(error, _Unlike):
-                log.failed(f"array of {self._function.name}", error)
-            step = 1
+            if self._failed is None:
+                raise
+            self._failed(error)
         parts = [lot.taken(range(start, min(start + step, count))) for start in range(0, count, step)]
-        return [outcome for part in parts for outcome in self._halved(part, deadline)]
+        return [outcome for part in parts for outcome in self._halved(part, watch)]
 
     def _array(self, lot: Lot) -> list[Outcome]:
         """All of them at once.
@@ -158,9 +167,9 @@ def _as_array(column: Sequence[Any]) -> Any:
 
 
 def _cells(kind: Kind, result: NDArray[Any]) -> list[Outcome]:
-    """Each element as `udfs.registry.calling.result_cells` writes it."""
+    """Each element as `calling.result_cells` writes it."""
     if result.dtype.kind == "M":
-        serials = (result.astype("datetime64[D]") - _EPOCH).astype("int64").tolist()
+        serials = (result.astype("datetime64[D]") - np.datetime64(EPOCH)).astype("int64").tolist()
         return ["" if blank else day for blank, day in zip(np.isnat(result), serials, strict=True)]
     if result.dtype.kind != "f":
         return [to_cell(value) for value in result]
