@@ -14,6 +14,7 @@ from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
     from xlsync.model import ConventionData
+    from xlsync.store import Store
 
 
 def add(
@@ -29,11 +30,19 @@ def add(
 
 
 def _added(session: Session, data: ConventionData) -> Report:
-    revision = edited(session, lambda model: model.add(data), "add", data.id)
+    revision = edited(session, lambda store, on: [_new(data, store, on)], "add", data.id)
     return Report(
         {"convention": data.id, "revision": revision_json(revision)},
         [session.text(f"{data.id} : ajoutée au modèle", f"{data.id}: added to the model")],
     )
+
+
+def _new(data: ConventionData, store: Store, on: str | None) -> ConventionData:
+    from xlsync.model.model import already_there
+
+    if store.cells(data.id, on):
+        raise already_there(data.id)
+    return data
 
 
 def _blank(convention: str) -> ConventionData:

@@ -21,12 +21,9 @@ def import_tables(
     read = _read(source)
     names = read.conventions()
 
-    def taken(model: Model) -> Model:
-        for name in names:
-            model = model.put(read.convention(name))
-        return model
-
-    revision = edited(session, taken, "import", str(source))
+    revision = edited(
+        session, lambda store, on: [read.convention(name) for name in names], "import", str(source)
+    )
     return Report(
         {"conventions": names, "revision": revision_json(revision)},
         [session.text(f"{name} : dans le modèle", f"{name}: in the model") for name in names],

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.session import Session
-from xlsync.errors import HeadMoved, StoreMissing
+from xlsync.errors import StoreMissing
 
 if TYPE_CHECKING:
-    from xlsync.model import Model
+    from xlsync.model import ConventionData
     from xlsync.store import Revision, Store
 
-TRIES = 5
 HEAD = "head"
 
 
@@ -60,12 +59,18 @@ def named_revision(store: Store, revision: str) -> str:
     return head.id if head else store.revision(revision).id
 
 
-def edited(session: Session, change: Callable[[Model], Model], command: str, message: str) -> Revision | None:
-    """Commit a change of the model; made again on the new last revision when someone committed meanwhile.
+def edited(
+    session: Session,
+    change: Callable[[Store, str | None], Iterable[ConventionData]],
+    command: str,
+    message: str,
+) -> Revision | None:
+    """Commit other inputs of some conventions; made again when someone committed meanwhile.
 
     Args:
         session: The run.
-        change: From a model to another.
+        change: From the store and the id of its last revision to the conventions as they are to be; no other
+            is read.
         command: What did it.
         message: What for.
 
@@ -73,16 +78,12 @@ def edited(session: Session, change: Callable[[Model], Model], command: str, mes
         The last revision: a new one, unless the change left everything as it was.
     """
     store = opened(session)
-    for remaining in reversed(range(TRIES)):
-        head = store.head()
-        on = head.id if head else None
-        model = change(store.read(on))
-        try:
-            return store.commit(model, on=on, author=author(), origin=f"xlsync {command}", message=message)
-        except HeadMoved:
-            if not remaining:
-                raise
-    return None
+    return store.edit(
+        lambda on: store.differences(change(store, on), on),
+        author=author(),
+        origin=f"xlsync {command}",
+        message=message,
+    )
 
 
 def author() -> str:

@@ -26,7 +26,7 @@ def set_value(
     """Commit the change."""
     revision = edited(
         session,
-        lambda model: model.put(changed(model.convention(convention), table, key, column, value)),
+        lambda store, on: [changed(store.convention(convention, on), table, key, column, value)],
         "set",
         f"{convention} {table} {key} {column} = {value}",
     )

@@ -14,7 +14,7 @@ from xlsync.annexbook.names import CONTENTS, SCHEMA, SEAL, SYNCED
 from xlsync.annexbook.seal import said_of, seal_of
 from xlsync.errors import UnsupportedWorkbook, sentence
 from xlsync.model import ROW, Where, kind_of
-from xlsync.model.shapes import OVERRIDES, SINGLE, shapes
+from xlsync.model.shapes import shapes
 from xlsync.store import Store
 from xlsync.workbook import Workbook
 
@@ -173,4 +173,4 @@ def model_side(kind: str, cells: Mapping[Where, str]) -> dict[Where, str]:
 
 def is_typed(kind: str, table: str) -> bool:
     """People add and delete the records of that table."""
-    return table == OVERRIDES or (table not in SINGLE and shapes(kind)[table].source == "input")
+    return shapes(kind)[table].is_typed

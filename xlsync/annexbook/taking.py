@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from udfs.errors import UdfError
 from xlsync.annexbook.origin import is_typed
@@ -13,10 +13,13 @@ from xlsync.merge import Change, applied
 from xlsync.model import (
     OVERRIDES,
     ROW,
+    CellChange,
     ConventionData,
+    Numbering,
     Value,
     Where,
     cell_keys,
+    settled,
     shapes,
     to_text,
     unflatten,
@@ -66,6 +69,28 @@ def with_changes(cells: Mapping[Where, str], changes: Iterable[Change]) -> dict[
         if change.column == ROW and change.after is not None:
             after[change.cell] = str(LAST + int(change.after))
     return after
+
+
+def taken(
+    convention: str, cells: Mapping[Where, str], changes: Sequence[Change], numbering: Numbering
+) -> list[CellChange]:
+    """The changes of a merge as the store keeps them; records that come are ranked last, in their order.
+
+    Args:
+        convention: The convention.
+        cells: All that the model holds of it.
+        changes: What a merge gives to the model.
+        numbering: Ranks for the records that come.
+    """
+    came = [change for change in changes if change.column == ROW and change.after is not None]
+    came.sort(key=lambda change: int(change.after or 0))
+    ranks = {change.cell: str(numbering.next((convention, *change.cell[:2]))) for change in came}
+    told = [
+        CellChange(convention, *change.cell, change.before, ranks.get(change.cell, change.after))
+        for change in changes
+    ]
+    whole = {(convention, *where): text for where, text in cells.items()}
+    return settled(whole, told, numbering)
 
 
 def visible(cells: Mapping[Where, str], expected: set[tuple[str, str]], kind: str) -> dict[Where, str]:

@@ -40,6 +40,7 @@ class SchemaError(Exception):
     """A schema file that says something unknown or contradictory (a developer reads it)."""
 
 
+@cache
 def kinds() -> tuple[str, ...]:
     """Names of the kinds of convention, in alphabetical order."""
     return tuple(sorted(path.stem for path in HERE.glob("*.yaml") if path.stem != COMMON))

@@ -6,6 +6,7 @@ from xlsync.model.changes import (
     Cell,
     CellChange,
     Cells,
+    Numbering,
     Where,
     cells_of,
     differences,
@@ -15,6 +16,7 @@ from xlsync.model.changes import (
 )
 from xlsync.model.data import ConventionData, convention_data, from_texts
 from xlsync.model.identity import Key, identity, key_values, read_key
+from xlsync.model.keeping import check_readable, settled, undoing
 from xlsync.model.model import Model
 from xlsync.model.rows import block_keys, cell_keys, record_keys
 from xlsync.model.shapes import OVERRIDES, Shape, kind_of, shape, shapes
@@ -29,6 +31,7 @@ __all__ = [
     "ConventionData",
     "Key",
     "Model",
+    "Numbering",
     "Published",
     "Shape",
     "Value",
@@ -36,6 +39,7 @@ __all__ = [
     "block_keys",
     "cell_keys",
     "cells_of",
+    "check_readable",
     "convention_data",
     "decimal_text",
     "differences",
@@ -52,9 +56,11 @@ __all__ = [
     "published",
     "read_key",
     "record_keys",
+    "settled",
     "shape",
     "shapes",
     "template",
     "to_text",
+    "undoing",
     "unflatten",
 ]

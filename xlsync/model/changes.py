@@ -30,6 +30,9 @@ Where: TypeAlias = tuple[str, str, str]
 Cell: TypeAlias = tuple[str, str, str, str]
 """The same after the name of its convention."""
 
+RecordName: TypeAlias = tuple[str, str, str]
+"""Convention, table, key: what names a record."""
+
 Cells: TypeAlias = dict[Cell, str]
 
 ROW = ""
@@ -62,7 +65,7 @@ class CellChange:
     @property
     def key_columns(self) -> dict[str, Value]:
         """The key as values by column name."""
-        return key_values(_known(self.convention)[self.table], self.key)
+        return key_values(known_shapes(self.convention)[self.table], self.key)
 
     def inverse(self) -> CellChange:
         """The change that undoes it."""
@@ -74,14 +77,16 @@ def flatten(model: Model, ranks: Mapping[Cell, str] | None = None) -> Cells:
 
     Args:
         model: The model.
-        ranks: Cells of an earlier state: a record that kept its place keeps its rank.
+        ranks: Ranks of an earlier state, those of records that are gone included: a record that kept its
+            place keeps its rank, one that comes back finds it again, another gets a rank that none had.
 
     Raises:
         InvalidKey: two records with the same key, or a blank key.
     """
     cells: Cells = {}
+    numbering = Numbering(ranks or {})
     for (kind, table), frame in model.tables.items():
-        _flatten_table(cells, shapes(kind)[table], frame, ranks or {})
+        _flatten_table(cells, shapes(kind)[table], frame, numbering)
     return cells
 
 
@@ -99,12 +104,12 @@ def unflatten(cells: Mapping[Cell, str]) -> Model:
     rows: dict[tuple[str, str, str], dict[str, str]] = {}
     for (convention, table, key, column), text in cells.items():
         rows.setdefault((convention, table, key), {})[column] = text
-    ranked: dict[tuple[str, str], list[tuple[int, Record]]] = {}
+    ranked: dict[tuple[str, str], list[tuple[int, str, Record]]] = {}
     for (convention, table, key), texts in rows.items():
-        found = _known(convention).get(table)
+        found = known_shapes(convention).get(table)
         if found is not None and ROW in texts:
             record = _record(found, convention, key, texts)
-            ranked.setdefault((found.kind, table), []).append((int(texts[ROW]), record))
+            ranked.setdefault((found.kind, table), []).append((int(texts[ROW]), key, record))
     return Model.of_records({place: _ordered(found) for place, found in ranked.items()})
 
 
@@ -130,7 +135,29 @@ def patched(cells: Mapping[Cell, str], changes: Iterable[CellChange]) -> Cells:
     return after
 
 
-def _known(convention: str) -> dict[str, Shape]:
+class Numbering:
+    """Ranks of records: a record that comes stands after all those that its table ever had."""
+
+    def __init__(self, ranks: Mapping[Cell, str]) -> None:
+        self._ranks = ranks
+        self._last: dict[tuple[str, str], int] = {}
+        for (convention, table, _, column), rank in ranks.items():
+            if column == ROW:
+                self._last[convention, table] = max(int(rank), self._last.get((convention, table), 0))
+
+    def known(self, record: RecordName) -> int:
+        """The last rank of a record, 0 when there never was such a record."""
+        return int(self._ranks.get((*record, ROW), 0))
+
+    def next(self, record: RecordName, after: int = 0) -> int:
+        """A rank that no record of the table had, beyond this one."""
+        place = record[:2]
+        self._last[place] = max(self._last.get(place, 0), after) + 1
+        return self._last[place]
+
+
+def known_shapes(convention: str) -> dict[str, Shape]:
+    """The tables of the kind of a convention; none for a kind that this version of the program lacks."""
     kind = convention.partition("/")[0]
     return shapes(kind) if kind in kinds() else {}
 
@@ -138,14 +165,14 @@ def _known(convention: str) -> dict[str, Shape]:
 def _concerns(cell: Cell, after: Mapping[Cell, str]) -> bool:
     """A cell that went: blanked, or gone with its record."""
     convention, table, key, column = cell
-    found = _known(convention).get(table)
+    found = known_shapes(convention).get(table)
     if found is None:
         return False
     known = column == ROW or column in {one.name for one in found.values}
     return known or (convention, table, key, ROW) not in after
 
 
-def _flatten_table(cells: Cells, found: Shape, frame: pd.DataFrame, ranks: Mapping[Cell, str]) -> None:
+def _flatten_table(cells: Cells, found: Shape, frame: pd.DataFrame, numbering: Numbering) -> None:
     conventions = frame[CONVENTION].tolist()
     keys = _identities(found, frame)
     columns = {column.name: frames.texts(frame[column.name], column) for column in found.values}
@@ -158,7 +185,8 @@ def _flatten_table(cells: Cells, found: Shape, frame: pd.DataFrame, ranks: Mappi
                 f"{convention}, {found.name}: two rows {key}",
                 key=key,
             )
-        last[convention] = max(int(ranks.get(place, 0)), last.get(convention, 0) + 1)
+        before, known = last.get(convention, 0), numbering.known(place[:3])
+        last[convention] = known if known > before else numbering.next(place[:3], before)
         cells[place] = str(last[convention])
         for name, texts in columns.items():
             text = texts[row]
@@ -181,8 +209,8 @@ def _identities(found: Shape, frame: pd.DataFrame) -> list[str]:
     return [identity(found, record) for record in records] if columns else [""] * len(frame)
 
 
-def _ordered(ranked: list[tuple[int, Record]]) -> list[Record]:
-    return [record for _, record in sorted(ranked, key=itemgetter(0))]
+def _ordered(ranked: list[tuple[int, str, Record]]) -> list[Record]:
+    return [record for _, _, record in sorted(ranked, key=itemgetter(0, 1))]
 
 
 def _record(found: Shape, convention: str, key: str, texts: Mapping[str, str]) -> Record:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import pandas as pd
 
-from xlsync.errors import AlreadyThere, InvalidKey, UnknownConvention
+from xlsync.errors import AlreadyThere, InvalidKey, UnknownConvention, XlsyncError
 from xlsync.model import frames
 from xlsync.model.data import ConventionData
 from xlsync.model.frames import Record
@@ -105,11 +105,7 @@ class Model:
             AlreadyThere: the model holds it.
         """
         if data.id in self.conventions():
-            raise AlreadyThere(
-                f"la convention {data.id} existe déjà",
-                f"the agreement {data.id} already exists",
-                convention=data.id,
-            )
+            raise already_there(data.id)
         return self.put(data)
 
     def put(self, data: ConventionData) -> Model:
@@ -157,10 +153,24 @@ class Model:
     def _known(self, convention: str) -> None:
         names = self.conventions()
         if convention not in names:
-            raise unknown(
-                UnknownConvention, convention, names,
-                "convention absente du modèle", "no such agreement in the model",
-            )  # fmt: skip
+            raise unknown_convention(convention, names)
+
+
+def already_there(convention: str) -> AlreadyThere:
+    """The refusal of a convention that the model holds already."""
+    return AlreadyThere(
+        f"la convention {convention} existe déjà",
+        f"the agreement {convention} already exists",
+        convention=convention,
+    )
+
+
+def unknown_convention(convention: str, names: Iterable[str]) -> XlsyncError:
+    """The refusal of a convention that the model does not hold; it names those that it holds."""
+    return unknown(
+        UnknownConvention, convention, names,
+        "convention absente du modèle", "no such agreement in the model",
+    )  # fmt: skip
 
 
 def _typed(found: Shape, records: Sequence[Record], conventions: list[str]) -> pd.DataFrame:

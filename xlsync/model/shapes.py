@@ -50,6 +50,11 @@ class Shape:
         """One row a convention."""
         return not self.keys
 
+    @property
+    def is_typed(self) -> bool:
+        """People add and delete its records; others are single, or generated as their cells require."""
+        return not self.is_single and self.source == "input"
+
     def column(self, name: str) -> Column:
         """The column of that name.
 

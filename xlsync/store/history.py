@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, select
+from sqlalchemy import Connection, Select, and_, func, insert, select
 
 from xlsync.model.changes import ROW, Cell, CellChange, Cells
+from xlsync.model.model import IDENTITY
 from xlsync.store.revisions import Revision, from_row, to_row
 from xlsync.store.tables import CHANGES, META, REVISIONS
 
@@ -33,29 +34,30 @@ def find(connection: Connection, revision: str) -> Revision | None:
     return from_row(row) if row else None
 
 
-def cells(connection: Connection, number: int) -> Cells:
-    """The content of every cell at the revision of that rank, with the ranks of records."""
-    query = select(*CELL, CHANGES.c.value).where(CHANGES.c.revision <= number).order_by(CHANGES.c.revision)
-    last = _by_cell(connection.execute(query))
-    return {cell: value for cell, value in last.items() if value is not None}
+def cells(connection: Connection, number: int, convention: str | None = None) -> Cells:
+    """The content of every cell at the revision of that rank, with the ranks of records.
 
-
-def ranks(connection: Connection, number: int) -> Cells:
-    """The last rank of every record there ever was: one that comes back finds its place again."""
-    query = select(*CELL, CHANGES.c.value).where(
-        CHANGES.c.revision <= number, CHANGES.c.column_name == ROW, CHANGES.c.value.is_not(None)
-    )
+    Args:
+        connection: The store.
+        number: Rank of the revision.
+        convention: Only the cells of that one.
+    """
+    query = _up_to(number, convention)
     last = _by_cell(connection.execute(query.order_by(CHANGES.c.revision)))
     return {cell: value for cell, value in last.items() if value is not None}
 
 
-def convention_cells(connection: Connection, number: int, convention: str) -> Cells:
-    """As `cells`, of one convention only."""
-    query = select(*CELL, CHANGES.c.value).where(
-        CHANGES.c.revision <= number, CHANGES.c.convention == convention
-    )
+def ranks(connection: Connection, number: int, convention: str) -> Cells:
+    """The last rank of every record that a convention ever had: one that comes back finds its place again."""
+    query = _up_to(number, convention).where(CHANGES.c.column_name == ROW, CHANGES.c.value.is_not(None))
+    return _by_cell(connection.execute(query.order_by(CHANGES.c.revision)))
+
+
+def conventions(connection: Connection, number: int) -> list[str]:
+    """Ids of the conventions at the revision of that rank, in alphabetical order."""
+    query = _up_to(number, None).where(CHANGES.c.table_name == IDENTITY, CHANGES.c.column_name == ROW)
     last = _by_cell(connection.execute(query.order_by(CHANGES.c.revision)))
-    return {cell: value for cell, value in last.items() if value is not None}
+    return sorted(cell[0] for cell, value in last.items() if value is not None)
 
 
 def is_changed(connection: Connection, number: int, convention: str) -> bool:
@@ -64,10 +66,14 @@ def is_changed(connection: Connection, number: int, convention: str) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def last_changes(connection: Connection, convention: str) -> dict[Cell, int]:
-    """Rank of the last revision that changed each cell of a convention."""
+def last_changes(connection: Connection, convention: str) -> dict[Cell, Revision]:
+    """The last revision that changed each cell of a convention."""
     query = select(*CELL, func.max(CHANGES.c.revision)).where(CHANGES.c.convention == convention)
-    return {(row[0], row[1], row[2], row[3]): row[4] for row in connection.execute(query.group_by(*CELL))}
+    last = _by_cell(connection.execute(query.group_by(*CELL)))
+    concerned = select(CHANGES.c.revision).where(CHANGES.c.convention == convention)
+    found = connection.execute(select(REVISIONS).where(REVISIONS.c.number.in_(concerned)))
+    by_number = {row.number: from_row(row) for row in found}
+    return {cell: by_number[number] for cell, number in last.items()}
 
 
 def changes(connection: Connection, number: int) -> list[CellChange]:
@@ -96,6 +102,12 @@ def add(connection: Connection, revision: Revision, changed: Sequence[CellChange
         connection.execute(insert(CHANGES), rows[start : start + BATCH])
 
 
-def _by_cell(rows: Iterable[Sequence[Any]]) -> dict[Cell, str | None]:
+def _up_to(number: int, convention: str | None) -> Select[Any]:
+    """Every content that cells had up to a revision, of one convention or of all."""
+    query = select(*CELL, CHANGES.c.value).where(CHANGES.c.revision <= number)
+    return query if convention is None else query.where(CHANGES.c.convention == convention)
+
+
+def _by_cell(rows: Iterable[Sequence[Any]]) -> dict[Cell, Any]:
     """The last content of each cell, rows being in the order of revisions."""
     return {(row[0], row[1], row[2], row[3]): row[4] for row in rows}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -11,8 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from udfs.errors import Text
 from xlsync.errors import HeadMoved, NotAStore, StoreMissing, UnknownRevision
-from xlsync.model.changes import Cell, CellChange, Cells, differences, flatten, patched, unflatten
-from xlsync.model.model import Model
+from xlsync.model.changes import Cell, CellChange, Cells, Numbering, differences, flatten, unflatten
+from xlsync.model.data import ConventionData
+from xlsync.model.keeping import check_readable, undoing
+from xlsync.model.model import Model, unknown_convention
 from xlsync.store import history
 from xlsync.store.creation import create
 from xlsync.store.engine import WRITES, connect, shown, store_url
@@ -22,6 +24,9 @@ from xlsync.store.network import network_warning
 from xlsync.store.places import locate
 from xlsync.store.revisions import Revision, after, from_row
 from xlsync.store.tables import META, REVISIONS
+
+ATTEMPTS = 5
+"""Times that a change is made again when someone commits meanwhile."""
 
 
 class Store:
@@ -160,7 +165,22 @@ class Store:
         Raises:
             UnknownRevision: not in this store.
         """
-        return unflatten(self._cells(revision))
+        with translated(self.place), self._reading() as connection:
+            return unflatten(history.cells(connection, self._number(connection, revision)))
+
+    def convention(self, convention: str, revision: str | None = None) -> ConventionData:
+        """The inputs of one convention at a revision, the last one when left out; no other is read.
+
+        Raises:
+            UnknownConvention: not in the model. The sentence lists those that are.
+            UnknownRevision: not in this store.
+        """
+        found = self.cells(convention, revision)
+        if not found:
+            with translated(self.place), self._reading() as connection:
+                number = self._number(connection, revision)
+                raise unknown_convention(convention, history.conventions(connection, number))
+        return unflatten(found).convention(convention)
 
     def cells(self, convention: str, revision: str | None = None) -> Cells:
         """The cells of one convention at a revision, the last one when left out; none when it is not there.
@@ -169,8 +189,16 @@ class Store:
             UnknownRevision: not in this store.
         """
         with translated(self.place), self._reading() as connection:
-            found = self._find(connection, revision) if revision else history.head(connection)
-            return history.convention_cells(connection, found.number, convention) if found else {}
+            return history.cells(connection, self._number(connection, revision), convention)
+
+    def numbering(self, convention: str, revision: str | None = None) -> Numbering:
+        """Ranks for the records that come into a convention after a revision.
+
+        Raises:
+            UnknownRevision: not in this store.
+        """
+        with translated(self.place), self._reading() as connection:
+            return Numbering(history.ranks(connection, self._number(connection, revision), convention))
 
     def is_changed(self, convention: str, since: str) -> bool:
         """Whether a revision after that one changed a cell of a convention.
@@ -183,10 +211,8 @@ class Store:
 
     def last_changes(self, convention: str) -> dict[Cell, Revision]:
         """The revision that last changed each cell of a convention."""
-        by_number = {revision.number: revision for revision in self.log()}
         with translated(self.place), self._reading() as connection:
-            found = history.last_changes(connection, convention)
-        return {cell: by_number[number] for cell, number in found.items()}
+            return history.last_changes(connection, convention)
 
     def changes(self, revision: str) -> list[CellChange]:
         """The cells that a revision changed, in the order of conventions, tables, keys and columns.
@@ -197,18 +223,45 @@ class Store:
         with translated(self.place), self._reading() as connection:
             return history.changes(connection, self._find(connection, revision).number)
 
-    def undone(self, revision: str) -> Model:
-        """The last model without what a revision changed: what `revert` commits.
+    def differences(self, wanted: Iterable[ConventionData], on: str | None) -> list[CellChange]:
+        """What makes conventions hold these inputs, from what they hold at a revision; no other is read.
+
+        Args:
+            wanted: Conventions that are there or not.
+            on: Id of the revision, None for a store without any.
+
+        Raises:
+            InvalidKey: a record without its key, or two with the same one.
+            UnknownRevision: not in this store.
+        """
+        changes: list[CellChange] = []
+        with translated(self.place), self._reading() as connection:
+            number = self._find(connection, on).number if on else 0
+            for data in wanted:
+                before = history.cells(connection, number, data.id)
+                ranks = history.ranks(connection, number, data.id)
+                changes += differences(before, flatten(Model().put(data), ranks))
+        return changes
+
+    def undoing(self, revision: str, on: str) -> list[CellChange]:
+        """What undoes a revision in the model of another one.
 
         Raises:
             UnknownRevision: not in this store.
         """
-        inverse = [change.inverse() for change in self.changes(revision)]
-        return unflatten(patched(self._cells(None), inverse))
+        with translated(self.place), self._reading() as connection:
+            changes = history.changes(connection, self._find(connection, revision).number)
+            number = self._find(connection, on).number
+            cells: Cells = {}
+            ranks: Cells = {}
+            for convention in {change.convention for change in changes}:
+                cells |= history.cells(connection, number, convention)
+                ranks |= history.ranks(connection, number, convention)
+        return undoing(cells, changes, Numbering(ranks))
 
     def commit(
         self,
-        model: Model,
+        changes: Sequence[CellChange],
         *,
         on: str | None,
         author: str,
@@ -216,11 +269,12 @@ class Store:
         message: str,
         within: Callable[[Revision], None] | None = None,
     ) -> Revision | None:
-        """Keeps a model as the next revision.
+        """Keeps changes of the model as the next revision, as they are.
 
         Args:
-            model: The whole model.
-            on: Id of the revision that it was made from: it must be the last one still; None for a store
+            changes: Every cell that changes, those of records (`ROW`) too, as `differences`, `undoing` or
+                `xlsync.model.settled` give them.
+            on: Id of the revision that they are made from: it must be the last one still; None for a store
                 without revisions.
             author: Who.
             origin: What did it.
@@ -233,14 +287,16 @@ class Store:
 
         Raises:
             HeadMoved: someone committed since `on` was read; merge again.
-            InvalidKey: a record without its key, or two with the same one.
+            WrongValue: a text that is not of the type of its column.
             CannotWrite, StoreBusy: the database refused; nothing was written.
         """
-        changes = self._changes(on, model)
+        check_readable(changes)
         with translated(self.place), self._writing() as connection, connection.begin():
             history.lock(connection)
             head = history.head(connection)
             if (head.id if head else None) != on:
+                if on is not None:
+                    self._find(connection, on)
                 raise self._moved(on, head)
             if changes:
                 revision = after(head, author, origin, message)
@@ -253,18 +309,42 @@ class Store:
                 within(head)
             return head
 
-    def _changes(self, on: str | None, model: Model) -> list[CellChange]:
-        if on is None:
-            return differences({}, flatten(model))
-        with translated(self.place), self._reading() as connection:
-            number = self._find(connection, on).number
-            before, ranks = history.cells(connection, number), history.ranks(connection, number)
-        return differences(before, flatten(model, ranks))
+    def edit(
+        self,
+        change: Callable[[str | None], Sequence[CellChange]],
+        *,
+        author: str,
+        origin: str,
+        message: str,
+    ) -> Revision | None:
+        """Keeps what `change` makes of the last revision; made again when someone committed meanwhile.
 
-    def _cells(self, revision: str | None) -> Cells:
-        with translated(self.place), self._reading() as connection:
-            found = self._find(connection, revision) if revision else history.head(connection)
-            return history.cells(connection, found.number) if found else {}
+        Args:
+            change: From the id of a revision, None for a store without any, to the changes made from it.
+            author: Who.
+            origin: What did it.
+            message: What for.
+
+        Returns:
+            As `commit`.
+
+        Raises:
+            HeadMoved: others kept committing.
+        """
+        for remaining in reversed(range(ATTEMPTS)):
+            head = self.head()
+            on = head.id if head else None
+            try:
+                return self.commit(change(on), on=on, author=author, origin=origin, message=message)
+            except HeadMoved:
+                if not remaining:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def _number(self, connection: Connection, revision: str | None) -> int:
+        """Rank of a revision, of the last one when left out; 0 in a store without revisions."""
+        found = self._find(connection, revision) if revision else history.head(connection)
+        return found.number if found else 0
 
     def _find(self, connection: Connection, revision: str) -> Revision:
         found = history.find(connection, revision)

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import re
+from itertools import pairwise
 
-from xlsync.errors import HeadMoved
+from xlsync.errors import UnknownRevision
+from xlsync.model import CellChange
 from xlsync.store import Revision, Store
 
-ATTEMPTS = 5
-"""Times that all is read and merged again when someone commits, or saves the file, meanwhile."""
+ORIGIN = "revert"
+_UNDOES = re.compile(r"annule (?P<id>\w+)")
 
 
 def revert(store: Store, revision: str, *, author: str) -> Revision:
     """Undoes what a revision changed, as a new revision.
 
+    What came after it stays, and what it changed in a row that is gone since stays gone.
+
     Args:
         store: The store.
-        revision: Id of the revision.
+        revision: Id of the revision; undoing a revision that undid another one does it again.
         author: Who commits.
 
     Raises:
@@ -24,18 +28,39 @@ def revert(store: Store, revision: str, *, author: str) -> Revision:
         HeadMoved: others kept committing meanwhile.
     """
     undone = store.revision(revision)
-    message = f"annule {undone.id} ({undone.message})"
-    for _ in range(ATTEMPTS - 1):
-        with suppress(HeadMoved):
-            return _revert_once(store, revision, author, message)
-    return _revert_once(store, revision, author, message)
+
+    def changes(on: str | None) -> list[CellChange]:
+        return store.undoing(undone.id, on or undone.id)
+
+    made = store.edit(changes, author=author, origin=ORIGIN, message=f"annule {undone.id} ({undone.message})")
+    assert made is not None, "a store that holds a revision has a head"
+    return made
 
 
-def _revert_once(store: Store, revision: str, author: str, message: str) -> Revision:
-    head = store.head()
-    model = store.undone(revision)
-    committed = store.commit(
-        model, on=head.id if head else None, author=author, origin="revert", message=message
+def last_done(store: Store) -> Revision:
+    """The last revision that is neither an undoing nor undone: what there is to undo, time after time.
+
+    The first revision, which made the model, is undone only by its id.
+
+    Raises:
+        UnknownRevision: there is none left.
+    """
+    undone: set[str] = set()
+    for revision, _ in pairwise(store.log()):
+        target = undoes(revision)
+        if revision.id in undone:
+            continue
+        if target is None:
+            return revision
+        undone.add(target)
+    raise UnknownRevision(
+        "plus rien à défaire : il ne reste que la première révision, qui se défait par son nom",
+        "nothing is left to undo but the first revision, which is undone by its id",
+        revision="head",
     )
-    assert committed is not None, "a store that holds a revision has a head"
-    return committed
+
+
+def undoes(revision: Revision) -> str | None:
+    """Id of the revision that this one undid, None for any other one."""
+    found = _UNDOES.match(revision.message) if revision.origin == ORIGIN else None
+    return found["id"] if found else None

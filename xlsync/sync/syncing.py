@@ -17,7 +17,7 @@ from xlsync.annexbook.identify import Identity, identify
 from xlsync.annexbook.origin import AUTO, is_untouched, refuse_newer
 from xlsync.annexbook.records import read_records
 from xlsync.annexbook.seal import is_sealed
-from xlsync.annexbook.taking import data_of, generated_records, visible, with_changes
+from xlsync.annexbook.taking import data_of, generated_records, taken, visible, with_changes
 from xlsync.errors import (
     CannotResize,
     CannotWrite,
@@ -34,10 +34,9 @@ from xlsync.files import write_atomic
 from xlsync.merge import MODEL
 from xlsync.merge.data import Sender
 from xlsync.model import OVERRIDES, ROW, ConventionData, Where
-from xlsync.store import Revision, Store
+from xlsync.store import ATTEMPTS, Revision, Store
 from xlsync.sync.comparing import Comparison, Request, compare
 from xlsync.sync.report import FileReport
-from xlsync.sync.reverting import ATTEMPTS
 from xlsync.sync.telling import authors, conflict_lines, tell
 from xlsync.sync.writing import (
     Writing,
@@ -237,11 +236,12 @@ class _Command:
             within(self.found.head)
             return
         request, convention = self.request, self.identity.convention
-        data = data_of(convention, with_changes(self.found.whole, changes))
+        on = self.found.head.id
+        numbering = self.store.numbering(convention, on)
         try:
             committed = self.store.commit(
-                self.store.read(self.found.head.id).put(data),
-                on=self.found.head.id,
+                taken(convention, self.found.whole, changes, numbering),
+                on=on,
                 author=request.author or NOBODY,
                 origin=request.command,
                 message=f"{convention} : {len(changes)} cellule(s) de {request.path.name}",
@@ -252,7 +252,7 @@ class _Command:
                 write_atomic(request.path, self.source, self.written)
             raise
         assert committed is not None, "the model was read at a revision"
-        if committed.id != self.found.head.id:
+        if committed.id != on:
             self.report = replace(self.report, committed=committed)
 
     # --- pull

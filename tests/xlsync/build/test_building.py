@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.xlsync.build.opened import Annex, changed_parts
+from tests.xlsync.store.whole import commit_data
 from xlsync.annexbook.checking import check
 from xlsync.annexbook.templates import template_path
 from xlsync.build import build, file_name
@@ -109,9 +110,7 @@ def test_after_another_revision_only_the_stamp_changes(fresh, tmp_path):
     place = tmp_path / "model.db"
     store = Store.create(place, shipped_model(), author="essai", origin="essai", message="premier")
     first = build(["mixeur/aunis-sud"], tmp_path / "avant", str(place)).workbooks[0].path.read_bytes()
-    head = store.head()
-    edited = store.read().set("moby/ille-et-vilaine", "champs", "", "numero_devis", "DEC2")
-    store.commit(edited, on=head.id, author="essai", origin="essai", message="devis")
+    commit_data(store, store.convention("moby/ille-et-vilaine").set("champs", "", "numero_devis", "DEC2"))
     second = build(["mixeur/aunis-sud"], tmp_path / "apres", str(place)).workbooks[0].path.read_bytes()
     assert changed_parts(first, second) == {"docProps/custom.xml", "xl/worksheets/sheet1.xml"}
     old, new = Annex(first, "mixeur"), Annex(second, "mixeur")

@@ -11,6 +11,7 @@ import pytest
 
 from tests.xlsync.cli.running import fingerprint, xlsync
 from tests.xlsync.server.serving import Peer, running
+from tests.xlsync.store.whole import commit_data
 from tests.xlsync.sync.desks import type_in
 from xlsync.server.documents import Documents
 from xlsync.server.folders import Folders
@@ -137,14 +138,12 @@ def test_a_push_as_edits_works_while_a_host_holds_the_file(folder: Path) -> None
 
 def test_rows_that_come_are_left_to_the_command(folder: Path) -> None:
     store = Store.open(folder / ".xlsync" / "model.db")
-    model, head = store.read(), store.head()
-    assert head is not None
-    data = model.convention("intracting/noyarey")
+    data = store.convention("intracting/noyarey")
     table = next(one for one in data.schema.tables if one.rows.source == "input" and data.records(one.name))
     record = dict(data.records(table.name)[0])
     key = next(column.name for column in table.columns if column.key)
     record[key] = _another(record[key])
-    store.commit(model.put(data.add_row(table.name, record)), on=head.id, author="", origin="t", message="")
+    commit_data(store, data.add_row(table.name, record))
     before = (folder / WORKBOOK).read_bytes()
     told = ask(folder, "push", **{"as": "edits"})
     assert (told["exit"], told["edits"]) == (1, [])

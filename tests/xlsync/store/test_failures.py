@@ -11,6 +11,7 @@ import pytest
 
 from tests.shared import ROOT
 from tests.xlsync.model.samples import INTRACTING, model
+from tests.xlsync.store.whole import commit_model
 from xlsync.errors import AlreadyThere, CannotWrite, MissingLibrary, NotAStore, StoreBusy
 from xlsync.store import Store, engine
 
@@ -19,6 +20,7 @@ FACTS = {"author": "", "origin": "", "message": ""}
 FULL = """
 import resource, sys
 from tests.xlsync.model.samples import INTRACTING, model
+from tests.xlsync.store.whole import commit_model
 from xlsync.errors import CannotWrite
 from xlsync.store import Store
 place, action, size = sys.argv[1], sys.argv[2], int(sys.argv[3])
@@ -29,7 +31,7 @@ try:
         Store.create(place, model(), author="", origin="", message="")
     else:
         long = model().set(INTRACTING, "conventions", "", "titre", "a" * 2_000_000)
-        store.commit(long, on=store.head().id, author="", origin="", message="")
+        commit_model(store, long, on=store.head().id, author="", origin="", message="")
 except CannotWrite as error:
     sys.exit(f"refused: {error}")
 """
@@ -122,9 +124,9 @@ def test_a_store_held_by_another_program_is_said_busy(tmp_path, monkeypatch):
         changed = model().set(INTRACTING, "versements", "1", "taux", 0.03)
         assert store.read().equals(model())
         with pytest.raises(StoreBusy, match="réessayer"):
-            store.commit(changed, on=store.head().id, **FACTS)
+            commit_model(store, changed, on=store.head().id, **FACTS)
         other.execute("ROLLBACK")
-    assert store.commit(changed, on=store.head().id, **FACTS).number == 2
+    assert commit_model(store, changed, on=store.head().id, **FACTS).number == 2
 
 
 def test_a_read_only_store_is_read_and_not_written(tmp_path, monkeypatch):
@@ -141,7 +143,7 @@ def test_a_read_only_store_is_read_and_not_written(tmp_path, monkeypatch):
     changed = model().set(INTRACTING, "versements", "1", "taux", 0.03)
     assert store.read().equals(model())
     with pytest.raises(CannotWrite, match="lecture seule"):
-        store.commit(changed, on=store.head().id, **FACTS)
+        commit_model(store, changed, on=store.head().id, **FACTS)
 
 
 def test_a_folder_that_cannot_be_made_is_said(tmp_path):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.xlsync.store.whole import commit_data
 from xlsync.errors import UnknownRevision
-from xlsync.model import Model, cells_of, load
+from xlsync.model import ConventionData, Model, cells_of, load
 from xlsync.store import Store
 
 MIXEUR, MOBY = "mixeur/aunis-sud", "moby/ille-et-vilaine"
@@ -18,19 +19,15 @@ def two(tmp_path) -> Store:
     return Store.create(tmp_path / "model.db", model, author="Première")
 
 
-def commit(store: Store, model: Model, author: str) -> str:
-    head = store.head()
-    assert head is not None
-    revision = store.commit(model, on=head.id, author=author, origin="test", message="test")
-    assert revision is not None
-    return revision.id
+def with_users(store: Store, number: int) -> ConventionData:
+    return store.convention(MIXEUR).set(*USERS[1:], number)
 
 
 def test_cells_of_one_convention(two):
     assert two.cells(MIXEUR) == cells_of(load(MIXEUR))
     assert two.cells("mixeur/ailleurs") == {}
     first = two.head().id
-    commit(two, two.read().set(MIXEUR, *USERS[1:], 4), "Deuxième")
+    commit_data(two, with_users(two, 4), author="Deuxième")
     assert two.cells(MIXEUR)[USERS] == "4"
     assert USERS not in two.cells(MIXEUR, first)
     with pytest.raises(UnknownRevision):
@@ -39,7 +36,7 @@ def test_cells_of_one_convention(two):
 
 def test_who_last_changed_a_cell(two):
     for number, author in ((4, "Deuxième"), (5, "Troisième")):
-        commit(two, two.read().set(MIXEUR, *USERS[1:], number), author)
+        commit_data(two, with_users(two, number), author=author)
     last = two.last_changes(MIXEUR)
     assert last[USERS].author == "Troisième"
     assert last[MIXEUR, "contributions", "annee=2025", "statut"].author == "Première"
@@ -48,7 +45,7 @@ def test_who_last_changed_a_cell(two):
 
 def test_whether_a_convention_changed_since(two):
     first = two.head().id
-    second = commit(two, two.read().set(MIXEUR, *USERS[1:], 4), "Deuxième")
+    second = commit_data(two, with_users(two, 4)).id
     assert two.is_changed(MIXEUR, first)
     assert not two.is_changed(MIXEUR, second)
     assert not two.is_changed(MOBY, first)

@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.xlsync.model.samples import INTRACTING, advance, model, payment
+from tests.xlsync.store.whole import commit_model
 from xlsync.errors import AlreadyThere, HeadMoved, StoreMissing, UnknownRevision
 from xlsync.model import ROW, Model
 from xlsync.model.changes import CellChange
@@ -29,8 +30,8 @@ def test_what_is_kept_is_read_again(store):
 
 def test_every_revision_can_be_read_again(store):
     first = store.head().id
-    second = store.commit(revised(), on=first, **FACTS)
-    third = store.commit(revised().delete_row(INTRACTING, "versements", "2"), on=second.id, **FACTS)
+    second = commit_model(store, revised(), on=first, **FACTS)
+    third = commit_model(store, revised().delete_row(INTRACTING, "versements", "2"), on=second.id, **FACTS)
     assert store.read(first).equals(model())
     assert store.read(second.id).equals(revised())
     assert store.read(third.id).equals(store.read())
@@ -39,7 +40,7 @@ def test_every_revision_can_be_read_again(store):
 
 
 def test_a_revision_says_who_when_what_and_why(store):
-    revision = store.commit(revised(), on=store.head().id, **FACTS)
+    revision = commit_model(store, revised(), on=store.head().id, **FACTS)
     assert revision == store.head() == store.revision(revision.id)
     assert (revision.author, revision.origin, revision.message) == ("Gestion", "set", "taux révisé")
     assert revision.parent == store.log()[1].id
@@ -49,7 +50,7 @@ def test_a_revision_says_who_when_what_and_why(store):
 
 
 def test_changes_are_cells_before_and_after(store):
-    revision = store.commit(revised(), on=store.head().id, **FACTS)
+    revision = commit_model(store, revised(), on=store.head().id, **FACTS)
     assert store.changes(revision.id) == [
         CellChange(INTRACTING, "versements", "versement=1", "taux", "0.02", "0.03")
     ]
@@ -60,41 +61,45 @@ def test_changes_are_cells_before_and_after(store):
 
 def test_a_blanked_cell_is_a_change_and_stays_blank(store):
     blanked = model().set(INTRACTING, "conventions", "", "date_signature", "")
-    revision = store.commit(blanked, on=store.head().id, **FACTS)
+    revision = commit_model(store, blanked, on=store.head().id, **FACTS)
     assert store.changes(revision.id)[0].after is None
     assert store.read().equals(blanked)
 
 
 def test_any_revision_can_be_undone(store):
     """Rows deleted come back at their place."""
-    first = store.commit(model().delete_row(INTRACTING, "versements", "1"), on=store.head().id, **FACTS)
-    second = store.commit(store.read().delete_row(INTRACTING, "versements", "2"), on=first.id, **FACTS)
-    assert store.undone(second.id).equals(store.read(first.id))
-    store.commit(store.undone(second.id), on=second.id, **FACTS)
-    assert store.undone(first.id).equals(model())
+    first = commit_model(
+        store, model().delete_row(INTRACTING, "versements", "1"), on=store.head().id, **FACTS
+    )
+    second = commit_model(store, store.read().delete_row(INTRACTING, "versements", "2"), on=first.id, **FACTS)
+    before = store.read(first.id)
+    third = store.commit(store.undoing(second.id, second.id), on=second.id, **FACTS)
+    assert store.read().equals(before)
+    store.commit(store.undoing(first.id, third.id), on=third.id, **FACTS)
+    assert store.read().equals(model())
 
 
 def test_nothing_changed_is_no_revision(store):
     head = store.head()
-    assert store.commit(model(), on=head.id, **FACTS) == head
+    assert commit_model(store, model(), on=head.id, **FACTS) == head
     assert len(store.log()) == 1
 
 
 def test_a_commit_on_an_older_head_is_refused(store):
     first = store.head().id
-    store.commit(revised(), on=first, **FACTS)
+    commit_model(store, revised(), on=first, **FACTS)
     with pytest.raises(HeadMoved, match="Gestion") as caught:
-        store.commit(model().remove(INTRACTING), on=first, **FACTS)
+        commit_model(store, model().remove(INTRACTING), on=first, **FACTS)
     assert caught.value.head == store.head().id
     with pytest.raises(HeadMoved):
-        store.commit(model().remove(INTRACTING), on=None, **FACTS)
+        commit_model(store, model().remove(INTRACTING), on=None, **FACTS)
     assert store.read().equals(revised())
 
 
 def test_a_commit_on_an_unknown_revision_is_refused(store):
     assert not store.knows("0" * 26)
     for call in (
-        lambda: store.commit(model(), on="0" * 26, **FACTS),
+        lambda: commit_model(store, model(), on="0" * 26, **FACTS),
         lambda: store.read("0" * 26),
         lambda: store.changes("0" * 26),
     ):
@@ -106,7 +111,7 @@ def test_a_store_without_revisions_holds_an_empty_model(place):
     store = Store.create(place)
     assert store.head() is None
     assert store.read().conventions() == []
-    assert store.commit(model(), on=None, **FACTS).parent is None
+    assert commit_model(store, model(), on=None, **FACTS).parent is None
     assert store.read().equals(model())
 
 
@@ -127,7 +132,7 @@ def test_what_another_version_of_the_program_added_is_kept(store):
     cell = {"convention": INTRACTING, "table_name": "versements", "row_key": "versement=1"}
     with connect(store.url).begin() as connection:
         connection.execute(insert(CHANGES).values(**cell, column_name="nouvelle", revision=1, value="7"))
-    revision = store.commit(revised(), on=store.head().id, **FACTS)
+    revision = commit_model(store, revised(), on=store.head().id, **FACTS)
     assert [change.column for change in store.changes(revision.id)] == ["taux"]
 
 
@@ -143,7 +148,7 @@ def test_rows_keep_their_order_through_any_history(tmp_path_factory, history):
         rows = [payment(rank, 2024, 1, 1) for rank in ranks]
         made = Model().add(advance().with_records("versements", rows))
         head = store.head()
-        kept[store.commit(made, on=head.id if head else None, **FACTS).id] = made
+        kept[commit_model(store, made, on=head.id if head else None, **FACTS).id] = made
     for revision, made in kept.items():
         assert store.read(revision).equals(made)
 
@@ -154,7 +159,7 @@ def _commit(place, rate, start, results):
     changed = store.read().set(INTRACTING, "versements", "1", "taux", rate)
     start.wait(60)
     try:
-        results.put(store.commit(changed, on=head, author=str(rate), origin="set", message="").author)
+        results.put(commit_model(store, changed, on=head, author=str(rate), origin="set", message="").author)
     except HeadMoved:
         results.put("refused")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.xlsync.build.opened import Annex, convert
+from tests.xlsync.store.whole import commit_data, commit_model
 from xlsync.annexbook.conflict_sheet import ConflictLine, ConflictTable, read_lines
 from xlsync.store import Revision, Store
 from xlsync.workbook import Workbook
@@ -48,21 +49,22 @@ class Desk:
     def set(self, convention: str, place: Place, value: object, author: str = "Gestion") -> Revision:
         """Changes a cell of the model."""
         table, key, column = place
-        model = self.store.read().set(convention, table, key, column, value)
-        return self.commit(model, author)
+        return commit_data(
+            self.store, self.store.convention(convention).set(table, key, column, value), author=author
+        )
 
     def commit(self, model: Any, author: str = "Gestion") -> Revision:
         """Commits a model."""
         head = self.store.head()
         assert head is not None
-        revision = self.store.commit(model, on=head.id, author=author, origin="test", message="test")
+        revision = commit_model(self.store, model, on=head.id, author=author, origin="test", message="test")
         assert revision is not None
         return revision
 
     def value(self, convention: str, place: Place) -> Any:
         """What the model holds."""
         table, key, column = place
-        return self.store.read().convention(convention).value(table, key, column)
+        return self.store.convention(convention).value(table, key, column)
 
     def lines(self, convention: str) -> list[ConflictLine]:
         """The lines of the sheet `Conflits`."""

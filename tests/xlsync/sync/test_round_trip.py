@@ -5,10 +5,15 @@ from __future__ import annotations
 import datetime
 
 import pytest
+from sqlalchemy import update
 
 from tests.xlsync.build.opened import changed_parts
 from tests.xlsync.sync.desks import INTRACTING, MIXEUR, MOBY
 from xlsync.annexes import kinds
+from xlsync.errors import WrongValue
+from xlsync.model import ROW
+from xlsync.store.engine import connect
+from xlsync.store.tables import CHANGES
 from xlsync.sync import pull, push, revert, status, synchronise
 
 EDITS = {
@@ -169,3 +174,19 @@ def test_the_json_shape(desk):
     (change,) = found["model_changes"]
     assert list(change) == ["table", "key", "column", "base", "model", "cell"]
     assert change["model"] == "2027-03-02"
+
+
+def test_a_pull_reads_no_other_convention(desk):
+    """The others hold what cannot be read any more."""
+    with connect(desk.store.url).begin() as connection:
+        torn = update(CHANGES).where(CHANGES.c.convention != MIXEUR, CHANGES.c.column_name != ROW)
+        connection.execute(torn.values(value="jeudi"))
+    with pytest.raises(WrongValue, match="jeudi"):
+        desk.store.read()
+    place = ("contributions", "annee=2025", "utilisateurs")
+    desk.type_in(MIXEUR, place, 4.0)
+    report = pull(desk.path(MIXEUR), desk.store)
+    assert report.clean
+    assert desk.value(MIXEUR, place) == 4
+    (change,) = desk.store.changes(report.committed.id)
+    assert change.cell == (MIXEUR, *place)

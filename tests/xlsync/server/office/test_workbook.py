@@ -20,6 +20,7 @@ from tests.xlsync.server.office.pane import (
     serving,
     text,
 )
+from tests.xlsync.store.whole import commit_data
 from udfs.hosts.calc import ACTIONS
 from xlsync.build import build
 from xlsync.store import Store
@@ -220,10 +221,7 @@ def test_a_change_of_the_model_comes_back_from_the_real_server(browser: Browser,
     """Compare, receive: the value set in the model is the one that the pane writes."""
     build([CONVENTION], tmp_path, str(tmp_path / "model.db"))
     store = Store.open(tmp_path / "model.db")
-    head = store.head()
-    assert head is not None
-    model = store.read().set(CONVENTION, "conventions", "", "titre", "Dossier 42")
-    store.commit(model, on=head.id, author="Gestion", origin="test", message="test")
+    commit_data(store, store.convention(CONVENTION).set("conventions", "", "titre", "Dossier 42"))
     with serving(tmp_path / "state", tmp_path, store=tmp_path / "model.db") as server:
         page = opened(browser, server)
         path = tmp_path / f"{CONVENTION.replace('/', '-')}.xlsx"
