@@ -71,7 +71,8 @@ def _typed_text(value: str, column: Column) -> Input:
 
 def _typed_value(value: float | bool, column: Column, date1904: bool) -> Input:
     if column.type in TEXTS and not isinstance(value, bool):
-        return Input(to_text(accepted(normalize(_digits(value, column), column), column), column), repaired=True)
+        found = accepted(normalize(_digits(value, column), column), column)
+        return Input(to_text(found, column), repaired=True)
     if column.type == "date" and not isinstance(value, bool):
         return Input(to_text(date_from_serial(value, date1904), column))
     return Input(to_text(accepted(normalize(value, column), column), column))
@@ -81,8 +82,8 @@ def _digits(value: float, column: Column) -> str:
     """The text that a number stands for: its digits, as long as the spreadsheet kept them all."""
     if abs(value) >= LONGEST_DIGITS:
         raise WrongValue(
-            f"{column.name} : plus de 15 chiffres, dont le tableur n’a gardé que 15 ; les taper comme un texte",
-            f"{column.name}: more than 15 digits, of which the spreadsheet kept 15; type them as a text",
+            f"{column.name} : plus de 15 chiffres, le tableur n’en a gardé que 15 ; les taper comme un texte",
+            f"{column.name}: more than 15 digits, the spreadsheet kept only 15; type them as a text",
             column=column.name,
             value=value,
         )

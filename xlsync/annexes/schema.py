@@ -302,9 +302,9 @@ class Part:
     invariants: tuple[Invariant, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)  # read once: equal to itself only, and quick to look up
 class Schema:
-    """A kind of convention: the file `<kind>.yaml`. A schema is equal to itself only: it is read once.
+    """A kind of convention: the file `<kind>.yaml`.
 
     Attributes:
         kind: Name in code, ASCII, that of the file.

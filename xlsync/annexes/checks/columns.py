@@ -65,6 +65,10 @@ def _faults(column: Column) -> Iterator[Fault]:
         "ou calculée (formula), ou écrite par build (generated)",
         "either computed (formula) or written by build (generated)",
     )  # fmt: skip
+    yield (
+        "alerts", bool(column.alerts) and not (column.type == "text" and column.formula),
+        "alerts est pour un texte calculé", "alerts is for a text that is computed",
+    )  # fmt: skip
     yield "formula", column.key and bool(column.formula), "une clé ne se calcule pas", "a key is not computed"
     yield (
         "total", bool(column.total) and not column.is_numeric,

@@ -71,8 +71,8 @@ def _blocks(schema: Schema, lines: Lines, table: Table) -> None:
         )
         lines.refuse(blocks, "fiche", f"{fr} : {blocks.key}", f"{en}: {blocks.key}")
     if len(blocks.columns) < 2:
-        fr, en = "un bloc a deux colonnes au moins", "a block has two columns at least"
-        lines.refuse(blocks, "columns", f"{fr} : une ligne de fiche en occupe deux", f"{en}: a line of fiche takes two")
+        fr = "un bloc a deux colonnes au moins : une ligne de fiche en occupe deux"
+        lines.refuse(blocks, "columns", fr, "a block has two columns at least: a line of fiche takes two")
     for column in (*blocks.columns, *blocks.fiche):
         if column.is_input:
             fr, en = "dans un bloc, tout se calcule", "all is computed in a block"
