@@ -1,10 +1,14 @@
-"""What every test shares: hypothesis judges values, never time, and Ctrl-C is heard."""
+"""What every test shares: the kinds, hypothesis that judges values and never time, Ctrl-C that is heard."""
 
 from __future__ import annotations
 
 import signal
 
 from hypothesis import settings
+
+from tests.kinds import essai, essai_templates, every_convention, every_kind
+
+__all__ = ["essai", "essai_templates", "every_convention", "every_kind"]
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

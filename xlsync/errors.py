@@ -23,6 +23,7 @@
     ├── AlreadyThere            a convention, a record or a store that exists already
     ├── MissingLibrary          an optional library is not installed
     ├── CannotRead              a data file that says something else than expected
+    ├── SchemaError             a schema that says something unknown or contradictory
     ├── StoreMissing            no store at that place
     ├── NotAStore               something else than a store is at that place
     ├── StoreBusy               another program holds the store
@@ -36,7 +37,9 @@ line turns an exception into an exit code.
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -52,6 +55,18 @@ def sentence(fr: str, en: str) -> Text:
         'feuille inconnue\xa0: «\xa0Tarifs\xa0»'
     """
     return Text(re.sub(r"(?<=«) | (?=[:;?!»](?:\W|$))", "\u00a0", fr), en)
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """What exists, as a sentence lists it: the names nearest to the one asked for, then the others.
+
+    Examples:
+        >>> nearest("montan", ["annee", "montant"]), nearest("montan", [])
+        ('montant, annee', '–')
+    """
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
+    return ", ".join([*near, *(other for other in names if other not in near)]) or "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +231,10 @@ class MissingLibrary(XlsyncError):
 
 class CannotRead(XlsyncError):
     """A data file that says something else than what is expected."""
+
+
+class SchemaError(XlsyncError):
+    """A schema that says something unknown or contradictory; `file` and `line` say where."""
 
 
 class StoreMissing(XlsyncError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import difflib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +28,7 @@ __all__ = [
     "Source",
     "Value",
     "Version",
+    "also_in",
     "codes",
     "entries",
     "number",
@@ -37,7 +39,8 @@ __all__ = [
     "versions_at",
 ]
 
-FOLDER = Path(__file__).resolve().parent
+FOLDERS = [Path(__file__).resolve().parent]
+"""Where parameters are looked for; of two files of the same code, the one in the later folder is read."""
 
 DateLike = datetime.date | np.datetime64 | str | None
 
@@ -45,7 +48,34 @@ DateLike = datetime.date | np.datetime64 | str | None
 @lru_cache(maxsize=1)
 def _files() -> dict[str, Path]:
     """Every parameter file by its code; no file is opened."""
-    return {f"{path.parent.name}.{path.stem}": path for path in sorted(FOLDER.glob("*/*.yaml"))}
+    found = [path for folder in FOLDERS for path in folder.glob("*/*.yaml")]
+    return {f"{path.parent.name}.{path.stem}": path for path in sorted(found, key=_rank)}
+
+
+def _rank(path: Path) -> tuple[str, str, int]:
+    """Codes in order; files of the same code in that of their folders."""
+    return path.parent.name, path.stem, FOLDERS.index(path.parent.parent)
+
+
+@contextmanager
+def also_in(folder: Path) -> Iterator[None]:
+    """Reads the parameters of one more folder for a while.
+
+    Args:
+        folder: Its `<kind>/<name>.yaml` add parameters, or stand in for those of the same code.
+    """
+    FOLDERS.append(folder)
+    _forget()
+    try:
+        yield
+    finally:
+        FOLDERS.remove(folder)
+        _forget()
+
+
+def _forget() -> None:
+    _files.cache_clear()
+    parameter.cache_clear()
 
 
 def codes(kind: str | None = None) -> list[str]:

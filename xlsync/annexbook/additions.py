@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from udfs.errors import Text, UdfError
@@ -23,8 +24,8 @@ from xlsync.annexbook.reading import Reading
 from xlsync.annexbook.stamp import full_records
 from xlsync.annexbook.taking import data_of
 from xlsync.annexbook.templates import template_path
-from xlsync.annexes import Schema, schema
-from xlsync.errors import Notice, XlsyncError, sentence
+from xlsync.annexes import Schema
+from xlsync.errors import FileMissing, Notice, XlsyncError, sentence
 from xlsync.model import ConventionData
 from xlsync.workbook import Cell, Workbook
 from xlsync.workbook.contents import folded
@@ -62,9 +63,15 @@ class _Template:
 
 
 def additions(reading: Reading) -> Iterator[Notice]:
-    """A notice for each thing that the workbook holds and that a build of its convention would not make."""
+    """A notice for each thing that the workbook holds and that a build of its convention would not make.
+
+    A kind that has no template yet, as when its first workbook is drawn, has nothing to compare with.
+    """
     book, declared = reading.book, reading.identity.schema
-    template = _template(declared.kind)
+    try:
+        template = _template(declared, template_path(declared.kind))
+    except FileMissing:
+        return
     homes = {_home(declared, reading.places, drawn): drawn for drawn in template.texts}
     for entry in book.sheets:
         if entry.name not in (*homes, BASE_SHEET, CONFLICT_SHEET):
@@ -240,9 +247,9 @@ def _drawn(book: Workbook, drawn: Sequence[str]) -> Iterator[Notice]:
 
 
 @lru_cache(maxsize=16)
-def _template(kind: str) -> _Template:
-    book = Workbook.open(template_path(kind))
-    places = locate(schema(kind), book)
+def _template(declared: Schema, path: Path) -> _Template:
+    book = Workbook.open(path)
+    places = locate(declared, book)
     filled = {(one.sheet, one.row, one.value_column) for one in places.fields.values()}
     filled |= {where for name, where in cells_of_names(book).items() if name.startswith(repeated_name(""))}
     sheets = [sheet for sheet in book.worksheets() if sheet.name not in (BASE_SHEET, CONFLICT_SHEET)]

@@ -10,9 +10,12 @@ from udfs.errors import OutOfRange, Text
 from xlsync.annexes import Column
 from xlsync.errors import WrongValue, sentence
 from xlsync.model import decimal_text, normalize, parse, to_text
-from xlsync.model.cells import TEXTS
+from xlsync.model.cells import TEXTS, accepted
 from xlsync.workbook import ErrorValue
 from xlsync.workbook.values import Value
+
+LONGEST_DIGITS = 10**15
+"""From here on, a spreadsheet has lost digits of a number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def read_input(value: Value, column: Column, date1904: bool = False) -> Input:
 
 def _typed_text(value: str, column: Column) -> Input:
     if column.type == "text" or value in column.choices:
-        return Input(to_text(normalize(value, column), column))
+        return Input(to_text(accepted(normalize(value, column), column), column))
     if not value.strip():
         return Input(repaired=True)
     return Input(to_text(parse(value, column), column), repaired=True)
@@ -74,23 +77,20 @@ def _typed_text(value: str, column: Column) -> Input:
 
 def _typed_value(value: float | bool, column: Column, date1904: bool) -> Input:
     if column.type in TEXTS and not isinstance(value, bool):
-        text = decimal_text(value)
-        return Input(to_text(normalize(text, column), column), repaired=True)
+        found = accepted(normalize(_digits(value, column), column), column)
+        return Input(to_text(found, column), repaired=True)
     if column.type == "date" and not isinstance(value, bool):
         return Input(to_text(date_from_serial(value, date1904), column))
-    found = normalize(value, column)
-    _check_bounds(value, column)
-    return Input(to_text(found, column))
+    return Input(to_text(accepted(normalize(value, column), column), column))
 
 
-def _check_bounds(value: float, column: Column) -> None:
-    low, high = column.minimum, column.maximum
-    if (low is None or value >= low) and (high is None or value <= high):
-        return
-    limits = [f"{bound:g}" for bound in (low, high) if bound is not None]
-    raise WrongValue(
-        f"{column.name} : {decimal_text(value)} est hors limites ({', '.join(limits)})",
-        f"{column.name}: {decimal_text(value)} is out of bounds ({', '.join(limits)})",
-        column=column.name,
-        value=value,
-    )
+def _digits(value: float, column: Column) -> str:
+    """The text that a number stands for: its digits, as long as the spreadsheet kept them all."""
+    if abs(value) >= LONGEST_DIGITS:
+        raise WrongValue(
+            f"{column.name} : plus de 15 chiffres, le tableur n’en a gardé que 15 ; les taper comme un texte",
+            f"{column.name}: more than 15 digits, the spreadsheet kept only 15; type them as a text",
+            column=column.name,
+            value=value,
+        )
+    return decimal_text(value)

@@ -13,6 +13,7 @@ from xlsync.annexes import Column, FieldGroup, Schema, Table
 from xlsync.conventions.keys import key_text, parse_key
 from xlsync.model import OVERRIDES, ROW, Where, shape
 from xlsync.model.cells import DECIMALS
+from xlsync.model.identity import printed_key
 from xlsync.model.shapes import SINGLE
 
 BLANK = "(vide)"
@@ -61,7 +62,7 @@ class Printed:
         declared = self._table(table)
         if table.endswith(".total"):
             return declared.total_label.fr if declared.total_label else "Total"
-        return " – ".join([*self._key(declared, key), *self._labels(declared, key)])
+        return " – ".join([self._key(declared, key), *self._labels(declared, key)])
 
     def heading(self, place: Where) -> str:
         """The heading of the column, or the label of the field."""
@@ -78,7 +79,7 @@ class Printed:
 
     def key(self, table: str, key: str) -> str:
         """« N° 4 »: the key of a line as printed."""
-        return " – ".join(self._key(self._table(table), key))
+        return self._key(self._table(table), key)
 
     def column(self, place: Where) -> Column:
         """The declaration of a cell's column.
@@ -109,18 +110,8 @@ class Printed:
         )
         return next((sheet.name for sheet in held), "")
 
-    def _key(self, declared: Table, key: str) -> list[str]:
-        """The parts of a key, each with its heading unless it speaks for itself."""
-        parts = parse_key(key)
-        if declared.layout == "columns":
-            return [declared.header.format(**parts)]
-        return [self._key_part(declared, name, value) for name, value in parts.items()]
-
-    def _key_part(self, declared: Table, name: str, value: str) -> str:
-        if declared.blocks and name == declared.blocks.key:
-            declared = self.schema.table(declared.blocks.table)
-        column = declared.column(name)
-        return value if column.type == "text" else f"{column.label.fr} {value}"
+    def _key(self, declared: Table, key: str) -> str:
+        return printed_key(self.schema, declared, parse_key(key)).fr
 
     def _labels(self, declared: Table, key: str) -> list[str]:
         """The texts that say what a record is: its own, or those of the record that it comes from."""

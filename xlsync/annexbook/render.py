@@ -1,14 +1,4 @@
-"""From a canonical formula of a schema to the formula of one cell.
-
-A canonical formula is an Excel formula, in English with commas, in which
-
-- `[column]` is a column of the same record,
-- `table[column]` is a whole column of a table,
-- `{fiche}` and `{fiche.line}` are the header lines of the same block, `{heads}` the headings of all blocks
-  and `{cells}` the cells under them on the same row,
-- `{table.fiche.line}` is one header line of all the blocks of another table, labels and values,
-- a bare name is a single field,
-- our functions have their canonical names (PRET.LIGNE).
+"""From a canonical formula of a schema (see `xlsync.annexes.formulas`) to the formula of one cell.
 
 Tables laid out by rows give structured references; tables laid out by columns, defined names
 (`versements_montant`) and cells; blocks, cells whose columns are relative, so that a block can be cloned.
@@ -22,10 +12,8 @@ from collections.abc import Callable
 from udfs.hosts.names import Host, rewrite
 from xlsync.annexbook.places import CAPACITY, Places, TablePlace
 from xlsync.annexes import Table
+from xlsync.annexes.formulas import STRING, TOKEN
 from xlsync.workbook.values import column_letters
-
-STRING = re.compile(r'("(?:[^"]|"")*")')
-TOKEN = re.compile(r"\{(?P<special>[a-z_.]+)\}|(?P<table>[a-z_0-9]+)?\[(?P<column>[a-z_0-9]+)\]")
 
 
 def heading(place: TablePlace, name: str, block_title: str = "") -> str:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from xlsync.annexes import kinds
 from xlsync.errors import FileMissing, UnknownKind
 
 PACKAGE = Path(__file__).resolve().parent.parent
-FOLDERS = (PACKAGE / "_workbooks", PACKAGE.parent / "workbooks")
+FOLDERS = [PACKAGE / "_workbooks", PACKAGE.parent / "workbooks"]
+"""Where templates are looked for, the last folder first."""
+
+
+@contextmanager
+def also_in(folder: Path) -> Iterator[None]:
+    """Takes templates from one more folder for a while, before any other."""
+    FOLDERS.append(folder)
+    try:
+        yield
+    finally:
+        FOLDERS.remove(folder)
 
 
 def template_path(kind: str) -> Path:
@@ -24,7 +37,7 @@ def template_path(kind: str) -> Path:
             f"genre inconnu : « {kind} » ; les genres sont {known}",
             f"unknown kind “{kind}”; kinds are {known}",
         )
-    for folder in FOLDERS:
+    for folder in reversed(FOLDERS):
         path = folder / f"{kind}.xlsx"
         if path.exists():
             return path

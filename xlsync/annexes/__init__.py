@@ -1,21 +1,19 @@
 """Annex schemas: what each kind of convention declares (see docs.md)."""
 
-from xlsync.annexes.loader import SchemaError, kinds, schema
+from xlsync.annexes.loader import also_in, kinds, schema
 from xlsync.annexes.schema import (
     Band,
     Blocks,
-    Chart,
     Column,
     FieldGroup,
     Invariant,
     Loans,
     Rows,
     Schema,
-    Series,
-    Sheet,
-    SheetItem,
     Table,
 )
+from xlsync.annexes.sheets import Chart, Series, Sheet, SheetItem
+from xlsync.errors import SchemaError
 
 __all__ = [
     "Band",
@@ -32,6 +30,7 @@ __all__ = [
     "Sheet",
     "SheetItem",
     "Table",
+    "also_in",
     "kinds",
     "schema",
 ]

@@ -3,18 +3,39 @@
 A kind of convention is described once, in `<kind>.yaml`: its single fields, its tables, its sheets, its
 charts and its invariants. Everything else reads these declarations: the model takes its types from them,
 `draw` its sheets, `build` its rows, `check` its formulas and invariants, the documentation its labels.
+
+These classes are also what a file may say: each field is a word of the language, its annotation how it is
+written, its line under "Attributes" what the reference says of it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Annotated
 
 from udfs.errors import Text
-
-TYPES = ("amount", "number", "integer", "rate", "year", "date", "text", "choice", "flag")
-"""Types of a column: amounts and numbers are decimals, rates are per 1, years are integers."""
+from xlsync.annexes.sheets import Sheet
+from xlsync.annexes.words import (
+    CONDITION,
+    EXPRESSION,
+    FORMULA,
+    GENERATED,
+    HOMES,
+    LAYOUTS,
+    NAME,
+    OWNERS,
+    RELATIONS,
+    SOURCES,
+    TOTAL,
+    TYPES,
+    Among,
+)
 
 NUMERIC = ("amount", "number", "integer", "rate", "year", "flag")
+
+Name = Annotated[str, NAME]
+Formula = Annotated[str, FORMULA]
+Expression = Annotated[str, EXPRESSION]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,43 +45,50 @@ class Column:
     Attributes:
         name: Name in code, ASCII, stable: the identity in the model and in merges.
         label: Heading as printed.
-        type: One of `TYPES`.
+        type: What its cells hold.
         unit: Unit as shown beside or inside the heading, "" where there is none.
         key: Part of the key of the table.
-        nullable: A blank is allowed.
-        owner: "operator" or "member": who may change it.
-        decimals: Scale kept in the model (digits after the point), None for no rounding on entry.
+        nullable: A blank is allowed; left out, it is, except in a key.
+        owner: Who may change it.
+        decimals: Scale kept in the model (digits after the point), none for no rounding on entry.
         displayed: Decimals shown in the workbook; a published figure is compared at this rounding.
         choices: Values allowed when the type is "choice".
-        formula: Canonical formula when the column is computed, "" for an input.
-        minimum, maximum: Bounds of an input, None for none.
-        total: "sum", a canonical formula, or "" for no total.
+        pattern: What the whole of a text must match; a number typed there is read as its digits.
+        expected: What a text of this pattern is ("14 chiffres"), for the sentence that refuses another.
+        working_day: A date that must be a working day in France.
+        formula: What computes the column; an input has none.
+        minimum: Smallest value of an input.
+        maximum: Greatest value of an input.
+        total: Total of the column, under it or beside it.
         source: Article or annex that the column comes from.
         help: What to type, shown where the cell is selected.
         width: Width in the workbook, in characters.
-        generated: What `build` writes there by itself (e.g. "description" of a parameter), "" for none.
+        generated: What `build` writes there by itself.
         default: Canonical text of a single field in a new convention, "" for a blank.
         alerts: Texts by which a computed cell says that something is wrong: each is a problem of that cell.
     """
 
-    name: str
+    name: Name
     label: Text
-    type: str
+    type: Annotated[str, Among(TYPES)]
     unit: str = ""
     key: bool = False
-    nullable: bool = True
-    owner: str = "operator"
+    nullable: bool = field(default=True, metadata={"opposite": "key"})
+    owner: Annotated[str, Among(OWNERS)] = "operator"
     decimals: int | None = None
     displayed: int | None = None
     choices: tuple[str, ...] = ()
-    formula: str = ""
+    pattern: str = ""
+    expected: Text | None = None
+    working_day: bool = False
+    formula: Formula = ""
     minimum: float | None = None
     maximum: float | None = None
-    total: str = ""
+    total: Annotated[str, TOTAL] = ""
     source: str = ""
     help: Text | None = None
     width: float | None = None
-    generated: str = ""
+    generated: Annotated[str, Among(GENERATED)] = ""
     default: str = ""
     alerts: tuple[str, ...] = ()
 
@@ -79,38 +107,48 @@ class Column:
 class FieldGroup:
     """Single fields shown together, one label and one value a line.
 
-    `table` is the model table that holds them: "conventions" for what identifies a convention,
-    "champs" for the fields of its kind.
+    A formula reads their labels and their values, from top to bottom, as `<group>_libelles` and
+    `<group>_valeurs`.
+
+    Attributes:
+        name: Name in code.
+        title: Heading over the fields.
+        fields: The fields, in order.
+        table: Table of the model that holds them.
     """
 
-    name: str
+    name: Name = field(metadata={"word": "group"})
     title: Text
-    table: str
-    fields: tuple[Column, ...]
+    fields: tuple[Column, ...] = field(metadata={"word": "items"})
+    table: Annotated[str, Among(HOMES)] = "champs"
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """Where the records of a table come from.
 
+    `start` and `end` name inputs: columns of `table`, single fields where there is no table, or whole numbers
+    written as they are. A date gives its year. While one of them is blank there are no records.
+
     Attributes:
-        source: "input" (records of the model), "years", "fixed", "parameter" (keys of a parameter that
-            is a table), "parameters" (the codes of the kind), "table" (one record a record of another).
-        fixed: The key values, or whole records, of a "fixed" table.
-        code: Parameter code of a "parameter" table.
-        table: The other table of a "table" source, or that of the years.
-        start: Column of `table` whose smallest value is the first year.
-        end: Columns of `table` whose sum, at its largest, is the last year.
-        plus: Years added after the last one.
+        source: What makes the records.
+        fixed: The records of a "fixed" source: their keys at least, and what stands beside them.
+        code: Parameter of a "parameter" source.
+        table: The other table of a "table" source, or that of the years and numbers.
+        start: What "years" and "numbers" start from: the smallest there is.
+        end: What is added up to give the last of them: the largest sum there is.
+        plus: How many come after that last one.
+        factors: What a "product" multiplies, each written as `rows` are; its key is theirs, put end to end.
     """
 
-    source: str = "input"
+    source: Annotated[str, Among(SOURCES)] = "input"
     fixed: tuple[dict[str, object], ...] = ()
     code: str = ""
-    table: str = ""
+    table: Name = ""
     start: str = ""
     end: tuple[str, ...] = ()
     plus: int = 0
+    factors: tuple[Rows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +163,8 @@ class Blocks:
         columns: The columns of a block.
     """
 
-    table: str
-    key: str
+    table: Name
+    key: Name
     header: str
     fiche: tuple[Column, ...]
     columns: tuple[Column, ...]
@@ -134,32 +172,47 @@ class Blocks:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A heading over several columns, as printed."""
+    """A heading over several columns, as printed.
+
+    Attributes:
+        text: The heading.
+        first: The first column under it.
+        last: The last one.
+    """
 
     text: Text
-    first: str
-    last: str
+    first: Name
+    last: Name
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """One annex table.
 
-    `layout` is "rows" (a record a row), "columns" (a record a column, headed by `header`) or "blocks"
-    (see `Blocks`; then `columns` are the columns left of the blocks, the row key first).
+    Attributes:
+        name: Name in code, ASCII, stable.
+        title: Caption over the table.
+        excel: Name of the Excel table.
+        columns: Its columns, the key first; in "blocks", those on the left of the blocks.
+        annex: Annex or article of the document, "" for none.
+        layout: How its records stand.
+        rows: Where its records come from; left out, people type them.
+        header: Heading of a record in "columns", with its key in braces: "Versement {versement}".
+        total_label: Text of the totals row, or heading of the totals column.
+        blocks: The blocks of a table laid out so.
+        bands: Headings over several columns, in "rows".
     """
 
-    name: str
+    name: Name
     title: Text
-    annex: str
-    layout: str
     excel: str
     columns: tuple[Column, ...]
+    annex: str = ""
+    layout: Annotated[str, Among(LAYOUTS)] = "rows"
     rows: Rows = field(default_factory=Rows)
     header: str = ""
     total_label: Text | None = None
     blocks: Blocks | None = None
-    note: Text | None = None
     bands: tuple[Band, ...] = ()
 
     def column(self, name: str) -> Column:
@@ -190,62 +243,27 @@ class Table:
 class Invariant:
     """Two amounts that the documents make equal, or ordered.
 
-    `left` and `right` are canonical expressions over the whole convention, or over each row of `table`
-    when it is given. `relation` is "=", "<=" or ">=".
+    Attributes:
+        name: Name in code.
+        left: One side: over the whole convention, or over each row of `table`.
+        right: The other side.
+        article: Article or annex that says so.
+        message: The sentence that says what should hold.
+        relation: How the sides compare.
+        tolerance: Difference that does not count, a decimal.
+        table: The invariant is checked on each row of this table; its sentence then names the row.
+        when: The invariant holds only where this is true.
     """
 
-    name: str
-    left: str
-    right: str
-    relation: str
-    tolerance: str
+    name: Name
+    left: Expression
+    right: Expression
     article: str
     message: Text
-    table: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Series:
-    """One series of a chart; `values` is a canonical column reference (`table[column]`)."""
-
-    name: Text
-    values: str
-    kind: str = ""
-    color: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """One native chart."""
-
-    title: Text
-    kind: str
-    categories: str
-    series: tuple[Series, ...]
-    x_title: Text
-    y_title: Text
-    y_format: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SheetItem:
-    """What stands on a sheet, from top to bottom: a group of fields, a table or a chart."""
-
-    fields: str = ""
-    table: str = ""
-    chart: Chart | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """One sheet of the annex workbook; a table that may grow is its last item."""
-
-    name: str
-    title: Text
-    items: tuple[SheetItem, ...]
-    landscape: bool = False
-    label_columns: int = 1
-    note: Text | None = None
+    relation: Annotated[str, Among(RELATIONS)] = "="
+    tolerance: str = "0"
+    table: Name = ""
+    when: Annotated[str, CONDITION] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,23 +279,51 @@ class Loans:
             single field (`base_interets`).
     """
 
-    table: str
+    table: Name
     lender: str
     bound: str
     fiche: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Schema:
-    """A kind of convention; `loans` is None where it has none."""
+class Part:
+    """What `common.yaml` says, for every kind: these come before those of the kind itself.
 
-    kind: str
+    Attributes:
+        groups: Groups of single fields.
+        tables: Tables.
+        sheets: Sheets.
+        invariants: Invariants.
+    """
+
+    groups: tuple[FieldGroup, ...] = field(default=(), metadata={"word": "fields"})
+    tables: tuple[Table, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    invariants: tuple[Invariant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)  # read once: equal to itself only, and quick to look up
+class Schema:
+    """A kind of convention: the file `<kind>.yaml`.
+
+    Attributes:
+        kind: Name in code, ASCII, that of the file.
+        version: Its version, a whole number: one more with each change that old workbooks must follow.
+        title: What the kind is called.
+        groups: Groups of single fields; `jalons` stands with those of `common.yaml` on the first sheet.
+        tables: Tables.
+        sheets: Sheets of the workbook, in order.
+        invariants: What `check` verifies beyond types and bounds.
+        loans: Where the loans are, in a kind that has some.
+    """
+
+    kind: Name
     version: int
     title: Text
-    groups: tuple[FieldGroup, ...]
-    tables: tuple[Table, ...]
-    sheets: tuple[Sheet, ...]
-    invariants: tuple[Invariant, ...]
+    groups: tuple[FieldGroup, ...] = field(default=(), metadata={"word": "fields"})
+    tables: tuple[Table, ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    invariants: tuple[Invariant, ...] = ()
     loans: Loans | None = None
 
     def table(self, name: str) -> Table:

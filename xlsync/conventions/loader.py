@@ -8,12 +8,16 @@ is None. What they mean belongs to the model, which knows the types of the colum
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from xlsync.errors import CannotRead, UnknownConvention
 
-HERE = Path(__file__).resolve().parent
+FOLDERS = [Path(__file__).resolve().parent]
+"""Where shipped conventions are looked for; of two of the same id, the one in the later folder is read."""
+
 SINGLE = ("conventions", "champs")
 PUBLISHED = "published"
 PUBLISHED_COLUMNS = ("table", "key", "column", "published", "computed", "explained")
@@ -36,24 +40,37 @@ class Texts:
     tables: dict[str, list[Row]] = field(default_factory=dict)
 
 
-def shipped(folder: Path = HERE) -> list[str]:
+def shipped() -> list[str]:
     """Ids of the conventions shipped with the program, in order."""
-    return sorted(path.parent.relative_to(folder).as_posix() for path in folder.glob("*/*/conventions.csv"))
+    return sorted(_homes())
 
 
-def read(convention: str, folder: Path = HERE) -> Texts:
+@contextmanager
+def also_in(folder: Path) -> Iterator[None]:
+    """Ships the conventions of one more folder for a while.
+
+    Args:
+        folder: It holds `<kind>/<instance>/*.csv`.
+    """
+    FOLDERS.append(folder)
+    try:
+        yield
+    finally:
+        FOLDERS.remove(folder)
+
+
+def read(convention: str) -> Texts:
     """The inputs of a shipped convention.
 
     Args:
         convention: One of `shipped()`.
-        folder: Where conventions are shipped.
 
     Raises:
         UnknownConvention: none of that name.
         CannotRead: a file that is not what is expected.
     """
     texts = Texts(convention)
-    for path in sorted(_home(convention, folder).glob("*.csv")):
+    for path in sorted(_home(convention).glob("*.csv")):
         if path.stem in SINGLE:
             texts.fields[path.stem] = _pairs(path)
         elif path.stem != PUBLISHED:
@@ -61,14 +78,14 @@ def read(convention: str, folder: Path = HERE) -> Texts:
     return texts
 
 
-def published_rows(convention: str, folder: Path = HERE) -> list[Row]:
+def published_rows(convention: str) -> list[Row]:
     """The figures that the documents print, as texts; columns `PUBLISHED_COLUMNS`.
 
     Raises:
         UnknownConvention: none of that name.
         CannotRead: the file has other columns.
     """
-    path = _home(convention, folder) / f"{PUBLISHED}.csv"
+    path = _home(convention) / f"{PUBLISHED}.csv"
     found = rows(path) if path.exists() else []
     if found and tuple(found[0]) != PUBLISHED_COLUMNS:
         expected = ", ".join(PUBLISHED_COLUMNS)
@@ -111,12 +128,19 @@ def _pairs(path: Path) -> Row:
     return {str(row["field"]): row["value"] for row in found}
 
 
-def _home(convention: str, folder: Path) -> Path:
-    if convention not in shipped(folder):
-        known = ", ".join(shipped(folder))
+def _homes() -> dict[str, Path]:
+    """The folder of each shipped convention."""
+    found = [(folder, path.parent) for folder in FOLDERS for path in folder.glob("*/*/conventions.csv")]
+    return {home.relative_to(folder).as_posix(): home for folder, home in found}
+
+
+def _home(convention: str) -> Path:
+    homes = _homes()
+    if convention not in homes:
+        known = ", ".join(sorted(homes))
         raise UnknownConvention(
             f"convention livrée inconnue « {convention} » ; il existe : {known}",
             f"unknown shipped convention “{convention}”; there are: {known}",
             convention=convention,
         )
-    return folder / convention
+    return homes[convention]

@@ -25,7 +25,7 @@ from udfs.coerce import coerce
 from udfs.coerce.cells import float_of
 from udfs.coerce.dates import read_day
 from udfs.declaration import Argument, Bounds, Kind
-from udfs.errors import UdfError
+from udfs.errors import Text, UdfError, english, french
 from xlsync.annexes import Column
 from xlsync.errors import WrongValue
 
@@ -157,15 +157,63 @@ def parse(text: str, column: Column) -> Value:
     if not text.strip():
         return required(None, column)
     if column.type == "text":
-        return normalize(text, column)
+        return accepted(normalize(text, column), column)
     argument = Argument(
         column.name, column.name, _KINDS[column.type], column.label,
-        bounds=_bounds(column), options=column.choices,
+        bounds=_bounds(column) if column.type == "rate" else None, options=column.choices,
     )  # fmt: skip
     try:
-        return normalize((read_day if column.type == "date" else coerce)(argument, text), column)
+        read = (read_day if column.type == "date" else coerce)(argument, text)
+        return accepted(normalize(read, column), column)
     except UdfError as error:
         raise WrongValue(error.text.fr, error.text.en, column=column.name, value=text) from error
+
+
+def accepted(value: Value, column: Column) -> Value:
+    """The value, unless it is out of its column's bounds, or a text that the pattern does not match.
+
+    Raises:
+        WrongValue: the sentence says what is expected.
+
+    Examples:
+        >>> from xlsync.annexes import schema
+        >>> accepted(2025, schema("mixeur").fields["annee_bareme"])
+        2025
+    """
+    if isinstance(value, str) and not matches(value, column):
+        raise _refuse(column, value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        low, high = column.minimum, column.maximum
+        if (low is not None and value < low) or (high is not None and value > high):
+            raise _out_of_bounds(column, value)
+    return value
+
+
+def matches(text: str, column: Column) -> bool:
+    """The text is written as the column's pattern wants it, when it has one."""
+    return not column.pattern or re.fullmatch(column.pattern, text) is not None
+
+
+def figure(value: float, column: Column) -> Text:
+    r"""A number as readers of both languages write it: thousands apart, unless it is a year.
+
+    Examples:
+        >>> from xlsync.annexes import schema
+        >>> fields = schema("mixeur").fields
+        >>> figure(2025, fields["annee_bareme"]).fr, figure(1750.5, fields["montant_exceptionnel"]).fr
+        ('2025', '1\xa0750,5')
+    """
+    if column.type == "year":
+        return Text(str(int(value)), str(int(value)))
+    return Text(french(float(value)), english(float(value)))
+
+
+def limits(column: Column) -> Text:
+    """The bounds of a column, as a sentence says them: « au moins 1 et au plus 60 »."""
+    bounds = ((column.minimum, "au moins", "at least"), (column.maximum, "au plus", "at most"))
+    parts = [(figure(bound, column), fr, en) for bound, fr, en in bounds if bound is not None]
+    fr = " et ".join(f"{word} {bound.fr}" for bound, word, _ in parts)
+    return Text(fr, " and ".join(f"{word} {bound.en}" for bound, _, word in parts))
 
 
 def required(value: Value, column: Column) -> Value:
@@ -247,10 +295,22 @@ _EXPECTED = {
 }
 
 
+def _out_of_bounds(column: Column, value: float) -> WrongValue:
+    expected, shown = limits(column), figure(value, column)
+    return WrongValue(
+        f"{column.name} : {shown.fr} est hors limites ({expected.fr})",
+        f"{column.name}: {shown.en} is out of bounds ({expected.en})",
+        column=column.name,
+        value=value,
+    )
+
+
 def _refuse(column: Column, value: object) -> WrongValue:
     fr, en = _EXPECTED.get(column.type, ("", ""))
     if column.type == "choice":
         fr, en = "l’un de " + ", ".join(column.choices), "one of " + ", ".join(column.choices)
+    if column.expected is not None:
+        fr, en = column.expected.fr, column.expected.en
     return WrongValue(
         f"{column.name} : {fr} attendu, reçu « {value} »",
         f"{column.name}: {en} is expected, got “{value}”",

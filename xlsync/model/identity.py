@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from udfs.errors import Text
+from xlsync.annexes import Schema, Table
 from xlsync.conventions import key_text, parse_key
 from xlsync.conventions.keys import split_key
 from xlsync.errors import UnknownKey
-from xlsync.model.cells import Value, from_text, normalize, parse, to_text
+from xlsync.model.cells import Value, decimal_text, from_text, normalize, parse, to_text
 from xlsync.model.shapes import Shape
 
 Key: TypeAlias = Mapping[str, object] | str
@@ -57,6 +59,40 @@ def read_key(shape: Shape, key: Key) -> dict[str, Value]:
         for column in shape.keys
         for value in (given[column.name],)
     }
+
+
+def printed_key(schema: Schema, table: Table, key: Mapping[str, object]) -> Text:
+    """A key as people read it: « N° 4 », « Versement 1 », a text that speaks for itself.
+
+    Args:
+        schema: The kind.
+        table: The table of the record.
+        key: Its key columns, as values or as canonical texts.
+
+    Examples:
+        >>> from xlsync.annexes import schema
+        >>> declared = schema("intracting")
+        >>> printed_key(declared, declared.table("amortissement"), {"versement": 1, "annee": 2025}).fr
+        'Versement 1 – ANNEE 2025'
+    """
+    texts = {name: _printed(value) for name, value in key.items()}
+    if table.layout == "columns":
+        heading = table.header.format(**texts)
+        return Text(heading, heading)
+    parts = [_with_label(schema, table, name, text) for name, text in texts.items()]
+    return Text(" – ".join(part.fr for part in parts), " – ".join(part.en for part in parts))
+
+
+def _with_label(schema: Schema, table: Table, name: str, text: str) -> Text:
+    home = schema.table(table.blocks.table) if table.blocks and name == table.blocks.key else table
+    column = home.column(name)
+    if column.type == "text":
+        return Text(text, text)
+    return Text(f"{column.label.fr} {text}", f"{column.label.en} {text}")
+
+
+def _printed(value: object) -> str:
+    return decimal_text(value) if isinstance(value, float) else str(value)
 
 
 def _named(shape: Shape, text: str) -> dict[str, object]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import partial
 from numbers import Real
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 
-from udfs.coerce.messages import english, french
+from udfs.errors import Text, english, french
 from xlsync.annexes import Column, Invariant, Schema, Table
-from xlsync.errors import sentence
-from xlsync.model.cells import Value, decimal_text, normalize
-from xlsync.model.expressions import Names, Number, evaluate
+from xlsync.annexes.expressions import Names, Number, evaluate, holds, names_in
+from xlsync.errors import WrongValue, sentence
+from xlsync.model.cells import Value, decimal_text, figure, normalize
+from xlsync.model.identity import printed_key
 from xlsync.model.validation import CellProblem
 
 Tables: TypeAlias = Mapping[str, pd.DataFrame]
@@ -37,7 +38,8 @@ def check_invariants(schema: Schema, fields: Fields, tables: Tables) -> list[Cel
         tables: Frames with inputs and computed columns, key columns included.
 
     Returns:
-        A problem for each invariant broken, a row at a time for those of a table, with its article.
+        A problem for each invariant broken, with its article. For those of a table, one a row, which its
+        sentence names: its `key` and its `column`, the first that the invariant names, are those of a cell.
 
     Raises:
         ExpressionError: an invariant that the schema writes wrongly.
@@ -48,25 +50,77 @@ def check_invariants(schema: Schema, fields: Fields, tables: Tables) -> list[Cel
 
 
 def _check(schema: Schema, invariant: Invariant, fields: Fields, tables: Tables) -> list[CellProblem]:
+    cells = _Cells(schema, fields, tables)
     if not invariant.table:
-        names = Names(lambda name: _field(schema, fields, name), _columns(schema, tables))
-        return _compare(invariant, names, {})
-    table = schema.table(invariant.table)
+        return _compare(cells, invariant, {})
     rows = tables[invariant.table].to_dict("records") if invariant.table in tables else []
     found: list[CellProblem] = []
     for row in rows:
-        record = {str(name): value for name, value in row.items()}
-        single = partial(_cell, schema, table, fields, record)
-        key = {name: normalize(record.get(name), table.column(name)) for name in table.keys if name in record}
-        found += _compare(invariant, Names(single, _columns(schema, tables)), key)
+        cells.table = schema.table(invariant.table)
+        cells.record = {str(name): value for name, value in row.items()}
+        found += _compare(cells, invariant, cells.key())
     return found
 
 
-def _cell(schema: Schema, table: Table, fields: Fields, record: Mapping[str, object], name: str) -> Number:
-    """A column of the row, else a single field."""
-    if name in record:
-        return number(record[name], table.column(name))
-    return _field(schema, fields, name)
+@dataclass(slots=True)
+class _Cells:
+    """What the names of an invariant stand for: a column of the row, else a single field."""
+
+    schema: Schema
+    fields: Fields
+    tables: Tables
+    table: Table | None = None
+    record: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def names(self) -> Names:
+        return Names(self.single, self.column, self.text)
+
+    def declared(self, table: str, name: str) -> Column:
+        """The column that a name stands for.
+
+        Raises:
+            KeyError: there is none.
+        """
+        if table:
+            return self.schema.table(table).column(name)
+        if self.table is not None and name in self.record:
+            return self.table.column(name)
+        return self.schema.fields[name]
+
+    def single(self, name: str) -> Number:
+        return number(self._value(name), self.declared("", name))
+
+    def text(self, name: str) -> str:
+        self.declared("", name)
+        value = self._value(name)
+        return "" if _blank(value) else str(value)
+
+    def _value(self, name: str) -> object:
+        return self.record[name] if name in self.record else self.fields.get(name)
+
+    def column(self, table: str, name: str) -> list[Number]:
+        declared = self.declared(table, name)
+        values = self.tables[table][name].tolist() if table in self.tables else []
+        if declared.is_numeric or declared.type == "date":
+            return [number(value, declared) for value in values]
+        return [None if _blank(value) else Fraction(1) for value in values]
+
+    def key(self) -> dict[str, Value]:
+        """The key of the row, as the model keeps it; as it stands where the model would not."""
+        assert self.table is not None
+        return {
+            name: _kept(self.record[name], self.table.column(name))
+            for name in self.table.keys
+            if name in self.record
+        }
+
+
+def _kept(value: Any, column: Column) -> Any:
+    try:
+        return normalize(value, column)
+    except WrongValue:
+        return value
 
 
 def number(value: object, column: Column) -> Number:
@@ -84,30 +138,18 @@ def number(value: object, column: Column) -> Number:
     return Fraction(decimal_text(float(value), column.decimals))
 
 
-def _field(schema: Schema, fields: Fields, name: str) -> Number:
-    return number(fields.get(name), schema.fields[name])
-
-
-def _columns(schema: Schema, tables: Tables) -> Callable[[str, str], Sequence[Number]]:
-    def column(table: str, name: str) -> list[Number]:
-        declared = schema.table(table).column(name)
-        values = tables[table][name].tolist() if table in tables else []
-        if declared.is_numeric or declared.type == "date":
-            return [number(value, declared) for value in values]
-        return [None if _blank(value) else Fraction(1) for value in values]
-
-    return column
-
-
 def _blank(value: object) -> bool:
     return value is None or value == "" or value is pd.NA or value != value
 
 
-def _compare(invariant: Invariant, names: Names, key: dict[str, Value]) -> list[CellProblem]:
+def _compare(cells: _Cells, invariant: Invariant, key: dict[str, Value]) -> list[CellProblem]:
+    names = cells.names
+    if invariant.when and not holds(invariant.when, names):
+        return []
     left, right = evaluate(invariant.left, names), evaluate(invariant.right, names)
     if left is None or right is None or _holds(left, right, invariant):
         return []
-    return [_problem(invariant, left, right, key)]
+    return [_problem(cells, invariant, (left, right), key)]
 
 
 def _holds(left: Fraction, right: Fraction, invariant: Invariant) -> bool:
@@ -119,13 +161,32 @@ def _holds(left: Fraction, right: Fraction, invariant: Invariant) -> bool:
     return abs(left - right) <= tolerance
 
 
-def _problem(invariant: Invariant, left: Fraction, right: Fraction, key: dict[str, Value]) -> CellProblem:
+def _problem(
+    cells: _Cells, invariant: Invariant, values: tuple[Fraction, Fraction], key: dict[str, Value]
+) -> CellProblem:
+    left, right = invariant.left, invariant.right
     where = ".".join([invariant.table, *(f"{name}={value}" for name, value in key.items())]) or invariant.name
-    shown = float(left), float(right)
+    shown = [_shown(cells, side, value) for side, value in zip((left, right), values, strict=True)]
+    printed = printed_key(cells.schema, cells.table, key) if cells.table and key else None
+    row = Text(f" ({printed.fr})", f" ({printed.en})") if printed else Text("", "")
     sign = f" {_BROKEN[invariant.relation]} "
-    fr = f"{invariant.message.fr.rstrip('.')} : {sign.join(map(french, shown))}"
-    en = f"{invariant.message.en.rstrip('.')}: {sign.join(map(english, shown))}"
-    fix = sentence(
-        f"corriger {invariant.left} ou {invariant.right}", f"correct {invariant.left} or {invariant.right}"
+    fr = f"{invariant.message.fr.rstrip('.')}{row.fr} : {sign.join(side.fr for side in shown)}"
+    en = f"{invariant.message.en.rstrip('.')}{row.en}: {sign.join(side.en for side in shown)}"
+    fix = sentence(f"corriger {left} ou {right}", f"correct {left} or {right}")
+    own = [name for side in (left, right) for table, name in names_in(side) if name in cells.record]
+    column = own[0] if own else ""
+    return CellProblem(
+        where, sentence(fr, en), fix, invariant.article, table=invariant.table, key=key, column=column
     )
-    return CellProblem(where, sentence(fr, en), fix, invariant.article, table=invariant.table, key=key)
+
+
+def _shown(cells: _Cells, side: str, value: Fraction) -> Text:
+    """A side as readers write it: a year and a date as such where that is what it names."""
+    named = [cells.declared(table, name) for table, name in names_in(side)]
+    types = {column.type for column in named}
+    if types == {"date"} and len(named) == 1 and "count" not in side:
+        day = datetime.date.fromordinal(int(value))
+        return Text(french(day), english(day))
+    if types == {"year"} and "count" not in side:
+        return figure(float(value), named[0])
+    return Text(french(float(value)), english(float(value)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain, product
 from typing import Protocol
 
 from udfs import parameters
@@ -46,17 +47,10 @@ def record_keys(schema: Schema, table: Table | str, data: Inputs) -> Keys:
     """
     found = schema.table(table) if isinstance(table, str) else table
     names = [column.name for column in found.columns if column.key]
-    rows = found.rows
-    if rows.source == "input":
+    if found.rows.source == "input":
         return [{name: record[name] for name in names} for record in data.records(found.name)]
-    if rows.source == "table":
-        other = record_keys(schema, rows.table, data)
-        return [dict(zip(names, key.values(), strict=True)) for key in other]
-    if rows.source == "fixed":
-        plain: list[dict[str, object]] = [{name: record[name] for name in names} for record in rows.fixed]
-    else:
-        plain = [{names[0]: value} for value in _generated(rows, schema.kind, data)]
-    return [{name: normalize(value, found.column(name)) for name, value in key.items()} for key in plain]
+    keys = [dict(zip(names, key, strict=True)) for key in _generated(found.rows, names, schema, data)]
+    return [{name: normalize(value, found.column(name)) for name, value in key.items()} for key in keys]
 
 
 def block_keys(schema: Schema, table: Table | str, data: Inputs) -> list[Value]:
@@ -77,33 +71,50 @@ def cell_keys(schema: Schema, table: Table | str, data: Inputs) -> Keys:
     return [{block: value, **key} for value in block_keys(schema, found, data) for key in keys]
 
 
-def _generated(rows: Rows, kind: str, data: Inputs) -> list[object]:
+def _generated(rows: Rows, names: list[str], schema: Schema, data: Inputs) -> list[tuple[object, ...]]:
+    """The keys that a source makes; `names` are the key columns of the table."""
+    if rows.source == "product":
+        factors = [_generated(factor, names, schema, data) for factor in rows.factors]
+        return [tuple(chain.from_iterable(parts)) for parts in product(*factors)]
+    if rows.source == "table":
+        return [tuple(key.values()) for key in record_keys(schema, rows.table, data)]
+    if rows.source == "fixed":
+        return [tuple(record[name] for name in names if name in record) for record in rows.fixed]
+    return [(value,) for value in _values(rows, schema.kind, data)]
+
+
+def _values(rows: Rows, kind: str, data: Inputs) -> Iterable[object]:
     if rows.source == "parameters":
-        return list(parameters.entries(kind))
+        return parameters.entries(kind)
     if rows.source == "parameter":
         date = data.fields.get(DATE_OF_PARAMETERS)
         value = parameters.value(rows.code, date if isinstance(date, datetime.date) else None)
         assert isinstance(value, Mapping), f"{rows.code} is not a table"
-        return list(value)
-    assert rows.source == "years", rows.source
-    return _years(rows, data)
+        return value
+    assert rows.source in ("years", "numbers"), rows.source
+    return _from_start_to_end(rows, data)
 
 
-def _years(rows: Rows, data: Inputs) -> list[object]:
-    """From the smallest start to the largest sum of the end columns; none while a start is missing."""
+def _from_start_to_end(rows: Rows, data: Inputs) -> Iterable[object]:
+    """From the smallest start to the largest sum of the end columns; none while one of them is missing."""
     records = data.records(rows.table) if rows.table else [data.fields]
-    starts = [_year(record[rows.start]) for record in records if record.get(rows.start) is not None]
-    ends = [
-        sum(_year(record[name]) for name in rows.end)
-        for record in records
-        if all(record.get(name) is not None for name in rows.end)
-    ]
-    return list(range(min(starts), max(ends) + rows.plus + 1)) if starts and ends else []
+    starts = [start for record in records if (start := _number(record, rows.start)) is not None]
+    ends = [end for record in records if (end := _sum(record, rows.end)) is not None]
+    return range(min(starts), max(ends) + rows.plus + 1) if starts and ends else ()
 
 
-def _year(value: Value) -> int:
-    """The year of a date, or a whole number as it is."""
+def _sum(record: Mapping[str, Value], names: Iterable[str]) -> int | None:
+    parts = [_number(record, name) for name in names]
+    known = [part for part in parts if part is not None]
+    return sum(known) if len(known) == len(parts) else None
+
+
+def _number(record: Mapping[str, Value], name: str) -> int | None:
+    """A whole number: written as it is, or in the record, where a date gives its year."""
+    if name.isdecimal():
+        return int(name)
+    value = record.get(name)
     if isinstance(value, datetime.date):
         return value.year
-    assert isinstance(value, int | float)
-    return int(value)
+    assert value is None or isinstance(value, int | float)
+    return None if value is None else int(value)

@@ -6,14 +6,13 @@ row a convention; "derogations" holds the computed cells that someone typed over
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from udfs.errors import Text
 from xlsync.annexes import Column, Schema, Table, kinds, schema
-from xlsync.errors import UnknownColumn, UnknownKind, UnknownTable, XlsyncError
+from xlsync.errors import UnknownColumn, UnknownKind, UnknownTable, XlsyncError, nearest
 
 CONVENTION = "convention"
 SINGLE = ("conventions", "champs")
@@ -86,7 +85,6 @@ def kind_of(convention: str) -> str:
     return kind
 
 
-@cache
 def shapes(kind: str) -> dict[str, Shape]:
     """The tables of the model for a kind, in the order of its schema.
 
@@ -96,6 +94,7 @@ def shapes(kind: str) -> dict[str, Shape]:
     return shapes_of(schema(kind_of(kind)))
 
 
+@cache
 def shapes_of(declared: Schema) -> dict[str, Shape]:
     """The tables of the model for a schema."""
     kind = declared.kind
@@ -124,9 +123,7 @@ def shape(kind: str, table: str) -> Shape:
 
 def unknown(error: type[XlsyncError], name: str, known: Iterable[str], fr: str, en: str) -> XlsyncError:
     """An error that names what was asked for, then what exists, the nearest first."""
-    names = list(known)
-    near = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
-    listed = ", ".join([*near, *(other for other in names if other not in near)]) or "–"
+    listed = nearest(name, known)
     found, exist = f"{fr} : « {name} »", f"{en}: “{name}”"
     return error(f"{found} ; il existe : {listed}", f"{exist}; there are: {listed}", name=name)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from xlsync import conventions
 from xlsync.annexes import Column, Schema, schema
-from xlsync.conventions.loader import HERE, Row
+from xlsync.conventions.loader import Row
 from xlsync.errors import CannotRead, InvalidKey
 from xlsync.model.cells import Value, from_text
 from xlsync.model.data import ConventionData, convention_data, from_texts
@@ -40,17 +39,17 @@ class Published:
     explained: str = ""
 
 
-def load(convention: str, folder: Path = HERE) -> ConventionData:
+def load(convention: str) -> ConventionData:
     """The inputs of a shipped convention.
 
     Raises:
         UnknownConvention: not one of `xlsync.conventions.shipped()`.
         CannotRead, UnknownTable, UnknownColumn, WrongValue: a file that does not fit the schema.
     """
-    return from_texts(conventions.read(convention, folder))
+    return from_texts(conventions.read(convention))
 
 
-def published(convention: str, folder: Path = HERE) -> list[Published]:
+def published(convention: str) -> list[Published]:
     """The figures that the documents of a shipped convention print, in the order of the file.
 
     Raises:
@@ -58,17 +57,17 @@ def published(convention: str, folder: Path = HERE) -> list[Published]:
         CannotRead: a line that names no column of the schema.
     """
     found = schema(kind_of(convention))
-    return [_published(found, convention, row) for row in conventions.published_rows(convention, folder)]
+    return [_published(found, convention, row) for row in conventions.published_rows(convention)]
 
 
-def template(kind: str, instance: str = "nouvelle", folder: Path = HERE) -> ConventionData:
+def template(kind: str, instance: str = "nouvelle") -> ConventionData:
     """A convention of a kind to start from: fields at their defaults, the obligations of the kind, no more.
+
+    The obligations are those of the first convention shipped for it, without the dates that were typed.
 
     Args:
         kind: Kind of convention.
         instance: Its name: lower-case letters, digits and hyphens, since files are named after it.
-        folder: Where conventions are shipped; the obligations come from the first one of the kind, without
-            the dates that were typed for it.
 
     Raises:
         UnknownKind: no such kind.
@@ -82,14 +81,14 @@ def template(kind: str, instance: str = "nouvelle", folder: Path = HERE) -> Conv
         )
     defaults = {column.name: from_text(column.default, column) for column in found.fields.values()}
     fields = {name: value for name, value in defaults.items() if found.fields[name].is_input}
-    return convention_data(f"{kind}/{instance}", fields, {OBLIGATIONS: _obligations(kind, folder)})
+    return convention_data(f"{kind}/{instance}", fields, {OBLIGATIONS: _obligations(kind)})
 
 
-def _obligations(kind: str, folder: Path) -> list[dict[str, Value]]:
-    shipped = [convention for convention in conventions.shipped(folder) if kind_of(convention) == kind]
+def _obligations(kind: str) -> list[dict[str, Value]]:
+    shipped = [convention for convention in conventions.shipped() if kind_of(convention) == kind]
     if not shipped:
         return []
-    return [{**record, "date_saisie": None} for record in load(shipped[0], folder).records(OBLIGATIONS)]
+    return [{**record, "date_saisie": None} for record in load(shipped[0]).records(OBLIGATIONS)]
 
 
 def _published(found: Schema, convention: str, row: Row) -> Published:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 
 import pandas as pd
 import pandera.pandas as pandera
@@ -14,13 +15,15 @@ from udfs.errors import Text
 from xlsync.annexes import Column
 from xlsync.errors import Problem, WrongValue, sentence
 from xlsync.model import frames
-from xlsync.model.cells import Value, normalize
+from xlsync.model.cells import Value, figure, limits, matches, normalize
 from xlsync.model.data import ConventionData
+from xlsync.model.days import is_working_day, working_days_around
 from xlsync.model.identity import identity
 from xlsync.model.shapes import Shape, shape, shapes
 
 UNIQUE = "multiple_fields_uniqueness"
 NULL = "not_nullable"
+PATTERN, WORKING_DAY = "pattern", "working_day"
 WRONG_TYPE = "wrong_type"
 
 
@@ -48,7 +51,8 @@ def validate(data: ConventionData) -> list[CellProblem]:
         data: One convention.
 
     Returns:
-        A problem for each blank that must be filled, value out of bounds, blank key.
+        A problem for each blank that must be filled, value out of bounds or that its pattern refuses, day off
+        where a working day is due, blank key.
     """
     return [
         problem
@@ -90,19 +94,14 @@ def validate_records(kind: str, table: str, records: Sequence[Mapping[str, objec
 
 
 @cache
-def frame_schema(kind: str, table: str) -> pandera.DataFrameSchema:
-    """The pandera schema of a table of the model, without the convention column.
-
-    Raises:
-        UnknownKind, UnknownTable: it does not exist.
-    """
-    found = shape(kind, table)
+def frame_schema(found: Shape) -> pandera.DataFrameSchema:
+    """The pandera schema of a table of the model, without the convention column."""
     return pandera.DataFrameSchema(
         {column.name: _column(column) for column in found.columns},
         unique=[column.name for column in found.keys] or None,
         report_duplicates="all",
         strict=True,
-        name=f"{kind}.{table}",
+        name=f"{found.kind}.{found.name}",
     )
 
 
@@ -114,6 +113,11 @@ def _column(column: Column) -> pandera.Column:
         checks.append(pandera.Check.ge(column.minimum, name="minimum"))
     if column.maximum is not None:
         checks.append(pandera.Check.le(column.maximum, name="maximum"))
+    if column.pattern:
+        fits = partial(matches, column=column)
+        checks.append(pandera.Check(fits, element_wise=True, name=PATTERN))
+    if column.working_day:
+        checks.append(pandera.Check(is_working_day, element_wise=True, name=WORKING_DAY))
     return pandera.Column(frames.dtype(column), checks, nullable=column.nullable)
 
 
@@ -147,7 +151,7 @@ class _Failure:
 def _failures(found: Shape, frame: pd.DataFrame) -> list[_Failure]:
     """A duplicate key is told once a row, though pandera tells it once a key column."""
     try:
-        frame_schema(found.kind, found.name).validate(frame, lazy=True)
+        frame_schema(found).validate(frame, lazy=True)
     except pandera.errors.SchemaErrors as errors:
         cases = errors.failure_cases
         told = (
@@ -189,21 +193,32 @@ def _sentences(column: Column | None, check: str, row: _Row, where: str) -> tupl
             sentence(f"{name.fr} : « {value} » n’est pas accepté", f"{name.en}: “{value}” is not accepted"),
             sentence(f"choisir parmi : {options}", f"choose among: {options}"),
         )
+    if check == PATTERN and column.expected is not None:
+        expected = column.expected
+        return (
+            sentence(f"{name.fr} : « {value} » n’est pas accepté", f"{name.en}: “{value}” is not accepted"),
+            sentence(f"saisir {expected.fr}", f"type {expected.en}"),
+        )
+    if isinstance(value, datetime.date):
+        return _closed(name, value)
     assert isinstance(value, int | float)
-    shown = float(value)
+    shown, bounds = figure(value, column), limits(column)
     return (
-        sentence(
-            f"{name.fr} : {french(shown)} est hors limites", f"{name.en}: {english(shown)} is out of bounds"
-        ),
-        _bounds(column),
+        sentence(f"{name.fr} : {shown.fr} est hors limites", f"{name.en}: {shown.en} is out of bounds"),
+        sentence(f"saisir {bounds.fr}", f"type {bounds.en}"),
     )
 
 
-def _bounds(column: Column) -> Text:
-    parts = [
-        (column.minimum, "au moins", "at least"),
-        (column.maximum, "au plus", "at most"),
-    ]
-    fr = " et ".join(f"{word} {french(bound)}" for bound, word, _ in parts if bound is not None)
-    en = " and ".join(f"{word} {english(bound)}" for bound, _, word in parts if bound is not None)
-    return sentence(f"saisir {fr}", f"type {en}")
+def _closed(name: Text, day: datetime.date) -> tuple[Text, Text]:
+    """What to say of a date that must be a working day and is not."""
+    before, after = working_days_around(day)
+    return (
+        sentence(
+            f"{name.fr} : le {french(day)} est un jour non ouvré",
+            f"{name.en}: {english(day)} is not a working day",
+        ),
+        sentence(
+            f"choisir un jour ouvré, par exemple le {french(before)} ou le {french(after)}",
+            f"choose a working day, {english(before)} or {english(after)} for instance",
+        ),
+    )

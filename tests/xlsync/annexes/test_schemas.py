@@ -1,13 +1,19 @@
 """Every schema says what the others can rely on; a slip of the pen in one is refused."""
 
-import shutil
+from pathlib import Path
 
 import pytest
+import yaml
 
-from xlsync.annexes import SchemaError, kinds, loader, schema
+from tests.kinds import HOME
+from xlsync.annexes import SchemaError, also_in, kinds, loader, schema
+from xlsync.annexes.checks.names import defined_names
+from xlsync.annexes.formulas import CONSTANTS, read
+from xlsync.annexes.words import CHARTS, SERIES
+from xlsync.build.draw.charts import BASE, LINES
 
-ASCII_NAME = r"[a-z][a-z0-9_]*"
-SOURCES = ("input", "years", "fixed", "parameter", "parameters", "table")
+ESSAI = (HOME / "annexes" / "essai.yaml").read_text(encoding="utf-8")
+LONGEST_LINE = 160
 
 
 def columns(declared):
@@ -17,106 +23,94 @@ def columns(declared):
     yield from (("champs", column) for column in declared.fields.values())
 
 
-def test_the_five_kinds_are_there():
-    assert kinds() == ("avelo3", "chauffage_urbain", "intracting", "mixeur", "moby")
+def test_the_kinds_are_the_files():
+    assert kinds() == tuple(sorted(path.stem for path in loader.HERE.glob("*.yaml") if path.stem != "common"))
+    assert len(kinds()) >= 5
 
 
-@pytest.mark.parametrize("kind", kinds())
-def test_names_are_ascii_and_labels_in_two_languages(kind):
-    import re
-
-    for table, column in columns(schema(kind)):
-        assert re.fullmatch(ASCII_NAME, column.name), (table, column.name)
+def test_names_have_labels_in_two_languages(every_kind):
+    for table, column in columns(schema(every_kind)):
         assert column.label.fr.strip(), (table, column.name)
         assert column.label.en.strip(), (table, column.name)
 
 
-@pytest.mark.parametrize("kind", kinds())
-def test_a_column_is_typed_computed_or_generated(kind):
-    for table, column in columns(schema(kind)):
-        assert not (column.formula and column.generated), (table, column.name)
-        assert column.formula.startswith("=") or not column.formula, (table, column.name)
+def test_what_a_kind_says_is_what_its_file_says(every_kind):
+    """PyYAML reads the files on its own."""
+    declared = schema(every_kind)
+    files = [loader.HERE / "common.yaml", loader._files()[every_kind]]
+    common, own = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in files)
+    for word, built in (("tables", declared.tables), ("invariants", declared.invariants)):
+        assert [one["name"] for one in (*common[word], *own[word])] == [one.name for one in built]
+    said = [item["name"] for part in (common, own) for group in part["fields"] for item in group["items"]]
+    assert said == list(declared.fields)
+    for table in (*common["tables"], *own["tables"]):
+        assert [column["name"] for column in table["columns"]] == [
+            column.name for column in declared.table(table["name"]).columns
+        ]
 
 
-@pytest.mark.parametrize("kind", kinds())
-def test_every_table_has_a_key_and_a_source(kind):
-    declared = schema(kind)
-    for table in declared.tables:
-        assert table.keys, table.name
-        assert table.rows.source in SOURCES, table.name
-        if table.rows.source in ("table", "years") and table.rows.table:
-            other = declared.table(table.rows.table)
-            for name in (table.rows.start, *table.rows.end):
-                assert not name or other.column(name).is_input, (table.name, name)
+def test_every_formula_is_of_the_language(every_kind):
+    declared = schema(every_kind)
+    names = {*defined_names(declared), *CONSTANTS}
+    for table, column in columns(declared):
+        if column.formula:
+            found = read(column.formula)
+            assert (
+                found.names
+                or found.calls
+                or found.own
+                or found.columns
+                or found.specials
+                or '"' in column.formula
+            )
+            assert set(found.names) <= names, (table, column.name)
 
 
-@pytest.mark.parametrize("kind", kinds())
-def test_typed_records_have_typed_keys(kind):
-    for table in schema(kind).tables:
-        if table.rows.source == "input":
-            assert all(column.is_input for column in table.columns if column.key), table.name
+def test_sheets_that_are_last_close_the_workbook(every_kind):
+    last = [sheet.last for sheet in schema(every_kind).sheets]
+    assert last == sorted(last)
+    assert any(last)
+
+
+def test_charts_are_those_that_can_be_drawn():
+    assert set(BASE) == set(CHARTS)
+    assert {*LINES, ""} == set(SERIES)
+
+
+@pytest.mark.parametrize("path", [*loader.HERE.glob("*.yaml"), *(HOME / "annexes").glob("*.yaml")], ids=str)
+def test_lines_can_be_read_on_a_screen(path):
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        assert len(line) <= LONGEST_LINE, f"{path}:{number}"
 
 
 @pytest.fixture
-def folder(tmp_path, monkeypatch):
-    for path in loader.HERE.glob("*.yaml"):
-        shutil.copy(path, tmp_path)
-    monkeypatch.setattr(loader, "HERE", tmp_path)
-    loader.schema.cache_clear()
-    yield tmp_path
-    loader.schema.cache_clear()
+def folder(tmp_path, essai):
+    with also_in(tmp_path):
+        yield tmp_path
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "said"),
-    [
-        ("nullable: false", "nulable: false", "nulable"),
-        ("type: choice", "type: choix", "choix"),
-        ('choices: ["CRM", "métier"], ', "", "choices"),
-        ("excel: tblPerimetre", "excel: tblAvenants", "share a name"),
-        ("{name: annee_bareme", "{name: date_effet", "share a name"),
-        (
-            "[{fields: regles}, {table: contributions}]",
-            "[{table: contributions}, {fields: regles}]",
-            "is not last",
-        ),
-        ("type: year, key: true", "type: année, key: true", "année"),
-        ("kind: scatter", "genre: scatter", "genre"),
-        (
-            '["Montant (€, ou € par habitant)", "Amount (EUR, or EUR an inhabitant)"]',
-            '"Montant"',
-            "French, English",
-        ),
-    ],
-)
-def test_a_slip_is_refused(folder, before, after, said):
-    path = folder / "mixeur.yaml"
-    text = path.read_text(encoding="utf-8")
-    assert before in text
-    path.write_text(text.replace(before, after, 1), encoding="utf-8")
-    with pytest.raises(SchemaError, match=said):
-        schema("mixeur")
+def refused(folder, before, after):
+    """The sentence, and the line of the change, when a text of the schema becomes another."""
+    assert ESSAI.count(before) >= 1, before
+    text = ESSAI.replace(before, after, 1)
+    (folder / "essai.yaml").write_text(text, encoding="utf-8")
+    loader._forget()
+    with pytest.raises(SchemaError) as caught:
+        schema("essai")
+    said = caught.value
+    assert said.file == folder / "essai.yaml"
+    assert said.text.fr.startswith(f"essai.yaml, ligne {said.line}\u00a0: ")
+    assert said.text.en.startswith(f"essai.yaml, line {said.line}: ")
+    return said, text.splitlines()[said.line - 1]
 
 
-@pytest.mark.parametrize(
-    ("before", "after", "said"),
-    [
-        ("Capital: montant", "Capital: montan", "montan"),
-        ("calendrier.date_valeur\n", "calendrier.date_valeur_limite\n", "date_valeur_limite"),
-        ("Base: base_interets", "Base: part_ari", "part_ari"),
-        ("bound: borne_icne", "borne: borne_icne", "borne"),
-        ("Durée: duree_ans", "Durée: ape.cout_keur_ht", "other keys"),
-    ],
-)
-def test_a_slip_in_what_makes_a_loan_is_refused(folder, before, after, said):
-    path = folder / "intracting.yaml"
-    text = path.read_text(encoding="utf-8")
-    assert text.count(before) == 1
-    path.write_text(text.replace(before, after), encoding="utf-8")
-    with pytest.raises(SchemaError, match=said):
-        schema("intracting")
+SLIPS = yaml.safe_load((Path(__file__).parent / "slips.yaml").read_text(encoding="utf-8"))
 
 
-def test_an_unknown_kind_has_no_schema():
-    with pytest.raises(KeyError):
-        schema("common")
+@pytest.mark.parametrize(("before", "after", "said", "line"), SLIPS)
+def test_a_slip_is_one_sentence_with_its_line(folder, before, after, said, line):
+    error, at = refused(folder, before, after)
+    assert said in error.text.fr
+    assert "\n" not in error.text.fr
+    if line:
+        assert line in at

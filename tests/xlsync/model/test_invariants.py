@@ -62,7 +62,7 @@ def test_text_and_error_cells_are_not_compared():
 
 
 def test_dates_are_ordered_by_days():
-    order = Invariant("ordre", "date_fin", "date_signature", ">=", "0", "Article 8", Text("Fin.", "End."))
+    order = Invariant("ordre", "date_fin", "date_signature", "Article 8", Text("Fin.", "End."), ">=")
     dated = dataclasses.replace(schema("mixeur"), invariants=(order,))
     fields = {"date_signature": datetime.date(2025, 6, 18), "date_fin": datetime.date(2025, 6, 17)}
     assert len(check_invariants(dated, fields, {})) == 1

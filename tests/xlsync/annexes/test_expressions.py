@@ -1,16 +1,18 @@
 """Expected values: `fractions`."""
 
+import dataclasses
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlsync.model.expressions import ExpressionError, Names, evaluate
+from xlsync.annexes.expressions import ExpressionError, Names, evaluate
 
 SINGLE = {"ht": Fraction(100), "tva": Fraction(20), "vide": None, "zero": Fraction(0)}
 COLUMNS = {("t", "a"): [Fraction(1, 10), None, Fraction(2, 10)], ("t", "vide"): [None], ("t", "rien"): []}
-NAMES = Names(SINGLE.__getitem__, lambda table, column: COLUMNS[table, column])
+TEXTS = {"statut": "en vigueur", "vide": "", "ht": "100"}
+NAMES = Names(SINGLE.__getitem__, lambda table, column: COLUMNS[table, column], TEXTS.__getitem__)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +41,7 @@ def test_values_are_exact(expression, expected):
 
 @given(st.lists(st.decimals(-(10**6), 10**6, places=2), min_size=1))
 def test_a_sum_is_the_sum_of_the_decimals(amounts):
-    names = Names(SINGLE.__getitem__, lambda table, column: [Fraction(amount) for amount in amounts])
+    names = dataclasses.replace(NAMES, column=lambda table, column: [Fraction(amount) for amount in amounts])
     assert evaluate("sum(t.a)", names) == sum(map(Fraction, amounts))
 
 

@@ -1,0 +1,163 @@
+"""Where the records of a table come from, and how many parts their key has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from udfs import parameters
+from udfs.errors import ParameterFileError, UdfError
+from xlsync.annexes.nodes import Lines
+from xlsync.annexes.schema import Column, Rows, Schema, Table
+
+NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "input": ((), ()),
+    "fixed": (("fixed",), ()),
+    "years": (("start", "end"), ("table", "plus")),
+    "numbers": (("start", "end"), ("table", "plus")),
+    "product": (("factors",), ()),
+    "table": (("table",), ()),
+    "parameter": (("code",), ()),
+    "parameters": ((), ()),
+}
+"""The words that each source needs, and those that it may have."""
+
+WORDS = tuple(dict.fromkeys(word for both in NEEDS.values() for words in both for word in words))
+
+ENDS = {"years": ("date", "year"), "numbers": ("integer", "year")}
+"""Types of the inputs that years and numbers go from and to; what is added to the first end is a number."""
+
+
+def check(schema: Schema, lines: Lines) -> None:
+    """Refuses records that could not be made.
+
+    Raises:
+        SchemaError: with its line.
+    """
+    for table in schema.tables:
+        _Check(schema, lines, table).check()
+
+
+class _Check:
+    """The rows of one table."""
+
+    def __init__(self, schema: Schema, lines: Lines, table: Table) -> None:
+        self.schema, self.lines, self.table = schema, lines, table
+        self.tables = {one.name: one for one in schema.tables}
+        self.keys = [column for column in table.columns if column.key]
+        self.names = [column.name for column in self.keys]
+
+    def check(self) -> None:
+        """The keys are typed; or they are generated, as many as the source gives."""
+        rows = self.table.rows
+        for column in self.keys:
+            if column.is_input != (rows.source == "input"):
+                self.lines.refuse(
+                    column,
+                    "name",
+                    f"{column.name} : une clé est saisie, ou generated quand rows la donne",
+                    f"{column.name}: a key is typed, or generated when rows gives it",
+                )
+        if rows.source == "input":
+            return
+        given, wanted = self._width(rows, ()), len(self.keys)
+        if given != wanted:
+            fr, en = f"rows donne {given} clé(s)", f"rows gives {given} key(s)"
+            name = self.table.name
+            self.lines.refuse(rows, "source", f"{fr}, {name} en a {wanted}", f"{en}, {name} has {wanted}")
+
+    def _width(self, rows: Rows, met: tuple[str, ...]) -> int:
+        """How many parts the key of a record of a source has."""
+        self._words(rows)
+        if rows.source == "table":
+            return self._of_table(rows, met)
+        if rows.source == "product":
+            return self._product(rows, met)
+        if rows.source == "fixed":
+            return self._fixed(rows)
+        if rows.source == "parameter":
+            self._parameter(rows)
+        if rows.source in ENDS:
+            self._ends(rows)
+        return 1
+
+    def _product(self, rows: Rows, met: tuple[str, ...]) -> int:
+        """The keys of its factors in order; a fixed factor names those that stand at its place."""
+        width = 0
+        for factor in rows.factors:
+            given = self._width(factor, met)
+            place = self.names[width : width + given]
+            if factor.source == "fixed" and set(factor.fixed[0]) != set(place):
+                listed = ", ".join(place)
+                fr, en = f"à cette place, fixed dit {listed}", f"at that place, fixed says {listed}"
+                self.lines.refuse(factor, "fixed", fr, en)
+            width += given
+        return width
+
+    def _words(self, rows: Rows) -> None:
+        source, (needed, allowed) = rows.source, NEEDS[rows.source]
+        for word in WORDS:
+            said = bool(getattr(rows, word))
+            if word in needed and not said:
+                fr, en = f"source: {source} a besoin de {word}", f"source: {source} needs {word}"
+                self.lines.refuse(rows, "source", fr, en)
+            if said and word not in (*needed, *allowed):
+                fr, en = f"{word} ne va pas avec", f"{word} does not go with"
+                self.lines.refuse(rows, word, f"{fr} source: {source}", f"{en} source: {source}")
+
+    def _of_table(self, rows: Rows, met: tuple[str, ...]) -> int:
+        self.lines.know(rows, "table", rows.table, self.tables, "table inconnue", "unknown table")
+        other, name = self.tables[rows.table], self.table.name
+        if other.name in (*met, name) or other.blocks:
+            fr, en = f"{name} ne peut pas prendre ses lignes", f"{name} cannot take its rows"
+            self.lines.refuse(rows, "table", f"{fr} de {other.name}", f"{en} from {other.name}")
+        if other.rows.source in ("table", "product"):
+            self._width(other.rows, (*met, other.name))
+        return len(other.keys)
+
+    def _fixed(self, rows: Rows) -> int:
+        """The records say the keys, and the other columns that build writes from them."""
+        allowed = [column.name for column in self.table.columns if column.generated in ("fixed", "key")]
+        first = set(rows.fixed[0])
+        if not first & set(self.names) or any(
+            set(record) != first or first - set(allowed) for record in rows.fixed
+        ):
+            listed = ", ".join(allowed)
+            fr, en = "chaque ligne dit les mêmes colonnes", "each record says the same columns"
+            self.lines.refuse(rows, "fixed", f"{fr}, parmi : {listed}", f"{en}, among: {listed}")
+        return len(first & set(self.names))
+
+    def _parameter(self, rows: Rows) -> None:
+        try:
+            latest = parameters.parameter(rows.code).versions[-1].value
+        except UdfError as error:
+            self.lines.refuse(rows, "code", error.text.fr, error.text.en)
+        except ParameterFileError as error:
+            self.lines.refuse(rows, "code", str(error), str(error))
+        if not isinstance(latest, Mapping):
+            fr, en = f"{rows.code} n’est pas une table", f"{rows.code} is not a table"
+            self.lines.refuse(rows, "code", fr, en)
+
+    def _ends(self, rows: Rows) -> None:
+        held: Mapping[str, Column] = self.schema.fields
+        if rows.table:
+            self.lines.know(rows, "table", rows.table, self.tables, "table inconnue", "unknown table")
+            held = {column.name: column for column in self.tables[rows.table].columns}
+        first, *added = rows.end
+        self._end(rows, "start", rows.start, held, ENDS[rows.source])
+        self._end(rows, "end", first, held, ENDS[rows.source])
+        for name in added:
+            self._end(rows, "end", name, held, ENDS["numbers"])
+
+    def _end(
+        self, rows: Rows, word: str, name: str, held: Mapping[str, Column], types: tuple[str, ...]
+    ) -> None:
+        if name.isdecimal():
+            return
+        inputs = [column.name for column in held.values() if column.is_input]
+        self.lines.know(rows, word, name, inputs, "saisie inconnue", "unknown input")
+        if held[name].type not in types:
+            fr, en = (
+                f"{name} : type {' ou '.join(types)} attendu",
+                f"{name}: type {' or '.join(types)} expected",
+            )
+            self.lines.refuse(rows, word, fr, en)

@@ -1,0 +1,102 @@
+"""What a schema says of the sheets of a workbook and of its charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from udfs.errors import Text
+from xlsync.annexes.words import CHARTS, COLOR, SERIES, WHOLE_COLUMN, Among
+
+BARS = ("column", "stacked", "bar")
+"""Charts whose lengths are compared: they start at zero unless they say otherwise."""
+
+WholeColumn = Annotated[str, WHOLE_COLUMN]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One series of a chart.
+
+    Attributes:
+        name: Its name in the legend.
+        values: The column that it shows.
+        kind: How it is drawn.
+        color: Its colour, "1F5C7A" when left out.
+    """
+
+    name: Text
+    values: WholeColumn
+    kind: Annotated[str, Among(SERIES)] = ""
+    color: Annotated[str, COLOR] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One native chart.
+
+    Attributes:
+        title: Title over it.
+        kind: What it is.
+        categories: The column along the axis.
+        series: What it shows.
+        x_title: Title of the axis of the categories.
+        y_title: Title of the axis of the values.
+        y_format: Number format of the values, whole numbers when left out.
+        y_minimum: Where the axis of the values starts: a number, or `auto` for what the spreadsheet chooses,
+            as negative values want it; left out, 0 for bars and `auto` for lines.
+    """
+
+    title: Text
+    kind: Annotated[str, Among(CHARTS)]
+    categories: WholeColumn
+    series: tuple[Series, ...]
+    x_title: Text
+    y_title: Text
+    y_format: str = ""
+    y_minimum: float | Literal["auto"] | None = None
+
+    @property
+    def starts_at(self) -> float | None:
+        """Where the axis of the values starts, None for what the spreadsheet chooses."""
+        if self.y_minimum is None:
+            return 0.0 if self.kind in BARS else None
+        return None if self.y_minimum == "auto" else self.y_minimum
+
+
+@dataclass(frozen=True, slots=True)
+class SheetItem:
+    """What stands on a sheet, from top to bottom: one of these.
+
+    Attributes:
+        fields: A group of fields.
+        table: A table.
+        chart: A chart.
+    """
+
+    fields: str = ""
+    table: str = ""
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of the annex workbook; a table that may grow is its last item.
+
+    Attributes:
+        name: Name of the sheet.
+        title: Title at its top; a formula where it begins with "=".
+        items: What stands on it, from top to bottom.
+        landscape: Printed in landscape.
+        label_columns: Columns that the labels of single fields are spread over.
+        note: Remark under the title.
+        last: Stands after all the sheets that are not.
+    """
+
+    name: str
+    title: Text
+    items: tuple[SheetItem, ...]
+    landscape: bool = False
+    label_columns: int = 1
+    note: Text | None = None
+    last: bool = False
