@@ -25,7 +25,7 @@ EXAMPLE = HERE / "example"
 
 HEAD = """# Words of a schema
 
-Written by `python -m xlsync.annexes.reference` from the classes that a schema is read into: not edited by hand.
+Written by `python -m xlsync.annexes.reference` from the classes that read a schema: not edited by hand.
 
 A kind of convention is one YAML file, `<kind>.yaml`, which says a [schema](#schema); `common.yaml` says, as a
 [part](#part), what every kind has. A word that is not here is refused, with the line that says it."""
