@@ -97,7 +97,7 @@ def test_a_row_gone_is_an_edit(copied):
     book = Workbook.open(path)
     resize_rows(book, "tblEtablissements", 1)
     book.save(path)
-    with pytest.raises(UnpulledEdits, match="etablissements id=2"):
+    with pytest.raises(UnpulledEdits, match="N° 2"):
         unpulled_edits(path)
 
 
