@@ -4,11 +4,10 @@ import dataclasses
 import datetime
 
 import pandas as pd
-import pytest
 
 from tests.xlsync.model.samples import advance, payment
 from udfs.errors import Text
-from xlsync.annexes import Invariant, kinds, schema
+from xlsync.annexes import Invariant, schema
 from xlsync.model import template
 from xlsync.model.invariants import check_invariants
 
@@ -69,7 +68,6 @@ def test_dates_are_ordered_by_days():
     assert check_invariants(dated, fields | {"date_fin": datetime.date(2025, 6, 18)}, {}) == []
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_the_invariants_of_a_kind_can_be_read_and_a_blank_convention_breaks_none(kind):
     data = template(kind)
     tables = {

@@ -2,11 +2,9 @@
 
 import datetime
 
-import pytest
-
 from tests.xlsync.model.samples import advance
 from udfs import parameters
-from xlsync.annexes import kinds, schema
+from xlsync.annexes import schema
 from xlsync.model import block_keys, cell_keys, convention_data, record_keys, shapes, template
 
 
@@ -54,7 +52,6 @@ def test_brackets_are_those_of_the_parameter_at_the_date_of_the_convention():
     assert [next(iter(key.values())) for key in keys] == list(value)
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_parameters_are_the_entries_of_the_kind(kind):
     """Every parameter of the kind has its row, a table of values one row a value."""
     data = template(kind)
@@ -65,7 +62,6 @@ def test_parameters_are_the_entries_of_the_kind(kind):
     )
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_every_table_of_every_kind_has_its_keys(kind):
     data = template(kind)
     for table in schema(kind).tables:

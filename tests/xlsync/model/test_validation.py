@@ -1,7 +1,6 @@
 import pytest
 
 from tests.xlsync.model.samples import advance, payment
-from xlsync.annexes import kinds
 from xlsync.model import shapes, template
 from xlsync.model.validation import frame_schema, validate, validate_records
 
@@ -23,7 +22,6 @@ def test_what_fits_has_no_problem():
     assert validate(complete()) == []
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_a_blank_convention_lacks_what_must_be_filled(kind):
     due = {
         (name, column.name)
@@ -73,7 +71,6 @@ def test_a_duplicate_key_is_a_problem_on_both_rows():
     assert all("versement=1" in problem.what.fr for problem in problems)
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_one_pandera_schema_a_table(kind):
     for shape in shapes(kind).values():
         generated = frame_schema(shape)
