@@ -6,9 +6,9 @@ import signal
 
 from hypothesis import settings
 
-from tests.kinds import essai, essai_templates, every_convention, every_kind
+from tests.kinds import convention, essai, essai_templates, kind, templates
 
-__all__ = ["essai", "essai_templates", "every_convention", "every_kind"]
+__all__ = ["convention", "essai", "essai_templates", "kind", "templates"]
 
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

@@ -7,9 +7,10 @@ condition, charts whose axis starts elsewhere. Its template is drawn once a run;
 
 A test takes the fixture:
 
-- `every_kind`: each kind in turn, `essai` among them, for what must be true of any kind;
-- `every_convention`: one convention of each kind in turn;
-- `essai`: the kind of tests is known like those that are shipped, for as long as the test runs.
+- `kind`: each kind in turn, `essai` among them, for what must be true of any kind;
+- `convention`: one convention of each kind in turn;
+- `essai`: the kind of tests is known like those that are shipped, for as long as the test runs;
+- `templates`: the template of each kind, opened; that of `essai` is only good where it is known.
 
 In a subprocess it is not known: what is tested with it runs in this one.
 """
@@ -22,9 +23,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.xlsync.build.opened import Annex
 from udfs import parameters
 from xlsync import annexes, conventions
-from xlsync.annexbook import templates
+from xlsync.annexbook import templates as template_files
 from xlsync.build.drawing import draw_workbook
 
 HOME = Path(__file__).resolve().parent / "essai"
@@ -55,18 +57,25 @@ def essai_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def essai(essai_templates: Path) -> Iterator[str]:
     """The kind of tests, known for as long as the test runs."""
-    with essai_known(), templates.also_in(essai_templates):
+    with essai_known(), template_files.also_in(essai_templates):
         yield ESSAI
 
 
+@pytest.fixture(scope="session")
+def templates(essai_templates: Path) -> dict[str, Annex]:
+    """The template of each kind."""
+    with essai_known(), template_files.also_in(essai_templates):
+        return {kind: Annex.open(template_files.template_path(kind)) for kind in annexes.kinds()}
+
+
 @pytest.fixture(params=[*annexes.kinds(), ESSAI])
-def every_kind(request: pytest.FixtureRequest) -> str:
+def kind(request: pytest.FixtureRequest) -> str:
     """Each kind in turn."""
     return _known(request, request.param)
 
 
 @pytest.fixture(params=[*conventions.shipped(), EXEMPLE])
-def every_convention(request: pytest.FixtureRequest) -> str:
+def convention(request: pytest.FixtureRequest) -> str:
     """One convention of each kind in turn."""
     return _known(request, request.param)
 

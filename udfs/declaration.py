@@ -44,10 +44,17 @@ ALL_OF_IT: Final = (("total", math.inf), ("tout", math.inf), ("all", math.inf))
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The least and the greatest number that an argument accepts."""
+    """The least and the greatest number that an argument accepts.
+
+    Attributes:
+        low: The least.
+        high: The greatest.
+        years: They are years, never written with thousands apart.
+    """
 
     low: float
     high: float
+    years: bool = False
 
     def contain(self, number: float) -> bool:
         """True when the number is accepted."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from udfs.declaration import Argument
 from udfs.errors import OutOfRange, UdfError, WrongValue, english, french
 
@@ -46,17 +48,17 @@ def out_of_bounds(argument: Argument, number: float) -> UdfError:
             f"{english(number)} = {english(percent)} %; did you mean {english(number)} %?",
             OutOfRange,
         )
+    said = partial(_said, years=bounds.years)
+    (low, low_en), (high, high_en), (got, got_en) = map(said, (bounds.low, bounds.high, number))
+    fr, en = f"attendu entre {low} et {high}", f"expected between {low_en} and {high_en}"
     if bounds.low == bounds.high:
-        fr, en = (
-            f"seule valeur acceptée : {french(bounds.low)}",
-            f"only {english(bounds.low)} is accepted",
-        )
-    else:
-        fr = f"attendu entre {french(bounds.low)} et {french(bounds.high)}"
-        en = f"expected between {english(bounds.low)} and {english(bounds.high)}"
-    return refuse(
-        argument, number, f"{fr}, reçu {french(number)}", f"{en}, got {english(number)}", OutOfRange
-    )
+        fr, en = f"seule valeur acceptée : {low}", f"only {low_en} is accepted"
+    return refuse(argument, number, f"{fr}, reçu {got}", f"{en}, got {got_en}", OutOfRange)
+
+
+def _said(number: float, years: bool) -> tuple[str, str]:
+    """A number in French and in English; a year has no thousands apart."""
+    return (f"{number:.15g}",) * 2 if years else (french(number), english(number))
 
 
 def _not_allowed(argument: Argument, number: float) -> UdfError:

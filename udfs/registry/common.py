@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from udfs.declaration import REQUIRED, Argument, Bounds, Column, Kind, Result
@@ -12,7 +13,7 @@ POSITIVE = Bounds(0, LARGEST_AMOUNT)
 SIGNED = Bounds(-LARGEST_AMOUNT, LARGEST_AMOUNT)
 A_CENT_AT_LEAST = Bounds(0.01, LARGEST_AMOUNT)
 PER_ONE = Bounds(0, 1)
-YEARS = Bounds(1901, 2200)
+YEARS = Bounds(1901, 2200, years=True)
 
 INTRACTING_4 = Text("Intracting, article 4", "Intracting, article 4")
 
@@ -107,7 +108,7 @@ CALENDAR = option(
     "FR-ALSACE-MOSELLE",
     "TARGET",
 )
-YEAR = count("annee", "year", "année civile", "calendar year", YEARS.low, YEARS.high)
+YEAR = replace(count("annee", "year", "année civile", "calendar year", YEARS.low, YEARS.high), bounds=YEARS)
 VERSION_DATE = date(
     "date",
     "date",

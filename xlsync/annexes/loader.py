@@ -30,9 +30,8 @@ def kinds() -> tuple[str, ...]:
     return tuple(sorted(set(_files()) - {COMMON}))
 
 
-@cache
 def schema(kind: str) -> Schema:
-    """The schema of a kind.
+    """The schema of a kind, read once.
 
     Args:
         kind: One of `kinds()`.
@@ -43,10 +42,16 @@ def schema(kind: str) -> Schema:
     """
     if kind not in kinds():
         raise KeyError(kind)
-    lines, files = Lines(), _files()
-    common, own = read(files[COMMON], Part, lines), read(files[kind], Schema, lines)
-    if own.kind != kind:
-        lines.refuse(own, "kind", f"le fichier s’appelle {kind}", f"the file is called {kind}")
+    files = _files()
+    return _read(files[kind], files[COMMON])
+
+
+@cache
+def _read(path: Path, shared: Path) -> Schema:
+    lines = Lines()
+    common, own = read(shared, Part, lines), read(path, Schema, lines)
+    if own.kind != path.stem:
+        lines.refuse(own, "kind", f"le fichier s’appelle {path.stem}", f"the file is called {path.stem}")
     built = replace(
         own,
         groups=(*common.groups, *own.groups),
@@ -66,12 +71,18 @@ def also_in(folder: Path) -> Iterator[None]:
         folder: Its `<kind>.yaml` add kinds, or stand in for those of the same name.
     """
     FOLDERS.append(folder)
-    _forget()
+    _look_again()
     try:
         yield
     finally:
         FOLDERS.remove(folder)
-        _forget()
+        _look_again()
+
+
+def forget() -> None:
+    """Reads every file again when it is next asked for."""
+    _look_again()
+    _read.cache_clear()
 
 
 @cache
@@ -80,7 +91,6 @@ def _files() -> dict[str, Path]:
     return {path.stem: path for folder in FOLDERS for path in sorted(folder.glob("*.yaml"))}
 
 
-def _forget() -> None:
+def _look_again() -> None:
     _files.cache_clear()
     kinds.cache_clear()
-    schema.cache_clear()

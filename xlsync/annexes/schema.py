@@ -54,7 +54,8 @@ class Column:
         displayed: Decimals shown in the workbook; a published figure is compared at this rounding.
         choices: Values allowed when the type is "choice".
         pattern: What the whole of a text must match; a number typed there is read as its digits.
-        expected: What a text of this pattern is ("14 chiffres"), for the sentence that refuses another.
+        expected: What a text of this pattern is ("14 chiffres"): said when another is refused, and where the
+            cell is selected when there is no `help`.
         working_day: A date that must be a working day in France.
         formula: What computes the column; an input has none.
         minimum: Smallest value of an input.

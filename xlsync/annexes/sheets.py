@@ -60,7 +60,7 @@ class Chart:
     def starts_at(self) -> float | None:
         """Where the axis of the values starts, None for what the spreadsheet chooses."""
         if self.y_minimum is None:
-            return 0.0 if self.kind in BARS else None
+            return 0 if self.kind in BARS else None
         return None if self.y_minimum == "auto" else self.y_minimum
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from typing import cast
 
 import numpy as np
 
 from udfs import calendar
+from udfs.errors import Text, english, french
+from xlsync.annexes import Column
+from xlsync.errors import sentence
 
 
 def is_working_day(day: datetime.date) -> bool:
@@ -23,12 +25,27 @@ def is_working_day(day: datetime.date) -> bool:
     return bool(calendar.ouvre(found))
 
 
-def working_days_around(day: datetime.date) -> tuple[datetime.date, datetime.date]:
-    """The working days before and after one that is not.
+def day_off(column: Column, day: datetime.date) -> tuple[Text, Text] | None:
+    """What to say of a date that must be a working day and is not, and what to do; None for any other.
 
     Examples:
-        >>> [str(found) for found in working_days_around(datetime.date(2024, 12, 1))]
-        ['2024-11-29', '2024-12-02']
+        >>> from udfs.errors import Text
+        >>> column = Column("date_valeur", Text("Date de valeur", "Value date"), "date", working_day=True)
+        >>> [said.en for said in day_off(column, datetime.date(2024, 12, 1))]
+        ['Value date: 2024-12-01 is not a working day', 'choose a working day, 2024-11-29 or 2024-12-02']
     """
-    before, after = (calendar.ajuster(np.datetime64(day, "D"), rule) for rule in ("precedent", "suivant"))
-    return cast(datetime.date, before.item()), cast(datetime.date, after.item())
+    if not column.working_day or is_working_day(day):
+        return None
+    before, after = (
+        calendar.ajuster(np.datetime64(day, "D"), rule).item() for rule in ("precedent", "suivant")
+    )
+    label = column.label
+    return (
+        sentence(
+            f"{label.fr} : {french(day)}, jour non ouvré", f"{label.en}: {english(day)} is not a working day"
+        ),
+        sentence(
+            f"choisir un jour ouvré, le {french(before)} ou le {french(after)}",
+            f"choose a working day, {english(before)} or {english(after)}",
+        ),
+    )

@@ -33,6 +33,9 @@ DATE_OF_PARAMETERS = "date_parametres"
 def record_keys(schema: Schema, table: Table | str, data: Inputs) -> Keys:
     """The keys of the records of a table, in order.
 
+    The entries of a parameter are those in force at the date of the convention's parameters; without a date,
+    those of its last version.
+
     Args:
         schema: The kind.
         table: The table or its name.
@@ -88,7 +91,8 @@ def _values(rows: Rows, kind: str, data: Inputs) -> Iterable[object]:
         return parameters.entries(kind)
     if rows.source == "parameter":
         date = data.fields.get(DATE_OF_PARAMETERS)
-        value = parameters.value(rows.code, date if isinstance(date, datetime.date) else None)
+        latest = parameters.parameter(rows.code).versions[-1].value
+        value = parameters.value(rows.code, date) if isinstance(date, datetime.date) else latest
         assert isinstance(value, Mapping), f"{rows.code} is not a table"
         return value
     assert rows.source in ("years", "numbers"), rows.source

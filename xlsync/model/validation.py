@@ -10,14 +10,13 @@ from functools import cache, partial
 import pandas as pd
 import pandera.pandas as pandera
 
-from udfs.coerce.messages import english, french
 from udfs.errors import Text
 from xlsync.annexes import Column
 from xlsync.errors import Problem, WrongValue, sentence
 from xlsync.model import frames
 from xlsync.model.cells import Value, figure, limits, matches, normalize
 from xlsync.model.data import ConventionData
-from xlsync.model.days import is_working_day, working_days_around
+from xlsync.model.days import day_off, is_working_day
 from xlsync.model.identity import identity
 from xlsync.model.shapes import Shape, shape, shapes
 
@@ -199,26 +198,11 @@ def _sentences(column: Column | None, check: str, row: _Row, where: str) -> tupl
             sentence(f"{name.fr} : « {value} » n’est pas accepté", f"{name.en}: “{value}” is not accepted"),
             sentence(f"saisir {expected.fr}", f"type {expected.en}"),
         )
-    if isinstance(value, datetime.date):
-        return _closed(name, value)
+    if isinstance(value, datetime.date) and (said := day_off(column, value)) is not None:
+        return said
     assert isinstance(value, int | float)
     shown, bounds = figure(value, column), limits(column)
     return (
         sentence(f"{name.fr} : {shown.fr} est hors limites", f"{name.en}: {shown.en} is out of bounds"),
         sentence(f"saisir {bounds.fr}", f"type {bounds.en}"),
-    )
-
-
-def _closed(name: Text, day: datetime.date) -> tuple[Text, Text]:
-    """What to say of a date that must be a working day and is not."""
-    before, after = working_days_around(day)
-    return (
-        sentence(
-            f"{name.fr} : le {french(day)} est un jour non ouvré",
-            f"{name.en}: {english(day)} is not a working day",
-        ),
-        sentence(
-            f"choisir un jour ouvré, par exemple le {french(before)} ou le {french(after)}",
-            f"choose a working day, {english(before)} or {english(after)} for instance",
-        ),
     )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xlsync.annexes.expressions import ExpressionError, Names, evaluate
+from xlsync.annexes.expressions import ExpressionError, Names, evaluate, holds, names_in
 
 SINGLE = {"ht": Fraction(100), "tva": Fraction(20), "vide": None, "zero": Fraction(0)}
 COLUMNS = {("t", "a"): [Fraction(1, 10), None, Fraction(2, 10)], ("t", "vide"): [None], ("t", "rien"): []}
@@ -55,3 +55,46 @@ def test_a_sum_is_the_sum_of_the_decimals(amounts):
 def test_anything_else_is_refused(expression):
     with pytest.raises(ExpressionError):
         evaluate(expression, NAMES)
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("ht > 0", True),
+        ("ht < tva", False),
+        ("ht >= 100 and tva = 20", True),
+        ("ht <> 100 or tva <> 20", False),
+        ("not ht < tva", True),
+        ("count(t.rien) = 0", True),
+        ("count(t.a) > 1", True),
+        ("ht", True),
+        ("zero", False),
+        ("vide", False),
+        ("vide < 1", False),
+        ("vide > -1", False),
+        ("ht / zero > 1", False),
+        ('statut = "en vigueur"', True),
+        ('statut <> "en vigueur"', False),
+        ('vide = ""', True),
+        ('vide <> ""', False),
+        ('statut <> "" and (ht = 1 or tva = 20)', True),
+    ],
+)
+def test_a_condition_is_true_or_not(condition, expected):
+    """A side without a value makes a comparison false; `""` is a blank."""
+    assert holds(condition, NAMES) is expected
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["ht = ", "ht and", "1 < ht < 3", 'statut > "a"', '"a" = statut', "ht is tva", "inconnu > 1",
+     'inconnu = "a"', "[ht]", "ht in tva", "'a' = 'a'"],
+)  # fmt: skip
+def test_any_other_condition_is_refused(condition):
+    with pytest.raises(ExpressionError):
+        holds(condition, NAMES)
+
+
+def test_what_an_expression_names_is_known_without_its_values():
+    assert names_in("sum(t.a) / zero - max(t[b]) * ht") == (("t", "a"), ("", "zero"), ("t", "b"), ("", "ht"))
+    assert names_in('statut = "a" and count(t.a) > 1', condition=True) == (("", "statut"), ("t", "a"))

@@ -28,16 +28,16 @@ def test_the_kinds_are_the_files():
     assert len(kinds()) >= 5
 
 
-def test_names_have_labels_in_two_languages(every_kind):
-    for table, column in columns(schema(every_kind)):
+def test_names_have_labels_in_two_languages(kind):
+    for table, column in columns(schema(kind)):
         assert column.label.fr.strip(), (table, column.name)
         assert column.label.en.strip(), (table, column.name)
 
 
-def test_what_a_kind_says_is_what_its_file_says(every_kind):
+def test_what_a_kind_says_is_what_its_file_says(kind):
     """PyYAML reads the files on its own."""
-    declared = schema(every_kind)
-    files = [loader.HERE / "common.yaml", loader._files()[every_kind]]
+    declared = schema(kind)
+    files = [loader.HERE / "common.yaml", loader._files()[kind]]
     common, own = (yaml.safe_load(path.read_text(encoding="utf-8")) for path in files)
     for word, built in (("tables", declared.tables), ("invariants", declared.invariants)):
         assert [one["name"] for one in (*common[word], *own[word])] == [one.name for one in built]
@@ -49,8 +49,8 @@ def test_what_a_kind_says_is_what_its_file_says(every_kind):
         ]
 
 
-def test_every_formula_is_of_the_language(every_kind):
-    declared = schema(every_kind)
+def test_every_formula_is_of_the_language(kind):
+    declared = schema(kind)
     names = {*defined_names(declared), *CONSTANTS}
     for table, column in columns(declared):
         if column.formula:
@@ -66,8 +66,8 @@ def test_every_formula_is_of_the_language(every_kind):
             assert set(found.names) <= names, (table, column.name)
 
 
-def test_sheets_that_are_last_close_the_workbook(every_kind):
-    last = [sheet.last for sheet in schema(every_kind).sheets]
+def test_sheets_that_are_last_close_the_workbook(kind):
+    last = [sheet.last for sheet in schema(kind).sheets]
     assert last == sorted(last)
     assert any(last)
 
@@ -94,7 +94,7 @@ def refused(folder, before, after):
     assert ESSAI.count(before) >= 1, before
     text = ESSAI.replace(before, after, 1)
     (folder / "essai.yaml").write_text(text, encoding="utf-8")
-    loader._forget()
+    loader.forget()
     with pytest.raises(SchemaError) as caught:
         schema("essai")
     said = caught.value

@@ -8,8 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests.xlsync.build.opened import Annex
-from xlsync.annexbook.templates import template_path
-from xlsync.annexes import kinds
 from xlsync.build import BuildReport, build
 
 
@@ -45,9 +43,3 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
         report = build(None, folder / "annexes" / "2026")
     annexes = {built.convention: Annex.open(built.path) for built in report.workbooks}
     return Fresh(report, folder, annexes)
-
-
-@pytest.fixture(scope="session")
-def templates() -> dict[str, Annex]:
-    """The workbooks of the repository, by kind."""
-    return {kind: Annex.open(template_path(kind)) for kind in kinds()}

@@ -94,11 +94,13 @@ class DrawnSeries:
 
 @dataclass(frozen=True)
 class DrawnChart:
-    """A native chart: its title, its kinds of plot, its series."""
+    """A native chart: title, kinds of plot, series, where the values start, format of the other axis."""
 
     title: str
     plots: tuple[str, ...]
     series: tuple[DrawnSeries, ...]
+    minimum: str | None
+    along: str | None
 
 
 def charts(content: bytes) -> list[DrawnChart]:
@@ -112,7 +114,22 @@ def _chart(root: etree._Element) -> DrawnChart:
     title = "".join(text.text or "" for text in root.find(f"{C}chart/{C}title").iter(f"{A}t"))
     area = root.find(f"{C}chart/{C}plotArea")
     plots = tuple(child.tag.removeprefix(C) for child in area if child.tag.endswith("Chart"))
-    return DrawnChart(title, plots, tuple(_series(one) for one in area.iter(f"{C}ser")))
+    along, values = _axes(area)
+    start, form = values.find(f"{C}scaling/{C}min"), along.find(f"{C}numFmt")
+    return DrawnChart(
+        title,
+        plots,
+        tuple(_series(one) for one in area.iter(f"{C}ser")),
+        None if start is None else start.get("val"),
+        None if form is None else form.get("formatCode"),
+    )
+
+
+def _axes(area: etree._Element) -> tuple[etree._Element, etree._Element]:
+    """Axis of the categories, axis of the values; of the two of a scatter chart, the first is along."""
+    axes = [one for one in area if one.tag in (f"{C}catAx", f"{C}valAx", f"{C}dateAx")]
+    along = next(one for one in axes if one.tag != f"{C}valAx") if len(axes) > 2 else axes[0]
+    return along, next(one for one in axes if one.tag == f"{C}valAx" and one is not along)
 
 
 def _series(one: etree._Element) -> DrawnSeries:

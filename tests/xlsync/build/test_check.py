@@ -245,7 +245,6 @@ def test_a_workbook_of_another_world_is_refused(tmp_path):
         check([tmp_path / "autre.xlsx"])
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_without_its_properties_a_workbook_is_known_by_its_name(kind, tmp_path):
     """Some mail programs drop document properties; the defined name is the second anchor."""
     book = Workbook.open(template_path(kind))
@@ -303,6 +302,7 @@ def test_workbooks_saved_by_libreoffice_check_clean(tmp_path):
     files = [saved / f"{kind}.xlsx" for kind in kinds()]
     assert [(one.file, one.where, one.what.fr) for one in check(files)] == []
     ours, theirs = (
-        Annex.open(path).cell("ape", "id=1", "elec_keur").formula for path in (sources[2], files[2])
+        Annex.open(folder / "intracting.xlsx").cell("ape", "id=1", "elec_keur").formula
+        for folder in (tmp_path, saved)
     )
     assert ours != theirs

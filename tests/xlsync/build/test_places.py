@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xlsync.annexbook.places import Places, lay_out, locate
-from xlsync.annexes import kinds, schema
+from xlsync.annexes import schema
 from xlsync.build.draw import draw
 from xlsync.workbook import Workbook
 
@@ -16,7 +16,6 @@ COUNTS = [
 BLOCKS = [{}, {"amortissement": 5}]
 
 
-@pytest.mark.parametrize("kind", kinds())
 @pytest.mark.parametrize(("counts", "blocks"), list(zip(COUNTS, BLOCKS, strict=True)))
 def test_what_is_laid_out_is_found_again(kind, counts, blocks):
     declared = schema(kind)
@@ -26,7 +25,6 @@ def test_what_is_laid_out_is_found_again(kind, counts, blocks):
     assert found.fields == planned.fields
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_nothing_stands_on_anything_else(kind):
     places = lay_out(schema(kind), *map(dict, (COUNTS[1], BLOCKS[1])))
     taken: set[tuple[str, int, int]] = set()
@@ -45,7 +43,6 @@ def cells(places: Places):
                 yield place.sheet, row, column
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_every_field_and_table_is_on_a_sheet(kind):
     declared = schema(kind)
     places = lay_out(declared, {}, {})

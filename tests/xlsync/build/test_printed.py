@@ -6,7 +6,7 @@ import pytest
 
 from xlsync.annexbook.printed import Printed, value_of
 from xlsync.annexbook.stamp import base_cells
-from xlsync.annexes import kinds, schema
+from xlsync.annexes import schema
 from xlsync.conventions import shipped
 from xlsync.conventions.keys import key_text
 from xlsync.model import OVERRIDES, ROW, load
@@ -65,7 +65,6 @@ def test_a_derogation_has_the_names_of_its_cell(printed):
     assert printed.value((OVERRIDES, key, "valeur"), "12.5") == "12,50\xa0€"
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_every_cell_of_the_model_has_its_names(kind):
     data = load(next(one for one in shipped() if one.startswith(f"{kind}/")))
     names = Printed(data.schema, {(one.table, one.key, one.column): one.value for one in base_cells(data)})

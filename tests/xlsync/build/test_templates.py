@@ -24,12 +24,11 @@ from xlsync.annexbook.hidden import (
 from xlsync.annexbook.names import CONVENTION as ANCHOR
 from xlsync.annexbook.names import DRAWN as PROPERTIES
 from xlsync.annexbook.templates import template_path
-from xlsync.annexes import kinds, schema
+from xlsync.annexes import schema
 from xlsync.recalc import compare, evaluate
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import cell_name, column_letters
 
-KINDS = pytest.mark.parametrize("kind", kinds())
 A4 = 9
 
 
@@ -42,12 +41,10 @@ def sheets_of_tables(kind):
     return [sheet for sheet in declared.sheets if any(item.table for item in sheet.items)]
 
 
-@KINDS
 def test_check_finds_nothing(kind):
     assert check([template_path(kind)]) == []
 
 
-@KINDS
 def test_nothing_shows_an_error_and_cached_values_are_true(kind, templates):
     annex = templates[kind]
     evaluation = evaluate(annex.book)
@@ -59,7 +56,6 @@ def test_nothing_shows_an_error_and_cached_values_are_true(kind, templates):
 
 
 @pytest.mark.libreoffice
-@KINDS
 def test_libreoffice_agrees_without_cached_values(kind, templates, tmp_path):
     """LibreOffice is the other program: every native formula, and every argument of our calls."""
     book = Workbook.from_bytes(templates[kind].content)
@@ -74,7 +70,6 @@ def test_libreoffice_agrees_without_cached_values(kind, templates, tmp_path):
     assert judgement.calls > 10
 
 
-@KINDS
 def test_functions_have_the_office_spelling(kind, templates):
     annex = templates[kind]
     found = 0
@@ -90,7 +85,6 @@ def test_functions_have_the_office_spelling(kind, templates):
     assert found > 4
 
 
-@KINDS
 def test_properties_and_anchor_say_where_it_comes_from(kind, templates):
     book = templates[kind].book
     properties = book.custom_properties
@@ -102,7 +96,6 @@ def test_properties_and_anchor_say_where_it_comes_from(kind, templates):
     assert anchor == f'"{properties["xlsync_convention"]}"'
 
 
-@KINDS
 def test_sheets_of_every_workbook(kind, templates):
     entries = {entry.name: entry.state for entry in templates[kind].book.sheets}
     assert list(entries) == ["Lisez-moi", *annex_sheets(kind), CONFLICT_SHEET, BASE_SHEET]
@@ -111,7 +104,6 @@ def test_sheets_of_every_workbook(kind, templates):
     assert {"Convention", "Échéances", "Avenants", "Paramètres", "Graphiques"} <= set(entries)
 
 
-@KINDS
 def test_the_two_sheets_of_the_synchronisation_have_their_headings(kind, templates):
     book = templates[kind].book
     base, conflicts = book.sheet(BASE_SHEET), book.sheet(CONFLICT_SHEET)
@@ -121,7 +113,6 @@ def test_the_two_sheets_of_the_synchronisation_have_their_headings(kind, templat
     assert found == titles
 
 
-@KINDS
 def test_the_drop_down_of_a_conflict_offers_what_suits_its_line(kind, templates):
     """Its words are read in « Lisez-moi », where they are explained."""
     book = templates[kind].by_openpyxl()
@@ -133,7 +124,6 @@ def test_the_drop_down_of_a_conflict_offers_what_suits_its_line(kind, templates)
         assert [cell.value for (cell,) in book[sheet][cells]] == [word for word, _ in choices]
 
 
-@KINDS
 def test_the_sheet_of_conflicts_prints_on_a4_without_the_names_of_the_program(kind, templates):
     sheet = templates[kind].by_openpyxl()[CONFLICT_SHEET]
     assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (A4, "landscape")
@@ -146,7 +136,6 @@ def test_the_sheet_of_conflicts_prints_on_a4_without_the_names_of_the_program(ki
     assert sheet.freeze_panes == f"A{CONFLICT_HEADER + 1}"
 
 
-@KINDS
 def test_tables_are_excel_tables_with_the_headings_of_the_schema(kind, templates):
     annex = templates[kind]
     found = annex.by_openpyxl()
@@ -162,7 +151,6 @@ def test_tables_are_excel_tables_with_the_headings_of_the_schema(kind, templates
         assert len(set(headings)) == len(headings)
 
 
-@KINDS
 def test_calculated_columns_equal_their_cells(kind, templates):
     """What Excel copies into a new row is what the rows hold; the same for totals."""
     annex = templates[kind]
@@ -181,7 +169,6 @@ def test_calculated_columns_equal_their_cells(kind, templates):
                 assert column.totals_function == "custom"
 
 
-@KINDS
 def test_pages_are_a4_numbered_with_titles_repeated(kind, templates):
     annex = templates[kind]
     found = annex.by_openpyxl()
@@ -200,7 +187,6 @@ def last_table(annex: Annex, declared):
     return annex.places.tables[[item.table for item in declared.items if item.table][-1]]
 
 
-@KINDS
 def test_the_print_area_holds_all_that_is_on_the_sheet(kind, templates):
     annex = templates[kind]
     found = annex.by_openpyxl()
@@ -213,14 +199,12 @@ def test_the_print_area_holds_all_that_is_on_the_sheet(kind, templates):
         assert right >= column_letters(place.right), declared.name
 
 
-@KINDS
 def test_panes_are_frozen_on_each_sheet_of_tables(kind, templates):
     found = templates[kind].by_openpyxl()
     for declared in sheets_of_tables(kind):
         assert found[declared.name].freeze_panes, declared.name
 
 
-@KINDS
 def test_every_choice_has_its_list(kind, templates):
     annex = templates[kind]
     lists = {
@@ -240,7 +224,6 @@ def test_every_choice_has_its_list(kind, templates):
     assert choices
 
 
-@KINDS
 def test_conflicts_are_marked_by_a_rule_that_is_already_there(kind, templates):
     found = templates[kind].by_openpyxl()
     for name in annex_sheets(kind):
@@ -252,7 +235,6 @@ def test_conflicts_are_marked_by_a_rule_that_is_already_there(kind, templates):
         assert len({rule.dxf.fill.bgColor.rgb for rule in rules}) == 2
 
 
-@KINDS
 def test_no_part_links_outside_and_none_holds_code(kind, templates):
     for name, content in parts(templates[kind].content).items():
         assert "vba" not in name.lower()

@@ -12,7 +12,16 @@ from hypothesis import strategies as st
 from udfs.errors import Text
 from xlsync.annexes import Column
 from xlsync.errors import WrongValue
-from xlsync.model.cells import LONGEST_TEXT, decimal_text, from_text, normalize, parse, to_text
+from xlsync.model.cells import (
+    LONGEST_TEXT,
+    accepted,
+    decimal_text,
+    figure,
+    from_text,
+    normalize,
+    parse,
+    to_text,
+)
 from xlsync.workbook.values import MAX_TEXT
 
 LABEL = Text("Colonne", "Column")
@@ -183,3 +192,36 @@ def test_the_longest_text_is_that_of_a_cell():
 
 def test_line_ends_are_one_character():
     assert normalize("a\r\nb\rc", column("text")) == "a\nb\nc"
+
+
+METER = {"pattern": r"\d{14}", "expected": Text("14 chiffres", "14 digits")}
+
+
+def test_a_text_is_of_the_pattern_of_its_column():
+    meter = column("text", **METER)
+    assert parse("01234567890123", meter) == "01234567890123"
+    for typed in ("1234567890123", "012345678901234", "0123456789012x", "01234567890123\n"):
+        with pytest.raises(WrongValue) as caught:
+            parse(typed, meter)
+        assert "14 chiffres attendu" in caught.value.text.fr
+        assert "14 digits is expected" in caught.value.text.en
+
+
+def test_a_text_that_is_kept_already_is_read_whatever_the_pattern():
+    """A store is read whatever a later schema wants; `check` says what no longer fits."""
+    assert from_text("ancien", column("text", **METER)) == "ancien"
+    with pytest.raises(WrongValue):
+        accepted("ancien", column("text", **METER))
+
+
+@pytest.mark.parametrize("typed", ["1999", "2101"])
+def test_a_year_is_written_as_a_year(typed):
+    with pytest.raises(WrongValue) as caught:
+        parse(typed, column("year", minimum=2000, maximum=2100))
+    assert f"{typed} est hors limites (au moins 2000 et au plus 2100)" in caught.value.text.fr
+    assert f"{typed} is out of bounds (at least 2000 and at most 2100)" in caught.value.text.en
+
+
+def test_thousands_stand_apart_in_any_other_number():
+    assert figure(12345, column("year")) == Text("12345", "12345")
+    assert figure(12345, column("integer")) == Text("12\u00a0345", "12,345")

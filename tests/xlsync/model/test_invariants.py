@@ -8,7 +8,7 @@ import pytest
 
 from tests.xlsync.model.samples import advance, payment
 from udfs.errors import Text
-from xlsync.annexes import Invariant, kinds, schema
+from xlsync.annexes import Invariant, schema
 from xlsync.model import template
 from xlsync.model.invariants import check_invariants
 
@@ -52,6 +52,9 @@ def test_a_row_that_does_not_add_up_is_named():
     table = pd.DataFrame(INSTALMENTS | {"tva": [1048.8, 1398.41, 1048.8]})
     (problem,) = broken("moby", {"total_ttc": 20976.0}, {"acomptes": table})
     assert problem.key == {"rang": 2}
+    assert problem.column == "ht"
+    assert "(Rang 2)" in problem.what.fr
+    assert "(Rank 2)" in problem.what.en
     assert problem.table == "acomptes"
     assert "8\u00a0390,41 ≠ 8\u00a0390,4" in problem.what.fr
 
@@ -69,7 +72,64 @@ def test_dates_are_ordered_by_days():
     assert check_invariants(dated, fields | {"date_fin": datetime.date(2025, 6, 18)}, {}) == []
 
 
-@pytest.mark.parametrize("kind", kinds())
+METERS = {"numero": ["01234567890123", "23456789012345"], "puissance": [40.0, 40.0], "plafond": [36.0, 36.0]}
+
+
+@pytest.mark.parametrize(
+    ("usage", "caps", "rows"),
+    [
+        (["bâtiment", "éclairage"], [36.0, 36.0], ["01234567890123"]),
+        (["bâtiment", "bâtiment"], [36.0, 36.0], ["01234567890123", "23456789012345"]),
+        (["bâtiment", "bâtiment"], [None, 36.0], ["23456789012345"]),
+        (["éclairage", None], [36.0, 36.0], []),
+    ],
+)
+def test_an_invariant_holds_only_where_its_condition_is_true(essai, usage, caps, rows):
+    """40 kVA over a cap of 36, for buildings that have a cap."""
+    table = pd.DataFrame({**METERS, "usage": usage, "plafond": caps})
+    found = broken(essai, {}, {"compteurs": table})
+    assert [problem.key["numero"] for problem in found] == rows
+    for problem in found:
+        assert f"({problem.key['numero']})" in problem.what.fr
+        assert "40 > 36" in problem.what.fr
+
+
+def test_a_condition_over_the_whole_convention(essai):
+    table = pd.DataFrame({"rang": [1, 2], "part": [0.5, 0.4]})
+    assert len(broken(essai, {"detaille": "oui"}, {"rangs": table})) == 1
+    assert broken(essai, {"detaille": "non"}, {"rangs": table}) == []
+    assert broken(essai, {"detaille": "oui"}, {"rangs": table.assign(part=None)}) == []
+
+
+def test_a_composite_key_names_its_row(essai):
+    readings = pd.DataFrame({"numero": ["01234567890123"], "mois": [2], "kwh": [900.0]})
+    forecasts = pd.DataFrame({"numero": ["01234567890123"], "annee": [2025], "kwh": [800.0]})
+    (problem,) = broken(essai, {}, {"releves": readings, "previsions": forecasts})
+    assert problem.key == {"numero": "01234567890123", "mois": 2}
+    assert "(01234567890123 – Mois 2)\u00a0: 900 > 800" in problem.what.fr
+    assert "(01234567890123 – Month 2): 900 > 800" in problem.what.en
+
+
+def test_a_key_that_the_model_would_not_keep_names_its_row_as_it_stands(essai):
+    readings = pd.DataFrame({"numero": [1234567890123.0], "mois": ["deux"], "kwh": [900.0]})
+    forecasts = pd.DataFrame({"numero": ["01234567890123"], "annee": [2025], "kwh": [800.0]})
+    (problem,) = broken(essai, {}, {"releves": readings, "previsions": forecasts})
+    assert problem.key == {"numero": 1234567890123.0, "mois": "deux"}
+    assert "(1234567890123 – Mois deux)" in problem.what.fr
+
+
+def test_years_and_dates_are_written_as_such(essai):
+    years = pd.DataFrame({"annee": [2026], "bouclage": [2025]})
+    (problem,) = broken(essai, {}, {"annees": years})
+    assert "(Année 2026)\u00a0: 2025 < 2026" in problem.what.fr
+    order = Invariant("ordre", "date_fin", "date_signature", "Article 8", Text("Fin.", "End."), ">=")
+    dated = dataclasses.replace(schema("mixeur"), invariants=(order,))
+    fields = {"date_signature": datetime.date(2025, 6, 18), "date_fin": datetime.date(2025, 6, 17)}
+    (problem,) = check_invariants(dated, fields, {})
+    assert "17/06/2025 < 18/06/2025" in problem.what.fr
+    assert "2025-06-17 < 2025-06-18" in problem.what.en
+
+
 def test_the_invariants_of_a_kind_can_be_read_and_a_blank_convention_breaks_none(kind):
     data = template(kind)
     tables = {

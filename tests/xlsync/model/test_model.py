@@ -1,7 +1,6 @@
 import pytest
 
 from tests.xlsync.model.samples import INTRACTING, MIXEUR, advance, model
-from xlsync.annexes import kinds
 from xlsync.errors import AlreadyThere, UnknownConvention
 from xlsync.model import Model, convention_data, shapes, template
 from xlsync.model.frames import dtype
@@ -12,7 +11,6 @@ def test_the_convention_is_first_in_every_key():
         assert frame.columns[0] == "convention"
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_frames_have_the_types_declared(kind):
     blank = Model().add(template(kind))
     for name, shape in shapes(kind).items():
@@ -23,7 +21,6 @@ def test_frames_have_the_types_declared(kind):
         ]
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_computed_columns_are_not_in_the_model(kind):
     names = {table.name: table for table in template(kind).schema.tables}
     for name, shape in shapes(kind).items():

@@ -2,12 +2,11 @@
 
 import datetime
 
-import pytest
-
+from tests.kinds import EXEMPLE
 from tests.xlsync.model.samples import advance
 from udfs import parameters
-from xlsync.annexes import kinds, schema
-from xlsync.model import block_keys, cell_keys, convention_data, record_keys, shapes, template
+from xlsync.annexes import schema
+from xlsync.model import block_keys, cell_keys, convention_data, load, record_keys, shapes, template
 
 
 def test_years_go_from_the_first_payment_to_the_year_after_the_last_instalment():
@@ -27,6 +26,43 @@ def test_blocks_are_the_records_of_another_table():
     keys = cell_keys(data.schema, "amortissement", data)
     assert keys[0] == {"versement": 1, "annee": 2024}
     assert len(keys) == 3 * 15
+
+
+def test_brackets_without_a_date_are_the_last_ones(essai):
+    data = load(EXEMPLE)
+    assert [key["tranche"] for key in record_keys(data.schema, "grille", data)] == ["1 à 3", "4 et plus"]
+    later = data.set("conventions", "", "date_parametres", "01/01/2026")
+    expected = ["1 à 3", "4 à 9", "10 et plus"]
+    assert [key["tranche"] for key in record_keys(data.schema, "grille", later)] == expected
+    never = data.set("conventions", "", "date_parametres", None)
+    assert [key["tranche"] for key in record_keys(data.schema, "grille", never)] == expected
+
+
+def test_years_go_from_one_date_to_another(essai):
+    """2 December 2024 to 30 June 2026."""
+    data = load(EXEMPLE)
+    assert record_keys(data.schema, "annees", data) == [{"annee": year} for year in (2024, 2025, 2026)]
+    without = data.set("conventions", "", "date_fin", None)
+    assert record_keys(data.schema, "annees", without) == []
+    reversed_ = data.set("conventions", "", "date_fin", "30/06/2023")
+    assert record_keys(data.schema, "annees", reversed_) == []
+
+
+def test_numbers_go_from_one_field_to_another_and_on(essai):
+    data = load(EXEMPLE)
+    assert record_keys(data.schema, "rangs", data) == [{"rang": rank} for rank in (1, 2, 3)]
+    more = data.set("champs", "", "premier_rang", 0).set("champs", "", "dernier_rang", 4)
+    assert record_keys(data.schema, "rangs", more) == [{"rang": rank} for rank in range(6)]
+
+
+def test_a_product_is_each_record_of_the_one_with_each_of_the_other(essai):
+    data = load(EXEMPLE)
+    keys = record_keys(data.schema, "echeancier", data)
+    assert keys == [{"annee": year, "rang": rank} for year in (2024, 2025, 2026) for rank in (1, 2)]
+    meters = ["01234567890123", "23456789012345"]
+    keys = record_keys(data.schema, "previsions", data)
+    assert keys == [{"numero": meter, "annee": year} for meter in meters for year in (2024, 2025, 2026)]
+    assert record_keys(data.schema, "previsions", data.with_records("compteurs", [])) == []
 
 
 def test_one_record_a_record_of_another_table():
@@ -54,7 +90,6 @@ def test_brackets_are_those_of_the_parameter_at_the_date_of_the_convention():
     assert [next(iter(key.values())) for key in keys] == list(value)
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_parameters_are_the_entries_of_the_kind(kind):
     """Every parameter of the kind has its row, a table of values one row a value."""
     data = template(kind)
@@ -65,7 +100,6 @@ def test_parameters_are_the_entries_of_the_kind(kind):
     )
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_every_table_of_every_kind_has_its_keys(kind):
     data = template(kind)
     for table in schema(kind).tables:

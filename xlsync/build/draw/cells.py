@@ -25,14 +25,14 @@ EARLIEST = date(1950, 1, 1)
 
 def validate(sheet: Worksheet, area: tuple[int, int, int, int], column: Column) -> None:
     """Puts the rule of an input column on an area (rows and columns from 0, both ends included)."""
-    rule = _rule(column)
-    if rule is None and column.help is None:
+    rule, shown = _rule(column), column.help or column.expected
+    if rule is None and shown is None:
         return
     options: dict[str, Any] = rule or {"validate": "any"}
-    if column.help is not None:
+    if shown is not None:
         options |= {
             "input_title": column.label.fr[:LONGEST_TITLE],
-            "input_message": column.help.fr[:LONGEST_MESSAGE],
+            "input_message": shown.fr[:LONGEST_MESSAGE],
         }
     options |= {"error_title": "Valeur refusée", "ignore_blank": True}
     sheet.data_validation(*area, options)

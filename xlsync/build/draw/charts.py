@@ -8,7 +8,7 @@ import xlsxwriter
 from xlsxwriter.chart import Chart as XlsxChart
 
 from xlsync.annexbook.places import Places, TablePlace
-from xlsync.annexes import Chart, Series
+from xlsync.annexes import Chart, Column, Series
 from xlsync.build.draw.styles import FONT, INK, NOTE_INK, RULE
 from xlsync.workbook.values import column_letters
 
@@ -34,7 +34,7 @@ def draw_chart(book: xlsxwriter.Workbook, chart: Chart, places: Places) -> XlsxC
             lines.add_series(_series(chart, series, places))
         else:
             bars.add_series(_series(chart, series, places))
-    _axes(bars, chart)
+    _axes(bars, chart, _categories(chart, places))
     if lines is not None:
         if any(series.kind == "line2" for series in chart.series):
             lines.set_y2_axis(
@@ -61,6 +61,12 @@ def draw_chart(book: xlsxwriter.Workbook, chart: Chart, places: Places) -> XlsxC
     bars.set_chartarea({"border": {"color": RULE}})
     bars.show_blanks_as("gap")
     return bars
+
+
+def _categories(chart: Chart, places: Places) -> Column:
+    """The column along the axis of a chart."""
+    table, name = chart.categories.removesuffix("]").split("[")
+    return places.schema.table(table).column(name)
 
 
 def _second_title(chart: Chart) -> str:
@@ -94,9 +100,10 @@ def _series(chart: Chart, series: Series, places: Places) -> dict[str, Any]:
     return options
 
 
-def _axes(drawn: XlsxChart, chart: Chart) -> None:
+def _axes(drawn: XlsxChart, chart: Chart, along: Column) -> None:
     numbers = {
         "num_format": _numbers(chart),
+        **({} if chart.starts_at is None else {"min": chart.starts_at}),
         "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
     }
     if chart.kind == "bar":
@@ -104,10 +111,12 @@ def _axes(drawn: XlsxChart, chart: Chart) -> None:
         drawn.set_y_axis({**_axis(chart.x_title.fr), "reverse": True, "major_gridlines": {"visible": False}})
         return
     categories = _axis(chart.x_title.fr)
-    if chart.kind == "scatter":
-        categories |= {"num_format": "[$-40C]#,##0", "min": 0}
-    elif chart.categories.endswith("[date]"):
+    if along.type == "date":
         categories |= {"num_format": "[$-40C]dd/mm/yyyy", "text_axis": True}
+    elif along.type == "year":
+        categories |= {"num_format": "0"}
+    elif chart.kind == "scatter":
+        categories |= {"num_format": "[$-40C]#,##0", "min": 0}
     drawn.set_x_axis({**categories, "label_position": "low"})
     drawn.set_y_axis({**_axis(chart.y_title.fr), **numbers})
 
