@@ -26,6 +26,7 @@ LAYERS = {
         ("parameters",),
         ("money", "calendar"),
         ("errors",),
+        ("figures",),
     ),
     "xlsync": (
         ("__main__",),

@@ -10,8 +10,8 @@ from functools import cache, partial
 import pandas as pd
 import pandera.pandas as pandera
 
-from udfs.coerce.messages import english, french
 from udfs.errors import Text
+from udfs.figures import english, french
 from xlsync.annexes import Column
 from xlsync.errors import Problem, WrongValue, sentence
 from xlsync.model import frames
