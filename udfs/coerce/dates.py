@@ -14,7 +14,6 @@ from udfs.coerce.cells import Cell, float_of
 from udfs.coerce.messages import not_a, refuse
 from udfs.declaration import Argument
 from udfs.errors import OutOfRange, UdfError
-from udfs.figures import french
 
 _ACCEPTED: tuple[datetime.date, datetime.date] = (FIRST_DAY.item(), LAST_DAY.item())
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?")
