@@ -7,6 +7,7 @@ others, and so do module names handed to `import_module`.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ LAYERS = {
         ("parameters",),
         ("money", "calendar"),
         ("errors",),
+        ("figures",),
     ),
     "xlsync": (
         ("__main__",),
@@ -145,6 +147,28 @@ def test_every_package_has_its_place_in_the_drawing(package: str) -> None:
         if (path.suffix == ".py" and path.stem != "__init__") or (path / "__init__.py").exists()
     }
     assert there <= set(_ranks(package)), f"no place in the drawing: {sorted(there - set(_ranks(package)))}"
+
+
+@pytest.mark.parametrize("package", sorted(LAYERS))
+def test_the_readme_draws_the_same_layers(package: str) -> None:
+    """Its line `package/   room > room, room`; what stands in brackets is for the reader."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    (line,) = re.findall(rf"^{package}/ +(.*>.*)$", text, flags=re.MULTILINE)
+    drawn = [layer.split(", ") for layer in re.sub(r" \(.*?\)", "", line).split(" > ")]
+    there = [[unit for unit in layer if _has_room(package, unit)] for layer in LAYERS[package]]
+    assert drawn == [layer for layer in there if layer]
+
+
+def _has_room(package: str, unit: str) -> bool:
+    return unit != "__main__" and _is_module(f"{package}.{unit}")
+
+
+def test_the_page_of_xlsync_lists_its_rooms_in_the_order_of_the_layers() -> None:
+    page = (ROOT / "xlsync" / "docs.md").read_text(encoding="utf-8")
+    ranks = _ranks("xlsync")
+    listed = [name for name in re.findall(r"^\| `(\w+)` \|", page, flags=re.MULTILINE) if name in ranks]
+    assert sorted(listed) == sorted(unit for unit in ranks if _has_room("xlsync", unit))
+    assert [ranks[name] for name in listed] == sorted(ranks[name] for name in listed)
 
 
 def test_a_fault_inside_a_function_is_seen(tmp_path: Path) -> None:

@@ -13,10 +13,7 @@ A rule or a coercion raises; only a host turns the exception into a cell error.
 
 from __future__ import annotations
 
-import datetime
 from dataclasses import dataclass
-
-NBSP = "\u00a0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,32 +26,6 @@ class Text:
     def in_language(self, lang: str) -> str:
         """The French text, unless the language asked for is English."""
         return self.en if lang.startswith("en") else self.fr
-
-
-def french(value: object) -> str:
-    """A value as a French reader writes it: decimal comma, thousands apart, guillemets round a text."""
-    if isinstance(value, bool):
-        return "VRAI" if value else "FAUX"
-    if isinstance(value, int | float):
-        return _figure(value).replace(",", NBSP).replace(".", ",")
-    return f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else f"« {value} »"
-
-
-def english(value: object) -> str:
-    """A value as an English reader writes it."""
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return _figure(value)
-    return f"{value:%Y-%m-%d}" if isinstance(value, datetime.date) else f"“{value}”"
-
-
-def _figure(value: float) -> str:
-    """Fifteen digits, thousands apart; a whole number of hundreds of digits is beyond any cell."""
-    try:
-        return f"{value:,.15g}"
-    except OverflowError:
-        return "inf" if value > 0 else "-inf"
 
 
 class UdfError(Exception):

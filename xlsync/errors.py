@@ -45,6 +45,19 @@ from functools import partial
 from typing import Any
 
 from udfs.errors import Text
+from udfs.figures import NBSP
+
+_BREAKABLE = re.compile(r"(?<=«) | (?=[:;?!»%€](?:\W|$))")
+
+
+def spaced(fr: str) -> str:
+    r"""A French text with the no-break spaces of its typography.
+
+    Examples:
+        >>> spaced("2 % : « deux » ?").split(" ")
+        ['2\xa0%\xa0:', '«\xa0deux\xa0»\xa0?']
+    """
+    return _BREAKABLE.sub(NBSP, fr)
 
 
 def sentence(fr: str, en: str) -> Text:
@@ -54,7 +67,7 @@ def sentence(fr: str, en: str) -> Text:
         >>> sentence("feuille inconnue : « Tarifs »", "unknown sheet: “Tarifs”").fr
         'feuille inconnue\xa0: «\xa0Tarifs\xa0»'
     """
-    return Text(re.sub(r"(?<=«) | (?=[:;?!»](?:\W|$))", "\u00a0", fr), en)
+    return Text(spaced(fr), en)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -10,7 +10,8 @@ import datetime
 import math
 from typing import Final
 
-from udfs.errors import OutOfRange, Text, english, french
+from udfs.errors import OutOfRange, Text
+from udfs.figures import english, french
 
 EPOCH: Final = datetime.date(1899, 12, 30)
 FIRST: Final = datetime.date(1900, 1, 1)

@@ -7,9 +7,10 @@ import re
 from numbers import Real
 
 from udfs.coerce.cells import Cell, float_of, plain
-from udfs.coerce.messages import french, not_a, refuse, unknown_option
+from udfs.coerce.messages import not_a, refuse, unknown_option
 from udfs.coerce.numbers import read_number
 from udfs.declaration import Argument
+from udfs.figures import french
 
 _FLAGS = {"vrai": True, "true": True, "oui": True, "yes": True}
 _FLAGS |= {"faux": False, "false": False, "non": False, "no": False}

@@ -14,9 +14,10 @@ from typing import Final
 
 from udfs.coerce import coerce
 from udfs.coerce.cells import Cell, Grid, grid, is_blank, plain
-from udfs.coerce.messages import english, french, refuse
+from udfs.coerce.messages import refuse
 from udfs.declaration import Argument
 from udfs.errors import UdfError
+from udfs.figures import english, french
 
 _PRINTED: Final = {
     "montant": "capital",

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from udfs.declaration import Argument
-from udfs.errors import OutOfRange, UdfError, WrongValue, english, french
-
-__all__ = ["english", "french", "missing", "not_a", "out_of_bounds", "refuse", "unknown_option"]
+from udfs.errors import OutOfRange, UdfError, WrongValue
+from udfs.figures import english, french
 
 
 def refuse(

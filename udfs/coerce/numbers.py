@@ -8,9 +8,10 @@ from decimal import Decimal
 from numbers import Real
 
 from udfs.coerce.cells import Cell, float_of, plain
-from udfs.coerce.messages import french, not_a, out_of_bounds, refuse
+from udfs.coerce.messages import not_a, out_of_bounds, refuse
 from udfs.declaration import Argument, Kind
 from udfs.errors import UdfError
+from udfs.figures import french
 
 _TEXT = re.compile(
     r"(?P<sign>[+\-−]?)\s?(?P<whole>\d{1,3}(?: \d{3})+|\d+)?(?:(?P<mark>[.,])(?P<part>\d+))?"

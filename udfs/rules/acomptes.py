@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs import money
-from udfs.errors import OutOfRange, WrongValue, english, french
+from udfs.errors import OutOfRange, WrongValue
+from udfs.figures import english, french
 from udfs.rules.steps import Step, step
 
 Floats = NDArray[np.float64]

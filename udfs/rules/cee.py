@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs import money
-from udfs.errors import OutOfRange, WrongValue, english, french
+from udfs.errors import OutOfRange, WrongValue
+from udfs.figures import english, french
 from udfs.rules.steps import Step, step
 
 POINT_4 = "Arrêté du 8 décembre 2020, fiche PRO-INFO-09, point 4 (Moby, annexe 1)"

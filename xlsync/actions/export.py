@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from udfs.figures import figure
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import opened
 from xlsync.actions.report import DONE, REMAINING, Report, table
@@ -113,12 +114,9 @@ def _problem(problem: Any, session: Session) -> dict[str, str]:
 
 def _lines(state: EtatDette, session: Session) -> Iterator[str]:
     headings = [session.text("emprunt", "loan"), *(session.text(fr, en) for _, fr, en in SHOWN)]
-    rows = [
-        [f"{line['convention']} {line['emprunt']}", *(_amount(line[name], session) for name, _, _ in SHOWN)]
-        for line in state.lignes
-    ]
+    rows = [[f"{line['convention']} {line['emprunt']}", *_amounts(line, session)] for line in state.lignes]
     if rows:
-        rows.append(["total", *(_amount(state.total[name], session) for name, _, _ in SHOWN)])
+        rows.append(["total", *_amounts(state.total, session)])
         yield from table(headings, rows, session)
     for line in state.hors_exercice:
         yield session.text(
@@ -131,9 +129,6 @@ def _lines(state: EtatDette, session: Session) -> Iterator[str]:
         yield f"    → {session.text(problem.fix.fr, problem.fix.en)}"
 
 
-def _amount(value: float, session: Session) -> str:
-    """An amount with its cents, as the reader writes it."""
-    text = f"{value:,.2f}"
-    if session.lang == "en":
-        return text
-    return text.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
+def _amounts(line: Mapping[str, Any], session: Session) -> list[str]:
+    """Amounts of a line, with their cents."""
+    return [figure(line[name], session.lang, decimals=2) for name, _, _ in SHOWN]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import re
 import traceback
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from xlsync.errors import XlsyncError
 EXPECTED = (XlsyncError, UdfError, OSError)
 """What a command may raise for its caller's sake; anything else is a fault of the program."""
 
+_SPACES = re.compile(r"[^\S\u00a0]+")
 _FAULT = Text(
     "erreur du programme ({}) : merci de la signaler avec la trace ci-dessus",
     "a fault of the program ({}): please report it with the trace above",
@@ -39,7 +41,7 @@ def sentence(error: BaseException, lang: str) -> str:
         'a.xlsx : fichier ou dossier introuvable'
     """
     if isinstance(error, XlsyncError | UdfError):
-        return " ".join(error.text.in_language(lang).split())
+        return _SPACES.sub(" ", error.text.in_language(lang)).strip()
     if isinstance(error, OSError):
         return _system(error, lang)
     return _FAULT.in_language(lang).format(type(error).__name__)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from xlsync.actions.check import check
+from xlsync.actions.explain import explain
 from xlsync.actions.paths import File, refused
+from xlsync.actions.pull import pull
+from xlsync.actions.push import push
 from xlsync.actions.report import REFUSED, Report
 from xlsync.actions.session import Session
+from xlsync.actions.status import status
 
-ACTIONS: Final = ("status", "pull", "push", "check", "explain")
+OVER_FILES: Final[Mapping[str, Callable[[Session, Sequence[File]], Report]]] = {
+    "status": status,
+    "pull": pull,
+    "push": push,
+    "check": check,
+}
+EXPLAIN: Final = "explain"
+ACTIONS: Final = (*OVER_FILES, EXPLAIN)
 
 
 def asked(session: Session, action: str, file: File, cell: str = "") -> Report:
@@ -22,21 +34,9 @@ def asked(session: Session, action: str, file: File, cell: str = "") -> Report:
         file: The workbook.
         cell: `Sheet!A1`, for `explain`.
     """
-    from xlsync.actions.check import check
-    from xlsync.actions.explain import explain
-    from xlsync.actions.pull import pull
-    from xlsync.actions.push import push
-    from xlsync.actions.status import status
-
-    if action == "explain":
+    if action == EXPLAIN:
         return told(session, file, lambda heard: explain(heard, file, cell))
-    over_files: dict[str, Callable[[Session, Sequence[File]], Report]] = {
-        "status": status,
-        "pull": pull,
-        "push": push,
-        "check": check,
-    }
-    return told(session, file, lambda heard: over_files[action](heard, [file]))
+    return told(session, file, lambda heard: OVER_FILES[action](heard, [file]))
 
 
 def told(session: Session, file: File, work: Callable[[Session], Report]) -> Report:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from udfs.figures import figure
 from xlsync.actions.session import Session
 
 DONE, REMAINING, REFUSED = 0, 1, 2
@@ -76,9 +77,4 @@ def number(value: object, session: Session) -> str:
     """
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "" if value is None else str(value)
-    if not math.isfinite(value):
-        return ""
-    digits = f"{value:,.15g}" if isinstance(value, float) else f"{value:,}"
-    if session.lang == "en":
-        return digits
-    return digits.replace(",", "\N{NARROW NO-BREAK SPACE}").replace(".", ",")
+    return figure(value, session.lang) if math.isfinite(value) else ""

@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from xlsync.actions.failures import trace
+from xlsync.errors import spaced
 
 LANGUAGES: Final = ("fr", "en")
 WIDTH: Final = 160
 """Columns of a table that goes into a file or a window."""
-
-_BEFORE = re.compile(r" (?=[:;?!»%€](?:\s|$))")
-_AFTER = re.compile(r"« ")
-
-
-def french(text: str) -> str:
-    r"""The text with the no-break spaces of French typography.
-
-    Examples:
-        >>> french("2 % : « deux » ?").split(" ")
-        ['2\xa0%\xa0:', '«\xa0deux\xa0»\xa0?']
-    """
-    return _BEFORE.sub("\N{NO-BREAK SPACE}", _AFTER.sub("«\N{NO-BREAK SPACE}", text))
 
 
 def to_standard_error(text: str) -> None:
@@ -53,7 +40,7 @@ class Session:
 
     def text(self, fr: str, en: str) -> str:
         """The text in the language of who asks."""
-        return en if self.lang == "en" else french(fr)
+        return en if self.lang == "en" else spaced(fr)
 
     def say(self, fr: str, en: str) -> None:
         """Tell who asks something before the report."""

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 
-from udfs.errors import NBSP, Text
+from udfs.errors import Text
+from udfs.figures import NBSP, figure
 from udfs.hosts.names import rewrite
 from xlsync.annexes import Column, FieldGroup, Schema, Table
 from xlsync.conventions.keys import key_text, parse_key
@@ -222,7 +223,7 @@ def _decimal(column: Column, value: Decimal) -> str:
 def _grouped(value: Decimal, least: int) -> str:
     exponent = value.normalize().as_tuple().exponent
     decimals = max(least, -exponent if isinstance(exponent, int) else 0)
-    return f"{value:,.{decimals}f}".replace(",", NBSP).replace(".", ",")
+    return figure(value, "fr", decimals=decimals)
 
 
 def readable(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xlsync.actions.session import french
+from xlsync.errors import spaced
 
 SEPARATOR = "␟"
 
@@ -15,4 +15,4 @@ def both(fr: str, en: str) -> str:
 def in_language(text: str, lang: str) -> str:
     """The part of a text made by `both` in that language."""
     fr, _, en = text.partition(SEPARATOR)
-    return en if lang == "en" else french(fr)
+    return en if lang == "en" else spaced(fr)

@@ -17,7 +17,7 @@ from udfs.errors import Text
 from udfs.hosts.names import rewrite
 from xlsync.actions.convert import convert as spelt
 from xlsync.actions.edits import Edits, edits_of
-from xlsync.actions.menu import asked, told
+from xlsync.actions.menu import EXPLAIN, asked, told
 from xlsync.actions.paths import File
 from xlsync.actions.report import REFUSED, REMAINING, Report, plain
 from xlsync.actions.session import Session
@@ -155,7 +155,7 @@ class _Action:
     # --- status, check and explain
 
     def _asked(self, file: File) -> Outcome:
-        cell = self.book.selected() if self.action == "explain" else ""
+        cell = self.book.selected() if self.action == EXPLAIN else ""
         return _outcome(asked(self.session, self.action, file, cell))
 
     # --- pull and push

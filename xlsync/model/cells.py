@@ -20,12 +20,13 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
+from udfs import figures
 from udfs.calendar.serials import FIRST, LAST, expected
 from udfs.coerce import coerce
 from udfs.coerce.cells import float_of
 from udfs.coerce.dates import read_day
 from udfs.declaration import Argument, Bounds, Kind
-from udfs.errors import Text, UdfError, english, french
+from udfs.errors import Text, UdfError
 from xlsync.annexes import Column
 from xlsync.errors import WrongValue
 
@@ -203,9 +204,8 @@ def figure(value: float, column: Column) -> Text:
         >>> figure(2025, fields["annee_bareme"]).fr, figure(1750.5, fields["montant_exceptionnel"]).fr
         ('2025', '1\xa0750,5')
     """
-    if column.type == "year":
-        return Text(str(int(value)), str(int(value)))
-    return Text(french(float(value)), english(float(value)))
+    apart = column.type != "year"
+    return Text(*(figures.figure(value, lang, apart=apart) for lang in ("fr", "en")))
 
 
 def limits(column: Column) -> Text:

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from udfs.errors import Text, english, french
+from udfs.errors import Text
+from udfs.figures import english, french
 from xlsync.annexes import Column, Invariant, Schema, Table
 from xlsync.annexes.expressions import Names, Number, evaluate, holds, names_in
 from xlsync.errors import WrongValue, sentence

@@ -11,6 +11,7 @@ import pandas as pd
 import pandera.pandas as pandera
 
 from udfs.errors import Text
+from udfs.figures import english, french
 from xlsync.annexes import Column
 from xlsync.errors import Problem, WrongValue, sentence
 from xlsync.model import frames

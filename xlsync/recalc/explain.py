@@ -9,13 +9,14 @@ from datetime import date as Day
 from typing import Any
 
 import udfs
-from udfs.errors import Text, UdfError, english, french
+from udfs.errors import Text, UdfError
+from udfs.figures import english, figure, french
 from udfs.rules.steps import Step
 from xlsync.recalc.engine import Evaluation, evaluate
 from xlsync.recalc.ours import CATALOGUE, Call, Functions, handed
 from xlsync.recalc.prepass import prepare
 from xlsync.recalc.references import Area, parse_cell
-from xlsync.recalc.values import Unsupported, general
+from xlsync.recalc.values import Unsupported
 from xlsync.recalc.view import Book, book_of
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
@@ -254,7 +255,7 @@ def _call_lines(call: CallSteps, lang: str) -> Iterator[str]:
 def _measured(value: Any, unit: str, lang: str) -> str:
     """A value of a step with its unit, thousands apart; nothing is said of a pure number or of a date."""
     plain = isinstance(value, bool) or not isinstance(value, int | float)
-    text = shown(value, lang) if plain else (english if lang.startswith("en") else french)(value)
+    text = shown(value, lang) if plain else figure(value, lang)
     if unit in UNSAID_UNITS:
         return text
     for code, said in UNITS.items():
@@ -281,11 +282,10 @@ def shown(value: Any, lang: str) -> str:
         value = [row if isinstance(row, list | tuple) else [row] for row in value]
         rows = "; ".join(", ".join(shown(one, "en") for one in row) for row in value[:SHOWN_VALUES])
         return f"[{rows}{' …' if len(value) > SHOWN_VALUES else ''}]"
-    english = lang.startswith("en")
     if isinstance(value, date):
-        return value.isoformat() if english else f"{value:%d/%m/%Y}"
+        return value.isoformat() if lang.startswith("en") else f"{value:%d/%m/%Y}"
     if isinstance(value, bool):
-        return ("TRUE" if value else "FALSE") if english else ("VRAI" if value else "FAUX")
+        return english(value) if lang.startswith("en") else french(value)
     if isinstance(value, int | float):
-        return general(value) if english else general(value).replace(".", ",")
+        return figure(value, lang, apart=False)
     return "" if value is None else str(value)

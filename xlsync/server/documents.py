@@ -6,7 +6,7 @@ import threading
 from functools import partial
 from typing import Any, Final
 
-from xlsync.actions.menu import ACTIONS, asked
+from xlsync.actions.menu import ACTIONS, EXPLAIN, asked
 from xlsync.actions.paths import File
 from xlsync.actions.report import Report, plain
 from xlsync.actions.session import LANGUAGES, Session
@@ -48,7 +48,7 @@ class Documents:
                 f"unknown action; choices: {', '.join(ACTIONS)}",
             )
         path, cell = self._folders.inside(request.get("path")), request.get("cell")
-        if request["action"] == "explain" and not isinstance(cell, str):
+        if request["action"] == EXPLAIN and not isinstance(cell, str):
             raise Malformed("cell : une cellule est attendue, « Feuille!A1 »", "cell: “Sheet!A1” is expected")
         lang, action = request.get("lang"), request["action"]
         spoken = lang if lang in LANGUAGES else LANGUAGES[0]

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from udfs.calendar import date_from_serial as date_from_serial
 from udfs.calendar import serial_from_date
-from udfs.errors import OutOfRange, french
+from udfs.errors import OutOfRange
+from udfs.figures import french
 from xlsync.errors import UnwritableValue
 
 MAX_ROW = 1_048_576

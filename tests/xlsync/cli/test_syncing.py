@@ -63,7 +63,7 @@ def test_status_then_pull_then_status(folder: Path) -> None:
     taken = xlsync("pull", INTRACTING, folder=folder)
     assert taken.code == 0
     assert "pris dans le modèle" in taken.out
-    assert "170\u202f000 → 170\u202f001" in taken.out
+    assert "170\u00a0000 → 170\u00a0001" in taken.out
     assert xlsync("status", INTRACTING, folder=folder).out.rstrip().endswith("à jour")
     (revision,) = xlsync("log", "-n", "1", "--json", folder=folder).document["revisions"]
     assert revision["origin"] == "pull"
@@ -91,7 +91,7 @@ def test_a_conflict_is_chosen_in_the_sheet(folder: Path) -> None:
     seen = xlsync("sync", INTRACTING, folder=folder)
     assert seen.code == 1
     assert (
-        "base 170\u202f000\N{NO-BREAK SPACE}; classeur 170\u202f001\N{NO-BREAK SPACE}; modèle 180\u202f000"
+        "base 170\u00a0000\N{NO-BREAK SPACE}; classeur 170\u00a0001\N{NO-BREAK SPACE}; modèle 180\u00a0000"
         in seen.out
     )
     assert "→ choisir dans la feuille Conflits" in seen.out
@@ -105,7 +105,7 @@ def test_a_conflict_is_chosen_in_the_sheet(folder: Path) -> None:
     assert "tout est appliqué" in settled.out
     assert "Conflits réglés" in settled.out
     assert "Annexe 2-C!B8, Versement 1, Montant (€)" in settled.out
-    assert "retenu 170\u202f001" in settled.out
+    assert "retenu 170\u00a0001" in settled.out
     assert "pris dans le modèle" not in settled.out
     assert xlsync("status", INTRACTING, folder=folder).code == 0
 

@@ -12,7 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 
 from udfs import money
-from udfs.errors import OutOfRange, english, french
+from udfs.errors import OutOfRange
+from udfs.figures import english, french
 
 ULPS = 64.0
 """Bound on the error of the float payment in closed form; the worst seen is 3.3."""

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs import calendar
-from udfs.errors import OutOfRange, WrongValue, english, french
+from udfs.errors import OutOfRange, WrongValue
+from udfs.figures import english, french
 from udfs.rules.pret.options import BASES_SANS_DATES, choix
 
 Floats = NDArray[np.float64]

@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from udfs import money
-from udfs.errors import OutOfRange, Text, UdfError, WrongValue, english, french
+from udfs.errors import OutOfRange, Text, UdfError, WrongValue
+from udfs.figures import english, french
 from udfs.rules.pret.calcul import CALCULS, DIGITS, Calcul
 from udfs.rules.pret.conditions import Conditions, Evenement
 from udfs.rules.pret.deroulement import Lignes, derouler

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from udfs import money
-from udfs.errors import OutOfRange, WrongValue, english, french
+from udfs.errors import OutOfRange, WrongValue
+from udfs.figures import english, french
 from udfs.rules.pret.conditions import Conditions, Floats
 from udfs.rules.pret.interets_courus import courus
 from udfs.rules.pret.situation import Situation, dated_table, situation

@@ -153,7 +153,7 @@ export function figure(value) {
   if (typeof value === "object") return value.error ? errorName(value.error) : JSON.stringify(value);
   if (typeof value === "boolean") return say({ fr: value ? "VRAI" : "FAUX", en: value ? "TRUE" : "FALSE" });
   if (typeof value !== "number") return value;
-  return value.toLocaleString(language(), { maximumSignificantDigits: 15 });
+  return value.toLocaleString(language(), { maximumSignificantDigits: 15 }).replaceAll("\u202f", NBSP);
 }
 
 /** The date of a serial, as the commands write it: 31/12/2025 in French, 2025-12-31 in English; a blank as such. */

@@ -1,0 +1,51 @@
+"""Values as a reader writes them: `14 980,12` in French, `14,980.12` in English."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Final
+
+NBSP: Final = "\u00a0"
+"""The one no-break space: what keyboards and spreadsheets give, so that a figure can be searched for."""
+
+
+def figure(value: float | Decimal, lang: str, *, decimals: int | None = None, apart: bool = True) -> str:
+    r"""A number as a reader of a language writes it.
+
+    Args:
+        value: The number.
+        lang: "fr" or "en".
+        decimals: So many of them; fifteen digits in all where none is asked for.
+        apart: Thousands stand apart; a number that may be a year has them together.
+
+    Examples:
+        >>> figure(14980.12, "fr"), figure(14980.12, "en"), figure(2025, "fr", apart=False)
+        ('14\xa0980,12', '14,980.12', '2025')
+        >>> figure(Decimal("1000.5"), "fr", decimals=2)
+        '1\xa0000,50'
+    """
+    form = f"{',' if apart else ''}{'.15g' if decimals is None else f'.{decimals}f'}"
+    try:
+        digits = format(value, form).replace("e", "E")
+    except OverflowError:
+        digits = "inf" if value > 0 else "-inf"
+    return digits if lang.startswith("en") else digits.replace(",", NBSP).replace(".", ",")
+
+
+def french(value: object) -> str:
+    """A value in a French sentence: a figure, VRAI, a date, a text between guillemets."""
+    if isinstance(value, bool):
+        return "VRAI" if value else "FAUX"
+    if isinstance(value, int | float):
+        return figure(value, "fr")
+    return f"{value:%d/%m/%Y}" if isinstance(value, datetime.date) else f"« {value} »"
+
+
+def english(value: object) -> str:
+    """A value in an English sentence."""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return figure(value, "en")
+    return f"{value:%Y-%m-%d}" if isinstance(value, datetime.date) else f"“{value}”"
