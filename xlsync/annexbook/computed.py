@@ -14,12 +14,12 @@ from xlsync.annexbook.names import FORMULAS
 from xlsync.annexbook.origin import is_typed
 from xlsync.annexbook.places import Places, TablePlace, locate
 from xlsync.annexbook.reading import Override, Reading
-from xlsync.annexbook.render import escape
 from xlsync.errors import Notice, Problem, sentence
 from xlsync.model import OVERRIDES, ROW, Where, shapes
 from xlsync.recalc import Book, book_of
 from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.contents import folded, formulas_of
+from xlsync.workbook.references import rename_columns, rewrite
 from xlsync.workbook.values import Address
 
 NOT_COMPUTED = ErrorValue("#NAME?")
@@ -192,13 +192,14 @@ def expected_text(book: Workbook, identity: Identity) -> dict[Address, str]:
 
 def as_headed(book: Workbook, places: Places, one: ExpectedFormula) -> str:
     """The formula with the headings that people gave to columns."""
-    text = one.formula
-    for place in places.tables.values():
-        if place.table.layout == "rows" and f"{place.table.excel}[" in text:
-            for old, new in _headings(book, place).items():
-                for form in (f"{place.table.excel}[[#This Row],[{{}}]]", f"{place.table.excel}[{{}}]"):
-                    text = text.replace(form.format(escape(old)), form.format(escape(new)))
-    return text
+    named = {
+        place.table.excel: _headings(book, place)
+        for place in places.tables.values()
+        if place.table.layout == "rows" and f"{place.table.excel}[" in one.formula
+    }
+    if not any(named.values()):
+        return one.formula
+    return rewrite(one.formula, structured=lambda table, text: rename_columns(text, named.get(table, {})))
 
 
 def _headings(book: Workbook, place: TablePlace) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ from xlsync.model import OVERRIDES, ROW, Where, shape
 from xlsync.model.cells import DECIMALS
 from xlsync.model.identity import printed_key
 from xlsync.model.shapes import SINGLE
+from xlsync.workbook.references import HEADING
 
 BLANK = "(vide)"
 WHOLE_LINE = "(toute la ligne)"
@@ -26,7 +27,7 @@ LABELS = 2
 
 _LETTER = re.compile(r"[A-Z]\. ")
 _CURRENCY = re.compile(r"k?€(?:/\w+)?")
-_SAME_ROW = re.compile(r"\w+\[\[#This Row\],(\[(?:[^\]']|'.)*\])\]")
+_SAME_ROW = re.compile(rf"\w+\[\[#This Row\],(\[{HEADING}\])\]")
 
 
 class Printed:

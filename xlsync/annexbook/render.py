@@ -13,6 +13,7 @@ from udfs.hosts.names import Host, rewrite
 from xlsync.annexbook.places import CAPACITY, Places, TablePlace
 from xlsync.annexes import Table
 from xlsync.annexes.formulas import STRING, TOKEN
+from xlsync.workbook.references import escape_heading
 from xlsync.workbook.values import column_letters
 
 
@@ -24,11 +25,6 @@ def heading(place: TablePlace, name: str, block_title: str = "") -> str:
     """
     label = place.table.column(name).label.fr
     return f"{label} {block_title}".strip()
-
-
-def escape(label: str) -> str:
-    """A heading inside a structured reference: `[`, `]`, `#` and `'` take an apostrophe before."""
-    return re.sub(r"([\[\]#'])", r"'\1", label)
 
 
 def render(
@@ -78,13 +74,13 @@ def whole_column(table: Table, name: str) -> str:
     """Reference to all the values of a column of a table."""
     if table.layout == "columns":
         return f"{table.name}_{name}"
-    return f"{table.excel}[{escape(table.column(name).label.fr)}]"
+    return f"{table.excel}[{escape_heading(table.column(name).label.fr)}]"
 
 
 def _same_record(place: TablePlace, name: str, record: int, block: int) -> str:
     row, column = place.cell(name, record, block)
     if place.table.layout == "rows":
-        return f"{place.table.excel}[[#This Row],[{escape(place.table.column(name).label.fr)}]]"
+        return f"{place.table.excel}[[#This Row],[{escape_heading(place.table.column(name).label.fr)}]]"
     if place.table.layout == "columns":
         return f"{column_letters(column)}${row}"
     own = name in [item.name for item in place.table.columns]

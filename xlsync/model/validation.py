@@ -11,7 +11,6 @@ import pandas as pd
 import pandera.pandas as pandera
 
 from udfs.errors import Text
-from udfs.figures import english, french
 from xlsync.annexes import Column
 from xlsync.errors import Problem, WrongValue, sentence
 from xlsync.model import frames

@@ -86,7 +86,7 @@ def parse(template: str) -> Node:
 
     try:
         tree: list[Node] = _parser().ast("=" + template)[1]
-    except (FormulaError, IndexError, KeyError):
+    except (FormulaError, IndexError, KeyError, RecursionError):
         raise Unsupported(UNREADABLE) from None
     return tree[0]
 
@@ -183,7 +183,7 @@ def _own(name: str, node: Node, functions: Functions) -> Program:
         if frame.date1904:
             raise Unsupported(name)
         arguments = tuple(plain(part(frame)) for part in parts)
-        result = invoke(function, arguments)
+        result = invoke(function, arguments, name)
         frame.state.calls.append(Call(frame.cell, name, arguments, result))
         return guarded(as_grid, result)
 

@@ -10,15 +10,16 @@ from typing import Any
 
 from udfs.errors import Text
 from xlsync.recalc.compile import Program, program, supports
+from xlsync.recalc.faults import error_of
 from xlsync.recalc.frame import Frame, State
 from xlsync.recalc.graph import ordered, precedents
 from xlsync.recalc.ours import CATALOGUE, Call, Functions
 from xlsync.recalc.prepass import UNREADABLE, Prepared, prepare
 from xlsync.recalc.references import Area, parse_cell
-from xlsync.recalc.values import Grid, Unsupported
+from xlsync.recalc.values import VALUE, Grid, Unsupported, held
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
-from xlsync.workbook.values import Address
+from xlsync.workbook.values import MAX_TEXT, Address
 
 CIRCULAR = "référence circulaire"
 
@@ -235,10 +236,17 @@ def _compute(
 ) -> None:
     area = book.cell(cell).array
     key = (ready.template, area is not None)
-    if key not in programs:
-        programs[key] = program(ready.template, state.functions, in_array=area is not None)
     frame = Frame(state, cell, ready.operands)
-    found = programs[key](frame)
+    try:
+        if key not in programs:
+            programs[key] = program(ready.template, state.functions, in_array=area is not None)
+        found = programs[key](frame)
+    except Unsupported:
+        raise
+    except RecursionError:
+        raise Unsupported(UNREADABLE) from None
+    except Exception as error:
+        found = error_of(error, f"the formula of {cell}")
     if area is None:
         _store(cell, frame.one(found), state, result)
         return
@@ -253,10 +261,12 @@ def _spilled(found: Any, row: int, column: int) -> Any:
 
 
 def _store(cell: Address, value: Any, state: State, result: Evaluation) -> None:
-    """A formula has no blank value: it shows 0."""
-    shown = 0.0 if value is None else value
+    """A formula has no blank value: it shows 0. No text is longer than a cell takes."""
+    shown = 0.0 if value is None else held(value)
     if isinstance(shown, int) and not isinstance(shown, bool):
         shown = float(shown)
+    if isinstance(shown, str) and len(shown) > MAX_TEXT:
+        shown = VALUE
     state.values[cell.sheet][cell.row, cell.column] = shown
     result.values[cell] = shown
 

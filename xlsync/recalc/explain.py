@@ -13,6 +13,7 @@ from udfs.errors import Text, UdfError
 from udfs.figures import english, figure, french
 from udfs.rules.steps import Step
 from xlsync.recalc.engine import Evaluation, evaluate
+from xlsync.recalc.faults import note
 from xlsync.recalc.ours import CATALOGUE, Call, Functions, handed
 from xlsync.recalc.prepass import prepare
 from xlsync.recalc.references import Area, parse_cell
@@ -120,7 +121,7 @@ class _Explainer:
                 area,
                 label_of(self.book, area.first),
                 tuple(self.shown(area)),
-                (area.bottom - area.top + 1) * (area.right - area.left + 1),
+                area.size,
                 self.below(area, depth),
             )
 
@@ -203,9 +204,16 @@ def steps_of(call: Call) -> CallSteps:
         steps = udfs.explain(call.name, *map(handed, call.arguments))
     except UdfError as error:
         return CallSteps(call.name, call.result, problem=error.text)
+    except Exception as error:
+        note(error, call.name, "its steps are left out")
+        return CallSteps(call.name, call.result, problem=UNEXPLAINED)
     return CallSteps(call.name, call.result, tuple(steps))
 
 
+UNEXPLAINED = Text(
+    "les étapes de ce calcul n’ont pas pu être données (erreur du programme)",
+    "the steps of this computation could not be given (a fault of the program)",
+)
 WORDS = {
     "formula": Text("formule : ", "formula: "),
     "input": Text("saisie", "typed"),

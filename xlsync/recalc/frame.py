@@ -10,8 +10,9 @@ from typing import Any
 from xlsync.recalc.ours import Call, Functions
 from xlsync.recalc.prepass import Operand
 from xlsync.recalc.references import Area
-from xlsync.recalc.values import VALUE, Grid
+from xlsync.recalc.values import VALUE, Grid, Unsupported, held
 from xlsync.recalc.view import Book
+from xlsync.workbook.cells import MAX_CELLS
 from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Address
 
 
@@ -42,7 +43,7 @@ class State:
     ) -> State:
         """The typed values of a workbook, before any formula is computed."""
         values = {
-            sheet: {place: view.value for place, view in cells.items()}
+            sheet: {place: held(view.value) for place, view in cells.items()}
             for sheet, cells in book.sheets.items()
         }
         places = [place for cells in values.values() for place in cells]
@@ -57,12 +58,18 @@ class State:
         )
 
     def grid(self, area: Area) -> Grid:
-        """Values of an area; whole columns and rows stop where the workbook does."""
+        """Values of an area; whole columns and rows stop where the workbook does.
+
+        Raises:
+            Unsupported: the area has more cells than a workbook.
+        """
         found = self.grids.get(area)
         if found is None:
             cells = self.values.get(area.sheet, {})
             bottom = max(self.last_row, area.top) if area.bottom == MAX_ROW else area.bottom
             right = max(self.last_column, area.left) if area.right == MAX_COLUMN else area.right
+            if area._replace(bottom=bottom, right=right).size > MAX_CELLS:
+                raise Unsupported(area.local)
             columns = range(area.left, right + 1)
             rows = [[cells.get((row, column)) for column in columns] for row in range(area.top, bottom + 1)]
             found = self.grids[area] = Grid(rows, area)

@@ -10,7 +10,8 @@ import udfs
 from udfs.coerce import CellError
 from udfs.errors import UdfError
 from udfs.registry.names import canonical_among
-from xlsync.recalc.values import ERRORS, VALUE, Failure, Grid
+from xlsync.recalc.faults import error_of
+from xlsync.recalc.values import ERRORS, VALUE, Failure, Grid, held
 from xlsync.workbook.values import Address, ErrorValue
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -64,12 +65,14 @@ def plain(value: Any) -> Any:
     return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else rows
 
 
-def invoke(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Any:
+def invoke(function: Callable[..., Any], arguments: tuple[Any, ...], name: str = "") -> Any:
     """The result of one of our functions: a value, an error value or a list of rows."""
     try:
         result = function(*map(handed, arguments))
     except UdfError as error:
         return ERRORS.get(error.excel, VALUE)
+    except Exception as error:
+        return error_of(error, name)
     return (
         [[_received(value) for value in row] for row in result]
         if isinstance(result, list)
@@ -87,7 +90,7 @@ def handed(argument: Any) -> Any:
 def _received(value: Any) -> Any:
     if isinstance(value, CellError):
         return ERRORS.get(value.code, VALUE)
-    return value.item() if hasattr(value, "item") else value
+    return held(value.item() if hasattr(value, "item") else value)
 
 
 def as_grid(result: Any) -> Any:

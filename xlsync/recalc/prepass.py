@@ -14,15 +14,20 @@ from typing import Any
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token, TokenizerError
 
+from xlsync.recalc.faults import note
 from xlsync.recalc.references import Area, parse_area
 from xlsync.recalc.structured import mask_escapes, resolve, unmask
-from xlsync.recalc.values import ERRORS, REF, Unsupported, text
+from xlsync.recalc.values import ERRORS, REF, Unsupported, held, text
 from xlsync.recalc.view import Book
 from xlsync.workbook.values import Address, ErrorValue, split_address
 
 POSITION_FUNCTIONS = {"ROW", "COLUMN", "ROWS", "COLUMNS"}
 PREFIXES = ("_XLFN.", "_XLWS.")
 MAX_DEPTH = 32
+MAX_PIECES = 20_000
+"""Signs and operands of a formula once names are put in their place: names of names may double each time."""
+EXACT = 2**53
+"""Whole numbers below it are kept whole."""
 UNREADABLE = "formule illisible"
 
 
@@ -75,6 +80,8 @@ class _Writer:
     functions: list[str] = field(default_factory=list)
 
     def mark(self, template: str, plain: str | None = None) -> None:
+        if len(self.template) >= MAX_PIECES:
+            raise Unsupported(UNREADABLE)
         self.template.append(template)
         self.plain.append(template if plain is None else plain)
 
@@ -101,7 +108,13 @@ def prepare(book: Book, formula: str, cell: Address) -> Prepared:
         ('ROUND(A1*(A2),A3)', "ROUND('Feuille'!$A$2*('Feuille'!$B$3),2)")
     """
     writer = _Writer(book, cell)
-    _write(writer, formula, (0, 0), 0)
+    try:
+        _write(writer, formula, (0, 0), 0)
+    except Unsupported:
+        raise
+    except Exception as error:
+        note(error, "a formula", f"that of {cell} is kept as it is")
+        raise Unsupported(UNREADABLE) from error
     return Prepared(
         "".join(writer.template), tuple(writer.operands), tuple(writer.functions), "".join(writer.plain)
     )
@@ -208,7 +221,8 @@ def _constant(token: Token) -> Any:
     if token.subtype == Token.TEXT:
         return token.value[1:-1].replace('""', '"')
     if token.subtype == Token.NUMBER:
-        return float(token.value) if not token.value.isdigit() else int(token.value)
+        written = float(token.value)
+        return held(int(token.value) if token.value.isdecimal() and written < EXACT else written)
     if token.value.upper() in ("TRUE", "FALSE"):
         return token.value.upper() == "TRUE"
     if token.subtype == Token.ERROR:

@@ -23,6 +23,11 @@ class Area(NamedTuple):
         return self.top == self.bottom and self.left == self.right
 
     @property
+    def size(self) -> int:
+        """Number of cells."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    @property
     def first(self) -> Address:
         """The top-left cell."""
         return Address(self.sheet, self.top, self.left)
@@ -70,9 +75,9 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-CELL = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([1-9]\d*)")
+CELL = re.compile(r"(\$?)([A-Za-z]{1,3})(\$?)([1-9]\d{0,6})")
 COLUMNS = re.compile(r"(\$?)([A-Za-z]{1,3}):(\$?)([A-Za-z]{1,3})")
-ROWS = re.compile(r"\$?([1-9]\d*):\$?([1-9]\d*)")
+ROWS = re.compile(r"\$?([1-9]\d{0,6}):\$?([1-9]\d{0,6})")
 
 
 def parse_area(reference: str, sheet: str, offset: tuple[int, int] = (0, 0)) -> Area | None:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from xlsync.recalc.references import Area
 from xlsync.recalc.values import REF, VALUE, Unsupported
 from xlsync.recalc.view import Book, TableView
+from xlsync.workbook.references import RESERVED
 from xlsync.workbook.values import Address, ErrorValue
 
 FIRST_PRIVATE = 0xE000
-ESCAPABLE = "[]#'@"
-ESCAPES = {f"'{sign}": chr(FIRST_PRIVATE + i) for i, sign in enumerate(ESCAPABLE)}
+ESCAPES = {f"'{sign}": chr(FIRST_PRIVATE + rank) for rank, sign in enumerate(RESERVED)}
 UNESCAPES = {ord(mark): pair[1] for pair, mark in ESCAPES.items()}
 QUOTED = re.compile(r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'")
 

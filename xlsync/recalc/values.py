@@ -96,15 +96,25 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-PLAIN_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*%?", re.IGNORECASE)
+PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*%?", re.IGNORECASE)
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def held(value: V) -> V | ErrorValue:
+    """A value as a cell holds it: a number beyond all those of a cell is #NUM!."""
+    if isinstance(value, int | float):
+        try:
+            return value if math.isfinite(value) else NUM
+        except OverflowError:
+            return NUM
+    return value
 
 
 def number(value: Any) -> float:
     """The number that an operator or a numeric argument sees.
 
     Raises:
-        Failure: the value is an error, or a text that is no number.
+        Failure: the value is an error, a text that is no number, or one beyond all numbers.
     """
     if value is None:
         return 0.0
@@ -113,10 +123,18 @@ def number(value: Any) -> float:
     return _number_in(value) if isinstance(value, str) else float(value)
 
 
-def _number_in(text: str) -> float:
+def plain_number(text: str) -> float | None:
+    """The number that a text writes in figures, infinite beyond all numbers; None for another text."""
     stripped = text.strip()
-    if PLAIN_NUMBER.fullmatch(stripped):
-        return float(stripped.rstrip("% ")) / (100 if stripped.endswith("%") else 1)
+    if not PLAIN_NUMBER.fullmatch(stripped):
+        return None
+    return float(stripped.rstrip("%").rstrip()) / (100 if stripped.endswith("%") else 1)
+
+
+def _number_in(text: str) -> float:
+    written, stripped = plain_number(text), text.strip()
+    if written is not None:
+        return finite(written)
     if match := ISO_DATE.fullmatch(stripped):
         try:
             return serial_from_date(date(*map(int, match.groups())))
@@ -185,7 +203,7 @@ def total(values: Iterator[float] | list[float]) -> float:
     """Exact sum, rounded once; never an infinity (#NUM! then)."""
     try:
         return finite(math.fsum(values))
-    except OverflowError:
+    except (OverflowError, ValueError):  # ValueError: infinities of both signs
         raise Failure(NUM) from None
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from xlsync.recalc.references import Area
 from xlsync.workbook import Cell as WorkbookCell
 from xlsync.workbook import Range, Table, Workbook
+from xlsync.workbook.cells import MAX_CELLS
 from xlsync.workbook.values import Address
 
 
@@ -103,7 +104,7 @@ def book_of(workbook: Workbook | Book) -> Book:
     if isinstance(workbook, Book):
         return workbook
     sheets = {
-        sheet.name: {place: _cell_view(sheet.name, cell) for place, cell in sheet.cells.items()}
+        sheet.name: {place: _cell_view(sheet.name, place, cell) for place, cell in sheet.cells.items()}
         for sheet in workbook.worksheets()
     }
     tables = {table.display_name.casefold(): _table_view(table) for table in workbook.tables.values()}
@@ -115,12 +116,20 @@ def book_of(workbook: Workbook | Book) -> Book:
     return Book(sheets, tables, names, workbook.date1904)
 
 
-def _cell_view(sheet: str, cell: WorkbookCell) -> CellView:
+def _cell_view(sheet: str, place: tuple[int, int], cell: WorkbookCell) -> CellView:
     if cell.kind == "dataTable":
         return CellView(cell.value, "TABLE()")
-    if cell.kind != "array":
-        return CellView(cell.value, cell.formula)
-    return CellView(cell.value, cell.formula, area_of(sheet, Range.parse(cell.area)))
+    area = _array_area(Address(sheet, *place), cell.area) if cell.kind == "array" else None
+    return CellView(cell.value, cell.formula, area)
+
+
+def _array_area(first: Address, text: str) -> Area | None:
+    """The cells that share an array formula; None where the file names none, or more than a workbook has."""
+    try:
+        area = area_of(first.sheet, Range.parse(text))
+    except ValueError:
+        return None
+    return area if area.first == first and 0 < area.size <= MAX_CELLS else None
 
 
 def _table_view(table: Table) -> TableView:

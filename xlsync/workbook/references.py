@@ -8,7 +8,12 @@ from typing import NamedTuple
 
 from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Range, column_letters, column_number
 
-_BRACKETS = r"\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"
+RESERVED = "[]#'@"
+"""Signs of a heading that take an apostrophe before them in a structured reference."""
+HEADING = r"(?:[^\[\]']|'.)*"
+"""A heading as a structured reference writes it, between its brackets."""
+
+_BRACKETS = rf"\[(?:[^\[\]']|'.|\[{HEADING}\])*\]"
 _SHEET = r"""(?:'(?:[^']|'')*'|(?:\[\d+\])?[^\W\d][\w.]*+(?::[^\W\d][\w.]*+)?)!"""
 _AREA = r"""\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}(?::\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6})?"""
 _WHOLE = r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?[1-9]\d{0,6}:\$?[1-9]\d{0,6}"
@@ -147,18 +152,31 @@ def translate(formula: str, rows: int, columns: int) -> str:
     return rewrite(formula, area=shift)
 
 
-_ITEM = re.compile(r"\[((?:[^\[\]']|'.)*)\]")
-_RESERVED = re.compile(r"(['\[\]#@])")
+_ITEM = re.compile(rf"\[({HEADING})\]")
+_ONE = re.compile(rf"\[(@?)({HEADING})\]")
+"""Brackets that name one column without brackets of its own."""
+_UNESCAPED = re.compile(f"([{re.escape(RESERVED)}])")
+_ESCAPED = re.compile(f"'{_UNESCAPED.pattern}")
 
 
-def column_spec(name: str) -> str:
-    """A column's name as structured references write it, special characters behind an apostrophe.
+def escape_heading(name: str) -> str:
+    """A heading as structured references write it, special signs behind an apostrophe.
 
     Examples:
-        >>> column_spec("Coût [€]")
+        >>> escape_heading("Coût [€]")
         "Coût '[€']"
     """
-    return _RESERVED.sub(r"'\1", name)
+    return _UNESCAPED.sub(r"'\1", name)
+
+
+def unescape_heading(text: str) -> str:
+    """The heading that a structured reference names.
+
+    Examples:
+        >>> unescape_heading("Coût '[€']")
+        'Coût [€]'
+    """
+    return _ESCAPED.sub(r"\1", text)
 
 
 def rename_columns(brackets: str, names: dict[str, str]) -> str:
@@ -172,21 +190,19 @@ def rename_columns(brackets: str, names: dict[str, str]) -> str:
         >>> rename_columns("[[#This Row],[CRD 1]]", {"CRD 1": "CRD 2"})
         '[[#This Row],[CRD 2]]'
     """
-    specs = {column_spec(old).lower(): column_spec(new) for old, new in names.items()}
-    if "[" not in brackets[1:]:
-        at = "@" if brackets.startswith("[@") else ""
-        inner = brackets[1 + len(at) : -1]
-        return f"[{at}{specs.get(inner.lower(), inner)}]"
+    specs = {escape_heading(old).lower(): escape_heading(new) for old, new in names.items()}
+    if one := _ONE.fullmatch(brackets):
+        return f"[{one[1]}{specs.get(one[2].lower(), one[2])}]"
     return f"[{_ITEM.sub(lambda item: f'[{specs.get(item[1].lower(), item[1])}]', brackets[1:-1])}]"
 
 
 def column_items(brackets: str) -> list[str]:
-    """Columns that the brackets of a structured reference name, in order, in lower case as written there.
+    """Columns that the brackets of a structured reference name, in order, in lower case.
 
     Examples:
         >>> column_items("[[#This Row],[CRD 1]:[CRD 2]]")
         ['crd 1', 'crd 2']
     """
-    inner = brackets[1:-1]
-    found = _ITEM.findall(inner) if "[" in inner else [inner.removeprefix("@")]
-    return [item.lower() for item in found if not item.startswith("#")]
+    one = _ONE.fullmatch(brackets)
+    found = [one[2]] if one else _ITEM.findall(brackets[1:-1])
+    return [unescape_heading(item).lower() for item in found if not item.startswith("#")]

@@ -18,7 +18,7 @@ from xlsync.workbook.markup import (
     replace_spans,
     with_attribute,
 )
-from xlsync.workbook.references import column_items, column_spec, rename_columns, rewrite, translate
+from xlsync.workbook.references import column_items, rename_columns, rewrite, translate
 from xlsync.workbook.sheet import Sheet
 from xlsync.workbook.stretch import Stretch
 from xlsync.workbook.tables import Table
@@ -160,7 +160,7 @@ def _check_headers(where: str, records: _Records) -> None:
 def _structured(records: _Records, table: str, brackets: str, inside: bool) -> str:
     """Columns that a structured reference names, when the last of them moves or goes."""
     names = [column.name for column in records.table.columns]
-    specs = [column_spec(name).lower() for name in names]
+    specs = [name.lower() for name in names]
     items = column_items(brackets)
     if table.lower() not in ("", records.table.display_name.lower()) or not items or items[-1] not in specs:
         return brackets

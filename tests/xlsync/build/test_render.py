@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from xlsync.annexbook.places import lay_out
-from xlsync.annexbook.render import escape, heading, render, total_formula
+from xlsync.annexbook.render import heading, render, total_formula
 from xlsync.annexes import schema
 
 INTRACTING = lay_out(
@@ -101,7 +101,6 @@ def test_totals():
 def test_headings():
     assert heading(INTRACTING.tables["amortissement"], "crd", "2_TR") == "CRD 2_TR"
     assert heading(INTRACTING.tables["ape"], "id") == "N°"
-    assert escape("Part [%] d'APE #1") == "Part '[%'] d''APE '#1"
 
 
 def test_a_column_that_does_not_exist():

@@ -35,9 +35,9 @@ def insert_column(desk: Desk, at: int, heading: str, values: list[object]) -> No
     book.save(desk.path(MOBY))
 
 
-def rename_heading(desk: Desk, old: str, new: str) -> None:
+def rename_heading(desk: Desk, old: str, new: str, name: str = "tblEtablissements") -> None:
     book = Workbook.open(desk.path(MOBY))
-    table = book.find_table("tblEtablissements")
+    table = book.find_table(name)
     rank = [column.name for column in table.columns].index(old)
     text = book.package.read(table.part).decode().replace(f'name="{old}"', f'name="{new}"')
     book.package.replace(table.part, text.encode())
@@ -84,6 +84,24 @@ def test_a_renamed_heading_is_matched_and_said(desk):
     assert [one.column for one in found.workbook_changes] == ["commune"]
     assert any("Ville" in notice.text.fr for notice in found.notices)
     assert pull(desk.path(MOBY), desk.store).clean
+
+
+def test_a_heading_of_special_signs_renamed_with_its_formulas_overrides_nothing(desk):
+    """Excel rewrites the formulas that name the column, special signs behind an apostrophe."""
+    old, new = "PU HT (€)", "Prix [HT] d'un #"
+    rename_heading(desk, old, new, "tblDevis")
+    book = Workbook.open(desk.path(MOBY))
+    renamed = 0
+    for sheet in book.worksheets():
+        for place, cell in list(sheet.cells.items()):
+            if f"[{old}]" in (cell.formula or ""):
+                sheet.set_formula_text(place, cell.formula.replace(old, "Prix '[HT'] d''un '#"))
+                renamed += 1
+    assert renamed
+    book.save(desk.path(MOBY))
+    found = status(desk.path(MOBY), desk.store)
+    assert not found.overrides
+    assert not found.problems
 
 
 def test_a_column_removed_is_a_problem_and_nothing_is_cleared(desk):

@@ -1,9 +1,21 @@
 """Formulas copied elsewhere, against openpyxl's translator, and what it gets wrong."""
 
 import pytest
+import xlsxwriter
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.formula.translate import Translator
 
-from xlsync.workbook.references import column_items, rename_columns, translate
+from tests.oracle import libreoffice_values
+from xlsync.recalc import Area, Book, CellView, TableView, evaluate
+from xlsync.workbook.references import (
+    column_items,
+    escape_heading,
+    rename_columns,
+    rewrite,
+    translate,
+    unescape_heading,
+)
 
 FORMULAS = [
     "A1+$B$2*C$3-$D4",
@@ -46,5 +58,47 @@ def test_columns_renamed(brackets, expected):
 
 
 def test_columns_named():
-    assert column_items("[@[Coût '[€']]]") == ["coût '[€']"]
+    assert column_items("[@[Coût '[€']]]") == ["coût [€]"]
+    assert column_items("[[#Totals],['#1]]") == ["#1"]
     assert column_items("[#Totals]") == []
+
+
+def test_special_signs_take_an_apostrophe():
+    """Excel, « Using structured references »: `[`, `]`, `#`, `'` and `@` need an escape character."""
+    assert escape_heading("Part [%] d'APE #1 @2") == "Part '[%'] d''APE '#1 '@2"
+
+
+HEADINGS = st.text("[]#'@ ab%€", min_size=1, max_size=12).filter(lambda name: name == name.strip())
+
+
+@given(HEADINGS)
+def test_an_escaped_heading_is_read_back_everywhere(heading):
+    escaped = escape_heading(heading)
+    assert unescape_heading(escaped) == heading
+    for brackets in (f"[{escaped}]", f"[[#This Row],[{escaped}]]", f"[@[{escaped}]]"):
+        assert column_items(brackets) == [heading.lower()]
+        assert column_items(rename_columns(brackets, {heading: "x]'["})) == ["x]'["]
+        assert rewrite(f"1+t{brackets}&A1", structured=lambda table, text: "[]") == "1+t[]&A1"
+
+
+@given(HEADINGS)
+def test_an_escaped_heading_names_its_column_in_a_recalculation(heading):
+    table = TableView("t", Area("F", 1, 1, 2, 2), ("autre", heading))
+    escaped = escape_heading(heading)
+    cells = {(2, 2): CellView(7.0), (2, 3): CellView(0.0, f"t[[#This Row],[{escaped}]]+SUM(t[{escaped}])")}
+    assert evaluate(Book({"F": cells}, tables={"t": table}))["F!C2"] == 14
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_reads_the_same_columns(tmp_path):
+    """But for a heading that ends with an apostrophe, which LibreOffice 7.4 does not find."""
+    headings = ["Part [%]", "d'APE", "#1", "a@b", "'x'[#]", "[["]
+    book = xlsxwriter.Workbook(tmp_path / "titres.xlsx")
+    sheet = book.add_worksheet("F")
+    sheet.add_table(0, 0, 1, 5, {"name": "t", "columns": [{"header": one} for one in headings]})
+    for rank, heading in enumerate(headings):
+        sheet.write(1, rank, rank + 1)
+        sheet.write_formula(3, rank, f"=SUM(t[{escape_heading(heading)}])")
+    book.close()
+    found = libreoffice_values(tmp_path / "titres.xlsx")
+    assert [found["F", f"{letter}4"] for letter in "ABCDEF"] == [1, 2, 3, 4, 5, 6]

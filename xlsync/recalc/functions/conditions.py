@@ -11,7 +11,6 @@ from xlsync.recalc.functions.declare import native
 from xlsync.recalc.functions.numbers import mean
 from xlsync.recalc.values import (
     ERRORS,
-    PLAIN_NUMBER,
     VALUE,
     Failure,
     Grid,
@@ -19,8 +18,8 @@ from xlsync.recalc.values import (
     guarded,
     is_number,
     kind,
-    number,
     order,
+    plain_number,
     total,
 )
 from xlsync.workbook.values import ErrorValue
@@ -51,12 +50,14 @@ def _constant(operand: str) -> Any:
         return operand.upper() == "TRUE"
     if operand.upper() in ERRORS:
         return ERRORS[operand.upper()]
-    return number(operand) if PLAIN_NUMBER.fullmatch(operand.strip()) else operand
+    written = plain_number(operand)
+    return operand if written is None else written
 
 
 def _equal(value: Any, wanted: Any) -> bool:
     if kind(wanted) == "number" and kind(value) == "text":
-        return bool(PLAIN_NUMBER.fullmatch(value.strip())) and order(number(value), wanted) == 0
+        written = plain_number(value)
+        return written is not None and order(written, wanted) == 0
     if isinstance(value, ErrorValue) or isinstance(wanted, ErrorValue):
         return kind(value) == kind(wanted) and value == wanted
     return kind(value) == kind(wanted) and order(value, wanted) == 0
@@ -82,14 +83,23 @@ def _text_test(wanted: str) -> Predicate:
 
 @lru_cache(maxsize=1024)
 def wildcards(wanted: str) -> re.Pattern[str]:
-    """The pattern of a text with `*`, `?` and `~` (which takes the next sign as it is)."""
-    parts, signs = [], iter(wanted)
+    """The pattern of a text with `*`, `?` and `~` (which takes the next sign as it is).
+
+    What stands between two stars is found at its first place and never looked for again: no pattern takes
+    longer than the text is long.
+    """
+    parts, signs = [""], iter(wanted)
     for sign in signs:
-        if sign == "~":
-            parts.append(re.escape(next(signs, "~")))
+        if sign == "*":
+            parts.append("")
+        elif sign == "~":
+            parts[-1] += re.escape(next(signs, "~"))
         else:
-            parts.append({"*": ".*", "?": "."}.get(sign) or re.escape(sign))
-    return re.compile("".join(parts), re.IGNORECASE | re.DOTALL)
+            parts[-1] += "." if sign == "?" else re.escape(sign)
+    first, *middle = parts
+    last = f".*{middle.pop()}" if middle else ""
+    between = "".join(f"(?>.*?{part})" for part in middle if part)
+    return re.compile(f"{first}{between}{last}", re.IGNORECASE | re.DOTALL)
 
 
 def _grid(argument: Any) -> Grid:
@@ -105,10 +115,7 @@ def matching(pairs: tuple[Any, ...]) -> list[bool]:
 
     Raises:
         Failure: the ranges differ in shape.
-        Unsupported: a range without its criterion.
     """
-    if len(pairs) % 2:
-        raise Unsupported("SUMIFS")
     grids = [_grid(argument) for argument in pairs[::2]]
     if any((grid.height, grid.width) != (grids[0].height, grids[0].width) for grid in grids):
         raise Failure(VALUE)

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from udfs.calendar import date_from_serial, serial_from_date
+import numpy as np
+
+from udfs.calendar import BASES, EPOCH, date_from_serial, fraction, serial_from_date
+from udfs.calendar.serials import FIRST_1904, LAST, NEVER_WAS
 from udfs.errors import OutOfRange
 from xlsync.recalc.functions.declare import native
 from xlsync.recalc.values import NUM, Failure, Unsupported, floor15
+
+
+class Day(NamedTuple):
+    """A day as Excel shows it: 0 January 1900 and 29 February 1900 are days too."""
+
+    year: int
+    month: int
+    day: int
 
 
 def serial(frame: Any, day: date) -> float:
@@ -24,90 +35,115 @@ def serial(frame: Any, day: date) -> float:
         raise Failure(NUM) from None
 
 
-def day_of(frame: Any, number: float) -> date:
+def whole_day(frame: Any, number: float) -> int:
+    """A number without its hours, when it is one of a day.
+
+    Raises:
+        Failure: #NUM! below 0 and after 31 December 9999.
+    """
+    day = floor15(number)
+    if not 0 <= day <= serial_from_date(LAST, frame.date1904):
+        raise Failure(NUM)
+    return day
+
+
+def day_of(frame: Any, number: float) -> Day:
     """The day of a number.
 
     Raises:
         Failure: #NUM! where there is no such day.
     """
-    try:
-        return date_from_serial(floor15(number), frame.date1904)
-    except OutOfRange:
-        raise Failure(NUM) from None
+    whole = whole_day(frame, number)
+    if not frame.date1904 and whole in (0, NEVER_WAS):
+        return Day(1900, 1, 0) if whole == 0 else Day(1900, 2, 29)
+    found = date_from_serial(whole, frame.date1904)
+    return Day(found.year, found.month, found.day)
 
 
-def moved(day: date, months: int, *, to_end: bool = False) -> date:
-    """The same day some months later, or the last one of its month.
+def month_start(year: int, month: int) -> date:
+    """The first day of a month; months may overflow.
 
     Raises:
         Failure: #NUM! outside the calendar.
     """
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if not 1 <= year <= 9999:
+    year, before = divmod(year * 12 + month - 1, 12)
+    if not 1 <= year <= LAST.year:
         raise Failure(NUM)
-    last = monthrange(year, month + 1)[1]
-    return date(year, month + 1, last if to_end else min(day.day, last))
+    return date(year, before + 1, 1)
+
+
+def _moved(frame: Any, number: float, months: int, *, to_end: bool = False) -> float:
+    """The same day some months later, or the last one of its month."""
+    day = day_of(frame, number)
+    first = month_start(day.year, day.month + months)
+    last = monthrange(first.year, first.month)[1]
+    return serial(frame, first) + (last if to_end else min(day.day, last)) - 1
 
 
 @native("DATE", "integer", "integer", "integer", framed=True)
-def date_(frame: Any, year: int, month: int, day: int) -> float:
-    """Serial of a date; months and days may overflow."""
-    first = moved(date(year + 1900 if 0 <= year < 1900 else max(year, 1), 1, 1), month - 1)
-    return serial(frame, first) + day - 1
-
-
-def _parts(frame: Any, number: float) -> tuple[int, int, int]:
-    """Year, month, day; 0 is the day before the first, as Excel shows it."""
-    if floor15(number) == 0 and not frame.date1904:
-        return 1900, 1, 0
-    day = day_of(frame, number)
-    return day.year, day.month, day.day
+def date_(frame: Any, year: int, month: int, day: int) -> int:
+    """Serial of a date; months and days may overflow, years below 1900 count from there."""
+    if not 0 <= year <= LAST.year:
+        raise Failure(NUM)
+    first = month_start(year + 1900 if year < 1900 else year, month)
+    return whole_day(frame, serial(frame, first) + day - 1)
 
 
 @native("YEAR", "number", framed=True)
 def year(frame: Any, number: float) -> int:
     """Year of a date."""
-    return _parts(frame, number)[0]
+    return day_of(frame, number).year
 
 
 @native("MONTH", "number", framed=True)
 def month(frame: Any, number: float) -> int:
     """Month of a date."""
-    return _parts(frame, number)[1]
+    return day_of(frame, number).month
 
 
 @native("DAY", "number", framed=True)
 def day(frame: Any, number: float) -> int:
     """Day of a date."""
-    return _parts(frame, number)[2]
+    return day_of(frame, number).day
 
 
 @native("EDATE", "number", "integer", framed=True)
 def months_later(frame: Any, number: float, months: int) -> float:
     """The same day some months later."""
-    return serial(frame, moved(day_of(frame, number), months))
+    return _moved(frame, number, months)
 
 
 @native("EOMONTH", "number", "integer", framed=True)
 def month_end(frame: Any, number: float, months: int) -> float:
     """The last day of the month some months later."""
-    return serial(frame, moved(day_of(frame, number), months, to_end=True))
+    return _moved(frame, number, months, to_end=True)
 
 
 @native("WEEKDAY", "number", "integer", framed=True)
 def weekday(frame: Any, number: float, kind: int = 1) -> int:
     """Day of the week: from 1 on Sunday (1), from 1 on Monday (2), from 0 on Monday (3)."""
-    monday = day_of(frame, number).weekday()
+    left = serial_from_date(LAST, frame.date1904) - whole_day(frame, number)
+    monday = int(LAST.weekday() - left) % 7
     results = {1: (monday + 1) % 7 + 1, 2: monday + 1, 3: monday}
     if kind not in results:
         raise Unsupported("WEEKDAY")
     return results[kind]
 
 
-@native("DAYS", "number", "number")
-def days(end: float, start: float) -> float:
+@native("DAYS", "number", "number", framed=True)
+def days(frame: Any, end: float, start: float) -> int:
     """Days between two dates."""
-    return float(floor15(end) - floor15(start))
+    return whole_day(frame, end) - whole_day(frame, start)
+
+
+@native("YEARFRAC", "number", "number", "integer", framed=True)
+def year_fraction(frame: Any, start: float, end: float, basis: int = 0) -> float:
+    """Years between two dates, in either order, by one of Excel's five bases."""
+    if str(basis) not in BASES:
+        raise Failure(NUM)
+    origin = np.datetime64(FIRST_1904 if frame.date1904 else EPOCH)
+    first, last = (origin + whole_day(frame, number) for number in (start, end))
+    return abs(float(fraction(first, last, str(basis))))
 
 
 @native("TODAY", framed=True)

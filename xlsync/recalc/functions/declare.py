@@ -12,10 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from xlsync.recalc.faults import error_of
 from xlsync.recalc.values import (
     NUM,
     Failure,
     Grid,
+    Unsupported,
     elementwise,
     finite,
     flag,
@@ -77,7 +79,10 @@ class Native:
         return self.kinds[len(self.kinds) - self.repeat + (position - len(self.kinds)) % self.repeat]
 
     def accepts(self, count: int) -> bool:
-        """Whether that many arguments can be given."""
+        """Whether that many arguments can be given; those that repeat come once at least, and whole."""
+        if self.repeat:
+            more = count - len(self.kinds)
+            return more >= 0 and more % self.repeat == 0
         try:
             inspect.signature(self.call).bind(*range(count + self.framed))
         except TypeError:
@@ -105,8 +110,12 @@ class Native:
         ]
         try:
             return finite(self.call(frame, *converted) if self.framed else self.call(*converted))
+        except (Failure, Unsupported):
+            raise
         except ArithmeticError:
             raise Failure(NUM) from None
+        except Exception as error:
+            raise Failure(error_of(error, self.name)) from error
 
     def _spread(self, frame: Frame, arguments: list[Any], kinds: list[str | None]) -> Any:
         """One call for each element of the single-value arguments."""

@@ -11,7 +11,7 @@ import re
 from decimal import ROUND_HALF_UP
 from typing import Any
 
-from xlsync.recalc.functions.dates import day_of
+from xlsync.recalc.functions.dates import Day, day_of
 from xlsync.recalc.functions.declare import native
 from xlsync.recalc.functions.numbers import rounded
 from xlsync.recalc.values import Failure, Unsupported, general, guarded, number, text
@@ -23,8 +23,8 @@ DATE = re.compile(r"((?P<letter>[ymdaj])(?P=letter)*)|(\"[^\"]*\"|\\.|[ /.,\-])"
 DATE_PARTS = {
     "yyyy": "{0.year:04d}",
     "aaaa": "{0.year:04d}",
-    "yy": "{0:%y}",
-    "aa": "{0:%y}",
+    "yy": "{1:02d}",
+    "aa": "{1:02d}",
     "mm": "{0.month:02d}",
     "m": "{0.month}",
     "dd": "{0.day:02d}",
@@ -65,12 +65,12 @@ def _as_date(frame: Any, value: float, code: str) -> str | None:
     return "".join(_date_part(day, match) for match in parts)
 
 
-def _date_part(day: Any, match: re.Match[str]) -> str:
+def _date_part(day: Day, match: re.Match[str]) -> str:
     if match[1] is None:
         return _literal(match[3])
     if match[1].lower() not in DATE_PARTS:
         raise Unsupported("TEXT")
-    return DATE_PARTS[match[1].lower()].format(day)
+    return DATE_PARTS[match[1].lower()].format(day, day.year % 100)
 
 
 def _literal(code: str) -> str:

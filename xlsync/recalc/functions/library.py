@@ -5,10 +5,12 @@ The list is short on purpose: a function enters it when the test over `SUPPORTED
 
 from __future__ import annotations
 
+import inspect
 from functools import cache
 from typing import Any
 
-from xlsync.recalc.values import ERRORS, NUM, Grid, Unsupported
+from xlsync.recalc.faults import error_of
+from xlsync.recalc.values import ERRORS, NUM, Grid, Unsupported, held
 from xlsync.workbook.values import ErrorValue
 
 LIBRARY = frozenset(
@@ -29,9 +31,7 @@ LIBRARY = frozenset(
         "RATE",
         "SMALL",
         "STDEV",
-        "SUMSQ",
         "XNPV",
-        "YEARFRAC",
     }
 )
 
@@ -44,14 +44,29 @@ def call(name: str, arguments: list[Any]) -> Any:
         arguments: Values or grids.
 
     Raises:
-        Unsupported: the library could not compute it.
+        Unsupported: the library takes no such arguments.
     """
+    import numpy as np
+    from formulas.errors import BroadcastError
+
+    function = _function(name)
     try:
-        return _from_library(_function(name)(*map(_to_library, arguments)))
-    except Unsupported:
-        raise
+        with np.errstate(all="ignore"):
+            return _from_library(function(*map(_to_library, arguments)))
+    except BroadcastError:
+        raise Unsupported(name) from None
     except Exception as error:
-        raise Unsupported(name) from error
+        if not _takes(function, len(arguments)):
+            raise Unsupported(name) from None
+        return error_of(error, name)
+
+
+def _takes(function: Any, count: int) -> bool:
+    try:
+        inspect.signature(function).bind(*range(count))
+    except TypeError:
+        return False
+    return True
 
 
 @cache
@@ -100,6 +115,4 @@ def _plain(value: Any) -> Any:
         return None
     if hasattr(value, "item"):
         value = value.item()
-    if isinstance(value, float) and value != value:
-        return NUM
-    return value
+    return NUM if isinstance(value, complex) else held(value)

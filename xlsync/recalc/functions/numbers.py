@@ -29,6 +29,12 @@ def sum_(*arguments: Any) -> float:
     return total(numbers_in(arguments))
 
 
+@native("SUMSQ", "range", repeat=1)
+def sum_of_squares(*arguments: Any) -> float:
+    """Sum of squares."""
+    return total([found * found for found in numbers_in(arguments)])
+
+
 @native("PRODUCT", "range", repeat=1)
 def product(*arguments: Any) -> float:
     """Product; 0 without any number."""

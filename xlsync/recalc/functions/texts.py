@@ -8,8 +8,7 @@ from typing import Any
 from xlsync.recalc.functions.conditions import wildcards
 from xlsync.recalc.functions.declare import native
 from xlsync.recalc.values import VALUE, Failure, Grid, number, text
-
-MAX_LENGTH = 32_767
+from xlsync.workbook.values import MAX_TEXT
 
 
 def _positive(count: int, least: int = 0) -> int:
@@ -52,8 +51,8 @@ def find(wanted: str, within: str, start: int = 1) -> int:
 @native("SEARCH", "text", "text", "integer")
 def search(wanted: str, within: str, start: int = 1) -> int:
     """Place of a text in another, without case, with wildcards."""
-    found = wildcards(wanted).search(within, _positive(start, 1) - 1)
-    if found is None:
+    found = wildcards(wanted).search(within, min(_positive(start, 1) - 1, len(within)))
+    if found is None or start > len(within) + 1:
         raise Failure(VALUE)
     return found.start() + 1
 
@@ -123,7 +122,7 @@ def trim(value: str) -> str:
 @native("REPT", "text", "integer")
 def repeat(value: str, count: int) -> str:
     """A text several times."""
-    if len(value) * _positive(count) > MAX_LENGTH:
+    if len(value) * _positive(count) > MAX_TEXT:
         raise Failure(VALUE)
     return value * count
 
