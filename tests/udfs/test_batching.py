@@ -17,13 +17,14 @@ from udfs.errors import PropagatedError, UdfError, WrongValue
 from udfs.registry import Function, Kind, batching, calling
 from udfs.registry.batching import Together
 from udfs.registry.lots import Lot
+from udfs.rules.pret import cellules
 
 FUNCTIONS = list(udfs.FUNCTIONS.values())
 TOGETHER = [function for function in FUNCTIONS if not function.alone]
 every_function = pytest.mark.parametrize("function", FUNCTIONS, ids=lambda one: one.name)
 every_gathered = pytest.mark.parametrize("function", TOGETHER, ids=lambda one: one.name)
 unhurried = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 
@@ -205,3 +206,19 @@ def test_a_declaration_wrongly_said_to_be_gathered_is_seen(computed: list[str]) 
     ((_, outcomes),) = together.outcomes(lot)
     assert outcomes == [0.03, 0.03]
     assert len(computed) == 3
+
+
+def test_the_cells_of_one_loan_share_its_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is the same in every call is not an array of loans."""
+    made = []
+    compute = cellules.rows_of
+    monkeypatch.setattr(cellules, "rows_of", lambda loan: made.append(loan.shape) or compute(loan))
+    rows = [["crd", rank, 171_616.16, 0.0207, 13, 1, "13/12/2024"] for rank in range(1, 14)]
+    udfs.call_many("PRET.LIGNE", rows)
+    assert made == [()]
+    check(udfs.FUNCTIONS["PRET.LIGNE"], rows + rows + [["crd", 1, 171_616.17, *rows[0][3:]]])
+
+
+def test_the_same_call_many_times(computed: list[str]) -> None:
+    udfs.call_many("PRET.ECHEANCE", [(170_000, 0.02, 13)] * 100)
+    assert len(computed) == 1

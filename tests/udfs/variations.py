@@ -70,7 +70,7 @@ def figures(draw: st.DrawFn, function: Function) -> list[list[Any]]:
     example = plain(function.example.cells)
     varying = [(rank, fitting(one)) for rank, one in enumerate(function.arguments) if is_figure(one)]
     calls = []
-    for _ in range(draw(st.integers(2, 40))):
+    for _ in range(draw(st.integers(2, 20))):
         cells = list(example)
         for rank, cell in varying:
             if rank < len(example) and draw(st.booleans()):

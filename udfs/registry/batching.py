@@ -84,6 +84,7 @@ class Together:
         self._function, self._failed = function, failed
         self._alone = alone or (lambda values: outcome_of(function, values))
         self._passed = tuple(argument.passed for argument in function.arguments)
+        self._parts = tuple(argument.part_of is not None for argument in function.arguments)
         self._options = frozenset(option for argument in function.arguments for option in argument.alone)
 
     def outcomes(
@@ -150,7 +151,12 @@ class Together:
             UdfError: One of them has no value.
             _Unlike: The rule did not give one value for each, or one is beyond what a cell holds.
         """
-        values = [*map(_as_array, lot.columns), *lot.rest]
+        one_whole = self._is_of_one_whole(lot)
+        columns = [
+            column[0] if one_whole and is_part else _as_array(column)
+            for column, is_part in zip(lot.columns, self._parts, strict=False)
+        ]
+        values = [*columns, *lot.rest]
         arguments = {one.name: value for one, value in zip(self._function.arguments, values, strict=True)}
         result = calling.compute(self._function, arguments)
         if not isinstance(result, np.ndarray) or result.shape != (len(lot.ranks),):
@@ -158,6 +164,15 @@ class Together:
         if result.dtype.kind == "f" and np.isinf(result).any():
             raise _Unlike
         return _cells(self._function.result.kind, result)
+
+    def _is_of_one_whole(self, lot: Lot) -> bool:
+        """Whether calls differ, but not by the parts of a whole: the cells of one loan share its table."""
+        if not any(self._parts):
+            return False
+        alike = [column.count(column[0]) == len(column) for column in lot.columns]
+        return not all(alike) and all(
+            same or not is_part for same, is_part in zip(alike, self._parts, strict=False)
+        )
 
 
 def _as_array(column: Sequence[Any]) -> Any:

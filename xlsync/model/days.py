@@ -7,7 +7,8 @@ import datetime
 import numpy as np
 
 from udfs import calendar
-from udfs.errors import Text, english, french
+from udfs.errors import Text
+from udfs.figures import english, french
 from xlsync.annexes import Column
 from xlsync.errors import sentence
 

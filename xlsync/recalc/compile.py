@@ -11,7 +11,7 @@ from typing import Any
 from xlsync.recalc.frame import Frame
 from xlsync.recalc.functions import NATIVE, Native, library
 from xlsync.recalc.functions.operators import BINARY, UNARY
-from xlsync.recalc.ours import Call, Functions, as_grid, identity, invoke, plain
+from xlsync.recalc.ours import Call, Functions, as_grid, identity, plain
 from xlsync.recalc.prepass import UNREADABLE
 from xlsync.recalc.values import VALUE, Failure, Grid, Unsupported, elementwise, flag, guarded, integer
 
@@ -176,14 +176,14 @@ def _native(function: Native, node: Node, functions: Functions, in_array: bool) 
 
 
 def _own(name: str, node: Node, functions: Functions) -> Program:
-    function = functions[name]
     parts = [_compile(child, functions, True) for child in node.children]
 
     def run(frame: Frame) -> Any:
         if frame.date1904:
             raise Unsupported(name)
-        arguments = tuple(plain(part(frame)) for part in parts)
-        result = invoke(function, arguments, name)
+        arguments, result = frame.state.gathered.made(
+            (frame.cell, run), name, functions, lambda: tuple(plain(part(frame)) for part in parts)
+        )
         frame.state.calls.append(Call(frame.cell, name, arguments, result))
         return guarded(as_grid, result)
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from udfs.errors import Text
 from xlsync.recalc.compile import Program, program, supports
 from xlsync.recalc.faults import error_of
 from xlsync.recalc.frame import Frame, State
-from xlsync.recalc.graph import ordered, precedents
-from xlsync.recalc.ours import CATALOGUE, Call, Functions
+from xlsync.recalc.graph import levels, ordered, precedents
+from xlsync.recalc.ours import CATALOGUE, Call, Catalogue, Functions, identity
 from xlsync.recalc.prepass import UNREADABLE, Prepared, prepare
 from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.values import VALUE, Grid, Unsupported, held
@@ -189,7 +190,7 @@ def evaluate(
     result = Evaluation(circles=work.circles, calls=state.calls, formulas=len(work.graph))
     programs: dict[tuple[str, bool], Program] = {}
     failed: dict[Address, NotRecalculated] = {}
-    for cell in work.order:
+    for cell in _in_turn(view, work, state, programs, failed):
         problem = _blocked(cell, work, failed)
         if problem is None:
             try:
@@ -201,6 +202,28 @@ def evaluate(
         _keep(cell, view, result)
     result.not_recalculated = [failed[cell] for cell in work.graph if cell in failed]
     return result
+
+
+def _in_turn(
+    book: Book,
+    work: Plan,
+    state: State,
+    programs: dict[tuple[str, bool], Program],
+    failed: Mapping[Address, NotRecalculated],
+) -> Iterator[Address]:
+    """Every cell, precedents first; before those of a level, the calls that their formulas begin with."""
+    catalogue = state.functions
+    if not isinstance(catalogue, Catalogue):
+        yield from work.order
+        return
+    known = {name: identity(name, catalogue) for name in state.formulas_with}
+    gathered = {name for name, own in known.items() if own is not None and catalogue.gathers(own)}
+    holders = {cell for name in gathered for cell in state.formulas_with[name]}
+    for level in levels(work.order, work.graph):
+        ready = [cell for cell in level if cell in holders and _blocked(cell, work, failed) is None]
+        formulas = [partial(_found, cell, book, work.prepared[cell], state, programs) for cell in ready]
+        state.gathered.gather(formulas, catalogue)
+        yield from level
 
 
 def _overridden(book: Book, overrides: Mapping[str, Any]) -> Book:
@@ -235,12 +258,8 @@ def _compute(
     result: Evaluation,
 ) -> None:
     area = book.cell(cell).array
-    key = (ready.template, area is not None)
-    frame = Frame(state, cell, ready.operands)
     try:
-        if key not in programs:
-            programs[key] = program(ready.template, state.functions, in_array=area is not None)
-        found = programs[key](frame)
+        found = _found(cell, book, ready, state, programs)
     except Unsupported:
         raise
     except RecursionError:
@@ -248,12 +267,23 @@ def _compute(
     except Exception as error:
         found = error_of(error, f"the formula of {cell}")
     if area is None:
-        _store(cell, frame.one(found), state, result)
+        _store(cell, Frame(state, cell, ready.operands).one(found), state, result)
         return
     for row in range(area.top, area.bottom + 1):
         for column in range(area.left, area.right + 1):
             value = _spilled(found, row - area.top, column - area.left)
             _store(Address(cell.sheet, row, column), value, state, result)
+
+
+def _found(
+    cell: Address, book: Book, ready: Prepared, state: State, programs: dict[tuple[str, bool], Program]
+) -> Any:
+    """What the formula of a cell gives."""
+    in_array = book.cell(cell).array is not None
+    key = (ready.template, in_array)
+    if key not in programs:
+        programs[key] = program(ready.template, state.functions, in_array=in_array)
+    return programs[key](Frame(state, cell, ready.operands))
 
 
 def _spilled(found: Any, row: int, column: int) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from xlsync.recalc.ours import Call, Functions
+from xlsync.recalc.ours import Call, Functions, Gathered
 from xlsync.recalc.prepass import Operand
 from xlsync.recalc.references import Area
 from xlsync.recalc.values import VALUE, Grid, Unsupported, held
@@ -25,6 +25,7 @@ class State:
         formulas_with: For a function's name, the cells whose formula holds it.
         today: The date that TODAY and NOW take.
         calls: Record of the calls of our functions.
+        gathered: Those made before the formula that holds them.
     """
 
     values: dict[str, dict[tuple[int, int], Any]]
@@ -33,6 +34,7 @@ class State:
     formulas_with: Mapping[str, set[Address]]
     today: date | None = None
     calls: list[Call] = field(default_factory=list)
+    gathered: Gathered = field(default_factory=Gathered)
     grids: dict[Area, Grid] = field(default_factory=dict)
     last_row: int = 1
     last_column: int = 1

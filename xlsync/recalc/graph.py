@@ -100,6 +100,29 @@ def ordered(graph: Mapping[Address, tuple[Address, ...]]) -> tuple[list[Address]
     return order, circles
 
 
+def levels(order: Iterable[Address], graph: Mapping[Address, tuple[Address, ...]]) -> list[list[Address]]:
+    """The same cells, those that do not read one another together; each reads only cells of groups before.
+
+    Args:
+        order: Every cell, precedents first; a cell of a circle may come before one that it reads.
+        graph: The cells that each cell reads.
+
+    Examples:
+        >>> a, b, c = (Address("F", row, 1) for row in (1, 2, 3))
+        >>> [[cell.row for cell in level] for level in levels([a, b, c], {a: (), b: (a,), c: ()})]
+        [[1, 3], [2]]
+    """
+    depths: dict[Address, int] = {}
+    found: list[list[Address]] = []
+    for cell in order:
+        depth = max((depths[other] + 1 for other in graph[cell] if other in depths), default=0)
+        depths[cell] = depth
+        if depth == len(found):
+            found.append([])
+        found[depth].append(cell)
+    return found
+
+
 def _close(cell: Address, open_cells: list[Address], is_open: set[Address]) -> list[Address]:
     """Takes a finished group of cells off the stack (Tarjan's strongly connected components)."""
     group: list[Address] = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,7 +35,7 @@ class Call:
     result: Any
 
 
-class _Catalogue(Mapping[str, Callable[..., Any]]):
+class Catalogue(Mapping[str, Callable[..., Any]]):
     """The functions of `udfs`, by identity."""
 
     def __getitem__(self, name: str) -> Callable[..., Any]:
@@ -48,8 +49,70 @@ class _Catalogue(Mapping[str, Callable[..., Any]]):
     def __len__(self) -> int:
         return len(udfs.FUNCTIONS)
 
+    def gathers(self, name: str) -> bool:
+        """Whether calls of a function can be computed together."""
+        return not udfs.FUNCTIONS[name].alone
 
-CATALOGUE: Functions = _Catalogue()
+
+CATALOGUE: Functions = Catalogue()
+
+
+class Later(BaseException):
+    """A formula is left at its first call, which is made with others before it is computed."""
+
+
+Made = tuple[tuple[Any, ...], Any]
+"""The arguments of a call, and its result."""
+
+
+class Gathered:
+    """The calls that formulas begin with, made together before the formulas are computed."""
+
+    def __init__(self) -> None:
+        self._asked: list[tuple[Hashable, str, tuple[Any, ...]]] | None = None
+        self._known: dict[Hashable, Made] = {}
+
+    def made(
+        self, place: Hashable, name: str, functions: Functions, read: Callable[[], tuple[Any, ...]]
+    ) -> Made:
+        """A call that a formula makes.
+
+        Args:
+            place: The cell of the formula, and where the call stands in it.
+            name: Of the function.
+            functions: Where it is.
+            read: What computes the arguments.
+
+        Raises:
+            Later: Calls are being gathered.
+        """
+        known = self._known.pop(place, None)
+        if known is not None:
+            return known
+        arguments = read()
+        if self._asked is None:
+            return arguments, invoke(functions[name], arguments, name)
+        self._asked.append((place, name, arguments))
+        raise Later
+
+    def gather(self, formulas: Iterable[Callable[[], Any]], catalogue: Catalogue) -> None:
+        """Makes the first call of each of several formulas that do not read one another.
+
+        Args:
+            formulas: What computes each; one that fails says it again in its turn.
+            catalogue: The functions.
+        """
+        self._asked = []
+        for formula in formulas:
+            with suppress(Later, Exception):
+                formula()
+        asked, self._asked = self._asked, None
+        for name in {name for _, name, _ in asked if catalogue.gathers(name)}:
+            calls = [(place, arguments) for place, other, arguments in asked if other == name]
+            rows = [tuple(map(handed, arguments)) for _, arguments in calls]
+            with suppress(Exception):  # a fault is that of one formula, which meets it in its turn
+                for (place, arguments), result in zip(calls, udfs.call_many(name, rows), strict=True):
+                    self._known[place] = arguments, _shown(result)
 
 
 def identity(name: str, functions: Functions) -> str | None:
@@ -68,11 +131,17 @@ def plain(value: Any) -> Any:
 def invoke(function: Callable[..., Any], arguments: tuple[Any, ...], name: str = "") -> Any:
     """The result of one of our functions: a value, an error value or a list of rows."""
     try:
-        result = function(*map(handed, arguments))
+        return _shown(function(*map(handed, arguments)))
     except UdfError as error:
-        return ERRORS.get(error.excel, VALUE)
+        return _shown(error)
     except Exception as error:
         return error_of(error, name)
+
+
+def _shown(result: Any) -> Any:
+    """What a call gave or raised, as formulas hold it."""
+    if isinstance(result, UdfError):
+        return ERRORS.get(result.excel, VALUE)
     return (
         [[_received(value) for value in row] for row in result]
         if isinstance(result, list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Range, column_letters, column_number
@@ -179,7 +179,7 @@ def unescape_heading(text: str) -> str:
     return _ESCAPED.sub(r"\1", text)
 
 
-def rename_columns(brackets: str, names: dict[str, str]) -> str:
+def rename_columns(brackets: str, names: Mapping[str, str]) -> str:
     """The brackets of a structured reference with columns renamed.
 
     Args:
