@@ -62,7 +62,7 @@ class Reading:
         lines: Identity of each record of each table by its line, None for an unclear one; in order.
         unclear: Tables with such records, or with lines typed under them.
         problems: What is wrong in the inputs, or in the form of the workbook.
-        blanks: Inputs that must be filled and never were.
+        taken: What is wrong in inputs that are taken all the same: a blank never filled, a day off.
         figures: What is wrong in what the computed cells show.
         additions: What people added, or changed, besides the inputs: notes, texts, sheets, drawings.
         notices: What else is worth saying.
@@ -87,7 +87,7 @@ class Reading:
     lines: dict[str, dict[Line, str | None]] = field(default_factory=dict)
     unclear: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
-    blanks: list[Problem] = field(default_factory=list)
+    taken: list[Problem] = field(default_factory=list)
     figures: list[Problem] = field(default_factory=list)
     additions: list[Notice] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
@@ -96,7 +96,7 @@ class Reading:
     @property
     def wrong(self) -> list[Problem]:
         """Every problem but those of overrides, which have a choice of their own."""
-        return [*self.problems, *self.blanks, *self.figures]
+        return [*self.problems, *self.taken, *self.figures]
 
     @property
     def said(self) -> list[Notice]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -20,6 +21,7 @@ from xlsync.annexes import Column
 from xlsync.conventions.keys import key_text
 from xlsync.errors import Notice, Problem, sentence
 from xlsync.model import ROW, Where, shapes
+from xlsync.model.days import day_off
 from xlsync.model.shapes import SINGLE
 from xlsync.workbook import Workbook
 from xlsync.workbook.contents import merged_areas
@@ -199,8 +201,15 @@ class _Records:
             self._to_repair(cell)
         if found.text is not None:
             self.reading.cells[where] = found.text
+            self._working_day(found.text, cell)
         elif not cell.column.nullable:
             self._blank(where, cell)
+
+    def _working_day(self, text: str, cell: ReadCell) -> None:
+        """A date that is off is taken, and said."""
+        said = day_off(cell.column, datetime.date.fromisoformat(text)) if cell.column.working_day else None
+        if said is not None:
+            self.reading.taken.append(Problem(cell.address, *said, cell.column.source, self.reading.file))
 
     def _blank(self, where: Where, cell: ReadCell) -> None:
         """A required value that was there and went stays in the model; one that never was is to be typed."""
@@ -213,7 +222,7 @@ class _Records:
         else:
             fix = sentence("la renseigner", "fill it in")
             problem = Problem(cell.address, what, fix, cell.column.source, self.reading.file)
-            self.reading.blanks.append(problem)
+            self.reading.taken.append(problem)
 
     def _formula(self, where: Where, cell: ReadCell) -> None:
         self.reading.formulas.add(where)
