@@ -52,7 +52,7 @@ def check_file(path: Path) -> Checked:
         XlsyncError: it cannot be read.
     """
     reading = read_file(path)
-    return Checked(str(path), tuple(problems_of(reading)), tuple(reading.said))
+    return Checked(str(path), tuple(problems_of(reading)), tuple([*reading.additions, *reading.notices]))
 
 
 def check(paths: Iterable[Path]) -> list[Problem]:
@@ -68,7 +68,8 @@ def problems_of(reading: Reading) -> list[Problem]:
     """Every problem of a workbook that was read: those of its cells, then of its figures side by side."""
     if reading.refused:
         return list(reading.problems)
-    return [*findings_of(reading), *_Invariants(reading).problems()]
+    lost = [reading.uncomputed] if reading.uncomputed else []
+    return [*findings_of(reading), *lost, *_Invariants(reading).problems()]
 
 
 def findings_of(reading: Reading) -> list[Problem]:

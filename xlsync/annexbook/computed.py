@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import islice
 
 from udfs.errors import Text
@@ -38,7 +38,7 @@ def examine(reading: Reading) -> None:
     kept = reading.book.custom_properties.get(FORMULAS) == formulas_of(reading.book)
     if typed_over or not kept:
         _compare(reading, set(typed_over) - reading.emptied)
-    reading.figures += errors_shown(reading)
+    judge_figures(reading)
 
 
 def _is_empty(cell: ReadCell) -> bool:
@@ -123,21 +123,24 @@ def open_overrides(reading: Reading) -> list[Override]:
     ]
 
 
-def errors_shown(reading: Reading) -> Iterator[Problem]:
-    """What the computed cells show that is no figure: errors, and the texts by which a schema gives an alert.
+def judge_figures(reading: Reading) -> None:
+    """Says of a reading what its computed cells show that is no figure: errors, and the alerts of a schema.
 
     One problem for each column and each error; one in all where the workbook was saved without the functions.
     """
     alike: dict[tuple[str, str, object], list[ReadCell]] = {}
+    lost = []
     for cell in reading.computed.values():
-        shows = isinstance(cell.value, ErrorValue) or cell.value in cell.column.alerts
-        if cell.formula is not None and shows:
-            lost = cell.value == NOT_COMPUTED
-            place = ("", "") if lost else (cell.table, cell.column.name)
-            alike.setdefault((*place, cell.value), []).append(cell)
-    for cells in alike.values():
-        lost = cells[0].value == NOT_COMPUTED
-        yield _without_functions(reading, cells) if lost else _shown(reading, cells)
+        if cell.formula is not None and cell.value == NOT_COMPUTED:
+            lost.append(cell)
+        elif cell.formula is not None and _is_no_figure(cell):
+            alike.setdefault((cell.table, cell.column.name, cell.value), []).append(cell)
+    reading.figures = [_shown(reading, cells) for cells in alike.values()]
+    reading.uncomputed = _without_functions(reading, lost) if lost else None
+
+
+def _is_no_figure(cell: ReadCell) -> bool:
+    return isinstance(cell.value, ErrorValue) or cell.value in cell.column.alerts
 
 
 def _shown(reading: Reading, cells: list[ReadCell]) -> Problem:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from xlsync.annexbook.cells import ReadCell
 from xlsync.annexbook.identify import Identity
 from xlsync.annexbook.places import Places
-from xlsync.errors import Notice, Problem
+from xlsync.errors import Notice, Problem, sentence
 from xlsync.model import OVERRIDES, ROW, Where
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Value
@@ -64,6 +64,7 @@ class Reading:
         problems: What is wrong in the inputs, or in the form of the workbook.
         taken: What is wrong in inputs that are taken all the same: a blank never filled, a day off.
         figures: What is wrong in what the computed cells show.
+        uncomputed: The same, where a program without the functions saved the workbook: no change of anybody's.
         additions: What people added, or changed, besides the inputs: notes, texts, sheets, drawings.
         notices: What else is worth saying.
         refused: Nothing of the workbook may be believed.
@@ -89,6 +90,7 @@ class Reading:
     problems: list[Problem] = field(default_factory=list)
     taken: list[Problem] = field(default_factory=list)
     figures: list[Problem] = field(default_factory=list)
+    uncomputed: Problem | None = None
     additions: list[Notice] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     refused: bool = False
@@ -100,8 +102,16 @@ class Reading:
 
     @property
     def said(self) -> list[Notice]:
-        """Everything worth saying that is not wrong."""
-        return [*self.additions, *self.notices]
+        """Everything worth saying that nobody has to mend."""
+        return [*self.additions, *self.lost, *self.notices]
+
+    @property
+    def lost(self) -> list[Notice]:
+        """That the workbook was saved without the functions, where it was."""
+        one = self.uncomputed
+        if one is None:
+            return []
+        return [Notice(one.where, sentence(f"{one.what.fr} ; {one.fix.fr}", f"{one.what.en}; {one.fix.en}"))]
 
     @property
     def altered(self) -> set[Where]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from udfs.errors import Text, UdfError
 from xlsync.annexbook import names
 from xlsync.annexbook.annex import is_foreign, open_annex
-from xlsync.annexbook.computed import errors_shown
+from xlsync.annexbook.computed import judge_figures
 from xlsync.annexbook.conflict_sheet import ConflictLine
 from xlsync.annexbook.derogations import derogation_key, derogations_of
 from xlsync.annexbook.identify import Identity, identify
@@ -303,7 +303,8 @@ class _Command:
         check_writable(self.request.path)
         data = data_of(self.identity.convention, self._cells())
         saved_by_people = bool(self.found.merged.to_model) and not is_sealed(self.book)
-        if write_cells(self.book, self.identity, self._wanted(data)) or saved_by_people:
+        written = write_cells(self.book, self.identity, self._wanted(data))
+        if written or saved_by_people or self.found.side.uncomputed:
             self.book = Workbook.from_bytes(self.book.to_bytes())
             refresh_figures(self.book)
             self._tell_figures()
@@ -323,10 +324,13 @@ class _Command:
 
     def _tell_figures(self) -> None:
         """What the computed cells show now, rather than before."""
-        before, after = self.found.side.figures, errors_shown(read_records(self.book, self.identity))
-        kept = [problem for problem in self.report.problems if problem not in before]
-        now = [replace(problem, file=str(self.request.path)) for problem in after]
-        self.report = replace(self.report, problems=(*kept, *now))
+        before, after = self.found.side, read_records(self.book, self.identity, file=str(self.request.path))
+        judge_figures(after)
+        problems = [problem for problem in self.report.problems if problem not in before.figures]
+        notices = [notice for notice in self.report.notices if notice not in before.lost]
+        self.report = replace(
+            self.report, problems=(*problems, *after.figures), notices=(*notices, *after.lost)
+        )
 
     def _cells(self) -> dict[Where, str]:
         """The inputs that the workbook is to hold; the base stands where it could not be read."""

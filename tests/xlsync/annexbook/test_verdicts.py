@@ -220,7 +220,9 @@ def _expected(case: Verdict, command: str) -> set[str]:
         return set()
     if command == "build":
         return {"edit"} if case.loses else {"problem"} if case.exit[3] else set()
-    return {"problem"} if case.level == "override" else {case.level}
+    if case.level == "override" or (case.level == "notice" and command == "check" and case.exit[2]):
+        return {"problem"}
+    return {case.level}
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.term)
@@ -284,6 +286,8 @@ def _shown(case: Verdict, rank: int) -> str:
     level = LEVELS[case.level]
     if case.level == "change" and COMMANDS[rank] in ("check", "add"):
         level = LEVELS["nothing"]
+    if COMMANDS[rank] == "check" and code and case.level == "notice":
+        level = LEVELS["problem"]
     if COMMANDS[rank] == "build":
         level = "refuse d’écraser" if case.loses else level if code else "reconstruit"
     return f"{level} ({code})"
