@@ -52,7 +52,7 @@ def check_file(path: Path) -> Checked:
         XlsyncError: it cannot be read.
     """
     reading = read_file(path)
-    return Checked(str(path), tuple(problems_of(reading)), tuple([*reading.additions, *reading.notices]))
+    return Checked(str(path), tuple(problems_of(reading)), (*reading.additions, *reading.notices))
 
 
 def check(paths: Iterable[Path]) -> list[Problem]:

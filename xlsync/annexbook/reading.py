@@ -64,7 +64,7 @@ class Reading:
         problems: What is wrong in the inputs, or in the form of the workbook.
         taken: What is wrong in inputs that are taken all the same: a blank never filled, a day off.
         figures: What is wrong in what the computed cells show.
-        uncomputed: The same, where a program without the functions saved the workbook: no change of anybody's.
+        uncomputed: The same, where a program without the functions saved the workbook: nobody changed that.
         additions: What people added, or changed, besides the inputs: notes, texts, sheets, drawings.
         notices: What else is worth saying.
         refused: Nothing of the workbook may be believed.
