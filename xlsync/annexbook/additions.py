@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -99,7 +99,9 @@ def _on_sheet(
     for notice, at in _changed(name, cells, texts):
         changed.add(at)
         yield notice
-    tables = [place for place in reading.places.tables.values() if place.sheet == name]
+    tables = [
+        _as_wide(reading.book, place) for place in reading.places.tables.values() if place.sheet == name
+    ]
     filled = {(one.row, one.value_column) for one in reading.places.fields.values() if one.sheet == name}
     filled |= {at[1:] for key, at in cells_of_names(reading.book).items() if _is_repeated(key, at[0], name)}
     spare = Counter(text for at, text in texts.items() if at not in cells or cells[at].value != text)
@@ -117,6 +119,13 @@ def _on_sheet(
             spare[cell.value] -= 1
         else:
             yield _added(name, at, cell)
+
+
+def _as_wide(book: Workbook, place: TablePlace) -> TablePlace:
+    """A table with the columns that the schema does not know, each of which is said once."""
+    if place.table.layout != "rows":
+        return place
+    return replace(place, width=len(book.find_table(place.table.excel).columns))
 
 
 def _is_repeated(defined: str, sheet: str, name: str) -> bool:

@@ -107,13 +107,13 @@ class _Invariants:
         return from_text(self.reading.cells.get(place), cell.column)
 
     def _frame(self, table: str) -> pd.DataFrame:
+        names = [column.name for column in self.schema.table(table).columns]
         records: dict[str, dict[str, Any]] = {}
         for place, cell in self.cells.items():
             if place[0] == table:
-                record = records.setdefault(place[1], dict(cell.key))
+                record = records.setdefault(place[1], {**dict.fromkeys(names), **cell.key})
                 if place[2] == cell.column.name:
                     record[cell.column.name] = self._value(place)
-        names = [column.name for column in self.schema.table(table).columns]
         return pd.DataFrame(list(records.values()), columns=None if records else names)
 
     # --- what is to be said

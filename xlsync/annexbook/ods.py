@@ -32,6 +32,9 @@ SUFFIX = ".ods"
 MIME = b"application/vnd.oasis.opendocument.spreadsheet"
 
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
+_UNKNOWN_NAME = ("#NAME?", "#NOM ?")
+"""The error of a function that the spreadsheet does not have, in its languages."""
+
 _TABLE, _META, _OFFICE = (f"{{{_NAMESPACE.format(name)}}}" for name in ("table", "meta", "office"))
 _CALCULATED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _TOKEN = re.compile(r'"(?:[^"]|"")*"|\[[^\]]*\]|;')
@@ -194,8 +197,14 @@ def _cells_of(line: Any) -> Iterator[tuple[int, int, Any]]:
 def _drawn_cell(element: Any) -> Cell:
     formula = element.get(f"{_TABLE}formula")
     text = excel_formula(formula) if formula else None
-    error = element.get(_CALCULATED) == "error"
-    return Cell(None, text, "e" if error else "n", 0, "normal" if text is not None else "")
+    error = _error(element) if element.get(_CALCULATED) == "error" else None
+    return Cell(error, text, "e" if error else "n", 0, "normal" if text is not None else "")
+
+
+def _error(element: Any) -> ErrorValue:
+    """The error that a cell shows; that of an unknown name is written in the language of the program."""
+    shown = "".join(element.itertext()).replace("\u00a0", " ")
+    return ErrorValue("#NAME?" if shown in _UNKNOWN_NAME else "#N/A")
 
 
 def excel_formula(formula: str) -> str:
@@ -251,7 +260,7 @@ def _put(sheet: NeutralSheet, rows: list[list[Any]]) -> None:
 
 def _value(given: Any, cell: Cell) -> Value:
     if cell.type == "e":
-        return ErrorValue(given or "#N/A")
+        return cell.value
     if given == "" or given is None:
         return "" if cell.formula is not None else None
     if isinstance(given, dt.date):
