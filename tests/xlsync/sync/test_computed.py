@@ -175,7 +175,7 @@ def test_printed_texts_that_people_changed_are_kept_and_said_once(desk):
     found = status(desk.path(MOBY), desk.store)
     assert found.clean
     assert said_of_texts(found) == ["Annexe 2!A1", "Annexe 2", "Annexe 2!A7", "Paramètres!B6"]
-    desk.set(MOBY, ("champs", "", "nombre_communes"), 3)
+    desk.set(MOBY, ("conventions", "", "autres_parties"), "Département")
     assert said_of_texts(push(desk.path(MOBY), desk.store))
     book = Workbook.open(desk.path(MOBY))
     assert {address: book.cell(address).value or "" for address in TEXTS} == TEXTS
