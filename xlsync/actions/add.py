@@ -17,11 +17,7 @@ if TYPE_CHECKING:
     from xlsync.store import Store
 
 
-def add(
-    session: Session,
-    convention: str,
-    source: Path | None = None,
-) -> Report:
+def add(session: Session, convention: str, source: Path | None = None) -> Report:
     """Commit the new convention; a workbook with an input that cannot be read is refused, each one named."""
     if source is not None and not source.is_dir():
         return _from_workbook(session, convention, source)

@@ -16,11 +16,7 @@ if TYPE_CHECKING:
     from xlsync.annexbook.checking import Checked
 
 
-def check(
-    session: Session,
-    paths: Sequence[Path | File],
-    report: Path | None = None,
-) -> Report:
+def check(session: Session, paths: Sequence[Path | File], report: Path | None = None) -> Report:
     """Report every problem of every workbook."""
     from xlsync.build import write_report
 

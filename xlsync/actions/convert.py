@@ -12,11 +12,7 @@ from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 
 
-def convert(
-    session: Session,
-    files: Sequence[Path | File],
-    to: str,
-) -> Report:
+def convert(session: Session, files: Sequence[Path | File], to: str) -> Report:
     """Rewrite formulas and defined names in place, and nothing else."""
     from udfs.hosts.names import HOSTS
 

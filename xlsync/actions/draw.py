@@ -8,11 +8,7 @@ from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 
 
-def draw(
-    session: Session,
-    kind: str,
-    out: Path | None = None,
-) -> Report:
+def draw(session: Session, kind: str, out: Path | None = None) -> Report:
     """Write the workbook and say where."""
     from xlsync.build.drawing import draw_workbook
     from xlsync.errors import AlreadyThere

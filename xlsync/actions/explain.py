@@ -22,11 +22,7 @@ if TYPE_CHECKING:
 
 
 def explain(
-    session: Session,
-    file: Path | File,
-    cell: str,
-    depth: int = 1,
-    date: str | None = None,
+    session: Session, file: Path | File, cell: str, depth: int = 1, date: str | None = None
 ) -> Report:
     """Explain the cell."""
     from xlsync.annexbook.annex import open_annex

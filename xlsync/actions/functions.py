@@ -12,10 +12,7 @@ if TYPE_CHECKING:
     from udfs.registry import Argument, Function
 
 
-def functions(
-    session: Session,
-    name: str | None = None,
-) -> Report:
+def functions(session: Session, name: str | None = None) -> Report:
     """Show every function on a line, or one with its arguments, source and example."""
     from udfs.registry import FUNCTIONS, find
 

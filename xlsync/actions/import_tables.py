@@ -1,4 +1,4 @@
-"""`xlsync import`: the tables of a folder into the model."""
+"""The tables of a folder, into the model."""
 
 from __future__ import annotations
 
@@ -13,10 +13,7 @@ if TYPE_CHECKING:
     from xlsync.model import Model
 
 
-def import_tables(
-    session: Session,
-    source: Path,
-) -> Report:
+def import_tables(session: Session, source: Path) -> Report:
     """Commit the conventions of the folder; those that it does not hold stay as they are."""
     read = _read(source)
     names = read.conventions()

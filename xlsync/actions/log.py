@@ -7,10 +7,7 @@ from xlsync.actions.report import Report, table
 from xlsync.actions.session import Session
 
 
-def log(
-    session: Session,
-    limit: int | None = None,
-) -> Report:
+def log(session: Session, limit: int | None = None) -> Report:
     """List the revisions."""
     revisions = opened(session).log(limit)
     headings = (

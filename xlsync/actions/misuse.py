@@ -1,4 +1,4 @@
-"""What the command line itself refuses."""
+"""What an action refuses of its arguments."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from xlsync.errors import XlsyncError
 
 
 class Misuse(XlsyncError):
-    """A command line that cannot be obeyed: unknown word, missing or contradictory arguments."""
+    """What cannot be obeyed as it is asked: unknown word, missing or contradictory arguments."""

@@ -12,11 +12,7 @@ from xlsync.actions.session import Session
 from xlsync.actions.syncing import over_files
 
 
-def push(
-    session: Session,
-    files: Sequence[Path | File],
-    base: str = "auto",
-) -> Report:
+def push(session: Session, files: Sequence[Path | File], base: str = "auto") -> Report:
     """Write the changes of the model."""
     from xlsync.sync import push as library
 

@@ -7,10 +7,7 @@ from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 
 
-def revert(
-    session: Session,
-    revision: str,
-) -> Report:
+def revert(session: Session, revision: str) -> Report:
     """Commit the model without the changes of the revision."""
     from xlsync.sync import revert as library
 

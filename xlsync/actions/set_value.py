@@ -1,4 +1,4 @@
-"""`xlsync set`: one cell of the model."""
+"""One cell of the model."""
 
 from __future__ import annotations
 
@@ -15,14 +15,7 @@ if TYPE_CHECKING:
 SINGLE = "-"
 
 
-def set_value(
-    session: Session,
-    convention: str,
-    table: str,
-    key: str,
-    column: str,
-    value: str,
-) -> Report:
+def set_value(session: Session, convention: str, table: str, key: str, column: str, value: str) -> Report:
     """Commit the change."""
     revision = edited(
         session,

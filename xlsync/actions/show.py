@@ -13,10 +13,7 @@ if TYPE_CHECKING:
     from xlsync.model import CellChange
 
 
-def show(
-    session: Session,
-    revision: str,
-) -> Report:
+def show(session: Session, revision: str) -> Report:
     """List the changes of the revision."""
     from xlsync.model import ROW
 

@@ -12,10 +12,7 @@ from xlsync.actions.syncing import check_sender, over_files
 
 
 def status(
-    session: Session,
-    files: Sequence[Path | File],
-    sender: str = "operator",
-    base: str = "auto",
+    session: Session, files: Sequence[Path | File], sender: str = "operator", base: str = "auto"
 ) -> Report:
     """Compare, and write nothing."""
     from xlsync.sync import status as library

@@ -70,9 +70,7 @@ def test_status_then_pull_then_status(folder: Path) -> None:
 
 
 def test_push_writes_what_the_model_changed_and_revert_undoes_it(folder: Path) -> None:
-    assert (
-        xlsync("set", "moby/ille-et-vilaine", "champs", "-", "nombre_communes", "3", folder=folder).code == 0
-    )
+    assert xlsync("set", "moby/ille-et-vilaine", "champs", "-", "nombre_annees", "3", folder=folder).code == 0
     assert xlsync("status", MOBY, folder=folder).code == 1
     pushed = xlsync("push", MOBY, "--lang", "en", folder=folder)
     assert pushed.code == 0

@@ -21,7 +21,7 @@ from xlsync.live.errors import NotReachable
 from xlsync.workbook import Workbook
 from xlsync.workbook.contents import contents_of
 
-TOWNS = ("champs", "", "nombre_communes")
+YEARS = ("champs", "", "nombre_annees")
 TOWN = ("etablissements", "id=1", "commune")
 NAME = ("etablissements", "id=1", "etablissement")
 
@@ -54,7 +54,7 @@ def same_but_stamp(book: Book, other: Workbook) -> bool:
 
 
 def test_what_is_typed_and_not_saved_is_compared(desk, book):
-    where = address(desk, TOWNS)
+    where = address(desk, YEARS)
     on_disk = desk.path(MOBY).read_bytes()
     book.type_in(where, 3)
     found = live.status(book)
@@ -68,13 +68,13 @@ def test_what_is_typed_and_not_saved_is_compared(desk, book):
 
 def test_a_pull_gives_the_model_what_is_typed_and_moves_the_base_of_the_open_workbook(desk, book):
     on_disk = desk.path(MOBY).read_bytes()
-    book.type_in(address(desk, TOWNS), 3)
+    book.type_in(address(desk, YEARS), 3)
     expected = by_files(desk, book, "pull")
     taken = live.pull(book)
     assert taken.exit == 0
     assert taken.cells > 0
     assert "Enregistrez-le" in taken.text
-    assert desk.value(MOBY, TOWNS) == 3
+    assert desk.value(MOBY, YEARS) == 3
     assert same_but_stamp(book, expected)
     assert live.status(book).exit == 0
     assert desk.path(MOBY).read_bytes() == on_disk
@@ -82,7 +82,7 @@ def test_a_pull_gives_the_model_what_is_typed_and_moves_the_base_of_the_open_wor
 
 
 def test_a_push_makes_of_the_open_workbook_what_the_command_makes_of_the_file(desk, book):
-    for place, value in ((TOWNS, 4), (TOWN, "0012"), (NAME, "=1+1")):
+    for place, value in ((YEARS, 4), (TOWN, "0012"), (NAME, "=1+1")):
         desk.set(MOBY, place, value)
     expected = by_files(desk, book, "push")
     made = live.push(book)
@@ -98,14 +98,14 @@ def test_a_push_makes_of_the_open_workbook_what_the_command_makes_of_the_file(de
 
 
 def test_conflicts_are_written_into_the_open_workbook(desk, book):
-    book.type_in(address(desk, TOWNS), 3)
-    desk.set(MOBY, TOWNS, 5)
+    book.type_in(address(desk, YEARS), 3)
+    desk.set(MOBY, YEARS, 5)
     expected = by_files(desk, book, "push")
     made = live.push(book)
     assert made.exit == 1
     assert made.report["files"][0]["conflicts"]
     assert same_but_stamp(book, expected)
-    assert book.content().cell(address(desk, TOWNS)).value == 3
+    assert book.content().cell(address(desk, YEARS)).value == 3
 
 
 def test_neighbours_are_written_in_one_go(desk, book):
@@ -120,7 +120,7 @@ def live_cells(book: Book) -> int:
 
 
 def test_settings_come_back_whatever_happens(desk, book):
-    desk.set(MOBY, TOWNS, 4)
+    desk.set(MOBY, YEARS, 4)
     seen = []
 
     def fails(what: str) -> None:
@@ -136,7 +136,7 @@ def test_settings_come_back_whatever_happens(desk, book):
 
 
 def test_a_refusal_at_any_step_leaves_everything_as_before(desk, book):
-    desk.set(MOBY, TOWNS, 4)
+    desk.set(MOBY, YEARS, 4)
     book.type_in(address(desk, TOWN), "Fougères")
     whole = Book(App(), desk.path(MOBY))
     whole.type_in(address(desk, TOWN), "Fougères")
@@ -166,8 +166,8 @@ def _failing_once(step: int):
 
 
 def test_what_cannot_be_put_back_is_named(desk, book):
-    desk.set(MOBY, TOWNS, 4)
-    where = address(desk, TOWNS)
+    desk.set(MOBY, YEARS, 4)
+    where = address(desk, YEARS)
     broken: list[str] = []
 
     def before(what: str) -> None:
@@ -194,8 +194,8 @@ def test_an_excel_that_understands_something_else_is_undone(desk, book, monkeypa
 
 
 def test_a_protected_sheet_is_refused_before_anything_is_written(desk, book, monkeypatch):
-    desk.set(MOBY, TOWNS, 4)
-    sheet = address(desk, TOWNS).partition("!")[0]
+    desk.set(MOBY, YEARS, 4)
+    sheet = address(desk, YEARS).partition("!")[0]
     book.sheets[sheet] = SimpleNamespace(api=SimpleNamespace(ProtectContents=True))
     done = live.push(book)
     assert (done.exit, book.app.writes) == (2, [])
@@ -204,7 +204,7 @@ def test_a_protected_sheet_is_refused_before_anything_is_written(desk, book, mon
 
 @pytest.mark.parametrize("code", [REJECTED, IGNORED])
 def test_a_cell_being_typed_in_is_waited_for_then_refused(desk, book, code):
-    desk.set(MOBY, TOWNS, 4)
+    desk.set(MOBY, YEARS, 4)
     left = [2]
 
     def busy_for_a_while(what: str) -> None:
@@ -214,16 +214,16 @@ def test_a_cell_being_typed_in_is_waited_for_then_refused(desk, book, code):
 
     book.app.before = busy_for_a_while
     assert live.push(book).exit == 0
-    desk.set(MOBY, TOWNS, 5)
+    desk.set(MOBY, YEARS, 5)
     left[0] = 1_000
     done = live.push(book)
     assert done.exit == 2
     assert "occupé" in done.text
-    assert book.content().cell(address(desk, TOWNS)).value == 4
+    assert book.content().cell(address(desk, YEARS)).value == 4
 
 
 def test_the_model_keeps_a_pull_whose_workbook_is_refused_and_the_next_look_agrees(desk, book):
-    book.type_in(address(desk, TOWNS), 3)
+    book.type_in(address(desk, YEARS), 3)
 
     def refuses(what: str) -> None:
         if not what.startswith("copy"):
@@ -233,7 +233,7 @@ def test_the_model_keeps_a_pull_whose_workbook_is_refused_and_the_next_look_agre
     done = live.pull(book)
     assert done.exit == 1
     assert "Le modèle a pris vos saisies" in done.text
-    assert desk.value(MOBY, TOWNS) == 3
+    assert desk.value(MOBY, YEARS) == 3
     book.app.before = lambda what: None
     assert live.pull(book).exit == 0
     assert not live.status(book).report["files"][0]["conflicts"]
@@ -255,7 +255,7 @@ def test_rows_are_added_with_the_workbook_closed_if_someone_agrees(desk, book, a
 
 
 def test_check_and_explain_read_the_workbook_as_it_is_open(desk, book):
-    where = address(desk, TOWNS)
+    where = address(desk, YEARS)
     book.select(where)
     assert where in live.explain(book).text
     assert live.check(book).exit == 0
@@ -309,7 +309,7 @@ def test_a_long_text_is_cut(desk, book):
 
 
 def test_the_file_itself_is_never_opened_for_writing(desk, book, monkeypatch):
-    type_in(desk.path(MOBY), TOWNS, 9)
+    type_in(desk.path(MOBY), YEARS, 9)
     on_disk = Path(book.fullname).read_bytes()
     live.push(book)
     live.pull(book)

@@ -102,7 +102,7 @@ def opened(
 def text(page: Page, selector: str) -> str:
     """What a part of the page says, spaces made plain."""
     found = page.run(f"document.querySelector({json.dumps(selector)}).innerText")
-    return re.sub(r"[\u00a0\u202f]", " ", found).strip()
+    return found.replace("\u00a0", " ").strip()
 
 
 def click(page: Page, selector: str) -> None:
