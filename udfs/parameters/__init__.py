@@ -227,10 +227,32 @@ def versions_at(code: str, dates: NDArray[np.datetime64]) -> Iterator[tuple[Vers
     Raises:
         NotAvailable: A date that no version covers.
     """
-    known = dates[~np.isnat(dates)].astype("datetime64[D]")
-    days = {day: version(code, day) for day in np.unique(known)}
-    for found in dict.fromkeys(days.values()):
-        yield found, np.isin(dates.astype("datetime64[D]"), [d for d, v in days.items() if v is found])
+    days = dates.astype("datetime64[D]")
+    found = [(one, _covered(one, days)) for one in parameter(code).versions]
+    outside = ~(np.isnat(days) | np.logical_or.reduce([where for _, where in found]))
+    if outside.any():
+        version(code, days[outside].flat[0])
+    yield from ((one, where) for one, where in found if where.any())
+
+
+def changes(*codes: str) -> list[datetime.date]:
+    """The days on which one of these parameters changes: what follows its first version, or nothing does.
+
+    Examples:
+        >>> changes("intracting.calendrier", "moby.facteur_cee")
+        [datetime.date(2023, 7, 1)]
+    """
+    days = set[datetime.date]()
+    for versions in (parameter(code).versions for code in codes):
+        days |= {one.start for one in versions[1:]}
+        days |= {one.end + datetime.timedelta(days=1) for one in versions if one.end is not None}
+    return sorted(days)
+
+
+def _covered(found: Version, days: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    """The days on which a version is in force."""
+    after = days >= np.datetime64(found.start)
+    return np.asarray(after if found.end is None else after & (days <= np.datetime64(found.end)), np.bool_)
 
 
 def _as_float(code: str, found: Version, keys: tuple[str, ...]) -> float:

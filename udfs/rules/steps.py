@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from udfs import parameters
 from udfs.errors import Text
 
@@ -36,7 +38,7 @@ def parameter_step(code: str, date: Any = None, *keys: str) -> Step:
 
     Args:
         code: Code of the parameter.
-        date: Of its version, an array for a number only.
+        date: Of its version; an array for a number only, whose sources are then all given.
         *keys: Path to the value when it stands in a table.
 
     Examples:
@@ -44,6 +46,11 @@ def parameter_step(code: str, date: Any = None, *keys: str) -> Step:
         80.0
     """
     found = parameters.parameter(code)
-    only = found.versions[0].value
+    if isinstance(date, np.ndarray) and date.ndim:
+        used = [version for version, _ in parameters.versions_at(code, date)]
+    else:
+        used = [parameters.version(code, date)]
+    only = used[0].value if len(used) == 1 else None
     value: object = only if isinstance(only, str) else parameters.number(code, date, *keys)
-    return Step(found.description, value, found.unit, parameters.source(code, date).fr)
+    sources = dict.fromkeys(version.source.text().fr for version in used)
+    return Step(found.description, value, found.unit, " ; ".join(sources))

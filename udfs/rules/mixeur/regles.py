@@ -65,17 +65,17 @@ def grille(date: Any = None) -> Grille:
     )
 
 
-def _price(statut: str, date: Any) -> Any:
+def _price(statut: str, january: NDArray[np.datetime64]) -> Any:
     """Price per inhabitant of a collectivité, flat price of the others."""
     if statut == "collectivite":
-        return parameters.number("mixeur.taux_par_habitant", date)
-    return parameters.number("mixeur.forfait", date, statut)
+        return _of_year("taux_par_habitant", january)
+    return _of_year("forfait", january, statut)
 
 
-def _price_of_year(statut: str, january: NDArray[np.datetime64]) -> Any:
-    """The same where the date follows from the argument `annee`, which a refusal must name."""
+def _of_year(name: str, january: NDArray[np.datetime64], *keys: str) -> Any:
+    """A parameter on the first day of years, whose refusal names the argument `annee` that they come from."""
     try:
-        return _price(statut, january)
+        return parameters.number(f"mixeur.{name}", january, *keys)
     except NotAvailable as error:
         raise NotAvailable(
             f"annee : {error.text.fr}", f"annee (year): {error.text.en}", argument="annee", value=error.value
@@ -264,11 +264,11 @@ def inputs(
     for name in np.unique(status):
         where = status == name
         dates = january[where]
-        base[where] = _price_of_year(str(name), dates)
+        base[where] = _price(str(name), dates)
         quantity[where] = people[where] if name == "collectivite" else count[where]
         floor[where], cap[where] = _bounds(str(name), dates)
-        included[where] = parameters.number("mixeur.comptes_inclus", dates, str(name))
-        price[where] = parameters.number("mixeur.prix_utilisateur", dates, str(name))
+        included[where] = _of_year("comptes_inclus", dates, str(name))
+        price[where] = _of_year("prix_utilisateur", dates, str(name))
     granted = ~np.isnan(instead)
     part = _part(year, signature, prorata)
     return Entrees(
@@ -291,10 +291,7 @@ def _bounds(statut: str, dates: NDArray[np.datetime64]) -> tuple[Any, Any]:
     """Floor and cap of the base amount: only a collectivité has them."""
     if statut != "collectivite":
         return 0.0, np.inf
-    return (
-        parameters.number("mixeur.plancher_collectivite", dates),
-        parameters.number("mixeur.plafond_collectivite", dates),
-    )
+    return _of_year("plancher_collectivite", dates), _of_year("plafond_collectivite", dates)
 
 
 def _part(year: NDArray[np.int64], signature: NDArray[np.datetime64], basis: str) -> Part:

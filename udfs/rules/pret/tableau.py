@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import datetime
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs import calendar, parameters
+from udfs.errors import NotAvailable
 from udfs.rules.pret.conditions import Dates, Floats
 
 
@@ -64,6 +66,10 @@ class Tableau(NamedTuple):
         return np.where(self.anticipe, self.date, payment_date(self.date))
 
 
+REGLE: Final = "intracting.regle_jour_non_ouvre"
+CALENDRIER: Final = "intracting.calendrier"
+
+
 def payment_date(due: ArrayLike) -> Any:
     """The day on which a payment due that day is made: itself, or the next working day.
 
@@ -71,10 +77,10 @@ def payment_date(due: ArrayLike) -> Any:
         due: Nominal due date, NaT for none. Scalar or (N,).
 
     Returns:
-        datetime64[D] of the same shape.
+        datetime64[D] of the same shape, by the rule and the calendar in force on the due date.
 
     Raises:
-        NotAvailable: A year that the calendar does not cover.
+        NotAvailable: A year that the calendar does not cover; a due date after the end of a parameter.
 
     Source:
         Intracting, article 6.2.
@@ -83,6 +89,41 @@ def payment_date(due: ArrayLike) -> Any:
         >>> payment_date(np.datetime64("2025-12-13"))
         np.datetime64('2025-12-15')
     """
-    rule = str(parameters.value("intracting.regle_jour_non_ouvre"))
-    holidays = str(parameters.value("intracting.calendrier"))
-    return calendar.ajuster(due, rule, holidays)
+    days = np.asarray(due, "datetime64[D]")
+    changes = np.array(parameters.changes(REGLE, CALENDRIER), "datetime64[D]")
+    if not changes.size:
+        return _moved(days, datetime.date.min)
+    between, moved = np.searchsorted(changes, days, side="right"), days.copy()
+    for rank in np.unique(between[~np.isnat(days)]):
+        among = (between == rank) & ~np.isnat(days)
+        moved[among] = _moved(days[among], changes[rank - 1].item() if rank else datetime.date.min)
+    return moved[()]
+
+
+def _moved(days: Dates, since: datetime.date) -> Any:
+    """Due dates between two changes, the first of which came on a day."""
+    try:
+        rule, holidays = (
+            str(parameters.value(code, day_of_version(code, since))) for code in (REGLE, CALENDRIER)
+        )
+    except NotAvailable as error:
+        raise NotAvailable(
+            f"date_valeur : échéance hors des dates d’un paramètre ; {error.text.fr}",
+            f"date_valeur (value_date): a payment due out of the dates of a parameter; {error.text.en}",
+            argument="date_valeur",
+            value=error.value,
+        ) from None
+    return calendar.ajuster(days, rule, holidays)
+
+
+def day_of_version(code: str, due: datetime.date) -> datetime.date:
+    """The date at which a payment due that day asks a parameter: its due date.
+
+    A loan may start before the first version, which is open from 2024 because the agreement bears no date: it
+    then takes that one.
+
+    Examples:
+        >>> day_of_version("intracting.calendrier", datetime.date(2015, 12, 13))
+        datetime.date(2024, 1, 1)
+    """
+    return max(due, parameters.parameter(code).versions[0].start)

@@ -15,7 +15,7 @@ from udfs.rules.pret.explications.articles import ANNEXE_2C, ANNEXE_2E, ARTICLE_
 from udfs.rules.pret.explications.interets import day_steps, rate_steps
 from udfs.rules.pret.explications.pret import rounded
 from udfs.rules.pret.interets_courus import Palier, Periode, facteur, paliers
-from udfs.rules.pret.tableau import Tableau
+from udfs.rules.pret.tableau import CALENDRIER, REGLE, Tableau, day_of_version
 from udfs.rules.steps import Step, parameter_step, step
 
 
@@ -130,15 +130,11 @@ def _changes(conditions: Conditions, table: Tableau, index: int) -> bool:
 def cell_steps(table: Tableau, colonne: str, rang: int, result: Any) -> list[Step]:
     """The last steps of a cell: its column, and for a day of payment what moves it."""
     steps: list[Step] = []
-    if colonne == "date_paiement" and 1 <= rang <= int(table.nombre) and not table.anticipe[rang - 1]:
+    inside = 1 <= rang <= int(table.nombre) and not table.anticipe[rang - 1]
+    if colonne == "date_paiement" and inside and not np.isnat(due := table.date[rang - 1]):
         steps = [
-            step(
-                "date d’échéance, dont dépendent les intérêts",
-                "due date, which sets the interest",
-                table.date[rang - 1],
-            ),
-            parameter_step("intracting.regle_jour_non_ouvre"),
-            parameter_step("intracting.calendrier"),
+            step("date d’échéance, dont dépendent les intérêts", "due date, which sets the interest", due),
+            *(parameter_step(code, day_of_version(code, due.item())) for code in (REGLE, CALENDRIER)),
         ]
     unit = "" if colonne in DATES else "EUR"
     source = ARTICLE_6_2 if colonne == "date_paiement" else ANNEXE_2E
