@@ -91,6 +91,18 @@ def test_a_text_that_is_not_of_its_pattern_is_said_with_what_is_expected(desk):
     assert desk.value(EXEMPLE, place) == "20004161400252"
 
 
+def test_a_day_off_is_taken_and_said(desk):
+    """1 December 2024 is a Sunday: serial 45627 (ECMA-376, 18.17.4.1)."""
+    place = ("compteurs", f"numero={METER}", "mise_en_service")
+    address = desk.type_in(EXEMPLE, place, 45627)
+    (problem,) = check([desk.path(EXEMPLE)])
+    assert (problem.where, problem.source) == (address, "Article 4")
+    assert "01/12/2024, jour non ouvré" in problem.what.fr
+    assert "29/11/2024" in problem.fix.fr
+    pull(desk.path(EXEMPLE), desk.store)
+    assert desk.value(EXEMPLE, place).isoformat() == "2024-12-01"
+
+
 def test_rows_follow_the_dates_and_the_numbers_that_they_are_made_of(desk):
     """One year more, one rank more: 4 years, 3 ranks, 2 meters."""
     desk.type_in(EXEMPLE, ("conventions", "", "date_fin"), 46568)  # 30/06/2027
