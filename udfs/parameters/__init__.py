@@ -88,8 +88,12 @@ def codes(kind: str | None = None) -> list[str]:
     return [code for code in _files() if kind is None or code.split(".")[0] == kind]
 
 
-def entries(kind: str) -> list[str]:
+def entries(kind: str, date: DateLike = None) -> list[str]:
     """The codes of every single value of a kind: a parameter, or each entry of one that is a table.
+
+    Args:
+        kind: The kind of convention.
+        date: Only those in force then; omitted, those of the last versions.
 
     Examples:
         >>> [code for code in entries("avelo3") if code.startswith("avelo3.objectifs")]
@@ -97,9 +101,16 @@ def entries(kind: str) -> list[str]:
     """
     found = []
     for code in codes(kind):
-        latest = parameter(code).versions[-1].value
-        found += [code] if not isinstance(latest, Mapping) else [f"{code}.{key}" for key in latest]
+        for held in _in_force(parameter(code), as_day(date)):
+            found += [code] if not isinstance(held, Mapping) else [f"{code}.{key}" for key in held]
     return found
+
+
+def _in_force(found: Parameter, day: datetime.date | None) -> list[Value]:
+    """The value at a date, the last one without a date; none where no version covers it."""
+    if day is None:
+        return [found.versions[-1].value]
+    return [version.value for version in found.versions if version.covers(day)]
 
 
 def _parts(code: str) -> tuple[str, str]:

@@ -87,12 +87,14 @@ def _generated(rows: Rows, names: list[str], schema: Schema, data: Inputs) -> li
 
 
 def _values(rows: Rows, kind: str, data: Inputs) -> Iterable[object]:
+    found = data.fields.get(DATE_OF_PARAMETERS)
+    date = found if isinstance(found, datetime.date) else None
     if rows.source == "parameters":
-        return parameters.entries(kind)
+        return parameters.entries(kind, date)
     if rows.source == "parameter":
-        date = data.fields.get(DATE_OF_PARAMETERS)
-        latest = parameters.parameter(rows.code).versions[-1].value
-        value = parameters.value(rows.code, date) if isinstance(date, datetime.date) else latest
+        value = (
+            parameters.value(rows.code, date) if date else parameters.parameter(rows.code).versions[-1].value
+        )
         assert isinstance(value, Mapping), f"{rows.code} is not a table"
         return value
     assert rows.source in ("years", "numbers"), rows.source
