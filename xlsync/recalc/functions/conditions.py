@@ -98,7 +98,8 @@ def wildcards(wanted: str) -> re.Pattern[str]:
             parts[-1] += "." if sign == "?" else re.escape(sign)
     first, *middle = parts
     last = f".*{middle.pop()}" if middle else ""
-    between = "".join(f"(?>.*?{part})" for part in middle if part)
+    held = enumerate(filter(None, middle))
+    between = "".join(f"(?=(?P<_{rank}>.*?{part}))(?P=_{rank})" for rank, part in held)
     return re.compile(f"{first}{between}{last}", re.IGNORECASE | re.DOTALL)
 
 
