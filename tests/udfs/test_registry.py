@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import importlib
 import inspect
 import re
 from collections.abc import Callable, Iterable
@@ -164,6 +165,16 @@ def test_the_loan_arguments_keep_their_order_everywhere() -> None:
         if any(a.takes_fiche for a in function.arguments):
             start = names.index("capital")
             assert names[start : start + len(loan)] == loan
+
+
+def test_every_module_of_declarations_is_in_the_catalogue() -> None:
+    modules = [
+        f"udfs.registry.{path.stem}" for path in (Path(udfs.__file__).parent / "registry").glob("[a-z]*.py")
+    ]
+    declared = [one for name in modules for one in getattr(importlib.import_module(name), "FUNCTIONS", ())]
+    names = [one if isinstance(one, str) else one.name for one in declared]
+    assert len(names) == 2 * len(FUNCTIONS)  # in its module, and in the catalogue
+    assert set(names) == set(udfs.FUNCTIONS)
 
 
 def test_cells_that_a_call_may_hold() -> None:

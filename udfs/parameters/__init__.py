@@ -29,6 +29,7 @@ __all__ = [
     "Value",
     "Version",
     "also_in",
+    "changes",
     "codes",
     "entries",
     "number",

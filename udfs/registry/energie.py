@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from udfs.declaration import Bounds, Example, Function, Kind
 from udfs.errors import Text
-from udfs.registry.common import A_CENT_AT_LEAST, POSITIVE, SIGNED, amount, number, returns
+from udfs.registry.common import A_CENT_AT_LEAST, LARGEST_AMOUNT, POSITIVE, SIGNED, amount, number, returns
 
 _ANNEXE_1 = Text("Intracting, Annexe 1", "Intracting, Annexe 1")
 _ANNEXE_3 = Text("Intracting, Annexe 3 ; protocole IPMVP", "Intracting, Annexe 3; IPMVP protocol")
@@ -127,5 +127,26 @@ FUNCTIONS = (
         Example((90000, 72500), 17500.0),
         "udfs.rules.energie.evitee",
         "udfs.rules.energie.expliquer_evitee",
+    ),
+    Function(
+        "ENERGIE.INTENSITE",
+        Text("Consommation annuelle par m²", "Yearly consumption for each m²"),
+        (
+            number(
+                "consommation", "consumption", "énergie consommée par an, kWh", "energy consumed a year, kWh"
+            ),
+            number(
+                "surface",
+                "surface",
+                "surface, m², plus grande que 0",
+                "surface, m², greater than 0",
+                Bounds(0.01, LARGEST_AMOUNT),
+            ),
+        ),
+        returns(Kind.NUMBER, "kWh par m² et par an", "kWh per m² and year"),
+        Text("Intracting, Annexe 3 (indicateurs annuels)", "Intracting, Annexe 3 (yearly indicators)"),
+        Example((140000, 1200), 116.67, digits=2),
+        "udfs.rules.energie.intensite",
+        "udfs.rules.energie.expliquer_intensite",
     ),
 )

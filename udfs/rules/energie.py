@@ -163,6 +163,39 @@ def evitee(reference_ajustee: ArrayLike, constatee: ArrayLike) -> Any:
     return _plain(_floats(reference_ajustee) - _floats(constatee))
 
 
+# Annex 3, yearly indicators: consumption for each m²
+
+
+def intensite(consommation: ArrayLike, surface: ArrayLike) -> Any:
+    """Energy consumed for each m².
+
+    Args:
+        consommation: kWh a year. Scalar or (N,).
+        surface: m², > 0. Scalar or (N,).
+
+    Returns:
+        kWh per m² and year, unrounded, shape of the broadcast arguments.
+
+    Raises:
+        OutOfRange: No surface.
+
+    Source:
+        Intracting, annex 3, yearly indicators: "Consommation constatée après travaux kWhEF/m².an".
+
+    Examples:
+        >>> intensite(140000.0, 1200.0)
+        116.66666666666667
+    """
+    if np.any(_floats(surface) <= 0):
+        raise OutOfRange(
+            "surface : une surface positive est nécessaire",
+            "surface: a positive surface is needed",
+            argument="surface",
+            value=surface,
+        )
+    return _plain(_floats(consommation) / _floats(surface))
+
+
 def expliquer_economie(kwh: ArrayLike, prix_mwh: ArrayLike) -> list[Step]:
     """The steps of `economie`, same arguments."""
     return [
@@ -239,5 +272,20 @@ def expliquer_evitee(reference_ajustee: ArrayLike, constatee: ArrayLike) -> list
             result,
             "kWh",
             ARTICLE_1,
+        ),
+    ]
+
+
+def expliquer_intensite(consommation: ArrayLike, surface: ArrayLike) -> list[Step]:
+    """The steps of `intensite`, same arguments."""
+    return [
+        step("consommation annuelle", "yearly consumption", consommation, "kWh/an"),
+        step("surface", "surface", surface, "m²"),
+        step(
+            "intensité = consommation / surface",
+            "intensity = consumption / surface",
+            intensite(consommation, surface),
+            "kWh/m²/an",
+            ANNEXE_3,
         ),
     ]
