@@ -1,21 +1,27 @@
-"""A workbook in memory made of cells, tables, names and properties: what a reader needs, no more."""
+"""A workbook in memory made of cells, tables, names and properties: what a reader needs, no more.
+
+openpyxl writes its form, the surgery of `xlsync.workbook` its cells. XlsxWriter would not do: it gives every
+formula a value, the same for an empty text and for none, writes no typed error, loses the seventeenth digit,
+and refuses longer names of sheets, tables that overlap or have no row, headings that stand twice; a document
+of LibreOffice may hold all of these. openpyxl writes no value of a formula at all, hence the cells.
+"""
 
 from __future__ import annotations
 
 import io
-import zipfile
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from xlsync.workbook import ErrorValue, Range, Workbook
-from xlsync.workbook.cells import Cell
-from xlsync.workbook.properties import PART, write_properties
-from xlsync.workbook.values import cell_name, encode_text, escape, escape_attribute, number_text
+import openpyxl
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.table import Table, TableColumn
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-_HIDDEN_SHEET, _HIDDEN_ROW = ' state="hidden"', ' hidden="1"'
+from xlsync.workbook import Range, Workbook
+from xlsync.workbook.cells import Cell
+from xlsync.workbook.edits import SetFormula, SetValue, render
+from xlsync.workbook.values import cell_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,99 +58,64 @@ class NeutralSheet:
 def neutral_workbook(
     sheets: Sequence[NeutralSheet], names: Mapping[str, str], properties: Mapping[str, str]
 ) -> Workbook:
-    """A workbook that holds just that.
+    """A workbook that holds just that: openpyxl gives it its form, the surgery each of its cells.
 
     Args:
         sheets: In the order of the tabs.
         names: Defined names, each with what it stands for, without the equals sign.
         properties: Custom properties.
+
+    Raises:
+        ValueError: A name of a sheet or of a table that no workbook has.
     """
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
-        for part, content in _parts(sheets, names, properties):
-            archive.writestr(part, content)
-    return Workbook.from_bytes(stream.getvalue())
+    book = Workbook.from_bytes(_form(sheets, names, properties))
+    for entry, sheet in zip(book.sheets, sheets, strict=True):
+        written = book.sheet(entry.name)
+        text, data = written.text, written.data
+        written.text = f"{text[: data.start]}<sheetData>{''.join(_rows(sheet))}</sheetData>{text[data.end :]}"
+    return book
 
 
-def _parts(
-    sheets: Sequence[NeutralSheet], names: Mapping[str, str], properties: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    yield "_rels/.rels", _relations([("officeDocument", "xl/workbook.xml")])
-    yield "xl/workbook.xml", _list_of(sheets, names)
-    found = [("worksheet", f"worksheets/sheet{rank}.xml") for rank, _ in enumerate(sheets, start=1)]
-    yield "xl/_rels/workbook.xml.rels", _relations(found)
-    empty = f'<Properties xmlns="{_DOCUMENT}/custom-properties" xmlns:vt="{_DOCUMENT}/docPropsVTypes"/>'
-    yield PART, write_properties(empty, dict(properties))
-    number = 0
-    for rank, sheet in enumerate(sheets, start=1):
-        yield f"xl/worksheets/sheet{rank}.xml", _sheet(sheet)
-        tables = [f"../tables/table{number + place}.xml" for place, _ in enumerate(sheet.tables, start=1)]
-        yield f"xl/worksheets/_rels/sheet{rank}.xml.rels", _relations([("table", one) for one in tables])
-        for table in sheet.tables:
-            number += 1
-            yield f"xl/tables/table{number}.xml", _table(table, number)
-
-
-def _relations(found: Sequence[tuple[str, str]]) -> str:
-    links = "".join(
-        f'<Relationship Id="rId{rank}" Type="{_DOCUMENT}/relationships/{kind}" Target="{target}"/>'
-        for rank, (kind, target) in enumerate(found, start=1)
-    )
-    return f'<Relationships xmlns="{_PACKAGE}">{links}</Relationships>'
-
-
-def _list_of(sheets: Sequence[NeutralSheet], names: Mapping[str, str]) -> str:
-    tabs = "".join(
-        f'<sheet name="{escape_attribute(sheet.name)}" sheetId="{rank}" r:id="rId{rank}"'
-        f"{_HIDDEN_SHEET if sheet.hidden else ''}/>"
-        for rank, sheet in enumerate(sheets, start=1)
-    )
-    defined = "".join(
-        f'<definedName name="{escape_attribute(name)}">{escape(text)}</definedName>'
-        for name, text in names.items()
-    )
-    return (
-        f'<workbook xmlns="{_MAIN}" xmlns:r="{_DOCUMENT}/relationships"><sheets>{tabs}</sheets>'
-        f"<definedNames>{defined}</definedNames></workbook>"
-    )
-
-
-def _sheet(sheet: NeutralSheet) -> str:
+def _rows(sheet: NeutralSheet) -> Iterator[str]:
     rows: dict[int, list[str]] = {
-        row: [] for row in sorted({*sheet.hidden_rows, *(at[0] for at in sheet.cells)})
+        row: [] for row in sorted({*sheet.hidden_rows, *(row for row, _ in sheet.cells)})
     }
     for (row, column), cell in sorted(sheet.cells.items()):
-        rows[row].append(_cell(cell_name(row, column), cell))
-    lines = "".join(
-        f'<row r="{row}"{_HIDDEN_ROW if row in sheet.hidden_rows else ""}>{"".join(cells)}</row>'
-        for row, cells in rows.items()
-    )
-    merged = "".join(f'<mergeCell ref="{area}"/>' for area in sheet.merged)
-    merges = f'<mergeCells count="{len(sheet.merged)}">{merged}</mergeCells>' if merged else ""
-    return f'<worksheet xmlns="{_MAIN}"><sheetData>{lines}</sheetData>{merges}</worksheet>'
+        formula = cell.formula
+        edit = SetValue(cell.value) if formula is None else SetFormula(formula, cell.value)
+        rows[row].append(render(edit, "", cell_name(row, column), None))
+    for row, cells in rows.items():
+        hidden = ' hidden="1"' if row in sheet.hidden_rows else ""
+        yield f'<row r="{row}"{hidden}>{"".join(cells)}</row>'
 
 
-def _cell(name: str, cell: Cell) -> str:
-    formula = f"<f>{escape(cell.formula)}</f>" if cell.formula is not None else ""
-    value = cell.value
-    if value is None:
-        return f'<c r="{name}">{formula}</c>'
-    if isinstance(value, bool):
-        return f'<c r="{name}" t="b">{formula}<v>{int(value)}</v></c>'
-    if isinstance(value, str):
-        kind = "e" if isinstance(value, ErrorValue) else "str"
-        return f'<c r="{name}" t="{kind}">{formula}<v>{encode_text(value)}</v></c>'
-    return f'<c r="{name}">{formula}<v>{number_text(value)}</v></c>'
+def _form(sheets: Sequence[NeutralSheet], names: Mapping[str, str], properties: Mapping[str, str]) -> bytes:
+    """Everything but the cells."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for sheet in sheets:
+        with warnings.catch_warnings(action="ignore"):  # names longer than those of Excel
+            made = book.create_sheet(sheet.name)
+        made.sheet_state = "hidden" if sheet.hidden else "visible"
+        for area in sheet.merged:
+            made.merged_cells.add(str(area))
+        for table in sheet.tables:
+            made.add_table(_table(table))
+    for name, text in names.items():
+        book.defined_names.add(DefinedName(name, attr_text=text))
+    for name, value in properties.items():
+        book.custom_doc_props.append(StringProperty(name=name, value=value))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
-def _table(table: NeutralTable, number: int) -> str:
-    name = escape_attribute(table.name)
-    columns = "".join(
-        f'<tableColumn id="{rank}" name="{escape_attribute(heading)}"/>'
-        for rank, heading in enumerate(table.headings, start=1)
-    )
-    return (
-        f'<table xmlns="{_MAIN}" id="{number}" name="{name}" displayName="{name}" ref="{table.ref}" '
-        f'totalsRowCount="{table.totals_rows}"><tableColumns count="{len(table.headings)}">{columns}'
-        "</tableColumns></table>"
+def _table(table: NeutralTable) -> Table:
+    columns = [TableColumn(id=rank, name=heading) for rank, heading in enumerate(table.headings, start=1)]
+    return Table(
+        name=table.name,
+        displayName=table.name,
+        ref=str(table.ref),
+        totalsRowCount=table.totals_rows,
+        tableColumns=columns,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import math
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ from xlsync.workbook import ErrorValue, Package, Range, Workbook
 from xlsync.workbook.archive import unsafe
 from xlsync.workbook.cells import MAX_CELLS, Cell
 from xlsync.workbook.markup import decode_part
-from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Value, serial_or_text
+from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, MAX_TEXT, Value, serial_or_text
 
 SUFFIX = ".ods"
 MIME = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -68,7 +69,7 @@ def read_ods(path: str | Path) -> Workbook:
     _check_kind(package, Path(path).name)
     try:
         return _read(package)
-    except (ValueError, etree.XMLSyntaxError, CalamineError) as error:
+    except (ValueError, IndexError, etree.XMLSyntaxError, CalamineError) as error:
         raise _unreadable(error) from error
 
 
@@ -259,6 +260,7 @@ def _put(sheet: NeutralSheet, rows: list[list[Any]]) -> None:
 
 
 def _value(given: Any, cell: Cell) -> Value:
+    """A value as a cell of Excel holds it: one beyond its limits is an error there too."""
     if cell.type == "e":
         return cell.value
     if given == "" or given is None:
@@ -269,7 +271,9 @@ def _value(given: Any, cell: Cell) -> Value:
         return (dt.datetime.combine(dt.date.min, given) - dt.datetime.min) / _DAY
     if isinstance(given, dt.timedelta):
         return given / _DAY
-    return given if isinstance(given, bool | str) else float(given)
+    if isinstance(given, bool | str):
+        return ErrorValue("#VALUE!") if isinstance(given, str) and len(given) > MAX_TEXT else given
+    return float(given) if math.isfinite(given) else ErrorValue("#NUM!")
 
 
 # --- properties, names, tables
@@ -316,6 +320,6 @@ def _ranges(
         reference = excel_reference(one.get(f"{_TABLE}target-range-address", ""))
         sheet, _, cells = reference.rpartition("!")
         home = sheets.get(sheet.strip("'").replace("''", "'"))
-        if home is not None and name and not name.startswith("__"):
+        if home is not None and name and not name.startswith("__") and " " not in name:
             ref = Range.parse(cells.replace("$", ""))
             yield home, NeutralTable(name, ref, headings(home, ref), totals.get(name.casefold(), 0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import re
 import zipfile
@@ -25,6 +26,7 @@ from xlsync.errors import (
 )
 from xlsync.sync import pull, push, status
 from xlsync.workbook import ErrorValue, Workbook
+from xlsync.workbook.contents import merged_areas
 
 HEAD = (
     '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
@@ -88,6 +90,21 @@ def test_an_ods_says_what_its_workbook_says(desk, tmp_path):
             assert theirs[place][0] == (pytest.approx(value) if isinstance(value, float) else value), place
         for name in ("xlsync_revision", "xlsync_store", "xlsync_base", "xlsync_convention"):
             assert document.custom_properties[name] == workbook.custom_properties[name]
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize(("typed", "text"), [("1895-05-12", None), ("9999-12-31", "9999-12-31")])
+def test_a_date_typed_in_libreoffice(desk, tmp_path, typed, text):
+    """LibreOffice knows days before 1900, which no cell of Excel holds."""
+    desk.type_in(INTRACTING, ("conventions", "", "date_effet"), datetime.date(2031, 7, 15))
+    convert([desk.path(INTRACTING)], "ods", tmp_path)
+    with zipfile.ZipFile(tmp_path / f"{desk.path(INTRACTING).stem}.ods") as archive:
+        content, meta = archive.read("content.xml").decode(), archive.read("meta.xml")
+    assert 'office:date-value="2031-07-15"' in content
+    changed = content.replace('"2031-07-15"', f'"{typed}"')
+    report = status(ods(desk.folder / "retour.ods", "", changed, "", meta=meta), desk.store)
+    assert [one.workbook for one in report.workbook_changes] == ([text] if text else [])
+    assert ["12/05/1895" in one.what.fr for one in report.problems] == ([] if text else [True])
 
 
 @pytest.mark.libreoffice
@@ -194,6 +211,89 @@ def test_a_panic_of_the_library_is_one_refusal(tmp_path, monkeypatch):
     monkeypatch.setattr("xlsync.annexbook.ods._put", panics)
     with pytest.raises(UnsupportedWorkbook, match="index out of bounds"):
         read_ods(ods(tmp_path / "a.ods", rows(cell("string", "", "a"))))
+
+
+def test_values_that_no_cell_of_excel_holds(tmp_path):
+    """A date before 1900 stays the text that a person would type; what is too large is an error there too."""
+    line = "".join(
+        [
+            cell("date", 'office:date-value="1895-05-12"', "12/05/1895"),
+            cell("date", 'office:date-value="9999-12-31"', "31/12/9999"),
+            cell("date", 'office:date-value="1900-02-28"', "28/02/1900"),
+            cell("float", 'office:value="1e400"', "inf"),
+            cell("string", "", "x" * 32_768),
+        ]
+    )
+    sheet = read_ods(ods(tmp_path / "a.ods", rows(line))).sheet("Feuille")
+    found = [sheet.cell((1, column)).value for column in range(1, 6)]
+    assert found == ["12/05/1895", 2_958_465, 59, ErrorValue("#NUM!"), ErrorValue("#VALUE!")]
+    assert [isinstance(value, ErrorValue) for value in found] == [False, False, False, True, True]
+
+
+def test_computed_values_are_kept_as_they_are(tmp_path):
+    """An empty text, a text that looks like an error, a boolean, seventeen digits; and an error typed."""
+    line = "".join(
+        [
+            cell("string", 'table:formula="of:=&quot;&quot;"'),
+            cell("string", 'table:formula="of:=&quot;#N/A&quot;"', "#N/A"),
+            cell("boolean", 'table:formula="of:=1&gt;0" office:boolean-value="true"', "VRAI"),
+            cell("float", 'table:formula="of:=0.1+0.2" office:value="0.30000000000000004"', "0,3"),
+            cell("string", 'calcext:value-type="error"', "#N/A"),
+        ]
+    )
+    cells = read_ods(ods(tmp_path / "a.ods", rows(line))).sheet("Feuille").cells
+    found = [cells[1, column] for column in range(1, 6)]
+    assert [one.value for one in found] == ["", "#N/A", True, 0.1 + 0.2, "#N/A"]
+    assert [isinstance(one.value, ErrorValue) for one in found] == [False, False, False, False, True]
+    assert [one.formula for one in found] == ['""', '"#N/A"', "1>0", "0.1+0.2", None]
+
+
+def test_names_and_ranges_that_excel_would_refuse(tmp_path):
+    """A longer name of a sheet, a heading twice, a range without any row, one inside another."""
+    name = "Récapitulatif des contributions de l’année"
+    sheet = rows(cell("string", "", "a") * 2, cell("float", 'office:value="1"') * 2).replace("Feuille", name)
+    ranges = "".join(
+        f"<table:database-range table:name='{one}' "
+        f"table:target-range-address=\"$'{name}'.A1:$'{name}'.{end}\"/>"
+        for one, end in (("tout", "B2"), ("titres", "B1"))
+    )
+    ranges = f"<table:database-ranges>{ranges}</table:database-ranges>"
+    book = read_ods(ods(tmp_path / "a.ods", sheet + ranges))
+    assert [entry.name for entry in book.sheets] == [name]
+    assert {one.name: str(one.ref) for one in book.tables.values()} == {"tout": "A1:B2", "titres": "A1:B1"}
+    assert [column.name for column in book.find_table("tout").columns] == ["a", "a"]
+
+
+def test_what_merged_cells_cover_is_read_where_it_is(tmp_path):
+    merged = 'table:number-columns-spanned="2" table:number-rows-spanned="2"'
+    covered = cell("string", "", "dessous").replace("table-cell", "covered-table-cell")
+    blank = '<table:covered-table-cell table:number-columns-repeated="2"/>'
+    after = cell("float", 'office:value="7"', "7")
+    lines = (cell("string", merged, "a") + covered + after, blank + after)
+    sheet = read_ods(ods(tmp_path / "a.ods", rows(*lines))).sheet("Feuille")
+    found = {place: one.value for place, one in sheet.cells.items() if one.value is not None}
+    assert found == {(1, 1): "a", (1, 2): "dessous", (1, 3): 7, (2, 3): 7}
+    assert [str(area) for area in merged_areas(sheet)] == ["A1:B2"]
+
+
+def test_blanks_repeated_to_the_end_of_the_sheet_cost_nothing(tmp_path):
+    """As LibreOffice writes the format of a whole column, of a row, of what covers a column."""
+    covered = '<table:covered-table-cell table:number-columns-repeated="16384"/>'
+    lines = [
+        row("2", cell("float", 'office:value="1"') + BLANKS.format(16383)),
+        row("524287", BLANKS.format(16384)),
+        row("524287", covered),
+    ]
+    sheet = f'<table:table table:name="Feuille">{"".join(lines)}</table:table>'
+    found = read_ods(ods(tmp_path / "a.ods", sheet)).sheet("Feuille")
+    assert {place: one.value for place, one in found.cells.items()} == {(1, 1): 1, (2, 1): 1}
+
+
+@pytest.mark.parametrize("count", ["abc", "-1", "", "9" * 5000])
+def test_a_count_that_is_none_is_one_refusal(count, tmp_path):
+    line = cell("string", f'table:number-columns-repeated="{count}"', "a")
+    with pytest.raises(XlsyncError):
+        read_ods(ods(tmp_path / "a.ods", rows(line)))
 
 
 @pytest.mark.parametrize(
