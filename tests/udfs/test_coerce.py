@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import udfs
 from udfs.coerce import CellError, coerce, grid, is_blank, to_cell, unwrap
 from udfs.coerce.cells import error_in
 from udfs.errors import OutOfRange, UdfError, WrongValue
@@ -318,3 +319,13 @@ def test_values_come_out_as_python_ones() -> None:
     assert to_cell(None) == ""
     assert type(to_cell(np.str_("positif"))) is str
     assert to_cell(True) is True
+
+
+def test_a_year_out_of_bounds_is_written_as_a_year():
+    with pytest.raises(OutOfRange) as caught:
+        udfs.call("JOURS.FERIES", 15000)
+    assert "attendu entre 1901 et 2200, reçu 15000" in caught.value.text.fr
+    assert "expected between 1901 and 2200, got 15000" in caught.value.text.en
+    with pytest.raises(OutOfRange) as caught:
+        udfs.call("PRET.ECHEANCE", 170000, 0.02, 12000)
+    assert "12\u00a0000" in caught.value.text.fr

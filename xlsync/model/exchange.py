@@ -171,9 +171,9 @@ def _field(column: Column) -> dict[str, Any]:
     constraints: dict[str, Any] = {} if column.nullable else {"required": True}
     if column.choices:
         constraints["enum"] = [guarded(choice) for choice in column.choices]
-    for name in ("minimum", "maximum"):
-        if (bound := getattr(column, name)) is not None:
-            constraints[name] = bound
+    for name in ("minimum", "maximum", "pattern"):
+        if (said := getattr(column, name)) not in (None, ""):
+            constraints[name] = said
     field = {
         "name": column.name,
         "title": column.label.fr,

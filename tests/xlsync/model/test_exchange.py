@@ -4,9 +4,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.kinds import EXEMPLE
 from tests.xlsync.model.samples import INTRACTING, model
 from xlsync.errors import CannotRead, CannotWrite, FileMissing, MissingLibrary, UnknownColumn, WrongValue
-from xlsync.model import Model, convention_data, exchange
+from xlsync.model import Model, convention_data, exchange, load
 
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00", exclude_categories=("Cc", "Cs", "Cn")))
 
@@ -44,6 +45,16 @@ def test_the_data_package_describes_each_file(tmp_path):
         "name": "taux", "title": "", "type": "number",
         "constraints": {"required": True, "minimum": 0, "maximum": 1},
     }  # fmt: skip
+
+
+def test_a_convention_of_composite_and_digit_keys_comes_back(essai, tmp_path):
+    sent = Model().add(load(EXEMPLE))
+    exchange.export_csv(sent, tmp_path)
+    assert exchange.import_csv(tmp_path).equals(sent)
+    package = json.loads((tmp_path / "datapackage.json").read_text(encoding="utf-8"))
+    readings = next(one for one in package["resources"] if one["name"] == "essai.releves")["schema"]
+    assert readings["primaryKey"] == ["convention", "numero", "mois"]
+    assert readings["fields"][1]["constraints"]["pattern"] == r"\d{14}"
 
 
 def test_an_edited_export_is_read(tmp_path):
