@@ -1,9 +1,9 @@
-"""One message in, one answer out: what both listeners do with the same bodies.
+"""What the server knows how to answer, by kind of request.
 
-{"calls": […]}       -> {"results": […]}
-{"catalogue": true}  -> {"functions": […]}
-{"explain": {…}}     -> {"steps": […]}
-{"document": {…}}    -> {"exit", "report", "text"}
+calls: […]     -> {"results": […]}
+catalogue      -> {"functions": […]}
+explain: {…}   -> {"steps": […]}
+document: {…}  -> {"exit", "report", "text"}
 """
 
 from __future__ import annotations
@@ -56,23 +56,8 @@ class Answers:
         gc.collect()
         gc.freeze()  # what is loaded now stays: no collection looks at it again
 
-    def answer(self, message: Any) -> dict[str, Any]:
-        """The answer to a message that names what it wants.
-
-        Raises:
-            Refusal: It names nothing known, or its content is refused.
-        """
-        if isinstance(message, dict):
-            for name in self._known:
-                if name in message:
-                    return self.part(name, message[name])
-        raise Malformed(
-            f"message inconnu ; attendus : {', '.join(self._known)}",
-            f"unknown message; expected: {', '.join(self._known)}",
-        )
-
-    def part(self, name: str, content: Any) -> dict[str, Any]:
-        """The answer to one kind of message.
+    def answer(self, name: str, content: Any = None) -> dict[str, Any]:
+        """The answer to one kind of request.
 
         Raises:
             Refusal: It is refused, or met a fault of the program, of which nothing is given away.
@@ -88,7 +73,7 @@ class Answers:
             raise fault() from error
 
 
-def parsed(body: bytes | bytearray) -> Any:
+def parsed(body: bytes) -> Any:
     """The JSON value of a body.
 
     Raises:

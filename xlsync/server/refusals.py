@@ -51,10 +51,17 @@ class TooLarge(Refusal):
     status = 413
 
 
-class TooSlow(Refusal):
-    """The request took too long to arrive."""
+def too_large(size: int) -> TooLarge:
+    """The refusal of a body.
 
-    status = 408
+    Args:
+        size: Bytes accepted.
+    """
+    shown = size // (1024 * 1024)
+    return TooLarge(
+        f"requête de plus de {shown} Mo : envoyez moins d’appels à la fois",
+        f"request of more than {shown} MB: send fewer calls at a time",
+    )
 
 
 class TooLong(Refusal):
@@ -70,7 +77,7 @@ class Locked(Refusal):
 
 
 class Busy(Refusal):
-    """Too many connections, or others took all the time; the same may be answered a moment later."""
+    """The others took all the time; the same may be answered a moment later."""
 
     status = 503
 

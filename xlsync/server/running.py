@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import os
 import signal
 import socket
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from xlsync import __version__
 from xlsync.errors import CannotWrite
 from xlsync.server import discovery, log
 from xlsync.server.answers import Answers
-from xlsync.server.app import application, one_too_many
+from xlsync.server.app import application
 from xlsync.server.certificate import Certificate, kept_certificate
-from xlsync.server.control import Control
 from xlsync.server.documents import Documents
 from xlsync.server.folders import Folders
 from xlsync.server.limits import Limits
-from xlsync.server.loopback import Loopback
 from xlsync.server.places import make_private, user_directory
-from xlsync.server.prompt import prompt_protocol
 from xlsync.server.security import Door
 from xlsync.server.tokens import Pairing, kept_token
 from xlsync.server.working import Crews
@@ -37,6 +34,12 @@ HTTPS_PORT, ANY_PORT = 8443, 0
 LOOPBACK = "127.0.0.1"
 GRACE = 5
 """Seconds that answers under way have to end when the server stops."""
+
+CONNECTIONS = 256
+"""A listener with so many answers 503."""
+
+IDLE, IDLE_CALC = 5, 86_400
+"""Seconds that idle connections are kept; at a new one, Calc forgets what was computed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,83 +125,83 @@ def _serve(settings: Settings, directory: Path, ready: Callable[[Started], objec
         _listening(settings.calc_port, "--calc-port") as calc,
     ):
         door = Door(https.getsockname()[1], token)
-        crews = Crews(settings.limits)
-        app = application(door, pairing, answers, settings.limits, crews)
-        server = _Server(_configuration(app, certificate, settings.limits))
-        control = Control(answers.answer, pairing, server.stop)
-        loopback = Loopback(calc, token, control.answer, settings.limits)
+        crews, servers = Crews(settings.limits), list[_Server]()
+
+        def stop() -> None:
+            for server in servers:
+                server.should_exit = True
+
+        app = application(door, pairing, answers, settings.limits, crews, stop)
+        servers += map(
+            _Server, (_configuration(app, IDLE, certificate.server), _configuration(app, IDLE_CALC))
+        )
         description = discovery.Description(
             os.getpid(), door.port, calc.getsockname()[1], token, __version__, sys.executable,
             tuple(map(str, folders.paths)),
         )  # fmt: skip
         answers.warm_up()
         try:
-            loopback.start()
-            server.when_started(
-                lambda: _announce(directory, Started(description, certificate, pairing), ready)
-            )
-            server.run(sockets=[https])
+            with _signals(servers):
+                _announce(directory, Started(description, certificate, pairing), ready)
+                asyncio.run(_answering(servers, (https, calc)))
         finally:
             discovery.withdraw(directory, os.getpid())
-            loopback.stop()
             crews.stop()
 
 
 def _announce(directory: Path, started: Started, ready: Callable[[Started], object]) -> None:
+    """Say where the server is: both sockets listen already, and keep what comes before it is answered."""
     discovery.announce(directory, started.description)
     log.note(f"started: HTTPS on port {started.description.https_port}")
     ready(started)
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, told to stop by a signal that then ends there instead of killing the process."""
-
-    def stop(self) -> None:
-        """End the main loop soon; from any thread."""
-        self.should_exit = True
-
-    def when_started(self, announce: Callable[[], object]) -> None:
-        """What to do once requests are answered."""
-        self._announce = announce
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen, then say so."""
-        await super().startup(sockets)
-        self._announce()
+    """One listener; both hear the signals of the process from `_signals`."""
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Signals stop the server; in another thread than the main one they are not ours."""
-        if threading.current_thread() is not threading.main_thread():
-            yield
-            return
-        names = ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP")
-        found = [getattr(signal, name) for name in names if hasattr(signal, name)]
-        heard = [one for one in found if signal.getsignal(one) is not signal.SIG_IGN]
-        former = {one: signal.signal(one, self._told) for one in heard}
-        try:
-            yield
-        finally:
-            for one, handler in former.items():
-                signal.signal(one, handler)
-
-    def _told(self, number: int, frame: FrameType | None) -> None:
-        self.force_exit = self.should_exit
-        self.should_exit = True
+        """No signal is its own."""
+        yield
 
 
-def _configuration(app: Any, certificate: Certificate, limits: Limits) -> uvicorn.Config:
+async def _answering(servers: Iterable[_Server], sockets: Iterable[socket.socket]) -> None:
+    await asyncio.gather(*(server.serve([one]) for server, one in zip(servers, sockets, strict=True)))
+
+
+@contextlib.contextmanager
+def _signals(servers: Iterable[_Server]) -> Iterator[None]:
+    """Signals stop the servers instead of killing the process; a second one does not wait for answers."""
+
+    def told(number: int, frame: FrameType | None) -> None:
+        for server in servers:
+            server.force_exit = server.should_exit
+            server.should_exit = True
+
+    names = ("SIGINT", "SIGTERM", "SIGBREAK", "SIGHUP")
+    found = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    heard = [one for one in found if signal.getsignal(one) is not signal.SIG_IGN]
+    former = {one: signal.signal(one, told) for one in heard}
+    try:
+        yield
+    finally:
+        for one, handler in former.items():
+            signal.signal(one, handler)
+
+
+def _configuration(app: ASGIApp, keep_alive: int, certificate: Path | None = None) -> uvicorn.Config:
     return uvicorn.Config(
         app,
-        loop="asyncio",
-        http=prompt_protocol(limits, one_too_many),
+        http="h11",
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         proxy_headers=False,
         server_header=False,
-        ssl_certfile=certificate.server,
+        ssl_certfile=certificate,
+        limit_concurrency=CONNECTIONS,
+        timeout_keep_alive=keep_alive,
         timeout_graceful_shutdown=GRACE,
     )
 

@@ -41,11 +41,9 @@ POLICY: Final = (
     "img-src 'self' data:; connect-src 'self' https://appsforoffice.microsoft.com; form-action 'none'; "
     f"base-uri 'none'; frame-ancestors 'self' {_FRAMES}"
 )
-_ALWAYS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Content-Security-Policy": POLICY,
-}
+_ALWAYS: Final = {"X-Content-Type-Options": "nosniff", "Vary": "Origin"}
+_OF_PAGES: Final = {"Referrer-Policy": "no-referrer", "Content-Security-Policy": POLICY}
+_OF_ANSWERS: Final = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +58,17 @@ class Door:
     port: int
     token: str
 
-    def check_host(self, host: str | None) -> None:
+    def check_host(self, host: str | None, port: int) -> None:
         """Refuse a request meant for another name than this machine's own.
 
+        Args:
+            host: The header `Host`.
+            port: Of the listener.
+
         Raises:
-            Forbidden: The header `Host` is absent or is another.
+            Forbidden: The header is absent or is another.
         """
-        names = (*HOSTS, *(f"{name}:{self.port}" for name in HOSTS))
+        names = (*HOSTS, *(f"{name}:{port}" for name in HOSTS))
         if host is None or host.lower() not in names:
             raise Forbidden(
                 "ce serveur ne répond qu’au nom localhost", "this server answers to the name localhost only"
@@ -132,7 +134,7 @@ class Guard:
             Refusal: A check failed.
         """
         door, path, origin = self._door, scope["path"], headers.get("origin")
-        door.check_host(headers.get("host") if _single(headers, "host") else None)
+        door.check_host(headers.get("host") if _single(headers, "host") else None, scope["server"][1])
         if not path.startswith(API):
             return None
         door.check_origin(origin, headers.get("sec-fetch-site"), path == PAIRING)
@@ -146,9 +148,9 @@ class Guard:
 
     def _headers(self, path: str, origin: str | None) -> Mapping[str, str]:
         """What every answer says to a browser, and what only our own pages are allowed."""
-        found = {**_ALWAYS, "Vary": "Origin"}
-        if path.startswith(API):
-            found["Cache-Control"] = "no-store"
+        answers = path.startswith(API)
+        found = _ALWAYS | (_OF_ANSWERS if answers else _OF_PAGES)
+        if answers:
             if self._door.is_own(origin):
                 found |= {
                     "Access-Control-Allow-Origin": str(origin),

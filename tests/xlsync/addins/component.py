@@ -7,11 +7,11 @@ import importlib
 import io
 import json
 import socket
-import struct
 import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -34,82 +34,77 @@ def unpacked(folder: Path) -> Iterator[Callable[[str], ModuleType]]:
             del sys.modules[name]
 
 
-class Server:
+class Server(ThreadingHTTPServer):
     """A function server that answers as told.
 
     Attributes:
-        heard: Every message after the first one of a connection.
+        heard: What was posted, with the token.
         welcomed: Connections that showed the token.
     """
 
     TOKEN = "jeton"
+    daemon_threads = True
 
     def __init__(self, answer: Callable[[Any], Any], state: Path) -> None:
-        self._answer = answer
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.answer = answer
         self.heard: list[Any] = []
         self.welcomed = 0
-        self._open: list[socket.socket] = []
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        described = {"calc_port": self._listening.getsockname()[1], "token": self.TOKEN}
+        self.open: list[socket.socket] = []
+        described = {"calc_port": self.server_address[1], "token": self.TOKEN}
         state.mkdir(parents=True, exist_ok=True)
         (state / "server.json").write_text(json.dumps(described), encoding="utf-8")
-        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread = threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True)
         self._thread.start()
 
     def cut(self) -> None:
         """Ends every connection, and goes on listening."""
-        for connection in self._open:
+        for connection in self.open:
             with contextlib.suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
-            connection.close()
-        self._open.clear()
+        self.open.clear()
 
     def stop(self) -> None:
         """Ends."""
-        with contextlib.suppress(OSError):
-            self._listening.shutdown(socket.SHUT_RDWR)
-        self._listening.close()
+        self.shutdown()
+        self.socket.close()
         self.cut()
         self._thread.join(5)
 
-    def _accept(self) -> None:
+
+class _Handler(BaseHTTPRequestHandler):
+    """One connection, kept open; what goes out is cut in the middle of its head."""
+
+    protocol_version = "HTTP/1.1"
+    server: Server
+
+    def setup(self) -> None:
+        super().setup()
+        self.server.open.append(self.connection)
+
+    def do_GET(self) -> None:
+        known = self.headers["Authorization"] == f"Bearer {Server.TOKEN}"
+        self.server.welcomed += known
+        self._write(
+            {"code": "1"} if known else {"error": {"fr": "jeton", "en": "token"}}, 200 if known else 401
+        )
+
+    def do_POST(self) -> None:
+        message = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        assert self.path == "/v1/calls"
+        self.server.heard.append(message)
+        self._write(self.server.answer(message))
+
+    def handle_one_request(self) -> None:
         with contextlib.suppress(OSError):
-            while True:
-                connection, _ = self._listening.accept()
-                self._open.append(connection)
-                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+            return super().handle_one_request()
+        self.close_connection = True
 
-    def _serve(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError, EOFError):
-            first = _read(connection)
-            if first != {"token": self.TOKEN, "version": 1}:
-                connection.shutdown(socket.SHUT_RDWR)
-                return
-            self.welcomed += 1
-            _write(connection, {"ok": True, "version": 1, "code": "1"})
-            while True:
-                message = _read(connection)
-                self.heard.append(message)
-                _write(connection, self._answer(message))
+    def log_message(self, *_: object) -> None:
+        pass
 
-
-def _read(connection: socket.socket) -> Any:
-    size = struct.unpack(">I", _exactly(connection, 4))[0]
-    return json.loads(_exactly(connection, size))
-
-
-def _exactly(connection: socket.socket, size: int) -> bytes:
-    data = b""
-    while len(data) < size:
-        more = connection.recv(size - len(data))
-        if not more:
-            raise EOFError
-        data += more
-    return data
-
-
-def _write(connection: socket.socket, message: Any) -> None:
-    data = message if isinstance(message, bytes) else json.dumps(message).encode()
-    framed = struct.pack(">I", len(data)) + data
-    connection.sendall(framed[:3])
-    connection.sendall(framed[3:])
+    def _write(self, message: Any, status: int = 200) -> None:
+        data = message if isinstance(message, bytes) else json.dumps(message).encode()
+        head = f"HTTP/1.1 {status} \r\nContent-Length: {len(data)}\r\n\r\n".encode()
+        self.connection.sendall(head[:20])
+        self.connection.sendall(head[20:] + data)

@@ -20,7 +20,7 @@ class Connection:
         self.epoch = 0
         self.asked: list[float] = []
 
-    def send(self, body: Any) -> Any:
+    def send(self, path: str, body: Any) -> Any:
         self.asked += [call["args"][0] for call in body["calls"]]
         return body
 

@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import ssl
-import struct
 import subprocess
 import sys
 import time
@@ -68,6 +67,15 @@ class Running:
         return httpx.Client(
             base_url=f"https://localhost:{self.port}",
             verify=trusting(self.directory),
+            headers={**({"Authorization": f"Bearer {shown}"} if shown else {}), **headers},
+            timeout=60,
+        )
+
+    def calc(self, token: str | None = None, **headers: str) -> httpx.Client:
+        """A client of the listener of Calc, with the same token or another one."""
+        shown = self.token if token is None else token
+        return httpx.Client(
+            base_url=f"http://127.0.0.1:{self.description['calc_port']}",
             headers={**({"Authorization": f"Bearer {shown}"} if shown else {}), **headers},
             timeout=60,
         )
@@ -144,53 +152,3 @@ def _until_ready(process: subprocess.Popen[str], directory: Path, limited: bool)
         assert time.monotonic() < end
         time.sleep(0.02)
     return "".join(lines)
-
-
-class Peer:
-    """A program on the loopback listener.
-
-    Args:
-        server: The server.
-        token: What the first frame shows.
-    """
-
-    def __init__(self, server: Running, token: str | None = None) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", server.description["calc_port"]), PATIENCE)
-        self.send({"token": server.token if token is None else token, "version": 1})
-        self.welcome = self.receive()
-
-    def __enter__(self) -> Peer:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.socket.close()
-
-    def ask(self, message: Any) -> Any:
-        """The answer to a message."""
-        self.send(message)
-        return self.receive()
-
-    def send(self, message: Any) -> None:
-        """One frame."""
-        self.send_bytes(json.dumps(message).encode())
-
-    def send_bytes(self, body: bytes) -> None:
-        """One frame, whatever it holds."""
-        self.socket.sendall(struct.pack(">I", len(body)) + body)
-
-    def receive(self) -> Any:
-        """The next frame, None where the connection is closed."""
-        head = self._exactly(4)
-        return None if head is None else json.loads(self._exactly(struct.unpack(">I", head)[0]) or b"null")
-
-    def _exactly(self, size: int) -> bytes | None:
-        data = b""
-        while len(data) < size:
-            try:
-                part = self.socket.recv(size - len(data))
-            except ConnectionError:
-                return None
-            if not part:
-                return None
-            data += part
-        return data

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.xlsync.cli.running import fingerprint, xlsync
-from tests.xlsync.server.serving import Peer, running
+from tests.xlsync.server.serving import running
 from tests.xlsync.store.whole import commit_data
 from tests.xlsync.sync.desks import type_in
 from xlsync.server.documents import Documents
@@ -257,10 +257,10 @@ def test_a_refusal_never_shows_the_path_asked_for(folder: Path) -> None:
 
 def test_both_listeners_act_on_documents(folder: Path) -> None:
     asked = {"action": "status", "path": str(folder / WORKBOOK), "lang": "en"}
-    with running(folder) as server, Peer(server) as peer, server.client() as client:
+    with running(folder) as server, server.calc() as calc, server.client() as client:
         by_http = client.post("/v1/documents", json=asked)
         outside = client.post("/v1/documents", json={**asked, "path": str(folder.parent / "x.xlsx")})
         assert by_http.status_code == 200
         assert by_http.json()["exit"] == 0
-        assert peer.ask({"document": asked}) == by_http.json()
+        assert calc.post("/v1/documents", json=asked).json() == by_http.json()
         assert outside.status_code == 403

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.xlsync.server.serving import Peer, Running, environment, running
+from tests.xlsync.server.serving import Running, environment, running
 from xlsync import __version__
 
 
@@ -70,11 +70,13 @@ def test_a_second_start_says_that_a_server_answers(home: Path, server: Running) 
 @pytest.mark.skipif(os.name == "nt", reason="Windows ends a process without telling it")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_stops_the_server_cleanly(tmp_path: Path, number: int) -> None:
-    with running(tmp_path) as server, Peer(server) as peer:
-        with server.client() as client:
+    with running(tmp_path) as server, server.client() as excel, server.calc() as calc:
+        for client in (excel, calc):
             assert client.get("/v1/catalogue").status_code == 200
-            assert server.stop(number) == 0
-        assert peer.receive() is None
+        assert server.stop(number) == 0
+        for client in (excel, calc):
+            with pytest.raises(httpx.ConnectError):
+                client.get("/v1/catalogue")
         assert not (server.directory / "server.json").exists()
 
 
@@ -163,9 +165,9 @@ def test_a_port_that_is_taken_is_one_sentence(
 def test_calc_is_served_even_where_the_port_of_excel_is_taken(tmp_path: Path, taken: int) -> None:
     with running(tmp_path, "--port", taken, "--any-port") as server:
         assert server.port != taken
-        with Peer(server) as peer:
-            calls = [{"id": 1, "name": "PRET.ECHEANCE", "args": [170000, 0.02, 13]}]
-            assert peer.ask({"calls": calls}) == {"results": [{"id": 1, "value": 14980.12}]}
+        with server.calc() as client:
+            calls = {"calls": [{"id": 1, "name": "PRET.ECHEANCE", "args": [170000, 0.02, 13]}]}
+            assert client.post("/v1/calls", json=calls).json() == {"results": [{"id": 1, "value": 14980.12}]}
         with server.client() as client:
             assert client.get("/v1/catalogue").status_code == 200
         log = (server.directory / "server.log").read_text(encoding="utf-8")

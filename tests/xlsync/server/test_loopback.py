@@ -1,122 +1,94 @@
-"""The frames of the loopback listener."""
+"""The listener of Calc: the same application without TLS, on the loopback."""
 
 from __future__ import annotations
 
+import http.client
+import json
 import socket
-import struct
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 import udfs
-from tests.xlsync.server.serving import Peer, Running
+from tests.xlsync.server.serving import Running
 from xlsync import __version__
 
 CALLS = {"calls": [{"id": 0, "name": "CEE.VOLUME", "args": [58268, 0.005]}]}
 ANSWER = {"results": [{"id": 0, "value": 11653600.0}]}
 
 
-def test_the_first_frame_shows_the_token(server: Running) -> None:
-    with Peer(server) as peer:
-        assert peer.welcome == {"ok": True, "version": 1, "code": __version__}
-        assert peer.ask(CALLS) == ANSWER
+def test_it_says_which_program_answers_and_computes(server: Running) -> None:
+    with server.calc() as client:
+        assert client.get("/v1/version").json() == {"code": __version__}
+        assert client.post("/v1/calls", json=CALLS).json() == ANSWER
 
 
-@pytest.mark.parametrize("token", ["", "x", "é"])
-def test_another_token_is_cut(server: Running, token: str) -> None:
-    with Peer(server, token) as peer:
-        assert peer.welcome is None
+@pytest.mark.parametrize("token", ["", "x"])
+@pytest.mark.parametrize(
+    ("verb", "path"),
+    [("GET", "/v1/version"), ("GET", "/v1/code"), ("POST", "/v1/stop"), ("POST", "/v1/calls")],
+)
+def test_another_token_gets_nothing(server: Running, token: str, verb: str, path: str) -> None:
+    with server.calc(token) as client:
+        answer = client.request(verb, path)
+    assert answer.status_code == 401
+    assert set(answer.json()) == {"error"}
+
+
+@pytest.mark.parametrize("host", ["example.org", "localhost:1", "localhost:{https}"])
+def test_another_name_pointed_at_it_gets_nothing(server: Running, host: str) -> None:
+    with server.calc(Host=host.format(https=server.port)) as client:
+        assert client.post("/v1/calls", json=CALLS).status_code == 403
 
 
 @pytest.mark.parametrize(
-    "first", [b"", b"{", b"[]", b"null", b'{"version": 1}', b"GET / HTTP/1.1\r\n\r\n", b"[" * 100_000]
+    "origin", ["http://127.0.0.1:{calc}", "http://localhost:{calc}", "https://example.org"]
 )
-def test_another_first_frame_is_cut(server: Running, first: bytes) -> None:
-    address = ("127.0.0.1", server.description["calc_port"])
-    with socket.create_connection(address, 20) as wire:
-        wire.sendall(struct.pack(">I", len(first)) + first)
-        assert wire.recv(1) == b""
+def test_no_page_is_answered_without_tls(server: Running, origin: str) -> None:
+    shown = origin.format(calc=server.description["calc_port"])
+    with server.calc(Origin=shown) as client:
+        for path in ("/v1/calls", "/v1/pair"):
+            assert client.post(path, json=CALLS).status_code == 403
 
 
-def test_an_enormous_first_frame_is_cut_without_a_word(server: Running) -> None:
+def test_one_connection_serves_many_requests_of_any_size_in_order(server: Running) -> None:
+    """The connection of Python's own client, which is that of the extension, is never opened again."""
+    wire = http.client.HTTPConnection("127.0.0.1", server.description["calc_port"], timeout=30)
+    wire.connect()
+    wire.auto_open = 0
+    shown = {"Authorization": f"Bearer {server.token}"}
+    for count in (1, 10_000, 1, 3):
+        calls = [{"id": rank, "name": "CEE.VOLUME", "args": [rank + 1, 0.5]} for rank in range(count)]
+        wire.request("POST", "/v1/calls", json.dumps({"calls": calls}), shown)
+        results = json.loads(wire.getresponse().read())["results"]
+        assert results == [{"id": rank, "value": 2.0 * (rank + 1)} for rank in range(count)]
+    for path, status in (("/v1/nothing", 404), ("/v1/calls", 400)):
+        wire.request("POST", path, "{", shown)
+        refusal = wire.getresponse()
+        assert refusal.status == status
+        assert set(json.loads(refusal.read())["error"]) == {"fr", "en"}
+    wire.close()
+
+
+def test_a_request_may_come_in_pieces(server: Running) -> None:
+    body = json.dumps(CALLS)
+    head = (
+        f"POST /v1/calls HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {server.token}\r\n"
+        f"Connection: close\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
     with socket.create_connection(("127.0.0.1", server.description["calc_port"]), 20) as wire:
-        wire.sendall(struct.pack(">I", 8 * 1024 * 1024 + 1))
-        assert wire.recv(1) == b""
-
-
-def test_another_version_is_cut(server: Running) -> None:
-    with socket.create_connection(("127.0.0.1", server.description["calc_port"]), 20) as wire:
-        body = f'{{"token": "{server.token}", "version": 2}}'.encode()
-        wire.sendall(struct.pack(">I", len(body)) + body)
-        assert wire.recv(1) == b""
-
-
-def test_frames_are_answered_one_each_in_order(server: Running) -> None:
-    messages = [{"calls": [{"id": rank, "name": "CEE.VOLUME", "args": [rank, 1]}]} for rank in range(200)]
-    with Peer(server) as peer:
-        for message in messages:
-            peer.send(message)
-        assert [peer.receive()["results"][0] for _ in messages] == [
-            {"id": rank, "value": float(rank)} for rank in range(200)
-        ]
-
-
-def test_frames_may_come_in_pieces(server: Running) -> None:
-    with Peer(server) as peer:
-        for byte in struct.pack(">I", 15) + b'{"catalogue": 1':
-            peer.socket.sendall(bytes([byte]))
-        assert peer.receive()["status"] == 400
-        assert peer.ask(CALLS) == ANSWER
-
-
-def test_ten_thousand_calls_are_one_frame(server: Running) -> None:
-    calls = [{"id": rank, "name": "CEE.VOLUME", "args": [rank + 1, 0.5]} for rank in range(10_000)]
-    with Peer(server) as peer:
-        results = peer.ask({"calls": calls})["results"]
-    assert results == [{"id": rank, "value": 2.0 * (rank + 1)} for rank in range(10_000)]
-
-
-def test_the_catalogue_and_explanations_come_by_frames_too(server: Running) -> None:
-    with Peer(server) as peer:
-        assert len(peer.ask({"catalogue": True})["functions"]) == len(udfs.FUNCTIONS)
-        steps = peer.ask({"explain": {"name": "CEE.VOLUME", "args": [58268, 0.005]}})["steps"]
-        assert [one["label"]["en"] for one in steps][:1] == ["contribution"]
-
-
-@pytest.mark.parametrize(
-    ("message", "status"),
-    [
-        ({}, 400),
-        ([], 400),
-        ({"other": 1}, 400),
-        ({"document": {"action": "check", "path": "/etc/hosts"}}, 403),
-    ],
-)
-def test_a_refusal_is_an_answer_and_the_connection_goes_on(
-    server: Running, message: object, status: int
-) -> None:
-    with Peer(server) as peer:
-        answer = peer.ask(message)
-        assert answer["status"] == status
-        assert set(answer["error"]) == {"fr", "en"}
-        assert peer.ask(CALLS) == ANSWER
-
-
-def test_a_frame_over_eight_megabytes_ends_the_connection(server: Running) -> None:
-    with Peer(server) as peer:
-        peer.socket.sendall(struct.pack(">I", 8 * 1024 * 1024 + 1))
-        refusal = peer.receive()
-        assert refusal["status"] == 413
-        assert peer.receive() is None
+        for byte in (head + body).encode():
+            wire.sendall(bytes([byte]))
+        answer = b"".join(iter(lambda: wire.recv(4096), b""))
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert json.loads(answer.rpartition(b"\r\n\r\n")[2]) == ANSWER
 
 
 def test_connections_do_not_wait_for_each_other(server: Running) -> None:
     def work(rank: int) -> object:
-        with Peer(server) as peer:
-            return [
-                peer.ask({"calls": [{"id": 0, "name": "PRET.ECHEANCE", "args": [1000 + rank, 0.02, n]}]})
-                for n in range(1, 30)
-            ]
+        with server.calc() as client:
+            calls = ({"id": 0, "name": "PRET.ECHEANCE", "args": [1000 + rank, 0.02, n]} for n in range(1, 30))
+            return [client.post("/v1/calls", json={"calls": [one]}).json() for one in calls]
 
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(work, range(8)))

@@ -28,7 +28,7 @@ class Slow:
         self.begun, self.released = threading.Event(), threading.Event()
         self.documents = 0
 
-    def part(self, kind: str, content: Any) -> dict[str, Any]:
+    def answer(self, kind: str, content: Any) -> dict[str, Any]:
         """The answer, late for a document."""
         if kind == "document":
             self.documents += 1
@@ -40,7 +40,7 @@ class Slow:
 def play(slow: Slow, limits: Limits, scene: Callable[[httpx.AsyncClient], Awaitable[None]]) -> None:
     """Ask the application, without a network."""
     crews = Crews(limits)
-    app = application(DOOR, Pairing("token"), cast("Answers", slow), limits, crews)
+    app = application(DOOR, Pairing("token"), cast("Answers", slow), limits, crews, lambda: None)
 
     async def played() -> None:
         async with httpx.AsyncClient(

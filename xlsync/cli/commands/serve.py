@@ -134,10 +134,10 @@ def _ready(started: Started, session: Session) -> None:
 
 def _already(found: Description | None, session: Session) -> Report:
     """A server runs: where, and its pairing code."""
-    from xlsync.server.control import ask
+    from xlsync.server.control import pairing_code
 
-    answer = ask(found, {"pairing": True}) if found else None
-    if found is None or answer is None:
+    code = pairing_code(found) if found else None
+    if found is None or code is None:
         text = session.text(
             "Un serveur démarre ou s’arrête : recommencez dans un instant.",
             "A server is starting or stopping: try again in a moment.",
@@ -153,11 +153,11 @@ def _already(found: Description | None, session: Session) -> Report:
             f"Dossiers ouverts : {', '.join(found.folders)}",
             f"Folders it may open: {', '.join(found.folders)}",
         ),
-        session.text(f"Code d’appairage : {answer['code']}", f"Pairing code: {answer['code']}"),
+        session.text(f"Code d’appairage : {code}", f"Pairing code: {code}"),
     ]
     if found.https_port != HTTPS_PORT:
         lines.append(session.text(*ELSEWHERE))
-    return Report({"server": _document(found), "pairing": answer["code"]}, lines)
+    return Report({"server": _document(found), "pairing": code}, lines)
 
 
 def _document(found: Description) -> dict[str, Any]:
@@ -167,12 +167,12 @@ def _document(found: Description) -> dict[str, Any]:
 
 
 def _stop(session: Session) -> Report:
-    from xlsync.server.control import ask
+    from xlsync.server.control import stop
     from xlsync.server.discovery import announced
     from xlsync.server.places import user_directory
 
     found = announced(user_directory())
-    if found is None or ask(found, {"stop": True}) is None:
+    if found is None or not stop(found):
         return Report({"server": None}, [session.text("Aucun serveur ne répond.", "No server answers.")])
     return Report(
         {"server": _document(found)},

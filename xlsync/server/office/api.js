@@ -23,7 +23,7 @@ export class Refused extends Error {
 
   /** The same in several requests may be accepted. */
   get tooMuch() {
-    return [408, 413, 504].includes(this.status);
+    return [413, 504].includes(this.status);
   }
 
   /** The same may be accepted in a moment. */

@@ -124,7 +124,9 @@ class Calls:
     def _sent(self, calls):
         """A request for the calls; why it could not be sent, otherwise."""
         try:
-            return self.client.send({"calls": [_call(rank, *one) for rank, one in enumerate(calls)]})
+            return self.client.send(
+                "/v1/calls", {"calls": [_call(rank, *one) for rank, one in enumerate(calls)]}
+            )
         except Unavailable as error:
             return error
 

@@ -1,17 +1,16 @@
-"""One connection to the function server: framed JSON, opened when needed, opened again when it breaks."""
+"""One connection to the function server: JSON by HTTP, opened when needed, opened again when it breaks."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import socket
-import struct
 import threading
 import time
+from http.client import HTTPConnection, HTTPException
 
 from xlsync_calc import messages, places, starting
 
-VERSION = 1
 LARGEST = 8 * 1024 * 1024
 QUICK, SLOW = 15.0, 300.0
 """Seconds given to an answer: a call of functions, work on a document."""
@@ -21,7 +20,6 @@ REST = 5.0
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _DECODE = json.JSONDecoder().decode
-_HEADER = struct.Struct(">I")
 
 
 class Unavailable(Exception):
@@ -36,15 +34,16 @@ class Underway:
     """A request that was sent.
 
     Attributes:
-        frame: What was sent.
+        path: Where to.
+        data: What was sent.
         seconds: Given to its answer.
         fresh: Sent on a connection opened for it.
-        data: The answer, None where there is none.
+        answer: Its bytes, None where there is none.
     """
 
-    def __init__(self, frame, seconds, fresh):
-        self.frame, self.seconds, self.fresh = frame, seconds, fresh
-        self.data = None
+    def __init__(self, path, data, seconds, fresh):
+        self.path, self.data, self.seconds, self.fresh = path, data, seconds, fresh
+        self.answer = None
 
 
 class Client:
@@ -59,35 +58,35 @@ class Client:
 
     def __init__(self):
         self.epoch = 0
-        self._socket = None
+        self._connection = None
         self._underway = None
         self._lock = threading.Lock()
         self._next_attempt = 0.0
 
-    def request(self, body, seconds=QUICK):
+    def request(self, path, body, seconds=QUICK):
         """The answer to one request.
 
         Raises:
             Unavailable: No server, none could be started, or it refused the request.
         """
-        return self.receive(self.send(body, seconds))
+        return self.receive(self.send(path, body, seconds))
 
-    def send(self, body, seconds=QUICK):
+    def send(self, path, body, seconds=QUICK):
         """A request to `receive` later; the answer of the one before it is waited for, then kept.
 
         Raises:
             Unavailable: No server, and none could be started.
         """
-        frame = _framed(body)
+        data = _encoded(body)
         with self._lock:
             self._land()
-            underway = Underway(frame, seconds, self._socket is None)
+            underway = Underway(path, data, seconds, self._connection is None)
             if underway.fresh:
                 self._connect()
             self._underway = underway
             try:
                 self._write(underway)
-            except OSError:
+            except (OSError, HTTPException):
                 self.close()
         return underway
 
@@ -100,7 +99,7 @@ class Client:
         with self._lock:
             if underway is self._underway:
                 self._land()
-            answer = _object(underway.data)
+            answer = _object(underway.answer)
             if answer is None:
                 answer = self._sent_again(underway)
         if "error" in answer:
@@ -109,16 +108,14 @@ class Client:
 
     def close(self):
         """Ends the connection; the next request opens one."""
-        if self._socket is not None:
-            with contextlib.suppress(OSError):
-                self._socket.close()
-            self._socket = self._underway = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = self._underway = None
 
     def _write(self, underway):
-        connection = self._socket
-        if connection.gettimeout() != underway.seconds:
-            connection.settimeout(underway.seconds)
-        connection.sendall(underway.frame)
+        if self._connection.sock is not None:
+            self._connection.sock.settimeout(underway.seconds)
+        self._connection.ask("POST", underway.path, underway.data)
 
     def _land(self):
         """Waits for the answer under way."""
@@ -126,23 +123,23 @@ class Client:
         if underway is None:
             return
         try:
-            underway.data = _received(self._socket)
+            underway.answer = self._connection.answer()
         except socket.timeout:
             self._rest()
-        except OSError:
+        except (OSError, HTTPException):
             self.close()
 
     def _sent_again(self, underway):
         """The answer where the connection broke: that of a newer one, opened unless there is one already."""
-        if underway.data is not None:  # not an answer
+        if underway.answer is not None:  # not an answer
             self.close()
         self._land()
         if not underway.fresh:
-            if self._socket is None:
+            if self._connection is None:
                 self._connect()
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, HTTPException):
                 self._write(underway)
-                answer = _object(_received(self._socket))
+                answer = _object(self._connection.answer())
                 if answer is not None:
                     return answer
         self._rest()
@@ -157,13 +154,44 @@ class Client:
         self.close()
         if time.monotonic() < self._next_attempt:
             raise Unavailable(messages.NO_SERVER)
-        self._socket = _opened()
-        if self._socket is None and starting.start():
-            self._socket = starting.wait(_opened)
-        if self._socket is None:
+        self._connection = _opened()
+        if self._connection is None and starting.start():
+            self._connection = starting.wait(_opened)
+        if self._connection is None:
             self._rest()
             raise Unavailable(messages.NO_SERVER)
         self.epoch += 1
+
+
+class _Connection(HTTPConnection):
+    """A connection that shows the token, and is not opened again unknown to the client."""
+
+    auto_open = 0
+
+    def __init__(self, port, token):
+        super().__init__("127.0.0.1", port, timeout=2.0)
+        self._shown = {"Authorization": "Bearer " + token, "Content-Type": "application/json"}
+        self._leaving = []
+        self.connect()
+
+    def accepted(self):
+        """Whether a function server answers there, and knows the token."""
+        self.ask("GET", "/v1/version")
+        return "code" in (_object(self.answer()) or {})
+
+    def ask(self, method, path, data=None):
+        """Sends a request, head and body together: two parts would wake the server twice."""
+        self._leaving = []
+        self.request(method, path, data, self._shown)
+        super().send(b"".join(self._leaving))
+
+    def send(self, data):
+        """What `request` would send at once."""
+        self._leaving.append(data)
+
+    def answer(self):
+        """The bytes of the answer to the request that was sent."""
+        return self.getresponse().read()
 
 
 def _opened():
@@ -172,60 +200,30 @@ def _opened():
     if server is None:
         return None
     try:
-        connection = socket.create_connection(("127.0.0.1", int(server["calc_port"])), timeout=2.0)
+        connection = _Connection(int(server["calc_port"]), str(server["token"]))
     except (OSError, KeyError, TypeError, ValueError, OverflowError):
         return None
-    try:
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        connection.sendall(_framed({"token": server["token"], "version": VERSION}))
-        if (_object(_received(connection)) or {}).get("ok"):
+    with contextlib.suppress(OSError, HTTPException, ValueError):
+        if connection.accepted():
             return connection
-    except (OSError, KeyError):
-        pass
     connection.close()
     return None
 
 
-def _framed(body):
+def _encoded(body):
     data = _ENCODE(body).encode("utf-8", "replace")
     if len(data) > LARGEST:
         raise Unavailable(messages.BAD_ANSWER)
-    return _HEADER.pack(len(data)) + data
-
-
-def _received(connection):
-    """The bytes of the next frame; most come whole at once.
-
-    Raises:
-        OSError: The connection is cut.
-    """
-    data = connection.recv(65536)
-    while len(data) < 4:
-        data += _more(connection, 4)
-    size = _HEADER.unpack_from(data)[0] + 4
-    if size > len(data):
-        parts, held = [data], len(data)
-        while held < size:
-            parts.append(_more(connection, size - held))
-            held += len(parts[-1])
-        data = b"".join(parts)
-    return data[4:size]
+    return data
 
 
 def _object(data):
-    """The object that a frame holds, None where it holds something else."""
+    """The object that an answer holds, None where it holds something else."""
     try:
         answer = None if data is None else _DECODE(data.decode("utf-8"))
     except ValueError:
         return None
     return answer if isinstance(answer, dict) else None
-
-
-def _more(connection, size):
-    data = connection.recv(min(size, 1 << 20))
-    if not data:
-        raise ConnectionResetError
-    return data
 
 
 def _is_said(error):

@@ -118,7 +118,7 @@ def _asked(action, url, cell):
     asked = {"action": action, "path": uno.fileUrlToSystemPath(url), "lang": language.lang()}
     if cell is not None:
         asked["cell"] = cell
-    return CALLS.client.request({"document": asked}, SLOW)
+    return CALLS.client.request("/v1/documents", asked, SLOW)
 
 
 def _selected(document):
