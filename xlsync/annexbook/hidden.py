@@ -8,7 +8,7 @@ BASE_SHEET = "_xlsync"
 BASE_HEADINGS = ("table", "key", "column", "value")
 MEMORY_COLUMN = 6
 """First column, beside the base, of what the workbook remembers of its schema."""
-MEMORY_HEADINGS = ("part", "text", "formula", "form")
+MEMORY_HEADINGS = ("piece", "text", "formula", "form")
 
 CONFLICT_SHEET = "Conflits"
 CONFLICT_HEADER = 7

@@ -16,7 +16,8 @@ from xlsync.annexbook import names
 from xlsync.annexbook.hidden import BASE_HEADINGS, BASE_SHEET, MEMORY_COLUMN, MEMORY_HEADINGS
 from xlsync.annexbook.places import Places, locate
 from xlsync.annexes import Band, Blocks, Column, FieldGroup, Invariant, Schema, Sheet, Table
-from xlsync.annexes.parts import Part, fingerprint_of, parts
+from xlsync.annexes.formulas import read
+from xlsync.annexes.pieces import Piece, fingerprint, pieces
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Value
 
@@ -25,9 +26,6 @@ _OF_TABLES = ("table", "total_label", "band", "column", "total", "fiche", "block
 PAST = "passé"
 """What generates a column that the schema no longer has, or that was typed: nobody."""
 
-_NAME = re.compile(
-    r"(?P<table>[a-z_0-9]+)?\[(?P<column>[a-z_0-9]+)\]|\{(?P<other>[a-z_]+)\.fiche\.(?P<line>\w+)\}"
-)
 _WORD = re.compile(r"[a-z_][a-z_0-9]*(?:\.[a-z_0-9]+)?")
 _WORDS = ("sum", "min", "max", "count")
 """What the language of invariants calls by a name."""
@@ -36,7 +34,7 @@ _WORDS = ("sum", "min", "max", "count")
 def is_of_today(book: Workbook, declared: Schema) -> bool:
     """The workbook was built from that schema, or brought to it; without its properties, its memory says it."""
     held = book.custom_properties.get(names.FINGERPRINT)
-    return read_memory(book) == parts(declared) if held is None else held == fingerprint_of(declared.kind)
+    return read_memory(book) == pieces(declared) if held is None else held == fingerprint(declared)
 
 
 def version_of(book: Workbook, declared: Schema) -> int | None:
@@ -45,18 +43,18 @@ def version_of(book: Workbook, declared: Schema) -> int | None:
     return int(version) if kind == declared.kind and version.isdecimal() else None
 
 
-def read_memory(book: Workbook) -> list[Part]:
-    """The parts that a workbook remembers, in its order; none when it remembers nothing."""
+def read_memory(book: Workbook) -> list[Piece]:
+    """The pieces that a workbook remembers, in its order; none when it remembers nothing."""
     if all(entry.name != BASE_SHEET for entry in book.sheets):
         return []
     held = book.sheet(BASE_SHEET).values
     rows = sorted(row for row, at in held if at == MEMORY_COLUMN and row > 1)
     return [
-        Part(*(_text(held.get((row, MEMORY_COLUMN + at))) for at in range(len(Part._fields)))) for row in rows
+        Piece(*(_text(held.get((row, MEMORY_COLUMN + at))) for at in range(len(Piece._fields)))) for row in rows
     ]
 
 
-def write_hidden(book: Workbook, base: Iterable[Sequence[str]], memory: Iterable[Part]) -> None:
+def write_hidden(book: Workbook, base: Iterable[Sequence[str]], memory: Iterable[Piece]) -> None:
     """Writes both lists into the sheet of the base.
 
     Raises:
@@ -78,24 +76,24 @@ def remember(book: Workbook, declared: Schema) -> None:
         MissingInWorkbook: the workbook lacks its properties, or the sheet of its base.
     """
     version = f"{declared.kind} {declared.version}"
-    book.set_custom_properties({names.SCHEMA: version, names.FINGERPRINT: fingerprint_of(declared.kind)})
+    book.set_custom_properties({names.SCHEMA: version, names.FINGERPRINT: fingerprint(declared)})
     held = book.sheet(BASE_SHEET).values
     last = max((row for row, at in held if at == 1), default=1)
     base = [
         [_text(held.get((row, at))) for at in range(1, len(BASE_HEADINGS) + 1)] for row in range(2, last + 1)
     ]
-    write_hidden(book, base, parts(declared))
+    write_hidden(book, base, pieces(declared))
 
 
-def still_there(declared: Schema, book: Workbook, memory: Sequence[Part]) -> list[Part]:
+def still_there(declared: Schema, book: Workbook, memory: Sequence[Piece]) -> list[Piece]:
     """What a workbook remembers, without what people took away since."""
     places = locate(as_built(declared, memory), book)
-    return [part for part in memory if _stands(part, places)]
+    return [piece for piece in memory if _stands(piece, places)]
 
 
-def _stands(part: Part, places: Places) -> bool:
-    """A part of a schema is where `places` says, if it is of those that have a place."""
-    kind, _, rest = part.path.partition("/")
+def _stands(piece: Piece, places: Places) -> bool:
+    """A piece of a schema is where `places` says, if it is of those that have a place."""
+    kind, _, rest = piece.path.partition("/")
     name, _, column = rest.partition("/")
     if kind == "field":
         return name in places.fields
@@ -109,31 +107,31 @@ def _text(value: Value) -> str:
     return "" if value is None else str(value)
 
 
-def memory_of(book: Workbook, declared: Schema) -> list[Part]:
+def memory_of(book: Workbook, declared: Schema) -> list[Piece]:
     """What a workbook remembers; what is recognised in one that remembers nothing."""
     return read_memory(book) or _recognised(declared, book)
 
 
-def _recognised(declared: Schema, book: Workbook) -> list[Part]:
+def _recognised(declared: Schema, book: Workbook) -> list[Piece]:
     """What a workbook has of a schema, under the headings that it has."""
     places = locate(declared, book)
     found = []
-    for part in parts(declared):
-        if not _stands(part, places):
+    for piece in pieces(declared):
+        if not _stands(piece, places):
             continue
-        kind, name, column = (*part.path.split("/"), "", "")[:3]
+        kind, name, column = (*piece.path.split("/"), "", "")[:3]
         place = places.tables.get(name)
         if kind == "column" and place is not None and place.table.layout == "rows":
             heading = book.find_table(place.table.excel).columns[place.column_of(column) - place.left].name
-            part = part._replace(text=heading)
-        found.append(part)
+            piece = piece._replace(text=heading)
+        found.append(piece)
     return found
 
 
 # --- a schema as a workbook remembers it
 
 
-def as_built(declared: Schema, memory: Sequence[Part], version: int | None = None) -> Schema:
+def as_built(declared: Schema, memory: Sequence[Piece], version: int | None = None) -> Schema:
     """The schema of today with only what a workbook has of it, under the names and formulas of its time.
 
     Args:
@@ -141,7 +139,7 @@ def as_built(declared: Schema, memory: Sequence[Part], version: int | None = Non
         memory: What the workbook remembers.
         version: Version of the schema of its time.
     """
-    known = {part.path: part for part in memory}
+    known = {piece.path: piece for piece in memory}
     past = replace(
         declared,
         version=version if version is not None else declared.version,
@@ -153,12 +151,12 @@ def as_built(declared: Schema, memory: Sequence[Part], version: int | None = Non
     return replace(past, invariants=tuple(one for one in declared.invariants if _holds(one, past)))
 
 
-def _group(group: FieldGroup, known: Mapping[str, Part]) -> FieldGroup:
+def _group(group: FieldGroup, known: Mapping[str, Piece]) -> FieldGroup:
     fields = (_column(field, known.get(f"field/{field.name}")) for field in group.fields)
     return replace(group, fields=tuple(filter(None, fields)))
 
 
-def _table(table: Table, known: Mapping[str, Part]) -> Table:
+def _table(table: Table, known: Mapping[str, Piece]) -> Table:
     excel, _, layout = known[f"table/{table.name}"].form.rpartition(" ")
     blocks = table.blocks
     if blocks is not None:
@@ -176,30 +174,30 @@ def _table(table: Table, known: Mapping[str, Part]) -> Table:
     )
 
 
-def _bands(table: str, known: Mapping[str, Part]) -> tuple[Band, ...]:
+def _bands(table: str, known: Mapping[str, Piece]) -> tuple[Band, ...]:
     path = f"band/{table}/"
-    held = (part for part in known.values() if part.path.startswith(path))
+    held = (piece for piece in known.values() if piece.path.startswith(path))
     return tuple(Band(Text(one.text, one.text), one.path.removeprefix(path), one.form) for one in held)
 
 
-def _columns(path: str, now: tuple[Column, ...], known: Mapping[str, Part]) -> tuple[Column, ...]:
+def _columns(path: str, now: tuple[Column, ...], known: Mapping[str, Piece]) -> tuple[Column, ...]:
     """The columns of that time, in its order; one that is gone since keeps its place."""
     declared = {column.name: column for column in now}
     found = []
-    for part in known.values():
-        if part.path.startswith(path):
-            name = part.path.removeprefix(path)
-            gone = Column(name, Text(part.text, part.text), "text", generated=PAST)
-            found.append(_column(declared[name], part) if name in declared else gone)
+    for piece in known.values():
+        if piece.path.startswith(path):
+            name = piece.path.removeprefix(path)
+            gone = Column(name, Text(piece.text, piece.text), "text", generated=PAST)
+            found.append(_column(declared[name], piece) if name in declared else gone)
     return tuple(one for one in found if one is not None)
 
 
-def _column(column: Column, part: Part | None) -> Column | None:
-    if part is None:
+def _column(column: Column, piece: Piece | None) -> Column | None:
+    if piece is None:
         return None
-    label = Text(part.text, column.label.en)
-    if part.formula:
-        return replace(column, label=label, formula=part.formula, generated="")
+    label = Text(piece.text, column.label.en)
+    if piece.formula:
+        return replace(column, label=label, formula=piece.formula, generated="")
     if column.formula:
         return replace(column, label=label, formula="", generated=PAST)
     return replace(column, label=label)
@@ -237,10 +235,14 @@ def _readable(past: Schema) -> Schema:
 
 def _names_all(formula: str, own: str, columns: Mapping[str, set[str]]) -> bool:
     """Every table and column that a formula names is there."""
-    return all(
-        (match["column"] or match["line"]) in columns.get(match["table"] or match["other"] or own, set())
-        for match in _NAME.finditer(formula)
-    )
+    if not formula.startswith("="):
+        return True
+    found = read(formula)
+    named = [*((own, name) for name in found.own), *found.columns]
+    for special in found.specials:
+        table, _, line = special.rpartition("fiche.")
+        named += [(table.removesuffix(".") or own, line)] if "fiche." in special else []
+    return all(column in columns.get(table, set()) for table, column in named)
 
 
 def _with_total(column: Column, own: str, columns: Mapping[str, set[str]]) -> Column:

@@ -17,7 +17,7 @@ from xlsync.annexbook.spelling import convert
 from xlsync.annexbook.stamp import Provenance, stamp
 from xlsync.annexbook.templates import template_path
 from xlsync.annexes import schema
-from xlsync.annexes.parts import fingerprint_of
+from xlsync.annexes.pieces import fingerprint
 from xlsync.errors import StaleTemplate
 from xlsync.model import template
 from xlsync.workbook import Workbook
@@ -56,7 +56,7 @@ def bring_forward(book: Workbook, identity: Identity) -> tuple[Workbook, Identit
     kind = identity.schema.kind
     declared = schema(kind)
     content = template_of(kind).package.source
-    source = Workbook.from_bytes(_blank(content, kind, identity.host, fingerprint_of(kind)))
+    source = Workbook.from_bytes(_blank(content, kind, identity.host, fingerprint(schema(kind))))
     brought = bring(book, source, declared, memory_of(book, declared), identity.host)
     refresh(brought.book, evaluate(brought.book))
     fresh = Workbook.from_bytes(brought.book.to_bytes())
@@ -95,7 +95,7 @@ def check_template(book: Workbook, kind: str, path: Path) -> None:
     Raises:
         StaleTemplate: it does not; the sentence names the first differences and what mends them.
     """
-    found = stale(book.package.source, kind, fingerprint_of(kind))
+    found = stale(book.package.source, kind, fingerprint(schema(kind)))
     if found:
         shown, more = found[:SHOWN], " …" if len(found) > SHOWN else ""
         raise StaleTemplate(

@@ -16,7 +16,7 @@ from xlsync.annexbook.forward.state import State
 from xlsync.annexbook.forward.texts import renew_forms, renew_texts
 from xlsync.annexbook.memory import remember, still_there
 from xlsync.annexes import Schema
-from xlsync.annexes.parts import Part
+from xlsync.annexes.pieces import Piece
 from xlsync.workbook import Workbook, ripple
 
 
@@ -37,7 +37,7 @@ def bring(
     book: Workbook,
     source: Workbook,
     wanted: Schema,
-    memory: Sequence[Part],
+    memory: Sequence[Piece],
     host: Host,
     *,
     strict: bool = False,
@@ -53,7 +53,7 @@ def bring(
         book: The workbook.
         source: A workbook that follows the schema, without records of its own.
         wanted: The schema of today.
-        memory: The parts of the schema that the workbook has.
+        memory: The pieces of the schema that the workbook has.
         host: Spelling of its functions.
         strict: The workbook is a template: its labels and formulas become those of the schema in any case.
 

@@ -8,6 +8,7 @@ from xlsync.annexbook.forward.carrying import carry_validations
 from xlsync.annexbook.forward.state import State
 from xlsync.annexbook.places import TablePlace
 from xlsync.annexes import Column, Table
+from xlsync.workbook.cells import BLANK
 from xlsync.workbook.columns import insert_columns, number_columns
 from xlsync.workbook.markup import replace_spans, with_attribute
 from xlsync.workbook.ripple import merges
@@ -102,9 +103,9 @@ def _fill(state: State, drawn: tuple[TablePlace, int], now: tuple[TablePlace, in
     if place.has_totals_row:
         rows.append((source.bottom, [place.bottom]))
     for row, targets in rows:
-        cell = cells.get((row, there))
-        for target in targets if cell is not None else ():
-            style = state.looks.of(cell.style, place.sheet)
+        drawn_style = cells.get((row, there), BLANK).style
+        for target in targets:
+            style = state.looks.of(drawn_style, place.sheet)
             sheet.set_value((target, here), column.label.fr if target == place.header else None, style=style)
     if column.is_input:
         first, area = (source.first, there), Range(place.first, here, place.last, here)

@@ -91,7 +91,7 @@ def _is_new(state: State, one: ExpectedFormula) -> bool:
     kinds = ("total",) if part == "total" else ("column", "block", "fiche")
     paths = [f"{kind}/{table}/{one.column.name}" for kind in kinds]
     changed = filter(state.changed, [f"field/{one.column.name}", *paths])
-    return any(state.before[path].formula != state.parts[path].formula for path in changed)
+    return any(state.before[path].formula != state.pieces[path].formula for path in changed)
 
 
 def _declare(state: State, places: Places, place: TablePlace, kept: set[Nth]) -> None:

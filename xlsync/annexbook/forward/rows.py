@@ -255,7 +255,7 @@ def refuse_other_tables(state: State) -> None:
         path, past = f"table/{table.name}", {one.name: one for one in state.past.tables}.get(table.name)
         if past is None:
             continue
-        if state.before[path].form != state.parts[path].form:
+        if state.before[path].form != state.pieces[path].form:
             raise refuse(
                 f"le tableau « {table.title.fr} » a changé de nom dans Excel ou de disposition",
                 f"the table “{table.title.en}” has another name in Excel, or another layout",

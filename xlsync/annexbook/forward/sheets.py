@@ -105,20 +105,20 @@ def add_charts(state: State) -> None:
     """Charts that come onto sheets that are there, and the ranges of those that came with theirs."""
     drawn = charts_by_title(state.source)
     for sheet in state.wanted.sheets:
-        home = state.home(sheet)
-        for item in sheet.items:
-            path = f"chart/{sheet.name}/{item.chart.title.fr}" if item.chart else ""
-            if path and home is not None and not state.has(path):
-                part = drawn.get(item.chart.title.fr) if item.chart else None
-                if part is not None:
-                    carry_chart(state.source, state.book, part, home, lambda _, text: text)
-                    state.say(
-                        f"{home} : graphique « {item.chart.title.fr} » ajouté",
-                        f"{home}: chart “{item.chart.title.en}” added",
-                    )
-                state.add(path)
-            if path and path not in state.before:
-                _follow(state, item.chart.title.fr if item.chart else "")
+        home, titles = state.home(sheet), [item.chart.title for item in sheet.items if item.chart]
+        for title in titles if home is not None else ():
+            path = f"chart/{sheet.name}/{title.fr}"
+            if not state.has(path) and title.fr in drawn:
+                carry_chart(state.source, state.book, drawn[title.fr], str(home), lambda _, text: text)
+                state.say(f"{home} : graphique « {title.fr} » ajouté", f"{home}: chart “{title.en}” added")
+            state.add(path)
+            if path not in state.before:
+                _follow(state, title.fr)
+            elif state.changed(path):
+                state.say(
+                    f"{home} : le graphique « {title.fr} » reste tel quel, le schéma en a changé les séries",
+                    f"{home}: the chart “{title.en}” stays as it is, the schema has changed its series",
+                )
 
 
 def charts_by_title(book: Workbook) -> dict[str, str]:

@@ -12,7 +12,7 @@ from xlsync.annexbook.cells import Reader
 from xlsync.annexbook.memory import as_built
 from xlsync.annexbook.places import FieldPlace, Places, TablePlace, locate
 from xlsync.annexes import Column, Schema, Sheet, Table
-from xlsync.annexes.parts import Part, parts
+from xlsync.annexes.pieces import Piece, pieces
 from xlsync.errors import UnsupportedWorkbook
 from xlsync.workbook import Workbook
 from xlsync.workbook.styles import Styles
@@ -29,7 +29,7 @@ class State:
         book: The workbook, changed in memory.
         source: A workbook that follows the schema of today, without records: what comes is carried from there.
         wanted: The schema of today.
-        memory: The parts of it that the workbook has by now, as it has them, in its order.
+        memory: The pieces of it that the workbook has by now, as it has them, in its order.
         host: Spelling of its functions.
         strict: The workbook is a template: it has nobody's work to keep where its schema says something.
         done: What was done, for a reader.
@@ -39,17 +39,17 @@ class State:
     book: Workbook
     source: Workbook
     wanted: Schema
-    memory: list[Part]
+    memory: list[Piece]
     host: Host
     strict: bool = False
     done: list[Text] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._past: tuple[list[Part], Schema] | None = None
+        self._past: tuple[list[Piece], Schema] | None = None
         self.there = locate(self.wanted, self.source)
-        self.order = [part.path for part in parts(self.wanted)]
-        self.parts = {part.path: part for part in parts(self.wanted)}
-        self.before = {part.path: part for part in self.memory}
+        self.order = [piece.path for piece in pieces(self.wanted)]
+        self.pieces = {piece.path: piece for piece in pieces(self.wanted)}
+        self.before = {piece.path: piece for piece in self.memory}
         self.inputs = {cell.home for cell in Reader(self.source, self.there).cells() if cell.is_input}
         self.open(self.book)
 
@@ -73,16 +73,16 @@ class State:
         return locate(self.past, self.book)
 
     def has(self, path: str) -> bool:
-        """The workbook has a part, or had it before people took it away."""
-        return any(part.path == path for part in self.memory)
+        """The workbook has a piece, or had it before people took it away."""
+        return any(piece.path == path for piece in self.memory)
 
     def add(self, path: str) -> None:
-        """The workbook has a part from now on."""
+        """The workbook has a piece from now on."""
         if not self.has(path):
-            held = [part.path for part in self.memory]
+            held = [piece.path for piece in self.memory]
             earlier = self.order[: self.order.index(path)]
             known = (held.index(one) + 1 for one in reversed(earlier) if one in held)
-            self.memory.insert(next(known, 0), self.parts[path])
+            self.memory.insert(next(known, 0), self.pieces[path])
 
     def add_all(self, name: str, kinds: Iterable[str]) -> None:
         """The workbook has a table, a group or a sheet with all that belongs to it."""
@@ -92,14 +92,14 @@ class State:
                 self.add(path)
 
     def arrive(self) -> None:
-        """The workbook has every part as the schema of today declares it; those that are gone are forgotten."""
+        """The workbook has every piece as the schema of today declares it; those that are gone are forgotten."""
         for path in self.order:
             self.add(path)
-        self.memory = [self.parts[part.path] for part in self.memory if part.path in self.parts]
+        self.memory = [self.pieces[piece.path] for piece in self.memory if piece.path in self.pieces]
 
     def changed(self, path: str) -> bool:
-        """A part that the workbook had, and that is another one now."""
-        return path in self.before and path in self.parts and self.before[path] != self.parts[path]
+        """A piece that the workbook had, and that is another one now."""
+        return path in self.before and path in self.pieces and self.before[path] != self.pieces[path]
 
     def say(self, fr: str, en: str) -> None:
         """Notes what was done."""

@@ -21,10 +21,10 @@ def renew_texts(state: State) -> None:
     Raises:
         UnsupportedWorkbook: two columns of a table would have the same heading.
     """
-    for name, place in state.places.fields.items():
-        found = label_cell(state.book, place)
+    for name, field in state.places.fields.items():
+        found = label_cell(state.book, field)
         if found is not None:
-            _renew(state, f"field/{name}", place.sheet, found, state.wanted.fields[name].label.fr)
+            _renew(state, f"field/{name}", field.sheet, found, state.wanted.fields[name].label.fr)
     for place in state.places.tables.values():
         table = state.wanted.table(place.table.name)
         if table.layout == "rows":
@@ -145,9 +145,9 @@ def _renew_titles(state: State, sheet: Sheet) -> None:
     if home is None:
         return
     for path in _texts_of(state, sheet):
-        if not state.changed(path) or state.before[path].text == state.parts[path].text:
+        if not state.changed(path) or state.before[path].text == state.pieces[path].text:
             continue
-        old, new = state.before[path].text, state.parts[path].text
+        old, new = state.before[path].text, state.pieces[path].text
         for at, cell in state.book.sheet(home).cells.items():
             if old.startswith("=") and cell.formula == old[1:] and new.startswith("="):
                 state.book.sheet(home).set_formula(at, new)
@@ -173,10 +173,10 @@ def _texts_of(state: State, sheet: Sheet) -> Iterator[str]:
 
 def renew_forms(state: State) -> None:
     """Validations and formats of columns whose type, bounds, decimals or choices changed."""
-    for name, place in state.places.fields.items():
+    for name, field in state.places.fields.items():
         drawn = state.there.fields[name]
-        there, here = (drawn.row, drawn.value_column), (place.row, place.value_column)
-        _reform(state, f"field/{name}", (drawn.sheet, there), (place.sheet, [here]))
+        there, here = (drawn.row, drawn.value_column), (field.row, field.value_column)
+        _reform(state, f"field/{name}", (drawn.sheet, there), (field.sheet, [here]))
     for name, place in state.places.tables.items():
         source = state.there.tables[name]
         for column in state.wanted.table(name).columns:
@@ -201,13 +201,13 @@ def _of_blocks(table: Table) -> tuple[Column, ...]:
 def _is_reformed(state: State, path: str) -> bool:
     if not state.changed(path):
         return False
-    before, now = state.before[path], state.parts[path]
+    before, now = state.before[path], state.pieces[path]
     return before.form != now.form or _turns(state, path)
 
 
 def _turns(state: State, path: str) -> bool:
     """A column that people typed is computed now, or the other way round."""
-    return bool(state.before[path].formula) != bool(state.parts[path].formula)
+    return bool(state.before[path].formula) != bool(state.pieces[path].formula)
 
 
 def _reform(state: State, path: str, drawn: tuple[str, At], held: tuple[str, list[At]]) -> None:

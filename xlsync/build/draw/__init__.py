@@ -23,7 +23,7 @@ from xlsync.annexbook.hidden import (
 )
 from xlsync.annexbook.places import lay_out
 from xlsync.annexes import Schema
-from xlsync.annexes.parts import fingerprint, parts
+from xlsync.annexes.pieces import fingerprint, pieces
 from xlsync.build.draw.conflicts import draw_conflicts
 from xlsync.build.draw.readme import README, draw_readme
 from xlsync.build.draw.sheets import SheetDrawer, name_lines
@@ -73,8 +73,8 @@ def _base(book: xlsxwriter.Workbook, schema: Schema) -> None:
     sheet = book.add_worksheet(BASE_SHEET)
     for column, title in enumerate(BASE_HEADINGS):
         sheet.write_string(0, column, title)
-    for row, part in enumerate([MEMORY_HEADINGS, *parts(schema)]):
-        for offset, text in enumerate(part):
+    for row, piece in enumerate([MEMORY_HEADINGS, *pieces(schema)]):
+        for offset, text in enumerate(piece):
             if text:
                 sheet.write_string(row, MEMORY_COLUMN - 1 + offset, text)
     sheet.very_hidden()

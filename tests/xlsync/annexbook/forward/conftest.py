@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.xlsync.annexbook.forward.evolving import Kinds, evolving, forget
+from tests.xlsync.annexbook.forward.evolving import Kinds, evolving
 
 
 @pytest.fixture
 def changing(tmp_path: Path) -> Iterator[Kinds]:
-    with pytest.MonkeyPatch.context() as patch:
-        yield evolving(tmp_path / "schémas", patch)
-    forget()
+    with evolving(tmp_path / "genres") as kinds:
+        yield kinds

@@ -1,16 +1,15 @@
-"""Schemas that change while workbooks are out: a folder of schemas and templates of its own."""
+"""Schemas that change while workbooks are out: a folder of schemas, templates and parameters of its own."""
 
 from __future__ import annotations
 
 import shutil
-import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pytest
 
 from udfs import parameters
+from xlsync import annexes
 from xlsync.annexbook import templates
 from xlsync.annexes import loader
 from xlsync.build.drawing import update_workbook
@@ -34,7 +33,7 @@ class Kinds:
             assert text.count(old) == 1, (old, text.count(old))
             text = text.replace(old, new)
         path.write_text(text, encoding="utf-8")
-        forget()
+        loader.forget()
 
     def template(self, kind: str) -> Path:
         """The template of a kind."""
@@ -46,35 +45,23 @@ class Kinds:
         self.template(kind).write_bytes(content)
         return [text.fr for text in done]
 
-    def version(self, code: str, text: str) -> None:
-        """Adds a version to a parameter, as the lines of its file say it."""
-        kind, name = code.split(".")
-        path = self.folder / "parameters" / kind / f"{name}.yaml"
-        path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
-        forget()
 
-
-def evolving(folder: Path, patch: pytest.MonkeyPatch) -> Kinds:
-    """Copies of what the program ships, which it reads in place of its own."""
+@contextmanager
+def evolving(folder: Path) -> Iterator[Kinds]:
+    """Copies of the schemas and of the templates, which the program reads in place of its own."""
     shutil.copytree(loader.HERE, folder / "annexes", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     shutil.copytree(templates.FOLDERS[1], folder / "workbooks")
-    shutil.copytree(parameters.FOLDER, folder / "parameters", ignore=shutil.ignore_patterns("*.py"))
-    patch.setattr(loader, "HERE", folder / "annexes")
-    patch.setattr(templates, "FOLDERS", (folder / "workbooks",))
-    patch.setattr(parameters, "FOLDER", folder / "parameters")
-    forget()
-    return Kinds(folder)
+    with annexes.also_in(folder / "annexes"), templates.also_in(folder / "workbooks"):
+        yield Kinds(folder)
 
 
-def forget() -> None:
-    """What was read of schemas and parameters is read again."""
-    for name, module in list(sys.modules.items()):
-        if name.partition(".")[0] in ("xlsync", "udfs"):
-            for held in list(vars(module).values()):
-                _clear(held)
-
-
-def _clear(held: Any) -> None:
-    clear = getattr(held, "cache_clear", None)
-    if callable(clear):
-        clear()
+@contextmanager
+def another_version(folder: Path, code: str, text: str) -> Iterator[None]:
+    """A parameter with one more version, as the lines of its file say it."""
+    kind, name = code.split(".")
+    home = next(one for one in parameters.FOLDERS if (one / kind / f"{name}.yaml").exists())
+    path = folder / kind / f"{name}.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text((home / kind / f"{name}.yaml").read_text(encoding="utf-8") + text, encoding="utf-8")
+    with parameters.also_in(folder):
+        yield
