@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from xlsync.annexbook.forward.carrying import add_validation
 from xlsync.annexbook.forward.state import At, State, label_cell
-from xlsync.annexbook.places import TablePlace
+from xlsync.annexbook.places import TITLE_ROWS, Places, TablePlace
 from xlsync.annexes import Column, Sheet, Table
 from xlsync.workbook.headers import rename_columns, rename_headers
 from xlsync.workbook.markup import Element, elements, renamed_prefix, replace_spans, with_attribute
@@ -140,22 +140,20 @@ def _renew_fixed(state: State, table: Table, place: TablePlace) -> None:
 
 
 def _renew_titles(state: State, sheet: Sheet) -> None:
-    """Texts around fields and tables: found by what they were, wherever they stand on their sheet."""
-    home = state.home(sheet)
-    if home is None:
-        return
-    for path in _texts_of(state, sheet):
+    """Texts around fields and tables, found by what they were."""
+    home, places = state.home(sheet), state.places
+    for path in _texts_of(state, sheet) if home is not None else ():
         if not state.changed(path) or state.before[path].text == state.pieces[path].text:
             continue
         old, new = state.before[path].text, state.pieces[path].text
-        for at, cell in state.book.sheet(home).cells.items():
-            if old.startswith("=") and cell.formula == old[1:] and new.startswith("="):
-                state.book.sheet(home).set_formula(at, new)
-                break
-            if cell.formula is None and cell.value == old:
-                state.book.sheet(home).set_value(at, new)
-                state.say(f"« {old} » devient « {new} »", f"“{old}” becomes “{new}”")
-                break
+        target = state.book.sheet(str(home))
+        at = next((at for row in _rows_for(places, path) if (at := _found(target, row, old))), None)
+        if at is not None and new.startswith("="):
+            target.set_formula(at, new)
+        elif at is not None:
+            target.set_value(at, new, over_formula=True)
+        if at is not None:
+            state.say(f"« {old} » devient « {new} »", f"“{old}” becomes “{new}”")
 
 
 def _texts_of(state: State, sheet: Sheet) -> Iterator[str]:
@@ -166,6 +164,31 @@ def _texts_of(state: State, sheet: Sheet) -> Iterator[str]:
         if item.table:
             yield from (f"table/{item.table}", f"total_label/{item.table}")
             yield from (path for path in state.order if path.startswith(f"band/{item.table}/"))
+
+
+def _rows_for(places: Places, path: str) -> Iterable[int]:
+    """Rows where a text stands, the likeliest first: over its fields, over its table, beside its totals."""
+    kind, name = path.split("/")[:2]
+    if kind in ("sheet", "note"):
+        return range(1, TITLE_ROWS + 3)
+    if kind == "group":
+        rows = [places.fields[one.name].row for one in places.schema.group(name).fields if one.name in places.fields]
+        return range(min(rows) - 1, 0, -1) if rows else ()
+    place = places.tables.get(name)
+    if place is None:
+        return ()
+    if kind == "total_label":
+        return (place.header if place.table.layout == "columns" else place.bottom,)
+    return range(place.header - 1, 0, -1)
+
+
+def _found(sheet: SheetOfCells, row: int, text: str) -> At | None:
+    """The cell of a row that holds a text, or the formula that makes it."""
+    for at, cell in sheet.cells.items():
+        same = cell.formula == text[1:] if text.startswith("=") else cell.formula is None and cell.value == text
+        if at[0] == row and same:
+            return at
+    return None
 
 
 # --- what may be typed, and how it shows

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,18 @@ class Kinds:
         for old, new in changes:
             assert text.count(old) == 1, (old, text.count(old))
             text = text.replace(old, new)
+        path.write_text(text, encoding="utf-8")
+        loader.forget()
+
+    def add(self, kind: str, table: str, before: str, declaration: str) -> None:
+        """Declares a column of a table, or of its blocks, before the last one there that is called so."""
+        path = self.folder / "annexes" / f"{kind}.yaml"
+        text = path.read_text(encoding="utf-8")
+        start = text.index(f"  - name: {table}\n")
+        end = text.find("\n  - name: ", start + 1)
+        found = [*re.finditer(rf"\n( *)- \{{?name: {before}\b", text[start:end])][-1]
+        at = start + found.start()
+        text = f"{text[:at]}\n{found[1]}- {{{declaration}}}{text[at:]}"
         path.write_text(text, encoding="utf-8")
         loader.forget()
 
