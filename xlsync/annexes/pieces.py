@@ -22,7 +22,7 @@ class Piece(NamedTuple):
         path: What it is: `column/tarifs/montant`.
         text: As printed: a label, a heading, a title.
         formula: Canonical formula; "" for none.
-        form: Its type, bounds, decimals and choices; of a table, its Excel name and layout.
+        form: Its type, bounds, decimals, choices and help; of a table, its Excel name and layout.
     """
 
     path: str
@@ -49,7 +49,9 @@ def _of_column(path: str, column: Column) -> Piece:
     known = ["" if one is None else f"{one:g}" for one in bounds]
     words = [column.type, "key" if column.key else "", column.generated, column.pattern]
     form = " ".join([*filter(None, words), *known])
-    return Piece(f"{path}/{column.name}", column.label.fr, column.formula, "|".join([form, *column.choices]))
+    said = [one.fr for one in (column.expected, column.help) if one is not None]
+    whole = "|".join([form, *column.choices, *said])
+    return Piece(f"{path}/{column.name}", column.label.fr, column.formula, whole)
 
 
 def _of_table(table: Table) -> Iterator[Piece]:

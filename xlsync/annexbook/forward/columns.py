@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from xlsync.annexbook.forward.carrying import carry_validations
 from xlsync.annexbook.forward.state import State
+from xlsync.annexbook.measures import height_of, lines_of
+from xlsync.annexbook.measures import width_of as measured
 from xlsync.annexbook.places import TablePlace
 from xlsync.annexes import Column, Table
 from xlsync.workbook.cells import BLANK
 from xlsync.workbook.columns import insert_columns, number_columns
-from xlsync.workbook.markup import replace_spans, with_attribute
+from xlsync.workbook.markup import elements, replace_spans, with_attribute
 from xlsync.workbook.ripple import merges
 from xlsync.workbook.surroundings import add_merge, set_width, width_of
 from xlsync.workbook.values import Range
@@ -31,9 +33,8 @@ def add_columns(state: State) -> None:
         for column in table.blocks.columns if table.blocks else ():
             if not state.has(f"block/{table.name}/{column.name}"):
                 _add_to_blocks(state, table, column)
-        if table.layout == "rows":
-            _number(state, table)
-            _draw_bands(state, table)
+        _number(state, table)
+        _draw_bands(state, table)
 
 
 def _added(state: State, table: Table, column: Column, kind: str) -> None:
@@ -54,21 +55,17 @@ def _add_column(state: State, table: Table, column: Column) -> None:
         return
     at = _place_for(table.columns, column.name, place)
     across = None if table.blocks or _is_free(state, place, at) else (_top(place), place.bottom)
-    right, width = place.right, width_of(state.book.sheet(place.sheet), place.right)
     insert_columns(state.book, table.excel, at, [column.label.fr], across)
     _added(state, table, column, "column")
-    drawn = state.there.tables[table.name]
-    now = state.places.tables[table.name]
+    drawn, now = state.there.tables[table.name], state.places.tables[table.name]
     source = drawn.cell(column.name, 0)[1]
+    if across is not None:
+        _shift_widths(state, place, at)
+    _set_width(state, drawn.sheet, source, now.sheet, at)
     _fill(state, (drawn, source), (now, at), column)
-    if across is None:
-        _set_width(state, drawn.sheet, source, now.sheet, at)
-    elif width is not None and width_of(state.book.sheet(now.sheet), right + 1) is None:
-        set_width(state.book.sheet(now.sheet), right + 1, float(width))
-    state.say(
-        f"{now.sheet} : colonne « {column.label.fr} » ajoutée",
-        f"{now.sheet}: column “{column.label.en}” added",
-    )
+    _fit_heading(state, now, column)
+    state.say(f"{now.sheet} : colonne « {column.label.fr} » ajoutée",
+              f"{now.sheet}: column “{column.label.en}” added")  # fmt: skip
 
 
 def _place_for(columns: Sequence[Column], name: str, place: TablePlace) -> int:
@@ -112,6 +109,26 @@ def _fill(state: State, drawn: tuple[TablePlace, int], now: tuple[TablePlace, in
         carry_validations(
             state, source.sheet, place.sheet, lambda rule: (area,) if rule.holds(*first) else ()
         )
+
+
+def _shift_widths(state: State, place: TablePlace, at: int) -> None:
+    """Widths follow the cells of a table that moved alone; values of fields keep the room that they had."""
+    sheet = state.book.sheet(place.sheet)
+    fields = [field for field in state.places.fields.values() if field.sheet == place.sheet]
+    for column in range(place.right, at - 1, -1):
+        width, beside = width_of(sheet, column), width_of(sheet, column + 1)
+        if width is not None:
+            held = float(beside or 0) if column + 1 in [field.value_column for field in fields] else 0.0
+            set_width(sheet, column + 1, max(float(width), held))
+
+
+def _fit_heading(state: State, place: TablePlace, column: Column) -> None:
+    """The row of the headings is as high as the heading that came needs."""
+    sheet = state.book.sheet(place.sheet)
+    tag = next(elements(f"<row{sheet.row_attributes(place.header)}/>", "row")).attributes
+    needed = height_of(lines_of(column.label.fr, measured(column) - 2))
+    if float(tag.get("ht", needed)) < needed:
+        sheet.set_row_heights({place.header: needed})
 
 
 def _set_width(state: State, source: str, there: int, sheet: str, here: int) -> None:
@@ -176,8 +193,10 @@ def _merge(state: State, sheet: str, area: Range) -> None:
 def _number(state: State, table: Table) -> None:
     """Numbers the columns of a table as those of a drawn one: a heading that people change is then known."""
     place, ranks = state.places.tables[table.name], [column.name for column in table.columns]
-    numbers = {place.column_of(name) - place.left: ranks.index(name) + 1 for name in ranks if place.has(name)}
     held = [column.id for column in state.book.find_table(table.excel).columns]
+    numbers = {place.column_of(name) - place.left: ranks.index(name) + 1 for name in ranks if place.has(name)}
+    if table.blocks:
+        numbers = {rank: rank + 1 for rank in range(len(held))}
     if any(held[rank] != number for rank, number in numbers.items()):
         number_columns(state.book, table.excel, numbers)
 

@@ -181,7 +181,8 @@ def _pairs(state: State) -> Iterator[tuple[Address, Address]]:
 def _pairs_of(old: TablePlace, new: TablePlace) -> Iterator[tuple[Address, Address]]:
     for column in own_columns(old.table):
         if _stands(old, column.name) and _stands(new, column.name):
-            places = [(old.cell(column.name, 0), new.cell(column.name, 0))]
+            first = old.cell(column.name, 0)
+            places = [(first, new.cell(column.name, record)) for record in range(new.count)]
             if old.table.layout == "columns":
                 places.append(((old.line_row(column.name), old.left), (new.line_row(column.name), new.left)))
             else:

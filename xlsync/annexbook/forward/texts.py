@@ -87,9 +87,9 @@ def _renew_lines(state: State, table: Table, place: TablePlace) -> None:
     heading = _text_at(state, place.sheet, (place.header, place.left))
     if is_printed(state, f"column/{table.name}/{first.name}", heading, first.label.fr):
         rename_headers(state.book, table.excel, place.left, [first.label.fr])
-    before = state.before[f"table/{table.name}"].formula
-    if before != table.header:
-        _renew_records(state, table, place, before)
+    before = state.before.get(f"table/{table.name}")
+    if before is not None and before.formula != table.header:
+        _renew_records(state, table, place, before.formula)
 
 
 def _renew_records(state: State, table: Table, place: TablePlace, before: str) -> None:

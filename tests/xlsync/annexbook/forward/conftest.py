@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.xlsync.annexbook.forward.evolving import Kinds, evolving
+from tests.evolving import Kinds, evolving
 
 
 @pytest.fixture
