@@ -126,7 +126,7 @@ def _as_wide(book: Workbook, place: TablePlace) -> TablePlace:
     """A table with the columns that the schema does not know, each of which is said once."""
     if place.table.layout != "rows":
         return place
-    return replace(place, width=len(book.find_table(place.table.excel).columns))
+    return replace(place, size=len(book.find_table(place.table.excel).columns))
 
 
 def _is_repeated(defined: str, sheet: str, name: str) -> bool:
