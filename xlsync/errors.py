@@ -198,6 +198,10 @@ class CannotWrite(XlsyncError):
     """The file cannot be written: permission, full disk, open elsewhere, changed meanwhile."""
 
 
+class StaleTemplate(XlsyncError):
+    """The template of a kind no longer follows its schema."""
+
+
 class UnpulledEdits(XlsyncError):
     """A workbook about to be overwritten holds edits that the model has not taken."""
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from xlsync.actions.paths import File
 from xlsync.actions.session import Session
+from xlsync.errors import XlsyncError
 
 if TYPE_CHECKING:
-    from xlsync.errors import Notice, Problem, XlsyncError
+    from udfs.errors import UdfError
+    from xlsync.errors import Notice, Problem
 
 SHOWN = 12
 """Notices of one workbook that are told a line each; the others are counted."""
@@ -55,6 +57,7 @@ def problem_lines(problems: Sequence[Problem], session: Session) -> Iterator[str
         yield f"    → {session.text(problem.fix.fr, problem.fix.en)}"
 
 
-def edits_json(error: XlsyncError, session: Session) -> list[dict[str, str]]:
+def edits_json(error: XlsyncError | UdfError, session: Session) -> list[dict[str, str]]:
     """What a workbook holds that a refusal to overwrite it names."""
-    return [notice_json(one, session) for one in error.facts.get("edits", ())]
+    facts = error.facts if isinstance(error, XlsyncError) else {}
+    return [notice_json(one, session) for one in facts.get("edits", ())]

@@ -69,7 +69,8 @@ def additions(reading: Reading) -> Iterator[Notice]:
     """
     book, declared = reading.book, reading.identity.schema
     try:
-        template = _template(declared, template_path(declared.kind))
+        path = template_path(declared.kind)
+        template = _template(declared, path, path.stat().st_mtime_ns)
     except FileMissing:
         return
     homes = {_home(declared, reading.places, drawn): drawn for drawn in template.texts}
@@ -125,7 +126,7 @@ def _as_wide(book: Workbook, place: TablePlace) -> TablePlace:
     """A table with the columns that the schema does not know, each of which is said once."""
     if place.table.layout != "rows":
         return place
-    return replace(place, width=len(book.find_table(place.table.excel).columns))
+    return replace(place, size=len(book.find_table(place.table.excel).columns))
 
 
 def _is_repeated(defined: str, sheet: str, name: str) -> bool:
@@ -256,7 +257,9 @@ def _drawn(book: Workbook, drawn: Sequence[str]) -> Iterator[Notice]:
 
 
 @lru_cache(maxsize=16)
-def _template(declared: Schema, path: Path) -> _Template:
+def _template(declared: Schema, path: Path, saved: int) -> _Template:
+    """What a template prints; read again when it was saved since."""
+    del saved
     book = Workbook.open(path)
     places = locate(declared, book)
     filled = {(one.sheet, one.row, one.value_column) for one in places.fields.values()}

@@ -12,6 +12,7 @@ from xlsync.annexbook.computed import examine
 from xlsync.annexbook.hidden import BASE_SHEET
 from xlsync.annexbook.identify import Identity, identify
 from xlsync.annexbook.names import VERSION
+from xlsync.annexbook.older import older
 from xlsync.annexbook.reading import Reading
 from xlsync.annexbook.records import read_records
 from xlsync.model import Where
@@ -63,9 +64,11 @@ def read_annex(
     """
     held = carried_base(book) if base is None else base
     reading = read_records(book, identity, held, file)
+    reading.taken += older(book, identity, file)
     if not reading.refused:
         examine(reading)
-        if book.custom_properties.get(VERSION) == __version__ and not is_foreign(Path(file)):
+        same = book.custom_properties.get(VERSION) == __version__ and not identity.is_older
+        if same and not is_foreign(Path(file)):
             reading.additions += additions(reading)
     return reading
 

@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from xlsync.annexbook.hidden import BASE_HEADINGS, BASE_SHEET
+from xlsync.annexbook.hidden import BASE_SHEET
+from xlsync.annexbook.memory import read_memory, write_hidden
 from xlsync.model import Where
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Value
@@ -47,13 +48,13 @@ def read_base(book: Workbook) -> dict[Where, str]:
 
 
 def write_base(book: Workbook, base: Iterable[BaseCell]) -> None:
-    """Writes the base into its sheet, in the order given.
+    """Writes the base into its sheet, in the order given; what the workbook remembers stays.
 
     Raises:
         MissingInWorkbook: the workbook has no such sheet.
     """
     rows = [[cell.table, cell.key, cell.column, cell.value] for cell in base]
-    book.set_sheet_data(BASE_SHEET, [list(BASE_HEADINGS), *rows])
+    write_hidden(book, rows, read_memory(book))
 
 
 def _content(value: Value) -> str:

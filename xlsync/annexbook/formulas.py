@@ -66,7 +66,7 @@ def _of_block(places: Places, place: TablePlace, block: int, host: Host) -> Iter
             text = render(line.formula, places, place, 0, block, host=host)
             at = (place.fiche_row(line.name), place.block_left(block) + 1)
             yield ExpectedFormula(place.sheet, *at, line, f"{name}.fiche", text)
-    for column in blocks.columns:
+    for column in (column for column in blocks.columns if column.formula):
         for record in range(place.count):
             text = render(column.formula, places, place, record, block, host=host)
             yield ExpectedFormula(place.sheet, *place.cell(column.name, record, block), column, name, text)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 BASE_SHEET = "_xlsync"
 BASE_HEADINGS = ("table", "key", "column", "value")
+MEMORY_COLUMN = 6
+"""First column, beside the base, of what the workbook remembers of its schema."""
+MEMORY_HEADINGS = ("piece", "text", "formula", "form")
 
 CONFLICT_SHEET = "Conflits"
 CONFLICT_HEADER = 7

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from udfs.hosts.names import HOSTS, Host
+from xlsync.annexbook.memory import as_built, is_of_today, memory_of, version_of
 from xlsync.annexbook.names import CONVENTION, HOST
 from xlsync.annexes import Schema, kinds, schema
 from xlsync.errors import UnknownKind
@@ -20,13 +21,15 @@ class Identity:
 
     Attributes:
         convention: "<kind>/<instance>"; the instance is "-" in a template.
-        schema: Schema of its kind.
+        schema: Schema that it follows: that of its kind today, or as it was when it was built.
         host: Spelling of its functions.
+        is_older: Its schema has changed since.
     """
 
     convention: str
     schema: Schema
     host: Host
+    is_older: bool = False
 
 
 def identify(book: Workbook, path: Path | str = "") -> Identity:
@@ -51,4 +54,9 @@ def identify(book: Workbook, path: Path | str = "") -> Identity:
             f"{name} : genre de convention inconnu, « {kind} »", f"{name}: unknown kind of agreement “{kind}”"
         )
     host = next((host for host in HOSTS if host == properties.get(HOST)), DEFAULT_HOST)
-    return Identity(convention, schema(kind), host)
+    declared = schema(kind)
+    version = version_of(book, declared)
+    if is_of_today(book, declared) or (version is not None and version > declared.version):
+        return Identity(convention, declared, host)
+    past = as_built(declared, memory_of(book, declared), version)
+    return Identity(convention, past, host, is_older=True)

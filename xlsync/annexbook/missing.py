@@ -35,7 +35,7 @@ def missing(schema: Schema, places: Places) -> Iterator[tuple[str, set[str]]]:
 def _gone(name: str, shape: Shape, places: Places, is_declared: bool) -> set[str]:
     columns = {column.name for column in shape.values}
     if name in SINGLE:
-        return columns - places.fields.keys()
+        return (columns & places.schema.fields.keys()) - places.fields.keys()
     place = places.tables.get(name)
     if place is None:
         return columns | {ROW} if is_declared else set()

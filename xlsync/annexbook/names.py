@@ -16,6 +16,9 @@ CONVENTION: Final = "xlsync_convention"
 SCHEMA: Final = "xlsync_schema"
 """Kind and version of the schema that the workbook was built from."""
 
+FINGERPRINT: Final = "xlsync_fingerprint"
+"""Hash of what that schema declares."""
+
 HOST: Final = "xlsync_host"
 """Spelling of the functions."""
 
@@ -41,11 +44,11 @@ SYNCED: Final = "xlsync_synced"
 """The seal of a file that a command left with nothing to report."""
 
 DRAWN: Final = (
-    STORE, REVISION, CONVENTION, SCHEMA, HOST, VERSION, PARAMETERS, BASE, SEAL, CONTENTS, FORMULAS,
+    STORE, REVISION, CONVENTION, SCHEMA, FINGERPRINT, HOST, VERSION, PARAMETERS, BASE, SEAL, CONTENTS, FORMULAS,
 )  # fmt: skip
 """The properties of a template, blank but for its host and its schema."""
 
-STAMP: Final = (STORE, REVISION, CONVENTION, SCHEMA, BASE, HOST)
+STAMP: Final = (STORE, REVISION, CONVENTION, SCHEMA, FINGERPRINT, BASE, HOST)
 """The properties that say where a workbook comes from."""
 
 REPEATED: Final = (

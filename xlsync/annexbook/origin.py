@@ -10,8 +10,10 @@ from xlsync.annexbook import names
 from xlsync.annexbook.base import base_hash, listed, read_base
 from xlsync.annexbook.hidden import BASE_SHEET
 from xlsync.annexbook.identify import Identity
-from xlsync.annexbook.names import CONTENTS, SCHEMA, SEAL, SYNCED
+from xlsync.annexbook.memory import version_of
+from xlsync.annexbook.names import CONTENTS, SEAL, SYNCED
 from xlsync.annexbook.seal import said_of, seal_of
+from xlsync.annexes import schema
 from xlsync.errors import UnsupportedWorkbook, sentence
 from xlsync.model import ROW, Where, kind_of
 from xlsync.model.shapes import shapes
@@ -60,13 +62,13 @@ def refuse_newer(book: Workbook, identity: Identity) -> None:
     Raises:
         UnsupportedWorkbook: it was.
     """
-    kind, _, version = str(book.custom_properties.get(SCHEMA, "")).partition(" ")
-    known = identity.schema.version
-    if kind == identity.schema.kind and version.isdecimal() and int(version) > known:
+    declared = schema(identity.schema.kind)
+    version, known = version_of(book, declared), declared.version
+    if version is not None and version > known:
         raise UnsupportedWorkbook(
-            f"ce classeur suit la version {version} du schéma {kind}, ce programme connaît la {known} : "
+            f"ce classeur suit la version {version} du schéma {declared.kind}, ce programme connaît la {known} : "
             "mettre xlsync à jour",
-            f"this workbook follows version {version} of the schema {kind}, this program knows {known}: "
+            f"this workbook follows version {version} of the schema {declared.kind}, this program knows {known}: "
             "update xlsync",
             version=version,
         )
@@ -158,17 +160,19 @@ def chosen_base(origin: Origin, store: Store, convention: str, base: str) -> dic
             f"le classeur n’a plus sa base (feuille {BASE_SHEET}) : choisir une révision",
             f"the workbook has lost its base (sheet {BASE_SHEET}): choose a revision",
         )
-    return dict(origin.base)
+    return model_side(kind_of(convention), origin.base)
 
 
 def model_side(kind: str, cells: Mapping[Where, str]) -> dict[Where, str]:
-    """The cells of one convention as a merge takes them: `ROW` only for records that people type."""
-    known = shapes(kind)
-    return {
-        where: text
-        for where, text in cells.items()
-        if where[0] in known and (where[2] != ROW or is_typed(kind, where[0]))
+    """The cells of one convention as a merge takes them: `ROW` only for records that people type.
+
+    What the schema of the kind declares no more takes no part in a merge; the store keeps it.
+    """
+    known = {
+        table: {column.name for column in shape.values} | ({ROW} if is_typed(kind, table) else set())
+        for table, shape in shapes(kind).items()
     }
+    return {where: text for where, text in cells.items() if where[2] in known.get(where[0], ())}
 
 
 def is_typed(kind: str, table: str) -> bool:

@@ -15,12 +15,14 @@ from itertools import takewhile
 from xlsync.annexes import Column, FieldGroup, Schema, Sheet, Table
 from xlsync.workbook import Table as ExcelTable
 from xlsync.workbook import Workbook
-from xlsync.workbook.values import column_letters, parse_cell
+from xlsync.workbook.values import Range, column_letters
 
 TITLE_ROWS = 3
 """Title, parties and a blank row open every sheet."""
 
-ONE_CELL = re.compile(r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!(?P<cell>\$?[A-Z]+\$?\d+)")
+ONE_AREA = re.compile(
+    r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<plain>[^'!]+))!(?P<area>\$?[A-Z]+\$?\d+(?::\$?[A-Z]+\$?\d+)?)"
+)
 
 CAPACITY = 40
 """Columns that `{heads}` and `{cells}` reach beyond the first block, whatever the number of blocks."""
@@ -52,9 +54,9 @@ class TablePlace:
         left: First column of the Excel table.
         count: Number of records (of rows, in a table of blocks).
         blocks: Number of blocks.
-        found: Sheet columns of a table laid out by rows, by name of the schema, where people moved, added or
-            removed some; None where they stand as drawn.
-        width: Number of columns of such a table.
+        found: Sheet columns of a table laid out by rows, sheet rows of one laid out by columns, by name of the
+            schema, where people moved, added or removed some; None where they stand as drawn.
+        size: Number of such columns, or of such rows; 0 where they stand as drawn.
     """
 
     table: Table
@@ -64,7 +66,7 @@ class TablePlace:
     count: int
     blocks: int = 0
     found: Mapping[str, int] | None = None
-    width: int = 0
+    size: int = 0
 
     @property
     def first(self) -> int:
@@ -74,7 +76,8 @@ class TablePlace:
     @property
     def last(self) -> int:
         """Last row of data, without the totals row."""
-        return self.header + (len(self.lines) if self.table.layout == "columns" else self.count)
+        lines = self.size or len(self.lines)
+        return self.header + (lines if self.table.layout == "columns" else self.count)
 
     @property
     def has_totals_row(self) -> bool:
@@ -91,8 +94,8 @@ class TablePlace:
         """Last column of the Excel table."""
         if self.table.layout == "columns":
             return self.first_record + self.count - 1
-        if self.width:
-            return self.left + self.width - 1
+        if self.size:
+            return self.left + self.size - 1
         return self.left + len(self.table.columns) + self.blocks * self.block_width - 1
 
     @property
@@ -127,7 +130,7 @@ class TablePlace:
         """Row of a column of the schema, in a table laid out by columns."""
         if self.key_in_header and name == self.table.columns[0].name:
             return self.header
-        return self.first + self._rank[name]
+        return self.found[name] if self.found is not None else self.first + self._rank[name]
 
     # --- blocks side by side
 
@@ -271,31 +274,42 @@ def locate(schema: Schema, book: Workbook) -> Places:
     What the workbook lacks is absent from the result.
     """
     places = Places(schema)
-    names = cells_of_names(book)
+    areas = areas_of_names(book)
     for name in schema.fields:
-        if name in names:
-            sheet, row, column = names[name]
-            places.fields[name] = FieldPlace(sheet, row, 1, column)
+        if name in areas and areas[name][1].is_cell:
+            sheet, area = areas[name]
+            places.fields[name] = FieldPlace(sheet, area.first_row, 1, area.first_column)
     tables = book.tables
     for table in schema.tables:
         found = tables.get(table.excel)
         if found is not None:
-            places.tables[table.name] = _locate_table(table, found)
+            places.tables[table.name] = _locate_table(table, found, areas, book)
     return places
+
+
+def areas_of_names(book: Workbook) -> dict[str, tuple[str, Range]]:
+    """Sheet and cells of each name of the workbook that stands for one area."""
+    areas = {}
+    for name in book.names:
+        match = ONE_AREA.fullmatch(name.text)
+        if match and name.sheet is None:
+            sheet = (match["quoted"] or match["plain"]).replace("''", "'")
+            areas[name.name] = (sheet, Range.parse(match["area"].replace("$", "")))
+    return areas
 
 
 def cells_of_names(book: Workbook) -> dict[str, tuple[str, int, int]]:
     """Sheet, row and column of each name of the workbook that stands for one cell."""
-    cells = {}
-    for name in book.names:
-        match = ONE_CELL.fullmatch(name.text)
-        if match and name.sheet is None:
-            sheet = (match["quoted"] or match["plain"]).replace("''", "'")
-            cells[name.name] = (sheet, *parse_cell(match["cell"].replace("$", "")))
-    return cells
+    return {
+        name: (sheet, area.first_row, area.first_column)
+        for name, (sheet, area) in areas_of_names(book).items()
+        if area.is_cell
+    }
 
 
-def _locate_table(table: Table, found: ExcelTable) -> TablePlace:
+def _locate_table(
+    table: Table, found: ExcelTable, areas: Mapping[str, tuple[str, Range]], book: Workbook
+) -> TablePlace:
     ref = found.ref
     top, left = ref.first_row, ref.first_column
     count, blocks = ref.last_row - top - found.totals_rows, 0
@@ -304,11 +318,41 @@ def _locate_table(table: Table, found: ExcelTable) -> TablePlace:
     if table.blocks:
         blocks = (ref.last_column - left + 1 - len(table.columns)) // len(table.blocks.columns)
     place = TablePlace(table, found.sheet, top, left, count, blocks)
+    if table.layout == "columns":
+        rows = match_lines(place, found, areas, book)
+        drawn = list(rows.values()) == [place.line_row(column.name) for column in table.columns]
+        return place if drawn else replace(place, found=rows, size=ref.last_row - top)
     if table.layout != "rows":
         return place
     columns = match_columns(table, found)
     drawn = list(columns.values()) == list(range(left, left + len(table.columns)))
-    return place if drawn else replace(place, found=columns, width=len(found.columns))
+    return place if drawn else replace(place, found=columns, size=len(found.columns))
+
+
+def match_lines(
+    place: TablePlace, found: ExcelTable, areas: Mapping[str, tuple[str, Range]], book: Workbook
+) -> dict[str, int]:
+    """Sheet row of each column of a table laid out by columns, wherever people moved it.
+
+    A row is known by its defined name, else by its label. One that people removed is absent from the result.
+    """
+    table, ref = place.table, found.ref
+    cells = book.sheet(found.sheet).cells
+    labels = {
+        _plain(str(cell.value)): row
+        for row in range(ref.last_row, ref.first_row, -1)
+        if (cell := cells.get((row, place.left))) is not None
+    }
+    rows = {}
+    for column in table.columns:
+        sheet, area = areas.get(f"{table.name}_{column.name}", ("", ref))
+        if sheet == found.sheet and area.first_row == area.last_row and ref.holds(area.first_row, place.left):
+            rows[column.name] = area.first_row
+        elif column is table.columns[0] and place.key_in_header:
+            rows[column.name] = place.header
+        elif _plain(column.label.fr) in labels:
+            rows[column.name] = labels[_plain(column.label.fr)]
+    return rows
 
 
 def match_columns(table: Table, found: ExcelTable) -> dict[str, int]:

@@ -11,6 +11,7 @@ from udfs.errors import Text
 from udfs.figures import NBSP, figure
 from udfs.hosts.names import rewrite
 from xlsync.annexes import Column, FieldGroup, Schema, Table
+from xlsync.annexes import schema as schema_of
 from xlsync.conventions.keys import key_text, parse_key
 from xlsync.model import OVERRIDES, ROW, Where, shape
 from xlsync.model.cells import DECIMALS
@@ -34,12 +35,12 @@ class Printed:
     """The printed names of a convention's cells.
 
     Args:
-        schema: The kind.
+        schema: The kind, as a workbook follows it; what it lacks has the names of today.
         sides: Contents by table, key and column, to tell records apart; the first that knows is believed.
     """
 
     def __init__(self, schema: Schema, *sides: Mapping[Where, str]) -> None:
-        self.schema, self.sides = schema, sides
+        self.schema, self.sides, self._today = schema, sides, schema_of(schema.kind)
 
     # --- where
 
@@ -93,16 +94,21 @@ class Printed:
         if table == OVERRIDES:
             return shape(self.schema.kind, OVERRIDES).column(column)
         if table in SINGLE:
-            return self.schema.fields[column]
-        declared = self._table(table)
-        lines = declared.blocks.fiche if declared.blocks and table.endswith(".fiche") else ()
-        return next((line for line in lines if line.name == column), None) or declared.column(column)
+            return self.schema.fields.get(column) or self._today.fields[column]
+        try:
+            return _declared(self._table(table), table, column)
+        except KeyError:
+            return _declared(self._today.table(table.partition(".")[0]), table, column)
 
     def _table(self, name: str) -> Table:
-        return self.schema.table(name.partition(".")[0])
+        try:
+            return self.schema.table(name.partition(".")[0])
+        except KeyError:
+            return self._today.table(name.partition(".")[0])
 
     def _group_title(self, column: str) -> str:
-        group = next(one for one in self.schema.groups if column in [field.name for field in one.fields])
+        groups = (*self.schema.groups, *self._today.groups)
+        group = next(one for one in groups if column in [field.name for field in one.fields])
         sheet = self._sheet_of(group)
         return group.title.fr if sheet in ("", group.title.fr) else f"{sheet} – {group.title.fr}"
 
@@ -161,6 +167,11 @@ class Printed:
     def _change(self, where: Where, base: Mapping[Where, str], side: Mapping[Where, str]) -> str:
         before = f"{self.value(where, base[where])} → " if where in base else ""
         return f"{self.column(where).label.fr} {before}{self.value(where, side.get(where))}"
+
+
+def _declared(table: Table, name: str, column: str) -> Column:
+    lines = table.blocks.fiche if table.blocks and name.endswith(".fiche") else ()
+    return next((line for line in lines if line.name == column), None) or table.column(column)
 
 
 def labelled(what: Text, column: Column) -> Text:

@@ -78,9 +78,11 @@ def whole_column(table: Table, name: str) -> str:
 
 
 def _same_record(place: TablePlace, name: str, record: int, block: int) -> str:
-    row, column = place.cell(name, record, block)
     if place.table.layout == "rows":
         return f"{place.table.excel}[[#This Row],[{escape_heading(place.table.column(name).label.fr)}]]"
+    if not place.has(name):
+        return "#REF!"
+    row, column = place.cell(name, record, block)
     if place.table.layout == "columns":
         return f"{column_letters(column)}${row}"
     own = name in [item.name for item in place.table.columns]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from udfs import parameters
 from xlsync.annexbook import names
@@ -21,7 +20,7 @@ from xlsync.annexbook.measures import height_of, lines_of, width_of
 from xlsync.annexbook.places import Places, TablePlace, cells_of_names, locate
 from xlsync.annexbook.printed import Printed
 from xlsync.annexbook.render import heading
-from xlsync.annexes import Column, Schema, Table, schema
+from xlsync.annexes import Column, Schema, Table
 from xlsync.conventions.keys import key_text
 from xlsync.model import (
     OVERRIDES,
@@ -131,7 +130,10 @@ def _resize_columns(book: Workbook, table: Table, first: int, width: int, header
 def _headers(place: TablePlace, data: ConventionData) -> list[str]:
     keys = record_keys(data.schema, place.table, data)
     if not keys:
-        return [place.table.header.split("{")[0].strip() or "1"]
+        named = place.table.header.split("{")[0].strip()
+        beside = [place.table.columns[0].label.fr, place.table.total_label.fr if place.table.total_label else ""]
+        taken = not named or named.casefold() in [text.casefold() for text in beside]
+        return [f"{named} 1".strip() if taken else named]
     return [place.table.header.format(**key) for key in keys]
 
 
@@ -182,10 +184,7 @@ def full_records(data: ConventionData, table: Table) -> list[Key]:
     if table.rows.source == "fixed":
         return [{**record, **fixed} for record, fixed in zip(records, table.rows.fixed, strict=True)]  # type: ignore[dict-item]
     if table.rows.source == "parameters":
-        return [
-            {**record, **_described(str(record["code"]), data.fields.get("date_parametres"))}
-            for record in records
-        ]
+        return [{**record, **_described(str(record["code"]))} for record in records]
     return records
 
 
@@ -193,13 +192,11 @@ def _identity(record: Key, keys: list[Key]) -> tuple[Value, ...]:
     return tuple(record[name] for name in keys[0]) if keys else ()
 
 
-def _described(code: str, date: Any) -> Key:
+def _described(code: str) -> Key:
     parameter = parameters.parameter(code)
-    unit = parameter.unit.replace("_", " ").replace("EUR", "€")
     return {
         "description": parameter.description.fr,
-        "unite": unit,
-        "source": parameters.source(code, date).fr,
+        "unite": parameter.unit.replace("_", " ").replace("EUR", "€"),
     }
 
 
@@ -227,13 +224,11 @@ def stamp_provenance(book: Workbook, base: Sequence[BaseCell], provenance: Prove
     Raises:
         MissingInWorkbook: the workbook lacks its properties, its sheet `_xlsync` or its defined name.
     """
-    kind, version = provenance.convention.split("/")[0], schema(provenance.convention.split("/")[0]).version
     book.set_custom_properties(
         {
             names.STORE: provenance.store,
             names.REVISION: provenance.revision,
             names.CONVENTION: provenance.convention,
-            names.SCHEMA: f"{kind} {version}",
             names.VERSION: provenance.version,
             names.PARAMETERS: provenance.parameters,
             names.BASE: base_hash(base, provenance.revision),

@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 
 from xlsync.annexes.checks import check
+from xlsync.annexes.dated import dated
 from xlsync.annexes.nodes import Lines, read
 from xlsync.annexes.schema import Part, Schema
 
@@ -58,7 +59,10 @@ def _read(path: Path, shared: Path) -> Schema:
         tables=(*common.tables, *own.tables),
         sheets=tuple(sorted((*common.sheets, *own.sheets), key=lambda sheet: sheet.last)),
         invariants=(*common.invariants, *own.invariants),
+        parameters_date=(*common.parameters_date, *own.parameters_date),
     )
+    built = dated(built, own if own.parameters_date else common, lines)
+    lines.follow(own, built)
     check(built, lines)
     return built
 

@@ -40,6 +40,10 @@ class Lines:
         """Remembers the places of a declaration, "" for the whole."""
         self._of[id(thing)] = places
 
+    def follow(self, old: object, new: object) -> None:
+        """A declaration made of another stands where that one does."""
+        self._of[id(new)] = self._of[id(old)]
+
     def refuse(self, thing: object, word: str, fr: str, en: str) -> NoReturn:
         """Refuses what a word of a declaration says, or the whole when it does not say that word.
 

@@ -295,12 +295,14 @@ class Part:
         tables: Tables.
         sheets: Sheets.
         invariants: Invariants.
+        parameters_date: Where the date of the parameters is looked for.
     """
 
     groups: tuple[FieldGroup, ...] = field(default=(), metadata={"word": "fields"})
     tables: tuple[Table, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     invariants: tuple[Invariant, ...] = ()
+    parameters_date: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # read once: equal to itself only, and quick to look up
@@ -316,6 +318,9 @@ class Schema:
         sheets: Sheets of the workbook, in order.
         invariants: What `check` verifies beyond types and bounds.
         loans: Where the loans are, in a kind that has some.
+        parameters_date: Where the date of the parameters is looked for, after the places of `common.yaml`: single
+            fields, or columns (`contributions.annee`), whose smallest value counts; a year stands for its first
+            day.
     """
 
     kind: Name
@@ -326,6 +331,7 @@ class Schema:
     sheets: tuple[Sheet, ...] = ()
     invariants: tuple[Invariant, ...] = ()
     loans: Loans | None = None
+    parameters_date: tuple[str, ...] = ()
 
     def table(self, name: str) -> Table:
         """The table of that name."""

@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from udfs.errors import UdfError
 from xlsync import __version__, conventions
 from xlsync.annexbook.annex import read_annex
 from xlsync.annexbook.checking import problems_of
+from xlsync.annexbook.forward import template_of
 from xlsync.annexbook.identify import identify
 from xlsync.annexbook.published import Comparison, compare_published
 from xlsync.annexbook.reading import Reading
 from xlsync.annexbook.seal import sealed
 from xlsync.annexbook.stamp import Provenance, parameters_hash, stamp
-from xlsync.annexbook.templates import template_path
 from xlsync.build.since import since_the_document
 from xlsync.build.unpulled import unpulled_edits
 from xlsync.errors import Problem, StoreMissing, UnknownConvention, XlsyncError
@@ -61,7 +62,7 @@ class BuildReport:
     """
 
     workbooks: list[Built] = field(default_factory=list)
-    refused: list[tuple[Path, XlsyncError]] = field(default_factory=list)
+    refused: list[tuple[Path, XlsyncError | UdfError]] = field(default_factory=list)
     store: str = ""
 
     @property
@@ -165,11 +166,12 @@ def _build_all(
         say(f"{data.id} …", f"{data.id} …")
         path = out / file_name(data.id)
         try:
-            met[path] = unpulled_edits(path)
-        except XlsyncError as refusal:
+            found = unpulled_edits(path)
+            content, built = build_one(data, path, store_id, revision)
+        except (XlsyncError, UdfError) as refusal:
             report.refused.append((path, refusal))
             continue
-        content, built = build_one(data, path, store_id, revision)
+        met[path] = found
         files.append((path, content))
         report.workbooks.append(built)
     return report, files, met
@@ -188,8 +190,13 @@ def _convention(model: Model, convention: str) -> ConventionData:
 def build_one(
     data: ConventionData, path: Path, store_id: str, revision: Revision | None
 ) -> tuple[bytes, Built]:
-    """One annex workbook in memory: the bytes of its file, and what to say of it."""
-    book = Workbook.open(template_path(data.kind))
+    """One annex workbook in memory: the bytes of its file, and what to say of it.
+
+    Raises:
+        StaleTemplate: the template of the kind does not follow its schema.
+        UdfError: a parameter has no version at the date of the convention.
+    """
+    book = template_of(data.kind)
     provenance = Provenance(
         store=store_id,
         revision=revision.id if revision else "-",

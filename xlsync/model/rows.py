@@ -27,9 +27,6 @@ class Inputs(Protocol):
         ...
 
 
-DATE_OF_PARAMETERS = "date_parametres"
-
-
 def record_keys(schema: Schema, table: Table | str, data: Inputs) -> Keys:
     """The keys of the records of a table, in order.
 
@@ -83,18 +80,44 @@ def _generated(rows: Rows, names: list[str], schema: Schema, data: Inputs) -> li
         return [tuple(key.values()) for key in record_keys(schema, rows.table, data)]
     if rows.source == "fixed":
         return [tuple(record[name] for name in names if name in record) for record in rows.fixed]
-    return [(value,) for value in _values(rows, schema.kind, data)]
+    return [(value,) for value in _values(rows, schema, data)]
 
 
-def _values(rows: Rows, kind: str, data: Inputs) -> Iterable[object]:
-    found = data.fields.get(DATE_OF_PARAMETERS)
-    date = found if isinstance(found, datetime.date) else None
+def date_of_parameters(schema: Schema, data: Inputs) -> datetime.date | None:
+    """The date whose parameters a convention uses: the one typed, else what its schema puts in its place.
+
+    The computed field `date_parametres_retenue` says the same in a workbook.
+
+    Args:
+        schema: The kind.
+        data: The inputs of one convention.
+
+    Returns:
+        None where nothing says it.
+    """
+    for place in schema.parameters_date:
+        table, _, name = place.rpartition(".")
+        records = data.records(table) if table else [data.fields]
+        found = [day for record in records if (day := _first_day(record.get(name))) is not None]
+        if found:
+            return min(found)
+    return None
+
+
+def _first_day(value: Value) -> datetime.date | None:
+    """A date, or the first day of a year."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return datetime.date(value, 1, 1)
+    return value if isinstance(value, datetime.date) else None
+
+
+def _values(rows: Rows, schema: Schema, data: Inputs) -> Iterable[object]:
     if rows.source == "parameters":
-        return parameters.entries(kind, date)
+        return parameters.entries(schema.kind, date_of_parameters(schema, data))
     if rows.source == "parameter":
-        value = (
-            parameters.value(rows.code, date) if date else parameters.parameter(rows.code).versions[-1].value
-        )
+        date = date_of_parameters(schema, data)
+        latest = parameters.parameter(rows.code).versions[-1].value
+        value = latest if date is None else parameters.value(rows.code, date)
         assert isinstance(value, Mapping), f"{rows.code} is not a table"
         return value
     assert rows.source in ("years", "numbers"), rows.source

@@ -133,7 +133,7 @@ def _refuse_moved(book: Workbook, place: TablePlace) -> None:
     """Refuses to move a formula that someone typed, or a value typed over a formula."""
     cells = book.sheet(place.sheet).cells
     for record in range(place.count):
-        for column in place.table.columns:
+        for column in filter(lambda column: place.has(column.name), place.table.columns):
             at = place.cell(column.name, record)
             cell = cells.get(at)
             if cell is None or cell.value in (None, ""):

@@ -13,7 +13,9 @@ from xlsync.annexbook.annex import is_foreign, open_annex
 from xlsync.annexbook.computed import judge_figures
 from xlsync.annexbook.conflict_sheet import ConflictLine
 from xlsync.annexbook.derogations import derogation_key, derogations_of
+from xlsync.annexbook.forward import bring_forward
 from xlsync.annexbook.identify import Identity, identify
+from xlsync.annexbook.older import older
 from xlsync.annexbook.origin import AUTO, is_untouched, refuse_newer
 from xlsync.annexbook.records import read_records
 from xlsync.annexbook.seal import is_sealed
@@ -25,6 +27,7 @@ from xlsync.errors import (
     MissingInWorkbook,
     Notice,
     Problem,
+    StaleTemplate,
     UnsupportedWorkbook,
     WrongValue,
     XlsyncError,
@@ -50,6 +53,8 @@ from xlsync.sync.writing import (
 from xlsync.workbook import Workbook
 
 NOBODY = "xlsync"
+REFUSALS = (CannotWrite, CannotResize, MissingInWorkbook, UnsupportedWorkbook, UdfError)
+"""What stands in the way of a workbook that is to be written."""
 
 
 def status(path: str | Path, store: Store, *, sender: str = "operator", base: str = AUTO) -> FileReport:
@@ -171,11 +176,32 @@ def _attempt(request: Request, store: Store, *, last: bool = False) -> FileRepor
     book, foreign = open_annex(request.path), is_foreign(request.path)
     identity = identify(book, request.path)
     refuse_newer(book, identity)
-    known = request.base == AUTO and not foreign
+    source = book.package.source
+    done: tuple[Text, ...] = ()
+    if identity.is_older and request.writes_workbook and not foreign:
+        try:
+            book, identity, done = bring_forward(book, identity)
+        except (*REFUSALS, StaleTemplate) as refusal:
+            return _left(request, book, identity, refusal)
+    known = request.base == AUTO and not foreign and not (identity.is_older or done)
     if known and is_untouched(book, store, whole=request.writes_workbook):
         revision = str(book.custom_properties[names.REVISION])
         return FileReport(str(request.path), identity.convention, revision)
-    return _Command(request, book, identity, store, foreign, last).run()
+    return _Command(request, book, identity, store, foreign, last, source, done).run()
+
+
+def _left(
+    request: Request, book: Workbook, identity: Identity, refusal: XlsyncError | UdfError
+) -> FileReport:
+    """A workbook of an older schema that could not be brought forward, and why."""
+    problems = (*older(book, identity, request.path), _nothing_written(request.path, refusal))
+    revision = str(book.custom_properties.get(names.REVISION, ""))
+    return FileReport(str(request.path), identity.convention, revision, problems=problems, complete=False)
+
+
+def _nothing_written(path: Path, refusal: XlsyncError | UdfError) -> Problem:
+    fix = sentence("rien n’a été écrit dans le classeur", "nothing was written into the workbook")
+    return Problem(path.name, refusal.text, fix, file=str(path))
 
 
 class _SavedMeanwhile(Exception):
@@ -193,12 +219,16 @@ class _Command:
         store: Store,
         is_foreign: bool,
         is_last: bool,
+        source: bytes,
+        done: tuple[Text, ...],
     ) -> None:
         self.request, self.book, self.identity, self.store = request, book, identity, store
-        self.is_foreign, self.is_last, self.source = is_foreign, is_last, book.package.source
+        self.is_foreign, self.is_last, self.source = is_foreign, is_last, source
         self.written: bytes | None = None
         self.found: Comparison = compare(request, book, identity, store)
         self.report: FileReport = tell(self.found, authors(self.found, store))
+        told = (Notice("", text) for text in done)
+        self.report = replace(self.report, notices=(*told, *self.report.notices))
 
     def run(self) -> FileReport:
         """Does what was asked for; what is refused is a problem of the report.
@@ -216,9 +246,8 @@ class _Command:
             return report
         try:
             return self._pull() if self.request.command == "pull" else self._write()
-        except (CannotWrite, CannotResize, MissingInWorkbook, UnsupportedWorkbook, UdfError) as refusal:
-            fix = sentence("rien n’a été écrit dans le classeur", "nothing was written into the workbook")
-            problem = Problem(self.request.path.name, refusal.text, fix, file=str(self.request.path))
+        except REFUSALS as refusal:
+            problem = _nothing_written(self.request.path, refusal)
             if is_changed_meanwhile(refusal) and not self.is_last:
                 raise _SavedMeanwhile from refusal
             return replace(report, problems=(*report.problems, problem), complete=False)

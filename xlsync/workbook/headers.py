@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from xlsync.errors import MissingInWorkbook
+from xlsync.errors import MissingInWorkbook, UnsupportedWorkbook
 from xlsync.workbook.book import Workbook
-from xlsync.workbook.markup import decode_part, elements, mask_of, replace_spans, with_attribute
+from xlsync.workbook.markup import (
+    decode_part,
+    elements,
+    mask_of,
+    plain_text,
+    replace_spans,
+    with_attribute,
+)
+from xlsync.workbook.references import rename_columns as renamed_brackets
+from xlsync.workbook.references import rewrite
+from xlsync.workbook.sheet import Sheet
+from xlsync.workbook.tables import Table
 from xlsync.workbook.values import escape
+
+_FORMULAS = "(?:formula|formula1|formula2|f|calculatedColumnFormula|totalsRowFormula|definedName)"
+"""Elements that hold a formula outside the cells."""
 
 
 def rename_headers(book: Workbook, table_name: str, first: int, headers: Sequence[str]) -> None:
@@ -42,8 +56,80 @@ def rename_headers(book: Workbook, table_name: str, first: int, headers: Sequenc
         sheet.set_value((table.ref.first_row, first + offset), header)
 
 
-def set_name_text(book: Workbook, name: str, formula: str) -> None:
-    """Gives a defined name of the workbook another formula.
+def rename_columns(book: Workbook, table_name: str, names: Mapping[str, str]) -> None:
+    """Gives columns of a table other headings, as a spreadsheet does: every formula that names them follows.
+
+    Args:
+        book: The workbook, changed in memory.
+        table_name: Display name of the table.
+        names: New headings by those that the table has.
+
+    Raises:
+        MissingInWorkbook: no such table.
+        UnsupportedWorkbook: two columns would have the same heading.
+    """
+    table = book.find_table(table_name)
+    headings = [names.get(column.name, column.name) for column in table.columns]
+    twice = next((one for one in headings if [h.lower() for h in headings].count(one.lower()) > 1), None)
+    if twice is not None:
+        raise UnsupportedWorkbook(
+            f"deux colonnes du tableau {table.display_name} auraient le titre « {twice} » : renommez l’autre",
+            f"two columns of the table {table.display_name} would be headed “{twice}”: rename the other one",
+            name=twice,
+        )
+    with book.unchanged_on_refusal():
+        for sheet in book.worksheets():
+            _rename_in_cells(sheet, table, names)
+            sheet.text = _renamed(sheet.text, table, names, ((0, sheet.data.start), (sheet.data.end, None)))
+        book.replace_text(_renamed(book.text, table, names))
+        for part in [one.part for one in book.tables.values()] + book.charts():
+            own = table if part == table.part else None
+            text = decode_part(book.package.read(part), part)
+            book.package.replace(part, _renamed(text, table, names, own=own).encode())
+        for column, heading in enumerate(headings, table.ref.first_column):
+            if heading != table.columns[column - table.ref.first_column].name:
+                rename_headers(book, table.display_name, column, [heading])
+
+
+def _follows(table: Table, names: Mapping[str, str], own: bool) -> Callable[[str], str]:
+    """What becomes of a formula; inside the table, a column may be named without it."""
+    known = (table.display_name.lower(), *([""] if own else []))
+
+    def structured(name: str, brackets: str) -> str:
+        return renamed_brackets(brackets, dict(names)) if name.lower() in known else brackets
+
+    return lambda formula: rewrite(formula, structured=structured)
+
+
+def _rename_in_cells(sheet: Sheet, table: Table, names: Mapping[str, str]) -> None:
+    for where, cell in list(sheet.cells.items()):
+        if cell.formula and "[" in cell.formula:
+            own = sheet.name == table.sheet and table.ref.holds(*where)
+            new = _follows(table, names, own)(cell.formula)
+            if new != cell.formula:
+                sheet.set_formula_text(where, new)
+
+
+def _renamed(
+    text: str,
+    table: Table,
+    names: Mapping[str, str],
+    zones: Sequence[tuple[int, int | None]] = ((0, None),),
+    own: Table | None = None,
+) -> str:
+    """A part with the formulas outside its cells that follow."""
+    mask, spans, follows = mask_of(text), [], _follows(table, names, own is not None)
+    for zone in zones:
+        for found in elements(mask, _FORMULAS, *zone):
+            old = plain_text(text[found.open_end : found.close_start])
+            new = follows(old) if "[" in old else old
+            if new != old:
+                spans.append((found.open_end, found.close_start, escape(new)))
+    return replace_spans(text, spans) if spans else text
+
+
+def set_name_text(book: Workbook, name: str, formula: str, sheet: str | None = None) -> None:
+    """Gives a defined name of the workbook, or of one of its sheets, another formula.
 
     Raises:
         MissingInWorkbook: No such name.
@@ -51,7 +137,8 @@ def set_name_text(book: Workbook, name: str, formula: str) -> None:
     text = book.text
     for found in elements(mask_of(text), "definedName"):
         about = found.attributes
-        if about.get("name") == name and "localSheetId" not in about:
+        rank = about.get("localSheetId")
+        if about.get("name") == name and sheet == (None if rank is None else book.sheets[int(rank)].name):
             book.replace_text(replace_spans(text, [(found.open_end, found.close_start, escape(formula))]))
             return
     raise MissingInWorkbook(

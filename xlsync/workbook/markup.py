@@ -199,6 +199,20 @@ def with_attribute(tag: str, name: str, value: str | None) -> str:
     return f'{tag[:close].rstrip()} {name}="{escape_attribute(value)}"{tag[close:]}'
 
 
+def renamed_prefix(markup: str, old: str, new: str) -> str:
+    """Markup whose elements have another prefix; elements with a prefix of their own keep it.
+
+    Args:
+        markup: Whole elements.
+        old, new: Prefixes with the colon, or nothing.
+
+    Examples:
+        >>> renamed_prefix("<xf><alignment/></xf>", "", "x:"), renamed_prefix("<x:xf/>", "x:", "")
+        ('<x:xf><x:alignment/></x:xf>', '<xf/>')
+    """
+    return re.sub(rf"<(/?){re.escape(old)}(?=\w+[\s/>])", rf"<\1{new}", markup) if old != new else markup
+
+
 def replace_spans(text: str, spans: list[tuple[int, int, str]]) -> str:
     """The text with spans replaced; spans do not overlap, in any order.
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from xlsync.workbook.markup import decode_part, elements, mask_of, replace_spans
+from xlsync.workbook.markup import decode_part, elements, first_element, mask_of, replace_spans
 from xlsync.workbook.package import Package
+from xlsync.workbook.values import escape_attribute
 
 CONTENT_TYPES = "[Content_Types].xml"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,57 @@ def parts_of_type(package: Package, ending: str) -> list[str]:
         if element.attributes.get("ContentType", "").endswith(ending)
     }
     return [name for name in package.names() if name.lower() in declared]
+
+
+def content_type(package: Package, part: str) -> str:
+    """Content type of a part: its own, else that of its extension, else nothing."""
+    mask = mask_of(decode_part(package.read(CONTENT_TYPES), CONTENT_TYPES))
+    for element in elements(mask, "Override"):
+        if element.attributes.get("PartName", "").lstrip("/").lower() == part.lower():
+            return element.attributes.get("ContentType", "")
+    ending = part.rpartition(".")[2].lower()
+    for element in elements(mask, "Default"):
+        if element.attributes.get("Extension", "").lower() == ending:
+            return element.attributes.get("ContentType", "")
+    return ""
+
+
+def add_part(package: Package, part: str, content: bytes, kind: str) -> None:
+    """Adds a part of a content type."""
+    package.add(part, content)
+    if content_type(package, part) != kind:
+        name, about = f"/{escape_attribute(part)}", escape_attribute(kind)
+        _append(package, CONTENT_TYPES, "Types", f'Override PartName="{name}" ContentType="{about}"')
+
+
+def link(package: Package, owner: str, part: str, kind: str) -> str:
+    """Adds a relationship from a part to another; `kind` is its type, in full. Returns its id."""
+    relations = relations_part(owner)
+    if package.find(relations) is None:
+        empty = (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<Relationships xmlns="{_RELATIONS}"/>'
+        )
+        package.add(relations, empty.encode())
+    mask = mask_of(decode_part(package.read(relations), relations))
+    taken = {element.attributes.get("Id") for element in elements(mask, "Relationship")}
+    name = next(f"rId{number}" for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
+    target, about = f"/{escape_attribute(part)}", escape_attribute(kind)
+    _append(package, relations, "Relationships", f'Relationship Id="{name}" Type="{about}" Target="{target}"')
+    return name
+
+
+def _append(package: Package, part: str, root: str, element: str) -> None:
+    """Adds an empty element at the end of a part."""
+    text = decode_part(package.read(part), part)
+    found = first_element(mask_of(text), root)
+    assert found is not None, f"{part} has a root {root}"
+    markup = f"<{found.prefix}{element}/>"
+    if found.open_end == found.end:
+        opening = text[found.start : found.end - 2].rstrip()
+        markup = f"{opening}>{markup}</{found.prefix}{root}>"
+        package.replace(part, replace_spans(text, [(found.start, found.end, markup)]).encode())
+        return
+    package.replace(part, replace_spans(text, [(found.close_start, found.close_start, markup)]).encode())
 
 
 def unlink(package: Package, owner: str, part: str) -> None:

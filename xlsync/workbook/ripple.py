@@ -74,10 +74,11 @@ def stretch_formula(
 
 def stretch_cells(book: Workbook, stretch: Stretch, structured: Structured | None = None) -> None:
     """Formulas of every sheet follow; the lines that go are not looked at."""
+    named = stretch.sheet.replace("'", "''").lower()
     for sheet in book.worksheets():
         own = sheet.name == stretch.sheet
         for (row, column), cell in list(sheet.cells.items()):
-            if not cell.formula:
+            if not cell.formula or not (own or structured or named in cell.formula.lower()):
                 continue
             line, side = (row, column) if stretch.by_rows else (column, row)
             here = own and stretch.across[0] <= side <= stretch.across[1]

@@ -142,6 +142,11 @@ class Range(NamedTuple):
         last = cell_name(self.last_row, self.last_column)
         return first if first == last else f"{first}:{last}"
 
+    @property
+    def is_cell(self) -> bool:
+        """One cell."""
+        return (self.first_row, self.first_column) == (self.last_row, self.last_column)
+
     def holds(self, row: int, column: int) -> bool:
         """Whether that cell is inside."""
         return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column

@@ -34,7 +34,9 @@ def test_brackets_without_a_date_are_the_last_ones(essai):
     later = data.set("conventions", "", "date_parametres", "01/01/2026")
     expected = ["1 à 3", "4 à 9", "10 et plus"]
     assert [key["tranche"] for key in record_keys(data.schema, "grille", later)] == expected
-    never = data.set("conventions", "", "date_parametres", None)
+    never = data
+    for name in ("date_parametres", "date_signature", "date_effet"):
+        never = never.set("conventions", "", name, None)
     assert [key["tranche"] for key in record_keys(data.schema, "grille", never)] == expected
 
 

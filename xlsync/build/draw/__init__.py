@@ -14,9 +14,16 @@ import xlsxwriter
 
 from udfs.hosts.names import Host
 from xlsync.annexbook import names
-from xlsync.annexbook.hidden import BASE_HEADINGS, BASE_SHEET, CONFLICT_SHEET
+from xlsync.annexbook.hidden import (
+    BASE_HEADINGS,
+    BASE_SHEET,
+    CONFLICT_SHEET,
+    MEMORY_COLUMN,
+    MEMORY_HEADINGS,
+)
 from xlsync.annexbook.places import lay_out
 from xlsync.annexes import Schema
+from xlsync.annexes.pieces import fingerprint, pieces
 from xlsync.build.draw.conflicts import draw_conflicts
 from xlsync.build.draw.readme import README, draw_readme
 from xlsync.build.draw.sheets import SheetDrawer, name_lines
@@ -55,22 +62,31 @@ def draw(
     name_lines(book, places)
     draw_readme(book, readme, styles, schema)
     draw_conflicts(book.add_worksheet(CONFLICT_SHEET), styles)
-    _base(book)
+    _base(book, schema)
     _properties(book, schema, host)
     book.close()
     return with_totals(stream.getvalue(), places, host)
 
 
-def _base(book: xlsxwriter.Workbook) -> None:
+def _base(book: xlsxwriter.Workbook, schema: Schema) -> None:
+    """The hidden sheet: the headings of the base, and what the workbook remembers of its schema."""
     sheet = book.add_worksheet(BASE_SHEET)
     for column, title in enumerate(BASE_HEADINGS):
         sheet.write_string(0, column, title)
+    for row, piece in enumerate([MEMORY_HEADINGS, *pieces(schema)]):
+        for offset, text in enumerate(piece):
+            if text:
+                sheet.write_string(row, MEMORY_COLUMN - 1 + offset, text)
     sheet.very_hidden()
 
 
 def _properties(book: xlsxwriter.Workbook, schema: Schema, host: Host) -> None:
     book.set_properties({"title": schema.title.fr, "subject": "Annexes de convention", "created": CREATED})
-    values = {names.HOST: host, names.SCHEMA: f"{schema.kind} {schema.version}"}
+    values = {
+        names.HOST: host,
+        names.SCHEMA: f"{schema.kind} {schema.version}",
+        names.FINGERPRINT: fingerprint(schema),
+    }
     for name in names.DRAWN:
         book.set_custom_property(name, values.get(name, "-"), "text")
     book.define_name(names.CONVENTION, f'="{schema.kind}/-"')

@@ -1,4 +1,4 @@
-"""`xlsync draw`: a first workbook for a kind of convention."""
+"""`xlsync draw`: the template of a kind of convention, drawn once, then brought to its schema."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from xlsync.actions.report import Report
 from xlsync.cli.texts import both
 
 HELP = both(
-    "Dessine un premier classeur pour un type de convention, depuis son schéma.",
-    "Draws a first workbook for a kind of convention, from its schema.",
+    "Dessine un premier classeur pour un type de convention, depuis son schéma ; --update met à jour le sien.",
+    "Draws a first workbook for a kind of convention, from its schema; --update brings its own up to date.",
 )
 
 
@@ -32,10 +32,21 @@ def draw(
             "--out",
             metavar="OUTPUT",
             help=both(
-                "Classeur à écrire (KIND.xlsx par défaut).", "Workbook to write (KIND.xlsx by default)."
+                "Classeur à écrire (KIND.xlsx par défaut), ou à mettre à jour (le modèle du type par défaut).",
+                "Workbook to write (KIND.xlsx by default), or to update (the template of the kind by default).",
             ),
         ),
     ] = None,
+    update: Annotated[
+        bool,
+        typer.Option(
+            "--update",
+            help=both(
+                "Met un classeur modèle à jour de son schéma et garde ce qui y a été amélioré à la main.",
+                "Brings a template to its schema and keeps what was improved there by hand.",
+            ),
+        ),
+    ] = False,
 ) -> Report:
     """Write the workbook and say where."""
-    return action(context.obj, kind, out)
+    return action(context.obj, kind, out, update)
