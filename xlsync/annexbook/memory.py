@@ -50,8 +50,7 @@ def read_memory(book: Workbook) -> list[Piece]:
     held = book.sheet(BASE_SHEET).values
     rows = sorted(row for row, at in held if at == MEMORY_COLUMN and row > 1)
     return [
-        Piece(*(_text(held.get((row, MEMORY_COLUMN + at))) for at in range(len(Piece._fields))))
-        for row in rows
+        Piece(*(_text(held.get((row, MEMORY_COLUMN + at))) for at in range(len(Piece._fields)))) for row in rows
     ]
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "bring_forward",
     "check_template",
     "differences",
+   
     "stale",
     "template_of",
 ]

@@ -27,7 +27,7 @@ from xlsync.workbook.surroundings import set_style, set_width, width_of
 REMARKS = "name: observations, label: [Observations, Remarks], type: text, width: 31, owner: member"
 MONTHLY = (
     'name: par_mois, label: ["Par mois (€)", "A month (EUR)"], type: amount, displayed: 2, width: 12, total: sum, '
-    'formula: \'=IF([annee]="","",[montant]/12)\''
+    "formula: '=IF([annee]=\"\",\"\",[montant]/12)'"
 )
 
 
@@ -153,18 +153,10 @@ def said(book: Workbook) -> dict[str, object]:
         if cell.value not in (None, "") or cell.formula is not None
     }
     tables = {
-        name: (
-            str(table.ref),
-            table.sheet,
-            [(one.name, one.id, one.formula, one.totals_formula) for one in table.columns],
-        )
+        name: (str(table.ref), table.sheet, [(one.name, one.id, one.formula, one.totals_formula) for one in table.columns])
         for name, table in book.tables.items()
     }
-    return {
-        "cells": cells,
-        "tables": tables,
-        "names": {(one.name, one.sheet): one.text.replace("'", "") for one in book.names},
-    }
+    return {"cells": cells, "tables": tables, "names": {(one.name, one.sheet): one.text.replace("'", "") for one in book.names}}
 
 
 # --- what comes
@@ -285,13 +277,7 @@ def test_labels_titles_choices_and_formats_are_renewed(changing):
 
 
 def test_a_heading_takes_its_formulas_along(changing):
-    changing.edit(
-        "mixeur",
-        (
-            'label: ["Habitants", "Inhabitants"], type: integer, minimum: 0',
-            'label: ["Population [hab.]", "Population"], type: integer, minimum: 0',
-        ),
-    )
+    changing.edit("mixeur", ('label: ["Habitants", "Inhabitants"], type: integer, minimum: 0', 'label: ["Population [hab.]", "Population"], type: integer, minimum: 0'))
     changing.update("mixeur")
     formulas = {
         cell.formula
@@ -337,9 +323,7 @@ def test_what_hands_improved_stays(changing):
     insert_columns(book, "tblPerimetre", 5, ["Remarque du service"])
     text = book.text
     moved = re.search(r'<sheet name="Annexe 1"[^>]*>', text)[0]
-    book.replace_text(
-        text.replace(moved, moved.replace("Annexe 1", "Périmètre")).replace("'Annexe 1'!", "'Périmètre'!")
-    )
+    book.replace_text(text.replace(moved, moved.replace("Annexe 1", "Périmètre")).replace("'Annexe 1'!", "'Périmètre'!"))
     path.write_bytes(book.to_bytes())
     before = parts(path.read_bytes())
 
@@ -350,9 +334,7 @@ def test_what_hands_improved_stays(changing):
     values = {cell.value: at for at, cell in sheet.cells.items() if isinstance(cell.value, str)}
     assert sheet.cell("A1").value == "Ce que chacun doit"
     assert "Note du service" in values
-    formula = [
-        cell.formula for cell in sheet.cells.values() if cell.formula == "SUM(tblContributions[Habitants])"
-    ]
+    formula = [cell.formula for cell in sheet.cells.values() if cell.formula == "SUM(tblContributions[Habitants])"]
     assert len(formula) == 1
     assert width_of(sheet, 2) == "44"
     assert [one.name for one in book.find_table("tblPerimetre").columns][-1] == "Remarque du service"
@@ -374,12 +356,7 @@ def test_cells_that_come_look_like_those_beside_them(changing):
     styles = content["xl/styles.xml"].decode()
     book.package.replace("xl/styles.xml", styles.replace("FFFFF8DC", "FFCCFFCC").encode())
     path.write_bytes(book.to_bytes())
-    changing.add(
-        "mixeur",
-        "contributions",
-        "derogation",
-        "name: acompte, label: [Acompte, Part payment], type: amount, decimals: 2, displayed: 2, minimum: 0",
-    )
+    changing.add("mixeur", "contributions", "derogation", "name: acompte, label: [Acompte, Part payment], type: amount, decimals: 2, displayed: 2, minimum: 0")
     changing.update("mixeur")
     sheet = openpyxl.load_workbook(path)["Contributions"]
     row = {sheet.cell(10, column).value: sheet.cell(11, column) for column in range(1, 11)}
