@@ -10,7 +10,8 @@ from udfs.errors import Text
 from udfs.hosts.names import Host
 from xlsync.annexbook.cells import Reader
 from xlsync.annexbook.memory import as_built
-from xlsync.annexbook.places import FieldPlace, Places, TablePlace, locate
+from xlsync.annexbook.names import repeated_name
+from xlsync.annexbook.places import FieldPlace, Places, TablePlace, cells_of_names, locate
 from xlsync.annexes import Column, Schema, Sheet, Table
 from xlsync.annexes.pieces import Piece, pieces
 from xlsync.errors import UnsupportedWorkbook
@@ -106,6 +107,12 @@ class State:
         self.done.append(Text(fr, en))
 
     # --- where things are
+
+    @property
+    def readme(self) -> str | None:
+        """The sheet « Lisez-moi », known by the cells that say where the workbook comes from."""
+        named = cells_of_names(self.book).items()
+        return next((at[0] for name, at in named if name.startswith(repeated_name(""))), None)
 
     def home(self, sheet: Sheet) -> str | None:
         """The sheet of the workbook that holds what the schema puts on one; None when there is none."""
