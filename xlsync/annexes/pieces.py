@@ -1,7 +1,7 @@
 """What of a schema a workbook shows, piece by piece, and remembers of the schema that it was built from.
 
-A piece is a field, a column, a total, a title… with the text that is printed, its formula, and what else makes
-it another one. Two schemas with the same pieces make the same workbook: their fingerprint is the same.
+A piece is a field, a column, a total, a title… with the text that is printed, its formula, and what else
+makes it another one. Two schemas with the same pieces make the same workbook: their fingerprint is the same.
 """
 
 from __future__ import annotations
