@@ -1,7 +1,7 @@
 """What a workbook remembers of the schema that it was built from, beside its base in the sheet `_xlsync`.
 
-A schema changes; workbooks are out by then. One that remembers another schema than that of today is read as it
-was built: by its own headings, formulas and columns. What came since is not missing there, it is to come.
+A schema changes; workbooks are out by then. One that remembers another schema than that of today is read as
+it was built: by its own headings, formulas and columns. What came since is not missing there, it is to come.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _WORDS = ("sum", "min", "max", "count")
 
 
 def is_of_today(book: Workbook, declared: Schema) -> bool:
-    """The workbook was built from that schema, or brought to it; without its properties, its memory says it."""
+    """The workbook was built from that schema, or brought to it; its memory says it without its properties."""
     held = book.custom_properties.get(names.FINGERPRINT)
     return read_memory(book) == pieces(declared) if held is None else held == fingerprint(declared)
 

@@ -44,7 +44,8 @@ SYNCED: Final = "xlsync_synced"
 """The seal of a file that a command left with nothing to report."""
 
 DRAWN: Final = (
-    STORE, REVISION, CONVENTION, SCHEMA, FINGERPRINT, HOST, VERSION, PARAMETERS, BASE, SEAL, CONTENTS, FORMULAS,
+    STORE, REVISION, CONVENTION, SCHEMA, FINGERPRINT, HOST, VERSION, PARAMETERS, BASE, SEAL, CONTENTS,
+    FORMULAS,
 )  # fmt: skip
 """The properties of a template, blank but for its host and its schema."""
 

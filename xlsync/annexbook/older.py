@@ -16,16 +16,16 @@ def older(book: Workbook, identity: Identity, path: Path | str) -> list[Problem]
     if not identity.is_older:
         return []
     declared = schema(identity.schema.kind)
-    version, kind = version_of(book, declared), declared.kind
-    if version == declared.version or version is None:
+    version, kind, now = version_of(book, declared), declared.kind, declared.version
+    if version == now or version is None:
         what = sentence(
             f"ce classeur suit un état plus ancien du schéma {kind}",
             f"this workbook follows an older state of the schema {kind}",
         )
     else:
         what = sentence(
-            f"ce classeur suit la version {version} du schéma {kind}, qui est à la version {declared.version}",
-            f"this workbook follows version {version} of the schema {kind}, which is at version {declared.version}",
+            f"ce classeur suit la version {version} du schéma {kind}, qui est à la version {now}",
+            f"this workbook follows version {version} of the schema {kind}, which is at version {now}",
         )
     fix = sentence(
         "« xlsync push » l’amène à celui d’aujourd’hui", "“xlsync push” brings it to that of today"

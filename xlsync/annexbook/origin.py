@@ -63,12 +63,12 @@ def refuse_newer(book: Workbook, identity: Identity) -> None:
         UnsupportedWorkbook: it was.
     """
     declared = schema(identity.schema.kind)
-    version, known = version_of(book, declared), declared.version
+    version, known, kind = version_of(book, declared), declared.version, declared.kind
     if version is not None and version > known:
         raise UnsupportedWorkbook(
-            f"ce classeur suit la version {version} du schéma {declared.kind}, ce programme connaît la {known} : "
+            f"ce classeur suit la version {version} du schéma {kind}, ce programme connaît la {known} : "
             "mettre xlsync à jour",
-            f"this workbook follows version {version} of the schema {declared.kind}, this program knows {known}: "
+            f"this workbook follows version {version} of the schema {kind}, this program knows {known}: "
             "update xlsync",
             version=version,
         )

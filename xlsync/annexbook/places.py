@@ -54,8 +54,8 @@ class TablePlace:
         left: First column of the Excel table.
         count: Number of records (of rows, in a table of blocks).
         blocks: Number of blocks.
-        found: Sheet columns of a table laid out by rows, sheet rows of one laid out by columns, by name of the
-            schema, where people moved, added or removed some; None where they stand as drawn.
+        found: Sheet columns of a table laid out by rows, sheet rows of one laid out by columns, by name of
+            the schema, where people moved, added or removed some; None where they stand as drawn.
         size: Number of such columns, or of such rows; 0 where they stand as drawn.
     """
 

@@ -1,7 +1,7 @@
 """What of a schema a workbook shows, piece by piece, and remembers of the schema that it was built from.
 
-A piece is a field, a column, a total, a title… with the text that is printed, its formula, and what else makes
-it another one. Two schemas with the same pieces make the same workbook: their fingerprint is the same.
+A piece is a field, a column, a total, a title… with the text that is printed, its formula, and what else
+makes it another one. Two schemas with the same pieces make the same workbook: their fingerprint is the same.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ class Piece(NamedTuple):
     formula: str = ""
     form: str = ""
 
+    @property
+    def is_key(self) -> bool:
+        """A column of a key."""
+        return self.form.startswith("key ")
+
 
 def pieces(declared: Schema) -> list[Piece]:
     """The pieces of a schema, in the order in which they are drawn."""
@@ -47,7 +52,7 @@ def pieces(declared: Schema) -> list[Piece]:
 def _of_column(path: str, column: Column) -> Piece:
     bounds = [column.minimum, column.maximum, column.decimals, column.displayed]
     known = ["" if one is None else f"{one:g}" for one in bounds]
-    words = [column.type, "key" if column.key else "", column.generated, column.pattern]
+    words = ["key" if column.key else "", column.type, column.generated, column.pattern]
     form = " ".join([*filter(None, words), *known])
     said = [one.fr for one in (column.expected, column.help) if one is not None]
     whole = "|".join([form, *column.choices, *said])

@@ -318,9 +318,9 @@ class Schema:
         sheets: Sheets of the workbook, in order.
         invariants: What `check` verifies beyond types and bounds.
         loans: Where the loans are, in a kind that has some.
-        parameters_date: Where the date of the parameters is looked for, after the places of `common.yaml`: single
-            fields, or columns (`contributions.annee`), whose smallest value counts; a year stands for its first
-            day.
+        parameters_date: Where the date of the parameters is looked for, after the places of `common.yaml`:
+            single fields, or columns (`contributions.annee`), whose smallest value counts; a year stands for
+            its first day.
     """
 
     kind: Name

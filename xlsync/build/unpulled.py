@@ -60,10 +60,10 @@ def _refuse_edits(book: Workbook, path: Path) -> None:
     identity = identify(book, path)
     if identity.is_older:
         raise UnpulledEdits(
-            f"{path.name} suit un schéma plus ancien, et quelqu’un l’a enregistré depuis : « xlsync sync » d’abord, "
-            "ou déplacez le fichier avant de reconstruire",
-            f"{path.name} follows an older schema, and someone has saved it since: “xlsync sync” first, or move "
-            "the file before building",
+            f"{path.name} suit un schéma plus ancien, et quelqu’un l’a enregistré depuis : "
+            "« xlsync sync » d’abord, ou déplacez le fichier avant de reconstruire",
+            f"{path.name} follows an older schema, and someone has saved it since: "
+            "“xlsync sync” first, or move the file before building",
             edits=(),
         )
     edits = list(dict.fromkeys(edits_of(read_annex(book, identity, file=str(path)))))

@@ -1,7 +1,7 @@
 """Sheets, tables and charts carried whole from one workbook into another, with all the parts that they need.
 
-What is carried gets names and numbers that are free in the other workbook; texts are written in place, formats
-are those that `Styles` gives. A workbook that got a part is read again from its bytes by whoever goes on.
+What is carried gets names and numbers that are free in the other workbook; texts are written in place,
+formats are those that `Styles` gives. A workbook that got a part is read again from its bytes afterwards.
 """
 
 from __future__ import annotations

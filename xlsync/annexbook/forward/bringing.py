@@ -44,10 +44,10 @@ def bring(
 ) -> Brought:
     """Brings a workbook to the schema of today, whole or not at all.
 
-    Columns, fields, lines, tables and sheets that came are carried from a workbook that has them, and look like
-    what stands beside them. Headings, labels, titles, formulas, formats and validations that changed are renewed
-    where the workbook still has those that it was built with. All else stays: inputs, notes, charts, columns
-    and sheets of people, formats, widths.
+    Columns, fields, lines, tables and sheets that came are carried from a workbook that has them, and look
+    like what stands beside them. Headings, labels, titles, formulas, formats and validations that changed are
+    renewed where the workbook still has those that it was built with. All else stays: inputs, notes, charts,
+    columns and sheets of people, formats, widths.
 
     Args:
         book: The workbook.

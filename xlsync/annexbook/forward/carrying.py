@@ -85,7 +85,7 @@ def _height(sheet: Sheet, row: int) -> str:
 def carry_validations(
     state: State, source: str, sheet: str, becomes: Callable[[Range], Iterable[Range]]
 ) -> None:
-    """What may be typed in cells: the rules of a sheet of the source, over what each of their areas becomes."""
+    """What may be typed in cells: the rules of a sheet of the source, over what their areas become."""
     drawn, target = state.source.sheet(source), state.book.sheet(sheet)
     for found in list(elements(drawn.mask, "dataValidation", drawn.data.end)):
         areas = [Range.parse(one) for one in found.attributes.get("sqref", "").split()]

@@ -86,7 +86,7 @@ def renew_formulas(state: State, kept: set[Nth]) -> None:
 
 
 def _is_new(state: State, one: ExpectedFormula) -> bool:
-    """The schema gives another formula to a column that the workbook had: it is not only what it reads that moved."""
+    """The schema gives another formula to a column that the workbook had: more than what it reads moved."""
     table, _, part = one.table.partition(".")
     kinds = ("total",) if part == "total" else ("column", "block", "fiche")
     paths = [f"{kind}/{table}/{one.column.name}" for kind in kinds]

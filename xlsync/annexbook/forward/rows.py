@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 from xlsync.annexbook.forward.carrying import Rows, carry_rows, define, reference
 from xlsync.annexbook.forward.state import State, refuse
 from xlsync.annexbook.places import TITLE_ROWS, TablePlace, areas_of_names
 from xlsync.annexes import Column, FieldGroup, Sheet, SheetItem, Table
+from xlsync.annexes.pieces import Piece
 from xlsync.workbook.carrying import carry_table
 from xlsync.workbook.columns import extend
 from xlsync.workbook.headers import set_name_text
@@ -260,7 +261,7 @@ def refuse_other_tables(state: State) -> None:
                 f"le tableau « {table.title.fr} » a changé de nom dans Excel ou de disposition",
                 f"the table “{table.title.en}” has another name in Excel, or another layout",
             )
-        if past.keys != table.keys:
+        if _keys(state.before, table) != _keys(state.pieces, table):
             raise refuse(
                 f"les clés du tableau « {table.title.fr} » ont changé",
                 f"the keys of the table “{table.title.en}” have changed",
@@ -271,6 +272,11 @@ def refuse_other_tables(state: State) -> None:
                 f"the table “{table.title.en}” got totals, or lost them",
             )
         _refuse_order(state, table, past)
+
+
+def _keys(pieces: Mapping[str, Piece], table: Table) -> list[str]:
+    """Paths of the key columns of a table."""
+    return [path for path, one in pieces.items() if path.startswith(f"column/{table.name}/") and one.is_key]
 
 
 def _refuse_order(state: State, table: Table, past: Table) -> None:

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from xlsync.annexbook.forward.carrying import Rows, carry_rows, reference
 from xlsync.annexbook.forward.rows import TABLE_PARTS
 from xlsync.annexbook.forward.state import State
-from xlsync.annexbook.names import repeated_name
-from xlsync.annexbook.places import Places, TablePlace, cells_of_names
+from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexes import Sheet
 from xlsync.workbook import Workbook
 from xlsync.workbook.carrying import carry_chart, carry_sheet
@@ -64,14 +63,7 @@ def _carry(state: State, sheet: Sheet) -> None:
 
 def _list(state: State, sheet: Sheet, previous: str) -> None:
     """A line of « Lisez-moi » for the sheet, under that of the sheet before it."""
-    home = next(
-        (
-            where[0]
-            for name, where in cells_of_names(state.book).items()
-            if name.startswith(repeated_name(""))
-        ),
-        "",
-    )
+    home = state.readme or ""
     rows, drawn = (_listed(book, home) for book in (state.book, state.source))
     if not home or previous not in rows or sheet.name not in drawn:
         return

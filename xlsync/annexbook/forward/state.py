@@ -1,4 +1,4 @@
-"""A workbook on its way to the schema of today: what it has by now, where the rest comes from, what was done."""
+"""A workbook on its way to the schema of today: what it has by now, where the rest comes from."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from udfs.errors import Text
 from udfs.hosts.names import Host
 from xlsync.annexbook.cells import Reader
 from xlsync.annexbook.memory import as_built
-from xlsync.annexbook.places import FieldPlace, Places, TablePlace, locate
+from xlsync.annexbook.names import repeated_name
+from xlsync.annexbook.places import FieldPlace, Places, TablePlace, cells_of_names, locate
 from xlsync.annexes import Column, Schema, Sheet, Table
 from xlsync.annexes.pieces import Piece, pieces
 from xlsync.errors import UnsupportedWorkbook
@@ -27,7 +28,7 @@ class State:
 
     Attributes:
         book: The workbook, changed in memory.
-        source: A workbook that follows the schema of today, without records: what comes is carried from there.
+        source: A workbook that follows the schema of today, without records: what comes is carried from it.
         wanted: The schema of today.
         memory: The pieces of it that the workbook has by now, as it has them, in its order.
         host: Spelling of its functions.
@@ -92,7 +93,7 @@ class State:
                 self.add(path)
 
     def arrive(self) -> None:
-        """The workbook has every piece as the schema of today declares it; those that are gone are forgotten."""
+        """The workbook has every piece as the schema of today declares it, and no other."""
         for path in self.order:
             self.add(path)
         self.memory = [self.pieces[piece.path] for piece in self.memory if piece.path in self.pieces]
@@ -106,6 +107,12 @@ class State:
         self.done.append(Text(fr, en))
 
     # --- where things are
+
+    @property
+    def readme(self) -> str | None:
+        """The sheet « Lisez-moi », known by the cells that say where the workbook comes from."""
+        named = cells_of_names(self.book).items()
+        return next((at[0] for name, at in named if name.startswith(repeated_name(""))), None)
 
     def home(self, sheet: Sheet) -> str | None:
         """The sheet of the workbook that holds what the schema puts on one; None when there is none."""
@@ -138,8 +145,8 @@ def refuse(fr: str, en: str) -> UnsupportedWorkbook:
 class Looks:
     """Formats of the source as the workbook has them, where people may have improved them.
 
-    A cell that comes looks like those that the source draws alike: what most of them look like in the workbook,
-    on the same sheet if there are some; else it looks as drawn.
+    A cell that comes looks like those that the source draws alike: what most of them look like in the
+    workbook, on the same sheet if there are some; else it looks as drawn.
     """
 
     def __init__(self, state: State) -> None:

@@ -146,14 +146,22 @@ def _renew_titles(state: State, sheet: Sheet) -> None:
         if not state.changed(path) or state.before[path].text == state.pieces[path].text:
             continue
         old, new = state.before[path].text, state.pieces[path].text
-        target = state.book.sheet(str(home))
-        at = next((at for row in _rows_for(places, path) if (at := _found(target, row, old))), None)
-        if at is not None and new.startswith("="):
-            target.set_formula(at, new)
-        elif at is not None:
-            target.set_value(at, new, over_formula=True)
-        if at is not None:
+        if _put(state.book.sheet(str(home)), _rows_for(places, path), old, new):
             state.say(f"« {old} » devient « {new} »", f"“{old}” becomes “{new}”")
+        readme = state.readme
+        if path.startswith("sheet/") and readme is not None:
+            target = state.book.sheet(readme)
+            _put(target, sorted({row for row, _ in target.cells}), old, new)
+
+
+def _put(sheet: SheetOfCells, rows: Iterable[int], old: str, new: str) -> bool:
+    """Puts a text, or a formula that makes one, in the place of another; whether that one was there."""
+    at = next((at for row in rows if (at := _found(sheet, row, old))), None)
+    if at is not None and new.startswith("="):
+        sheet.set_formula(at, new)
+    elif at is not None:
+        sheet.set_value(at, new, over_formula=True)
+    return at is not None
 
 
 def _texts_of(state: State, sheet: Sheet) -> Iterator[str]:

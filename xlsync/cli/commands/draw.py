@@ -12,8 +12,8 @@ from xlsync.actions.report import Report
 from xlsync.cli.texts import both
 
 HELP = both(
-    "Dessine un premier classeur pour un type de convention, depuis son schéma ; --update met à jour le sien.",
-    "Draws a first workbook for a kind of convention, from its schema; --update brings its own up to date.",
+    "Dessine un premier classeur pour un type de convention, depuis son schéma, ou met le sien à jour.",
+    "Draws a first workbook for a kind of convention, from its schema, or brings its own up to date.",
 )
 
 
@@ -32,8 +32,8 @@ def draw(
             "--out",
             metavar="OUTPUT",
             help=both(
-                "Classeur à écrire (KIND.xlsx par défaut), ou à mettre à jour (le modèle du type par défaut).",
-                "Workbook to write (KIND.xlsx by default), or to update (the template of the kind by default).",
+                "Classeur à écrire (KIND.xlsx par défaut), à mettre à jour (le modèle du type par défaut).",
+                "Workbook to write (KIND.xlsx by default), to update (the template of the kind by default).",
             ),
         ),
     ] = None,
