@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import sys
 from decimal import Decimal
 from typing import Any
 
@@ -163,6 +164,11 @@ def test_a_whole_number() -> None:
     assert isinstance(refused(ECHEANCES, 12.5), WrongValue)
     assert isinstance(refused(ECHEANCES, "13 ans"), WrongValue)
     assert isinstance(refused(ECHEANCES, 1201), OutOfRange)
+
+
+def test_the_largest_number_of_all_is_beyond_them_at_fifteen_digits() -> None:
+    assert isinstance(refused(ECHEANCES, sys.float_info.max), WrongValue)
+    assert isinstance(refused(CLES, [["a", sys.float_info.max]]), WrongValue)
 
 
 def test_only_some_numbers() -> None:

@@ -7,6 +7,7 @@ date that comes out can go back in.
 from __future__ import annotations
 
 import math
+import sys
 from typing import Any
 
 import pytest
@@ -31,6 +32,7 @@ NASTY = [
     46387,
     1e12,
     1e300,
+    sys.float_info.max,
     True,
     False,
     "31/12/2026",

@@ -31,6 +31,9 @@ class CellError:
 
     code: str
 
+    def __str__(self) -> str:
+        return self.code
+
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:

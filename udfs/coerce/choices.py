@@ -75,9 +75,10 @@ def read_key(argument: Argument, cell: Cell) -> float | str:
     """
     if isinstance(cell, str):
         return read_text(argument, cell)
-    if isinstance(cell, bool) or not isinstance(cell, Real) or not math.isfinite(float_of(cell)):
+    number = float(f"{float_of(cell):.15g}") if isinstance(cell, Real) else math.nan
+    if isinstance(cell, bool) or not math.isfinite(number):
         raise not_a(argument, cell, "nombre ou texte attendu", "a number or a text is expected")
-    return float(f"{float_of(cell):.15g}")
+    return number
 
 
 def read_bracket(argument: Argument, cell: Cell) -> int | Bracket:

@@ -102,9 +102,9 @@ def _refuse_unit(argument: Argument, text: str, unit: str | None) -> None:
 
 
 def _whole(argument: Argument, cell: Cell, number: float) -> int:
-    """A cell's number means its 15 significant digits: 12.000000000000002 is 12."""
+    """A cell's number means its 15 significant digits: 12.000000000000002 is 12, the largest one is none."""
     shown = float(f"{number:.15g}")
-    if shown != int(shown):
+    if not shown.is_integer():
         raise _wrong(argument, cell)
     return int(shown)
 

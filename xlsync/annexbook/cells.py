@@ -8,12 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from udfs.calendar import date_from_serial
+from udfs.coerce import CellError
 from udfs.errors import OutOfRange
 from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexes import Column
 from xlsync.conventions.keys import key_text
 from xlsync.model import decimal_text
-from xlsync.workbook import Workbook
+from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.values import Address
 
 
@@ -88,7 +89,12 @@ def plain(value: Any) -> str:
 
 
 def typed(cell: ReadCell, date1904: bool = False) -> Any:
-    """The value of a cell as its column types it: serials of date columns are dates, "" is a blank."""
+    """The value of a cell as its column types it: serials of date columns are dates, "" is a blank.
+
+    An error is no text, were it in a column of texts.
+    """
+    if isinstance(cell.value, ErrorValue):
+        return CellError(cell.value)
     if cell.column.type == "date":
         return dated(cell.value, date1904)
     return None if cell.value == "" else cell.value

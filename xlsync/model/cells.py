@@ -271,7 +271,7 @@ def _date(value: object, column: Column) -> datetime.date:
 
 def _whole(number: float, column: Column) -> int:
     shown = float(f"{number:.15g}")
-    if shown != int(shown) or abs(shown) > _LARGEST_INTEGER:
+    if not shown.is_integer() or abs(shown) > _LARGEST_INTEGER:
         raise _refuse(column, number)
     return int(shown)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,6 +12,7 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
+from udfs.coerce.cells import float_of
 from udfs.errors import Text
 from udfs.figures import english, french
 from xlsync.annexes import Column, Invariant, Schema, Table
@@ -134,7 +136,7 @@ def number(value: object, column: Column) -> Number:
     """
     if isinstance(value, datetime.date):
         return None if value != value else Fraction(value.toordinal())
-    if isinstance(value, bool) or not isinstance(value, Real) or value != value:
+    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
         return None
     return Fraction(decimal_text(float(value), column.decimals))
 
@@ -189,5 +191,5 @@ def _shown(cells: _Cells, side: str, value: Fraction) -> Text:
         day = datetime.date.fromordinal(int(value))
         return Text(french(day), english(day))
     if types == {"year"} and "count" not in side:
-        return figure(float(value), named[0])
-    return Text(french(float(value)), english(float(value)))
+        return figure(float_of(value), named[0])
+    return Text(french(float_of(value)), english(float_of(value)))

@@ -1,6 +1,7 @@
 """Texts and values of cells. Expected values: the decimals themselves, read with `decimal`."""
 
 import datetime
+import sys
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
@@ -110,6 +111,8 @@ def test_a_canonical_text_is_canonical(kind, text):
         ("integer", 1.5),
         ("text", "a\x00"),
         ("text", 3),
+        ("integer", sys.float_info.max),
+        ("amount", -sys.float_info.max),
         ("text", "x" * 32_768),
         pytest.param("integer", 10**400, id="integer-huge"),
         pytest.param("amount", -(10**400), id="amount-huge"),
