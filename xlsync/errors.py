@@ -18,11 +18,13 @@
     ├── UnknownTable            no such table in that kind
     ├── UnknownColumn           no such column or field in that table
     ├── UnknownKey              no such record in that table
+    ├── AmbiguousName           a name that several tables, columns or fields bear
     ├── WrongValue              a value that the column does not accept
     ├── InvalidKey              a blank or a duplicate key
     ├── AlreadyThere            a convention, a record or a store that exists already
     ├── MissingLibrary          an optional library is not installed
     ├── CannotRead              a data file that says something else than expected
+    ├── TablesRefused           tables that the model cannot take; each fault is a problem
     ├── StoreMissing            no store at that place
     ├── NotAStore               something else than a store is at that place
     ├── StoreBusy               another program holds the store
@@ -198,6 +200,10 @@ class UnknownKey(XlsyncError):
     """No such record in that table."""
 
 
+class AmbiguousName(XlsyncError):
+    """A name or a label that several tables, columns or fields bear."""
+
+
 class WrongValue(XlsyncError):
     """A value that the column does not accept: wrong type, unknown choice, out of bounds."""
 
@@ -216,6 +222,10 @@ class MissingLibrary(XlsyncError):
 
 class CannotRead(XlsyncError):
     """A data file that says something else than what is expected."""
+
+
+class TablesRefused(XlsyncError):
+    """Tables from files that the model cannot take as they are; `problems` says why."""
 
 
 class StoreMissing(XlsyncError):
