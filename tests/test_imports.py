@@ -35,7 +35,7 @@ LAYERS = {
         ("addins",),
         ("server", "live"),
         ("actions",),
-        ("build", "sync", "portfolio", "scenarios"),
+        ("build", "sync", "tables", "portfolio", "scenarios"),
         ("annexbook",),
         ("recalc", "store"),
         ("workbook",),

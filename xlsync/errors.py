@@ -18,12 +18,14 @@
     ├── UnknownTable            no such table in that kind
     ├── UnknownColumn           no such column or field in that table
     ├── UnknownKey              no such record in that table
+    ├── AmbiguousName           a name that several tables, columns or fields bear
     ├── WrongValue              a value that the column does not accept
     ├── InvalidKey              a blank or a duplicate key
     ├── AlreadyThere            a convention, a record or a store that exists already
     ├── MissingLibrary          an optional library is not installed
     ├── CannotRead              a data file that says something else than expected
     ├── SchemaError             a schema that says something unknown or contradictory
+    ├── TablesRefused           tables that the model cannot take; each fault is a problem
     ├── StoreMissing            no store at that place
     ├── NotAStore               something else than a store is at that place
     ├── StoreBusy               another program holds the store
@@ -230,6 +232,10 @@ class UnknownKey(XlsyncError):
     """No such record in that table."""
 
 
+class AmbiguousName(XlsyncError):
+    """A name or a label that several tables, columns or fields bear."""
+
+
 class WrongValue(XlsyncError):
     """A value that the column does not accept: wrong type, unknown choice, out of bounds."""
 
@@ -252,6 +258,10 @@ class CannotRead(XlsyncError):
 
 class SchemaError(XlsyncError):
     """A schema that says something unknown or contradictory; `file` and `line` say where."""
+
+
+class TablesRefused(XlsyncError):
+    """Tables from files that the model cannot take as they are; `problems` says why."""
 
 
 class StoreMissing(XlsyncError):

@@ -6,11 +6,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlsync.actions.findings import notice_json, notice_lines, problem_json, problem_lines
+from xlsync.actions.findings import notice_json, notice_lines, problem_json, problem_lines, refused_tables
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import edited, revision_json
 from xlsync.actions.report import REFUSED, REMAINING, Report
 from xlsync.actions.session import Session
+from xlsync.errors import TablesRefused
 
 if TYPE_CHECKING:
     from xlsync.model import ConventionData
@@ -21,7 +22,10 @@ def add(session: Session, convention: str, source: Path | None = None) -> Report
     """Commit the new convention; a workbook with an input that cannot be read is refused, each one named."""
     if source is not None and not source.is_dir():
         return _from_workbook(session, convention, source)
-    data = _blank(convention) if source is None else _of_folder(convention, source)
+    try:
+        data = _blank(convention) if source is None else _of_folder(convention, source)
+    except TablesRefused as error:
+        return refused_tables({"convention": convention, "revision": None}, error, session)
     return _added(session, data)
 
 
@@ -52,17 +56,17 @@ def _blank(convention: str) -> ConventionData:
 
 def _of_folder(convention: str, source: Path) -> ConventionData:
     """The inputs of the convention of that name in a folder, or of the only one there."""
-    from xlsync.model.exchange import import_csv
+    from xlsync.tables.forms import read_tables
 
-    blank, model = _blank(convention), import_csv(source)
-    names = model.conventions(blank.kind)
+    blank, tables = _blank(convention), read_tables(source)
+    names = tables.conventions(blank.kind)
     name = convention if convention in names else names[0] if len(names) == 1 else None
     if name is None:
         raise Misuse(
             f"{source} contient {len(names)} conventions de type {blank.kind}, aucune nommée {convention}",
             f"{source} holds {len(names)} conventions of kind {blank.kind}, none named {convention}",
         )
-    return replace(model.convention(name), id=convention)
+    return replace(tables.new(name), id=convention)
 
 
 def _from_workbook(session: Session, convention: str, source: Path) -> Report:

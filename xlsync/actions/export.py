@@ -11,12 +11,12 @@ from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import opened
 from xlsync.actions.report import DONE, REMAINING, Report, table
 from xlsync.actions.session import Session
+from xlsync.tables import FORMS
 
 if TYPE_CHECKING:
     from xlsync.model import Model
     from xlsync.model.etat_dette import EtatDette
 
-FORMATS = ("csv", "parquet")
 BOUNDS = ("exclue", "incluse")
 TABLES = Path("tables")
 SHOWN = (
@@ -33,7 +33,7 @@ def export(
     session: Session,
     conventions: Sequence[str] | None = None,
     out: Path | None = None,
-    form: str = FORMATS[0],
+    form: str = FORMS[0],
     year: int | None = None,
     bound: str | None = None,
 ) -> Report:
@@ -46,11 +46,7 @@ def export(
 
 
 def _check(form: str, year: int | None, bound: str | None) -> None:
-    if form not in FORMATS:
-        raise Misuse(
-            f"format inconnu : « {form} » ; formats : csv, parquet",
-            f"unknown format: “{form}”; formats: csv, parquet",
-        )
+    check_form(form)
     if bound is not None and bound not in BOUNDS:
         raise Misuse(
             f"borne inconnue : « {bound} » ; choix : exclue, incluse",
@@ -58,14 +54,28 @@ def _check(form: str, year: int | None, bound: str | None) -> None:
         )
     if year is None and bound is not None:
         raise Misuse("--borne va avec --etat-dette", "--borne goes with --etat-dette")
-    if year is not None and form != FORMATS[0]:
+    if year is not None and form != FORMS[0]:
         raise Misuse("l’état de la dette s’écrit en CSV", "the state of debt is written as CSV")
 
 
-def _tables(model: Model, out: Path, form: str) -> Report:
-    from xlsync.model import exchange
+def check_form(form: str) -> None:
+    """Refuses a form in which tables are not written.
 
-    written = exchange.export_csv(model, out) if form == "csv" else exchange.export_parquet(model, out)
+    Raises:
+        Misuse: no such form.
+    """
+    if form not in FORMS:
+        listed = ", ".join(FORMS)
+        raise Misuse(
+            f"format inconnu : « {form} » ; formats : {listed}",
+            f"unknown format: “{form}”; formats: {listed}",
+        )
+
+
+def _tables(model: Model, out: Path, form: str) -> Report:
+    from xlsync.tables.forms import export_tables
+
+    written = export_tables(model, out, form)
     return Report({"files": [str(path) for path in written]}, [str(path) for path in written])
 
 
@@ -85,7 +95,8 @@ def _part(model: Model, conventions: Sequence[str] | None) -> Model:
 
 
 def _state_of_debt(model: Model, year: int, bound: str | None, out: Path, session: Session) -> Report:
-    from xlsync.model.etat_dette import etat_dette, export_etat_dette
+    from xlsync.model.etat_dette import etat_dette
+    from xlsync.tables.etat_dette import export_etat_dette
 
     state = etat_dette(model, year, bound)
     files = [str(path) for path in export_etat_dette(state, out)]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.paths import File
+from xlsync.actions.report import REFUSED, Report
 from xlsync.actions.session import Session
 from xlsync.errors import XlsyncError
 
 if TYPE_CHECKING:
     from udfs.errors import UdfError
-    from xlsync.errors import Notice, Problem
+    from xlsync.errors import Notice, Problem, TablesRefused
 
 SHOWN = 12
 """Notices of one workbook that are told a line each; the others are counted."""
@@ -55,6 +56,14 @@ def problem_lines(problems: Sequence[Problem], session: Session) -> Iterator[str
         yield f"{problem.file} {problem.where}"
         yield f"    {session.text(problem.what.fr, problem.what.en)}{source}"
         yield f"    → {session.text(problem.fix.fr, problem.fix.en)}"
+
+
+def refused_tables(document: Mapping[str, Any], error: TablesRefused, session: Session) -> Report:
+    """The report of tables that cannot be taken: every problem, and nothing done."""
+    problems = error.facts["problems"]
+    told = [problem_json(problem, session) for problem in problems]
+    line = session.text("rien n’est pris dans le modèle", "nothing is taken into the model")
+    return Report({**document, "problems": told}, [*problem_lines(problems, session), line], REFUSED)
 
 
 def edits_json(error: XlsyncError | UdfError, session: Session) -> list[dict[str, str]]:

@@ -1,35 +1,65 @@
-"""The tables of a folder, into the model."""
+"""The tables of files into the model."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlsync.actions.export import check_form
+from xlsync.actions.findings import notice_json, notice_lines, refused_tables
 from xlsync.actions.models import edited, revision_json
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
+from xlsync.errors import TablesRefused
 
 if TYPE_CHECKING:
-    from xlsync.model import Model
+    from xlsync.errors import Notice
+    from xlsync.model import ConventionData
+    from xlsync.store import Store
 
 
-def import_tables(session: Session, source: Path) -> Report:
-    """Commit the conventions of the folder; those that it does not hold stay as they are."""
-    read = _read(source)
-    names = read.conventions()
+def import_tables(
+    session: Session, source: Path, form: str | None = None, *, replacing: bool = False
+) -> Report:
+    """Commit the conventions of the files; what the files do not say stays as it is.
 
-    revision = edited(
-        session, lambda store, on: [read.convention(name) for name in names], "import", str(source)
-    )
+    Args:
+        session: The run.
+        source: A folder of tables, or one file.
+        form: "csv", "parquet" or "xlsx"; found in the folder when left out.
+        replacing: Rows that a table of the files does not have go.
+
+    Returns:
+        2, with every problem, when something cannot be taken: then nothing is.
+    """
+    from xlsync.tables.forms import read_tables
+
+    if form is not None:
+        check_form(form)
+    notices: list[Notice] = []
+
+    def taken(store: Store, on: str | None) -> Sequence[ConventionData]:
+        held = [store.convention(name, on) for name in tables.conventions() if store.cells(name, on)]
+        found = tables.over(held, replacing=replacing)
+        notices[:] = [*tables.notices, *found.notices]
+        return found.conventions
+
+    try:
+        tables = read_tables(source, form)
+        revision = edited(session, taken, "import", str(source))
+    except TablesRefused as error:
+        return refused_tables({"conventions": [], "revision": None, "notices": []}, error, session)
+    names = tables.conventions()
     return Report(
-        {"conventions": names, "revision": revision_json(revision)},
-        [session.text(f"{name} : dans le modèle", f"{name}: in the model") for name in names],
+        {
+            "conventions": names,
+            "revision": revision_json(revision),
+            "notices": [notice_json(notice, session) for notice in notices],
+            "problems": [],
+        },
+        [
+            *(session.text(f"{name} : dans le modèle", f"{name}: in the model") for name in names),
+            *notice_lines(notices, session),
+        ],
     )
-
-
-def _read(source: Path) -> Model:
-    from xlsync.model import exchange
-
-    if any(source.glob("*.parquet")):
-        return exchange.import_parquet(source)
-    return exchange.import_csv(source)

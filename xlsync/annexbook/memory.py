@@ -32,7 +32,7 @@ _WORDS = ("sum", "min", "max", "count")
 
 
 def is_of_today(book: Workbook, declared: Schema) -> bool:
-    """The workbook was built from that schema, or brought to it; its memory says it without its properties."""
+    """The workbook was built from that schema, or brought to it; without properties, its memory says it."""
     held = book.custom_properties.get(names.FINGERPRINT)
     return read_memory(book) == pieces(declared) if held is None else held == fingerprint(declared)
 
@@ -50,7 +50,8 @@ def read_memory(book: Workbook) -> list[Piece]:
     held = book.sheet(BASE_SHEET).values
     rows = sorted(row for row, at in held if at == MEMORY_COLUMN and row > 1)
     return [
-        Piece(*(_text(held.get((row, MEMORY_COLUMN + at))) for at in range(len(Piece._fields)))) for row in rows
+        Piece(*(_text(held.get((row, MEMORY_COLUMN + at))) for at in range(len(Piece._fields))))
+        for row in rows
     ]
 
 

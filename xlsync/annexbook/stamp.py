@@ -131,7 +131,10 @@ def _headers(place: TablePlace, data: ConventionData) -> list[str]:
     keys = record_keys(data.schema, place.table, data)
     if not keys:
         named = place.table.header.split("{")[0].strip()
-        beside = [place.table.columns[0].label.fr, place.table.total_label.fr if place.table.total_label else ""]
+        beside = [
+            place.table.columns[0].label.fr,
+            place.table.total_label.fr if place.table.total_label else "",
+        ]
         taken = not named or named.casefold() in [text.casefold() for text in beside]
         return [f"{named} 1".strip() if taken else named]
     return [place.table.header.format(**key) for key in keys]

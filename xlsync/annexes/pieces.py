@@ -80,7 +80,9 @@ def _of_table(table: Table) -> Iterator[Piece]:
 
 
 def _totals(table: Table, columns: Iterable[Column]) -> Iterator[Piece]:
-    return (Piece(f"total/{table.name}/{column.name}", "", column.total) for column in columns if column.total)
+    return (
+        Piece(f"total/{table.name}/{column.name}", "", column.total) for column in columns if column.total
+    )
 
 
 def _of_sheet(sheet: Sheet) -> Iterator[Piece]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -25,7 +24,6 @@ from xlsync.annexes import Loans, Table
 from xlsync.errors import Problem, sentence
 from xlsync.model.cells import Value, decimal_text
 from xlsync.model.data import ConventionData
-from xlsync.model.exchange import guarded, resource, write_package
 from xlsync.model.identity import identity
 from xlsync.model.model import Model
 from xlsync.model.shapes import CONVENTION, shape
@@ -183,33 +181,6 @@ def etat_dette(model: Model, annee: int, borne: str | None = None) -> EtatDette:
         else:
             state.lignes.append(line)
     return state
-
-
-def export_etat_dette(state: EtatDette, folder: Path) -> list[Path]:
-    """Writes `etat_dette_<year>.csv` and the data package with its Table Schema.
-
-    Returns:
-        The files written.
-
-    Raises:
-        CannotWrite: the folder cannot be written.
-    """
-    fields = [{"name": name, "title": title, "type": kind} for name, title, kind in FIELDS]
-    described = resource(
-        f"etat_dette_{state.annee}", f"État de la dette {state.annee}", fields, [CONVENTION, EMPRUNT]
-    )
-    headings = [name for name, _, _ in FIELDS]
-    lines = [[_text(name, line[name]) for name in headings] for line in state.lignes]
-    return write_package(folder, [(described, [headings, *lines])])
-
-
-def _text(name: str, value: Any) -> str:
-    """A cell of the CSV: amounts with their cents, other numbers as they are."""
-    if name in ("MtEmprOrig", *AMOUNTS):
-        return f"{_decimal(value):.2f}"
-    if isinstance(value, float):
-        return decimal_text(value)
-    return guarded("" if value is None else str(value))
 
 
 # --- the loans of a model

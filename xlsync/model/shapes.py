@@ -6,7 +6,7 @@ row a convention; "derogations" holds the computed cells that someone typed over
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -17,6 +17,10 @@ from xlsync.errors import UnknownColumn, UnknownKind, UnknownTable, XlsyncError,
 CONVENTION = "convention"
 SINGLE = ("conventions", "champs")
 OVERRIDES = "derogations"
+NEAR = 0.6
+"""How alike two names are for one to be offered in the place of the other."""
+
+NO_TITLE = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +34,7 @@ class Shape:
         values: The other inputs.
         source: Where its records come from (`Rows.source`).
         article: Annex or article of the table.
+        title: What the annex prints above it.
     """
 
     kind: str
@@ -38,6 +43,7 @@ class Shape:
     values: tuple[Column, ...]
     source: str = "input"
     article: str = ""
+    title: Text = NO_TITLE
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -99,12 +105,14 @@ def shapes_of(declared: Schema) -> dict[str, Shape]:
     """The tables of the model for a schema."""
     kind = declared.kind
     single = [
-        Shape(kind, name, (), tuple(field for field in declared.fields_of(name) if field.is_input))
-        for name in SINGLE
+        Shape(
+            kind, name, (), tuple(field for field in declared.fields_of(name) if field.is_input), title=title
+        )
+        for name, title in _SINGLE_TITLES.items()
     ]
     found = [shape for shape in single if shape.name == SINGLE[0] or shape.values]
     found += [shape for table in declared.tables if (shape := _shape(declared, table)) is not None]
-    found.append(Shape(kind, OVERRIDES, _OVERRIDE_KEYS, _OVERRIDE_VALUES))
+    found.append(Shape(kind, OVERRIDES, _OVERRIDE_KEYS, _OVERRIDE_VALUES, title=_OVERRIDE_TITLE))
     return {shape.name: shape for shape in found}
 
 
@@ -121,9 +129,18 @@ def shape(kind: str, table: str) -> Shape:
     return known[table]
 
 
-def unknown(error: type[XlsyncError], name: str, known: Iterable[str], fr: str, en: str) -> XlsyncError:
-    """An error that names what was asked for, then what exists, the nearest first."""
-    listed = nearest(name, known)
+def unknown(
+    error: type[XlsyncError],
+    name: str,
+    known: Iterable[str],
+    fr: str,
+    en: str,
+    near: Sequence[str] | None = None,
+) -> XlsyncError:
+    """An error that names what was asked for, then what exists, the nearest first (found when left out)."""
+    names = list(known)
+    first = [] if near is None else [other for other in near if other in names]
+    listed = nearest(name, names) if near is None else ", ".join(dict.fromkeys([*first, *names])) or "–"
     found, exist = f"{fr} : « {name} »", f"{en}: “{name}”"
     return error(f"{found} ; il existe : {listed}", f"{exist}; there are: {listed}", name=name)
 
@@ -136,7 +153,7 @@ def _shape(declared: Schema, table: Table) -> Shape | None:
     values = tuple(column for column in columns if column.is_input and not column.key)
     if not values and table.rows.source != "input":
         return None
-    return Shape(declared.kind, table.name, keys, values, table.rows.source, table.annex)
+    return Shape(declared.kind, table.name, keys, values, table.rows.source, table.annex, table.title)
 
 
 def _block_key(declared: Schema, table: Table) -> Column:
@@ -148,6 +165,11 @@ def _text_column(name: str, fr: str, en: str, *, key: bool = False, nullable: bo
     return Column(name, Text(fr, en), "text", key=key, nullable=nullable)
 
 
+_SINGLE_TITLES = {
+    SINGLE[0]: Text("Champs de toute convention", "Fields of every agreement"),
+    SINGLE[1]: Text("Champs de ce type", "Fields of this kind"),
+}
+_OVERRIDE_TITLE = Text("Dérogations accordées", "Derogations granted")
 _OVERRIDE_KEYS = (
     _text_column("table", "Table", "Table", key=True, nullable=False),
     _text_column("cle", "Clé", "Key", key=True),

@@ -204,7 +204,8 @@ def renamed_prefix(markup: str, old: str, new: str) -> str:
 
     Args:
         markup: Whole elements.
-        old, new: Prefixes with the colon, or nothing.
+        old: Its prefix with the colon, or nothing.
+        new: The other one, likewise.
 
     Examples:
         >>> renamed_prefix("<xf><alignment/></xf>", "", "x:"), renamed_prefix("<x:xf/>", "x:", "")

@@ -175,7 +175,9 @@ def _with_dates(kind: str, places: list[str]) -> ConventionData:
         table, _, name = place.rpartition(".")
         day = datetime.date(2024, 3, 1) + datetime.timedelta(days=400 * rank)
         if not table:
-            home = next(group.table for group in declared.groups if name in [one.name for one in group.fields])
+            home = next(
+                group.table for group in declared.groups if name in [one.name for one in group.fields]
+            )
             data = data.set(home, "", name, day)
             continue
         for number in (2, 1):

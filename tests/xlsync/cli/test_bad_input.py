@@ -28,9 +28,7 @@ VALID = {
     "CONVENTION": CONVENTION,
     "KIND": "mixeur",
     "TABLE": "conventions",
-    "KEY": "-",
-    "COLUMN": "statut",
-    "VALUE": "signée",
+    "INPUT": "statut=terminée",
     "CELL": "Synthèse!B2",
     "NAME": "PRET.ECHEANCE",
     "REV": "head",
@@ -58,7 +56,7 @@ UNKNOWN = {
     "FORMAT": "inconnu",
     "BOUND": "inconnue",
     "TABLE": "inconnue",
-    "COLUMN": "inconnue",
+    "INPUT": "inconnu=1",
     "YEAR": "l’an dernier",
     "N": "beaucoup",
     "SENDER": "inconnu",
@@ -184,8 +182,6 @@ def test_bad_file(taken: Taken, bad: Callable[[Path], Path], folder: Path) -> No
 def test_unknown_value(taken: Taken, folder: Path) -> None:
     line = _line(taken.command, taken, UNKNOWN[taken.metavar])
     line = [str(_workbook(folder)) if word == "absent.xlsx" else word for word in line]
-    if taken.command == "set" and taken.metavar == "TABLE":
-        line = ["set", CONVENTION, "inconnue", "-", "titre", "x"]
     before = fingerprint(folder)
     refused(xlsync(*line, folder=folder))
     assert fingerprint(folder) == before

@@ -37,7 +37,7 @@ WRITING = {
 """A line for each command that writes; the others take no output and hold no store open for writing."""
 
 OVER_WORKBOOKS = {"pull", "push", "sync"}
-READING = {"status", "explain", "log", "show", "functions", "serve"}
+READING = {"status", "explain", "log", "show", "fields", "functions", "serve"}
 
 
 @pytest.fixture(scope="module")

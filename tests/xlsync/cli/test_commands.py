@@ -114,11 +114,96 @@ def test_a_value_may_begin_with_a_dash(folder: Path) -> None:
     assert change["after"] == "-12,50"
 
 
-def test_what_is_exported_comes_back_the_same(folder: Path) -> None:
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
+def test_what_is_exported_comes_back_the_same(folder: Path, form: str) -> None:
+    _done("export", "--format", form, folder=folder)
+    before = _done("log", "--json", folder=folder).document
+    outcome = _done("import", "tables", "--json", folder=folder).document
+    assert (outcome["problems"], outcome["notices"]) == ([], [])
+    assert _done("log", "--json", folder=folder).document == before
+
+
+def test_a_table_as_a_french_excel_saves_it_is_taken(folder: Path) -> None:
+    _done("export", CONVENTION, folder=folder)
+    path = folder / "tables" / "mixeur.contributions.csv"
+    lines = path.read_text(encoding="utf-8").replace(",", ";").splitlines()
+    heads = lines[0].split(";")
+    line = dict(zip(heads, lines[1].split(";"), strict=True)) | {"derogation": "1 750,50 €", "annee": "2031"}
+    text = "\r\n".join([lines[0].upper(), ";".join(line.values())])
+    path.write_bytes(text.encode("cp1252"))
+    outcome = _done("import", "tables/mixeur.contributions.csv", "--json", folder=folder).document
+    assert outcome["notices"][0]["where"] == path.name
+    shown = _done("show", "head", "--json", folder=folder).document
+    assert {one["column"]: one["after"] for one in shown["changes"]}["derogation"] == "1750.5"
+    assert [one["key"] for one in shown["rows"]] == [{"annee": 2031}]
+
+
+def test_tables_that_cannot_be_taken_change_nothing_and_each_fault_is_told(folder: Path) -> None:
+    _done("export", CONVENTION, folder=folder)
+    path = folder / "tables" / "mixeur.contributions.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("statut", "statuts").replace("annee", "statut"), encoding="utf-8")
+    before = _done("log", "--json", folder=folder).document
+    outcome = xlsync("import", "tables", "--json", "--lang", "en", folder=folder)
+    assert outcome.code == 2
+    assert [one["what"] for one in outcome.document["problems"]] == [
+        "unknown column: “statuts”", "column absent: annee",
+    ]  # fmt: skip
+    assert _done("log", "--json", folder=folder).document == before
+    assert "colonne absente" in xlsync("import", "tables", folder=folder).out
+    added = xlsync("add", "mixeur/autre", "--from", "tables", folder=folder)
+    assert (added.code, "colonne absente" in added.out) == (2, True)
+
+
+def test_rows_that_a_file_lacks_stay_until_replaced(folder: Path) -> None:
+    _done("export", CONVENTION, folder=folder)
+    path = folder / "tables" / "mixeur.contributions.csv"
+    path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    before = _done("log", "--json", folder=folder).document
+    assert "--replace" in _done("import", "tables", folder=folder).out
+    assert _done("log", "--json", folder=folder).document == before
+    _done("import", "tables", "--replace", folder=folder)
+    shown = _done("show", "head", "--json", folder=folder).document
+    assert {(one["table"], one["after"]) for one in shown["rows"]} == {("contributions", None)}
+
+
+def test_the_state_of_debt_may_go_into_the_folder_of_the_tables(folder: Path) -> None:
     _done("export", folder=folder)
     before = _done("log", "--json", folder=folder).document
-    _done("import", "tables", folder=folder)
+    xlsync("export", "--etat-dette", "2026", "--out", "tables", folder=folder)
+    outcome = _done("import", "tables", "--json", folder=folder).document
+    assert [one["where"] for one in outcome["notices"]] == ["etat_dette_2026.csv"]
+    assert CONVENTION in outcome["conventions"]
     assert _done("log", "--json", folder=folder).document == before
+
+
+def test_revert_head_twice_undoes_twice(folder: Path) -> None:
+    for title in ("Un", "Deux"):
+        _done("set", CONVENTION, "titre", title, folder=folder)
+    first = _done("revert", "head", "--json", folder=folder).document
+    second = _done("revert", "head", "--json", folder=folder).document
+    log = _done("log", "--json", folder=folder).document["revisions"]
+    assert [first["reverted"], second["reverted"]] == [log[2]["id"], log[3]["id"]]
+    (change,) = _done("show", "head", "--json", folder=folder).document["changes"]
+    assert change["before"] == "Un"
+    assert xlsync("revert", "head", folder=folder).code == 2
+    again = _done("revert", second["revision"]["id"], "--json", folder=folder).document
+    assert (
+        _done("show", again["revision"]["id"], "--json", folder=folder).document["changes"][0]["after"]
+        == "Un"
+    )
+
+
+def test_set_takes_several_inputs_and_printed_labels(folder: Path) -> None:
+    line = ["set", CONVENTION, "Date de fin=31/12/2031", "TITRE=Aunis", "mode_prorata=jours", "--json"]
+    document = _done(*line, folder=folder).document
+    assert [(one["table"], one["column"]) for one in document["changes"]] == [
+        ("conventions", "date_fin"), ("conventions", "titre"), ("champs", "mode_prorata"),
+    ]  # fmt: skip
+    changes = _done("show", "head", "--json", folder=folder).document["changes"]
+    assert {one["column"]: one["after"] for one in changes} == {
+        "date_fin": "2031-12-31", "titre": "Aunis", "mode_prorata": "jours",
+    }  # fmt: skip
 
 
 def test_export_of_some_conventions_holds_no_other(folder: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from fractions import Fraction
 
 import pytest
@@ -12,8 +10,7 @@ from tests.xlsync.model.tranches import DATES, INTRACTING, TERMS, advance, year_
 from xlsync.annexes import kinds, schema
 from xlsync.conventions import shipped
 from xlsync.model import Model, load
-from xlsync.model.etat_dette import AMOUNTS, FIELDS, etat_dette, export_etat_dette
-from xlsync.model.exchange import PACKAGE
+from xlsync.model.etat_dette import AMOUNTS, FIELDS, etat_dette
 
 
 def state(*dated: int, year: int = 2026, borne: str | None = None):
@@ -188,18 +185,3 @@ def test_every_convention_with_loans_and_no_other():
     assert {line["convention"].split("/")[0] for line in found.lignes} <= {
         kind for kind in kinds() if schema(kind).loans
     }
-
-
-def test_what_is_written(tmp_path):
-    found = state(1, 2, 3)
-    files = export_etat_dette(found, tmp_path / "dette")
-    assert [path.name for path in files] == ["etat_dette_2026.csv", PACKAGE]
-    with files[0].open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
-    assert [row["MtICNE"] for row in rows] == ["138.46", "157.32", "142.22"]
-    assert [row["MtIntExer"] for row in rows] == ["3168.40", "3400.00", "0.00"]
-    assert {row["TxActua"] for row in rows} == {"2"}
-    (resource,) = json.loads(files[1].read_text(encoding="utf-8"))["resources"]
-    assert resource["path"] == files[0].name
-    assert [one["name"] for one in resource["schema"]["fields"]] == list(rows[0])
-    assert resource["schema"]["primaryKey"] == ["convention", "emprunt"]

@@ -28,7 +28,6 @@ __all__ = [
     "bring_forward",
     "check_template",
     "differences",
-   
     "stale",
     "template_of",
 ]

@@ -78,7 +78,9 @@ def renew_formulas(state: State, kept: set[Nth]) -> None:
             changed.append((one, text))
     for one, text in changed:
         book.sheet(one.sheet).set_formula((one.row, one.at), text)
-    for label in {one.column.label.fr: one.column.label for one, _ in changed if _is_new(state, one)}.values():
+    for label in {
+        one.column.label.fr: one.column.label for one, _ in changed if _is_new(state, one)
+    }.values():
         state.say(f"formule de « {label.fr} » mise à jour", f"formula of “{label.en}” updated")
     for place in places.tables.values():
         if place.table.layout == "rows":

@@ -180,7 +180,11 @@ def _rows_for(places: Places, path: str) -> Iterable[int]:
     if kind in ("sheet", "note"):
         return range(1, TITLE_ROWS + 3)
     if kind == "group":
-        rows = [places.fields[one.name].row for one in places.schema.group(name).fields if one.name in places.fields]
+        rows = [
+            places.fields[one.name].row
+            for one in places.schema.group(name).fields
+            if one.name in places.fields
+        ]
         return range(min(rows) - 1, 0, -1) if rows else ()
     place = places.tables.get(name)
     if place is None:
@@ -193,7 +197,9 @@ def _rows_for(places: Places, path: str) -> Iterable[int]:
 def _found(sheet: SheetOfCells, row: int, text: str) -> At | None:
     """The cell of a row that holds a text, or the formula that makes it."""
     for at, cell in sheet.cells.items():
-        same = cell.formula == text[1:] if text.startswith("=") else cell.formula is None and cell.value == text
+        same = (
+            cell.formula == text[1:] if text.startswith("=") else cell.formula is None and cell.value == text
+        )
         if at[0] == row and same:
             return at
     return None

@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
-from xlsync.actions.export import FORMATS
 from xlsync.actions.export import export as action
 from xlsync.actions.report import Report
 from xlsync.cli.texts import both
+from xlsync.tables import FORMS
 
 HELP = both(
-    "Écrit les tables du modèle (CSV avec un Table Schema, ou Parquet), ou l’état de la dette d’un exercice.",
-    "Writes the tables of the model (CSV with a Table Schema, or Parquet), or the state of debt of a year.",
+    "Écrit les tables du modèle (CSV avec un Table Schema, Parquet, ou un .xlsx par type), ou l’état de la "
+    "dette d’un exercice.",
+    "Writes the tables of the model (CSV with a Table Schema, Parquet, or an .xlsx a kind), or the state of "
+    "debt of a year.",
 )
 
 
@@ -36,8 +38,11 @@ def export(
         ),
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=both("csv ou parquet.", "csv or parquet."))
-    ] = FORMATS[0],
+        str,
+        typer.Option(
+            "--format", metavar="FORMAT", help=both("csv, parquet ou xlsx.", "csv, parquet or xlsx.")
+        ),
+    ] = FORMS[0],
     year: Annotated[
         int | None,
         typer.Option(

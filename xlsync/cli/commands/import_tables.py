@@ -12,8 +12,10 @@ from xlsync.actions.report import Report
 from xlsync.cli.texts import both
 
 HELP = both(
-    "Prend dans le modèle les tables d’un dossier écrit par « export ».",
-    "Takes into the model the tables of a folder written by “export”.",
+    "Prend dans le modèle des tables écrites par « export ». Une table, une colonne ou une ligne absente "
+    "n’efface rien ; une cellule vide efface la sienne.",
+    "Takes into the model tables written by “export”. A table, a column or a row that is absent erases "
+    "nothing; a blank cell blanks its own.",
 )
 
 
@@ -22,9 +24,34 @@ def import_tables(
     source: Annotated[
         Path,
         typer.Argument(
-            metavar="PATH", help=both("Dossier de tables CSV ou Parquet.", "Folder of CSV or Parquet tables.")
+            metavar="PATH",
+            help=both(
+                "Dossier de tables CSV, Parquet ou .xlsx, ou un de ces fichiers.",
+                "Folder of CSV, Parquet or .xlsx tables, or one of these files.",
+            ),
         ),
     ],
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help=both(
+                "csv, parquet ou xlsx, où le dossier en contient plusieurs.",
+                "csv, parquet or xlsx, where the folder holds several.",
+            ),
+        ),
+    ] = None,
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace",
+            help=both(
+                "Ôte du modèle les lignes que le fichier de leur table n’a pas.",
+                "Removes from the model the rows that the file of their table lacks.",
+            ),
+        ),
+    ] = False,
 ) -> Report:
-    """Commit the conventions of the folder; those that it does not hold stay as they are."""
-    return action(context.obj, source)
+    """Commit the conventions of the files; what they do not say stays as it is."""
+    return action(context.obj, source, form, replacing=replace)

@@ -1,4 +1,4 @@
-"""`xlsync set`: one cell of the model."""
+"""`xlsync set`: inputs of the model."""
 
 from __future__ import annotations
 
@@ -11,8 +11,17 @@ from xlsync.actions.set_value import set_value as action
 from xlsync.cli.texts import both
 
 HELP = both(
-    "Change une saisie du modèle ; une clé absente ajoute la ligne.",
-    "Changes one input of the model; a key that is not there adds the row.",
+    "Change des saisies du modèle ; une clé absente ajoute la ligne. Champs et colonnes s’écrivent par leur "
+    "nom ou comme l’annexe les imprime, majuscules et accents indifférents ; « fields » les liste.",
+    "Changes inputs of the model; a key that is not there adds the row. Fields and columns are written by "
+    "their name or as the annex prints them, whatever the case and the accents; “fields” lists them.",
+)
+INPUT = both(
+    "Champ seul : CHAMP VALEUR, ou des CHAMP=VALEUR. Ligne d’une table : TABLE CLÉ COLONNE VALEUR, ou TABLE "
+    "CLÉ et des COLONNE=VALEUR. Clé : 2025, ou versement=V1,annee=2025. Valeur comme on la tape, -12,50 "
+    "compris.",
+    "Single field: FIELD VALUE, or some FIELD=VALUE. Row of a table: TABLE KEY COLUMN VALUE, or TABLE KEY "
+    "and some COLUMN=VALUE. Key: 2025, or versement=V1,annee=2025. Value as typed, -12.50 included.",
 )
 
 
@@ -27,39 +36,7 @@ def set_value(
             ),
         ),
     ],
-    table: Annotated[
-        str,
-        typer.Argument(
-            metavar="TABLE",
-            help=both(
-                "Table ; « conventions » ou « champs » pour un champ seul.",
-                "Table; “conventions” or “champs” for a single field.",
-            ),
-        ),
-    ],
-    key: Annotated[
-        str,
-        typer.Argument(
-            metavar="KEY",
-            help=both(
-                "Clé : « 2025 », ou « versement=V1,annee=2025 » ; « - » pour un champ seul.",
-                "Key: “2025”, or “versement=V1,annee=2025”; “-” for a single field.",
-            ),
-        ),
-    ],
-    column: Annotated[
-        str, typer.Argument(metavar="COLUMN", help=both("Colonne ou champ.", "Column or field."))
-    ],
-    value: Annotated[
-        str,
-        typer.Argument(
-            metavar="VALUE",
-            help=both(
-                "Valeur comme on la tape, -12,50 compris.",
-                "Value as typed, -12.50 included.",
-            ),
-        ),
-    ],
+    words: Annotated[list[str], typer.Argument(metavar="INPUT", help=INPUT)],
 ) -> Report:
     """Commit the change."""
-    return action(context.obj, convention, table, key, column, value)
+    return action(context.obj, convention, words)

@@ -57,7 +57,7 @@ GROUPS = (
     ),
     (
         "      - {name: utilisateurs_prorates,",
-        """      - {name: arrondi_du, label: [Arrondi du montant, Rounding], type: choice, choices: [centime, euro]}
+        """      - {name: arrondi_du, label: [Arrondi, Rounding], type: choice, choices: [centime, euro]}
       - {name: utilisateurs_prorates,""",
     ),
 )
@@ -248,11 +248,11 @@ def test_libreoffice_opens_an_updated_template_and_computes_the_same(changing, t
 def test_lines_and_columns_of_blocks_come_in_their_place(changing):
     """Intracting: a table by columns with totals, blocks, a column on their left, a header line, a band."""
     for table, before, declaration in (
-        ("versements", "taux", 'name: garantie, label: ["Garantie (€)", "Guarantee"], type: amount, minimum: 0'),
+        ("versements", "taux", 'name: garantie, label: ["Garantie (€)", "Pledge"], type: amount, minimum: 0'),
         ("indicateurs", "gain", "name: agents, label: [Agents formés, Agents], type: integer, total: sum"),
         ("ape", "chal_kwh", "name: part, label: [Part, Share], type: rate, displayed: 1, width: 11, "
          "formula: '=IF([cout_keur_ht]=0,\"\",[elec_keur]/[cout_keur_ht])'"),
-        ("amortissement", "total_crd", "name: total_cout, label: [Total COUT, Total], type: amount, width: 12, "
+        ("amortissement", "total_crd", "name: total_cout, label: [Total COUT, All], type: amount, width: 12, "
          "formula: '=SUMIF({heads},\"COUT*\",{cells})'"),
         ("amortissement", "echeance", "name: cout, label: [COUT, Cost], type: amount, width: 12, "
          "formula: '=IF({fiche.echeance}=\"\",\"\",[interets]+1)'"),

@@ -1,0 +1,60 @@
+"""A table as a file holds it: headings and lines, before anyone knows what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from udfs.errors import Text
+from xlsync.annexbook.inputs import Input
+from xlsync.annexes import Column
+from xlsync.errors import Problem, sentence
+from xlsync.workbook.values import cell_name
+
+Line = tuple[int, list[Any]]
+"""Its number in the file, from 1, and its cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of a file.
+
+    Attributes:
+        file: The file.
+        headings: Texts of the first line.
+        lines: The others, those without anything left out.
+        read: What a cell means for its column.
+        sheet: Name of the sheet, "" for a file that is one table.
+        unread: Cells that mean nothing whatever their column, by line and rank, and why.
+    """
+
+    file: Path
+    headings: list[str]
+    lines: list[Line]
+    read: Callable[[Any, Column], Input]
+    sheet: str = ""
+    unread: Mapping[tuple[int, int], Text] = field(default_factory=dict)
+
+    def problem(self, what: Text, fix: Text, line: int | None = None, at: int | None = None) -> Problem:
+        """Something wrong in the table.
+
+        Args:
+            what: What is wrong.
+            fix: What to do.
+            line: Number of the line, None for the whole table.
+            at: Rank of the cell in it, from 0.
+        """
+        if self.sheet:
+            where = self.sheet if line is None else f"{self.sheet}!{cell_name(line, (at or 0) + 1)}"
+            return Problem(where, what, fix, file=str(self.file))
+        if line is None:
+            return Problem(self.file.stem, what, fix, file=str(self.file))
+        said = sentence(f"ligne {line} : {what.fr}", f"line {line}: {what.en}")
+        return Problem(f"{self.file.stem}:{line}", said, fix, file=str(self.file))
+
+
+def is_blank(cell: object) -> bool:
+    """A cell that holds nothing, or spaces only."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
