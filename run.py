@@ -28,7 +28,9 @@ DESCRIPTION = ("pyproject.toml", "constraints.txt")
 DEBIAN_WHEELS = Path("usr/share/python-wheels")
 MINIMUM = (3, 11)
 
-EXTRAS = {"test": "test", "lint": "dev"}
+EXTRAS = {("test",): "test", ("lint",): "dev", ("addin", "build", "excel"): "excel"}
+"""What some commands need besides, by their first words."""
+
 LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
 
 
@@ -41,12 +43,18 @@ def main(arguments: Sequence[str]) -> int:
     if sys.version_info < MINIMUM:
         raise SetupError("Python 3.11 ou plus récent est nécessaire.", "Python 3.11 or newer is needed.")
     command = arguments[0] if arguments else ""
-    install(EXTRAS.get(command))
+    install(extra(arguments))
     if command == "test":
         return module("pytest", *arguments[1:], folder=ROOT)
     if command == "lint":
         return max(module(*words, folder=ROOT) for words in LINT)
     return module("xlsync", *arguments)
+
+
+def extra(arguments: Sequence[str]) -> str | None:
+    """The extra of `pyproject.toml` that a command needs."""
+    words = tuple(word for word in arguments if not word.startswith("-"))
+    return next((extra for start, extra in EXTRAS.items() if words[: len(start)] == start), None)
 
 
 def module(name: str, *arguments: str, folder: Path | None = None) -> int:

@@ -77,7 +77,9 @@ def test_dependencies_have_lower_bounds_and_the_constraints_no_address() -> None
     pinned = dict(re.findall(r"^([\w.-]+)==([\w.]+)$", constraints, re.MULTILINE))
     names = {re.sub(r"[-_.]+", "-", name).lower() for name in pinned}
     for requirement in (one for group in groups for one in group):
-        name, bound = re.fullmatch(r"([\w.-]+)(?:\[[\w,-]+\])?(>=[\d.]+)(?:;.*)?", requirement).groups()  # type: ignore[union-attr]
+        name, bound = re.fullmatch(
+            r"([\w.-]+)(?:\[[\w,-]+\])?(>=[\d.]+)(?:,<[\d.]+)?(?:;.*)?", requirement
+        ).groups()  # type: ignore[union-attr]
         assert bound, requirement
         assert re.sub(r"[-_.]+", "-", name).lower() in names, f"{name} is not in constraints.txt"
     assert not ADDRESS.search(constraints)

@@ -3,11 +3,11 @@
     python tests/bench/bench_server.py [ROUNDS]
 
 Starts a real server. Each round has calls of its own, so that nothing is remembered: 10 000 of them in one
-HTTPS request, then scalar calls one by one on the loopback, and after each part the rules alone, in this
-process. What is judged is the processor time of the server's process beyond that of the rules, a call; for
-information, the time by the clock, and that of a bare echo of the same bytes between two Python processes,
-which is what a round trip costs without any server. Each figure is that of its best round, since other
-programs share the machine. Linux only. Leaves with 1 when a promise is not kept.
+HTTPS request, then scalar calls one by one on the listener of Calc, by Python's own client, and after each
+part the rules alone, in this process. What is judged is the processor time of the server's process beyond
+that of the rules, a call; for information, the time by the clock, and that of a bare echo of the same bytes
+between two Python processes, which is what a round trip costs without any server. Each figure is that of its
+best round, since other programs share the machine. Linux only. Leaves with 1 when a promise is not kept.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ import os
 import random
 import socket
 import statistics
-import struct
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -32,7 +32,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.xlsync.server.serving import Peer, Running, running  # noqa: E402
+from tests.xlsync.server.serving import Running, running  # noqa: E402
 from udfs.registry import FUNCTIONS, calling  # noqa: E402
 from udfs.registry.batching import MOST  # noqa: E402
 
@@ -125,18 +125,24 @@ def echo() -> Iterator[socket.socket]:
 
 
 def exchanged(wire: socket.socket) -> Callable[[bytes], bytes]:
-    """One frame sent and one received, nothing read in it."""
+    """So many bytes sent and as many received."""
 
-    def exchange(frame: bytes) -> bytes:
-        wire.sendall(frame)
+    def exchange(sent: bytes) -> bytes:
+        wire.sendall(sent)
         return wire.recv(65536)
 
     return exchange
 
 
-def framed(data: bytes) -> bytes:
-    """A frame of the loopback listener."""
-    return struct.pack(">I", len(data)) + data
+def asked(calc: HTTPConnection, token: str) -> Callable[[bytes], bytes]:
+    """One request sent and its answer received, nothing read in it."""
+    shown = {"Authorization": f"Bearer {token}"}
+
+    def ask(sent: bytes) -> bytes:
+        calc.request("POST", "/v1/calls", sent, shown)
+        return calc.getresponse().read()
+
+    return ask
 
 
 def one_batch(server: Running, client: httpx.Client, name: str, chance: random.Random) -> Spent:
@@ -150,22 +156,24 @@ def one_batch(server: Running, client: httpx.Client, name: str, chance: random.R
     return Spent(*(part / CALLS * 1e6 for part in (spent, together(name, cells), clock, 0.0)))
 
 
-def one_by_one(server: Running, peer: Peer, wire: socket.socket, name: str, chance: random.Random) -> Spent:
-    """A call in each frame, the next one once the answer has come."""
+def one_by_one(
+    server: Running, calc: HTTPConnection, wire: socket.socket, name: str, chance: random.Random
+) -> Spent:
+    """A call in each request, the next one once the answer has come."""
     cells = KINDS[name](SCALARS, chance)
-    frames = [framed(body(name, [one])) for one in cells]
+    bodies = [body(name, [one]) for one in cells]
     before = processor(server.process.pid)
-    clock = median(exchanged(peer.socket), frames)
+    clock = median(asked(calc, server.token), bodies)
     spent = (processor(server.process.pid) - before) / SCALARS * 1e6
-    return Spent(spent, after_silence(wire, name, cells), clock, median(exchanged(wire), frames))
+    return Spent(spent, after_silence(wire, name, cells), clock, median(exchanged(wire), bodies))
 
 
-def median(work: Callable[[bytes], object], frames: list[bytes]) -> float:
+def median(work: Callable[[bytes], object], bodies: list[bytes]) -> float:
     """Microseconds by the clock of one exchange."""
     times = []
-    for frame in frames:
+    for sent in bodies:
         begun = time.perf_counter()
-        work(frame)
+        work(sent)
         times.append(time.perf_counter() - begun)
     return statistics.median(times) * 1e6
 
@@ -199,16 +207,15 @@ def main(rounds: int) -> int:
         tempfile.TemporaryDirectory() as home,
         running(Path(home)) as server,
         server.client() as client,
-        Peer(server) as peer,
         echo() as wire,
+        closing(HTTPConnection("127.0.0.1", server.description["calc_port"])) as calc,
     ):
-        peer.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for name in KINDS:
             batches = [one_batch(server, client, name, chance) for _ in range(rounds)]
             found = beyond(f"{name:13} HTTPS, {CALLS} at once", batches, f"at most {LIMIT:g}")
             kept.append(found <= LIMIT)
-            singles = [one_by_one(server, peer, wire, name, chance) for _ in range(rounds)]
-            beyond(f"{name:13} loopback, one by one", singles, "for information")
+            singles = [one_by_one(server, calc, wire, name, chance) for _ in range(rounds)]
+            beyond(f"{name:13} HTTP, one by one", singles, "for information")
     return 0 if all(kept) else 1
 
 

@@ -56,10 +56,16 @@ def object_model() -> Any:
     try:
         return free_xlwings()
     except ImportError as error:
-        raise MissingLibrary(
-            f"xlwings manque : « {sys.executable} -m pip install xlwings »",
-            f"xlwings is missing: “{sys.executable} -m pip install xlwings”",
-        ) from error
+        raise no_xlwings() from error
+
+
+def no_xlwings() -> MissingLibrary:
+    """What is said where xlwings is missing: a Python may have no pip, but `run.py` has its own."""
+    command = f"{'py' if sys.platform == 'win32' else 'python3'} run.py addin build excel"
+    return MissingLibrary(
+        f"xlwings manque : dans le dossier du projet, « {command} » l’installe",
+        f"xlwings is missing: in the folder of the project, “{command}” installs it",
+    )
 
 
 def caller() -> OpenBook:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import run
 from tests.shared import ROOT
 from tests.xlsync.cli.running import xlsync
 from udfs.hosts import excel, excel_vba
@@ -38,13 +39,20 @@ def test_the_page_says_what_can_be_typed() -> None:
     assert (ROOT / "run.py").is_file()
 
 
-def test_without_xlwings_the_command_to_type_is_that_of_this_python(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("platform", "python"), [("linux", "python3"), ("darwin", "python3"), ("win32", "py")]
+)
+def test_without_xlwings_a_command_of_the_project_installs_it(
+    monkeypatch: pytest.MonkeyPatch, platform: str, python: str
+) -> None:
+    """A Python made by another tool than `venv` has no pip: `run.py` has its own."""
     monkeypatch.setattr(configuration.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(sys, "platform", platform)
     with pytest.raises(MissingLibrary) as raised:
         configuration.xlwings_module()
-    assert f"« {sys.executable} -m pip install xlwings »".replace(" ", "") in (
-        raised.value.text.fr.replace("\u00a0", "").replace(" ", "")
-    )
+    command = "run.py addin build excel"
+    assert f"“{python} {command}”" in raised.value.text.en
+    assert run.extra(command.split()[1:]) == "excel"
 
 
 def test_it_is_the_same_to_the_byte(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import xlsync
 from udfs.hosts import excel
 from xlsync.addins.errors import NotInstalled
-from xlsync.errors import MissingLibrary
+from xlsync.live.excel import no_xlwings
 
 PROJECT = "xlsync_excel"
 FILE = f"{PROJECT}.conf"
@@ -84,10 +84,7 @@ def xlwings_module() -> str:
     """
     found = importlib.util.find_spec("xlwings")
     if found is None or found.origin is None:
-        raise MissingLibrary(
-            f"xlwings manque : « {sys.executable} -m pip install xlwings »",
-            f"xlwings is missing: “{sys.executable} -m pip install xlwings”",
-        )
+        raise no_xlwings()
     text = (Path(found.origin).parent / _SOURCE).read_text(encoding="utf-8")
     for former, new in ((_NAME, _NAME.replace("myaddin", PROJECT)), (_ANY_PLACE, _OWN_PLACE)):
         if text.count(former) != 1:
