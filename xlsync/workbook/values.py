@@ -10,7 +10,6 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from udfs.calendar import date_from_serial as date_from_serial
 from udfs.calendar import serial_from_date
 from udfs.errors import OutOfRange
 from udfs.figures import french

@@ -6,12 +6,14 @@ Ends: ECMA-376 part 1, 18.17.4.1, and Excel's own limits: 2958465 is 31 December
 
 import datetime as dt
 import math
+import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 
+from tests.shared import ROOT
 from udfs.calendar.serials import date_from_serial, first_day, serial_from_date
 from udfs.errors import OutOfRange
 
@@ -91,3 +93,14 @@ def test_any_number_is_a_day_or_none(number, date1904):
     except OutOfRange:
         return
     assert serial_from_date(day, date1904) == math.floor(number)
+
+
+def test_no_other_module_has_an_epoch_of_its_own():
+    """The years before the first days of both systems are written once; of the scripts, one knows 1970."""
+    sources = [path for package in ("udfs", "xlsync") for path in (ROOT / package).rglob("*.py")]
+    epoch = re.compile(r"\b1899\b|\b1904,|\b2_?958_?465\b")
+    named = {path.name for path in sources if epoch.search(path.read_text("utf-8"))}
+    assert named == {"serials.py"}
+    scripts = [path.read_text("utf-8") for path in (ROOT / "xlsync" / "server").rglob("*.js")]
+    known = {int(number) for text in scripts for number in re.findall(r"\b25\d{3}\b", text)}
+    assert known == {serial_from_date(dt.date(1970, 1, 1))}
