@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import shutil
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from udfs import parameters
-from xlsync import annexes
+from xlsync import annexes, conventions
 from xlsync.annexbook import templates
 from xlsync.annexes import loader
 from xlsync.build.drawing import update_workbook
@@ -48,6 +49,18 @@ class Kinds:
         path.write_text(text, encoding="utf-8")
         loader.forget()
 
+    def forget_input(self, convention: str, table: str, column: str) -> None:
+        """Takes an input out of the files of a shipped convention, as one does with a column that is gone."""
+        path = self.folder / "conventions" / convention / f"{table}.csv"
+        with path.open(encoding="utf-8", newline="") as stream:
+            rows = [
+                {name: text for name, text in row.items() if name != column} for row in csv.DictReader(stream)
+            ]
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.DictWriter(stream, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+
     def template(self, kind: str) -> Path:
         """The template of a kind."""
         return self.folder / "workbooks" / f"{kind}.xlsx"
@@ -56,7 +69,7 @@ class Kinds:
         """Brings a template to its schema; returns what was done."""
         content, done = update_workbook(kind, self.template(kind))
         self.template(kind).write_bytes(content)
-        return [text.fr for text in done]
+        return [text.fr.replace("\xa0", " ") for text in done]
 
 
 @contextmanager
@@ -64,7 +77,16 @@ def evolving(folder: Path) -> Iterator[Kinds]:
     """Copies of the schemas and of the templates, which the program reads in place of its own."""
     shutil.copytree(loader.HERE, folder / "annexes", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     shutil.copytree(templates.FOLDERS[1], folder / "workbooks")
-    with annexes.also_in(folder / "annexes"), templates.also_in(folder / "workbooks"):
+    shutil.copytree(
+        conventions.loader.FOLDERS[0],
+        folder / "conventions",
+        ignore=shutil.ignore_patterns("*.py", "__pycache__"),
+    )
+    with (
+        annexes.also_in(folder / "annexes"),
+        templates.also_in(folder / "workbooks"),
+        conventions.also_in(folder / "conventions"),
+    ):
         yield Kinds(folder)
 
 

@@ -17,6 +17,7 @@ from xlsync.annexbook.identify import Identity
 from xlsync.annexbook.inputs import read_input
 from xlsync.annexbook.names import CONTENTS, FORMULAS, SEAL, SYNCED
 from xlsync.annexbook.origin import BASE_ONLY
+from xlsync.annexbook.protection import refuse_protected, texts_of
 from xlsync.annexbook.reading import Reading
 from xlsync.annexbook.records import read_records
 from xlsync.annexbook.seal import is_sealed, said_of, seal_of
@@ -90,21 +91,13 @@ def write_cells(book: Workbook, identity: Identity, wanted: Writing) -> bool:
         UnsupportedWorkbook: a sheet is protected.
     """
     held_back = {where[:2] for where in wanted.unread if where[2] == ROW}
-    before = {sheet.name: sheet.text for sheet in book.worksheets()}
+    before = texts_of(book)
     tables = restructure(book, wanted.data, wanted.renamed, held_back)
     side = read_records(book, identity, wanted.cells)
     _write_inputs(book, side, wanted)
     _write_formulas(book, identity, side, wanted, tables)
     put_derogations(book, side.computed, derogations_of(wanted.data))
-    written = [sheet for sheet in book.worksheets() if sheet.text != before[sheet.name]]
-    for sheet in written:
-        if sheet.protected:
-            raise UnsupportedWorkbook(
-                f"la feuille « {sheet.name} » est protégée : ôtez la protection, puis recommencez",
-                f"the sheet “{sheet.name}” is protected: remove the protection, then try again",
-                sheet=sheet.name,
-            )
-    return bool(written)
+    return refuse_protected(book, before)
 
 
 def refresh_figures(book: Workbook) -> None:

@@ -301,7 +301,8 @@ class Sheet:
         row, column = where
         place = self._located().cell(row, column)
         area = self._area(row, column)
-        if area is not None and str(area) != cell_name(row, column):
+        reworded = isinstance(edit, SetFormula) and edit.keep_cached
+        if area is not None and not area.is_cell and not (reworded and area[:2] == where):
             raise self._part_of_array(row, column, area)
         if place is None:
             self._located().check_room(row, column)

@@ -15,6 +15,7 @@ from xlsync.annexbook.forward.sheets import add_charts, add_sheets
 from xlsync.annexbook.forward.state import State
 from xlsync.annexbook.forward.texts import renew_forms, renew_texts
 from xlsync.annexbook.memory import remember, still_there
+from xlsync.annexbook.protection import refuse_protected, texts_of
 from xlsync.annexes import Schema
 from xlsync.annexes.pieces import Piece
 from xlsync.workbook import Workbook, ripple
@@ -68,7 +69,7 @@ def bring(
     refuse_other_tables(state)
     for sheet in state.book.worksheets():
         ripple.release_shared(sheet)
-    areas = print_areas(state)
+    before, areas = texts_of(state.book), print_areas(state)
     kept = altered(state) | typed_and_unknown(state)
     add_sheets(state)
     add_rows(state)
@@ -76,10 +77,11 @@ def bring(
     extend_print_areas(state, areas)
     renew_texts(state)
     renew_forms(state)
-    blank_inputs(state)
     add_charts(state)
     state.arrive()
+    blank_inputs(state)
     renew_formulas(state, kept)
+    refuse_protected(state.book, before)
     state.styles.write()
     remember(state.book, wanted)
     return Brought(Workbook.from_bytes(state.book.to_bytes()), tuple(state.done))

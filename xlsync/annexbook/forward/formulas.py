@@ -104,7 +104,7 @@ def _declare(state: State, places: Places, place: TablePlace, kept: set[Nth]) ->
     for column in filter(lambda column: place.has(column.name), table.columns):
         rank = place.column_of(column.name) - place.left
         own, total = held[rank].formula, held[rank].totals_formula
-        if all((table.name, column.name, record) not in kept for record in range(place.count)):
+        if any((table.name, column.name, record) not in kept for record in range(place.count)):
             text = render(column.formula, places, place, host=state.host)
             own = _headed(state, places, place, column, text) if column.formula else None
         if column.total and place.has_totals_row and (f"{table.name}.total", column.name, 0) not in kept:

@@ -14,7 +14,7 @@ from xlsync.annexbook.names import repeated_name
 from xlsync.annexbook.places import FieldPlace, Places, TablePlace, cells_of_names, locate
 from xlsync.annexes import Column, Schema, Sheet, Table
 from xlsync.annexes.pieces import Piece, pieces
-from xlsync.errors import UnsupportedWorkbook
+from xlsync.errors import UnsupportedWorkbook, sentence
 from xlsync.workbook import Workbook
 from xlsync.workbook.styles import Styles
 from xlsync.workbook.values import Address
@@ -104,7 +104,7 @@ class State:
 
     def say(self, fr: str, en: str) -> None:
         """Notes what was done."""
-        self.done.append(Text(fr, en))
+        self.done.append(sentence(fr, en))
 
     # --- where things are
 
