@@ -13,7 +13,6 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from xlsync.annexes.checks import check
 from xlsync.annexes.dated import dated
 from xlsync.annexes.nodes import Lines, read
 from xlsync.annexes.schema import Part, Schema
@@ -41,6 +40,8 @@ def schema(kind: str) -> Schema:
         KeyError: no such kind.
         SchemaError: the file says something unknown or contradictory; the sentence gives its line.
     """
+    from xlsync.annexes.checks import check  # Knows the functions and the parameters, which are long to load.
+
     if kind not in kinds():
         raise KeyError(kind)
     files = _files()
