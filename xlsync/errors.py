@@ -24,6 +24,7 @@
     ├── AlreadyThere            a convention, a record or a store that exists already
     ├── MissingLibrary          an optional library is not installed
     ├── CannotRead              a data file that says something else than expected
+    ├── StaleTemplate           a template that no longer follows its schema
     ├── SchemaError             a schema that says something unknown or contradictory
     ├── TablesRefused           tables that the model cannot take; each fault is a problem
     ├── StoreMissing            no store at that place

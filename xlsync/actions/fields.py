@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from xlsync.actions.report import Report, table
+from xlsync.actions.report import Report
+from xlsync.actions.report import table as aligned
 from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ TYPES = {
 """What a value of a type is called, in French and in English."""
 
 
-def fields(session: Session, kind: str, name: str | None = None) -> Report:
+def fields(session: Session, kind: str, table: str | None = None) -> Report:
     """List the tables of a kind with their inputs, or one of them: what `set` and `import` take.
 
     Raises:
@@ -36,7 +37,7 @@ def fields(session: Session, kind: str, name: str | None = None) -> Report:
     from xlsync.model.naming import table_named
 
     known = shapes(kind_of(kind))
-    found = list(known.values()) if name is None else [table_named(kind, name)]
+    found = list(known.values()) if table is None else [table_named(kind, table)]
     return Report(
         {"kind": kind, "tables": [_document(one, session) for one in found]},
         [line for one in found for line in _lines(one, session)],
@@ -77,7 +78,7 @@ def _lines(found: Shape, session: Session) -> Iterator[str]:
         session.text("Type", "Type"),
         session.text("À savoir", "To know"),
     )
-    yield from table(headings, [_row(found, column, session) for column in found.columns], session)
+    yield from aligned(headings, [_row(found, column, session) for column in found.columns], session)
     yield ""
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def import_tables(
-    session: Session, source: Path, form: str | None = None, *, replacing: bool = False
+    session: Session, source: Path, form: str | None = None, *, replace: bool = False
 ) -> Report:
     """Commit the conventions of the files; what the files do not say stays as it is.
 
@@ -28,7 +28,7 @@ def import_tables(
         session: The run.
         source: A folder of tables, or one file.
         form: "csv", "parquet" or "xlsx"; found in the folder when left out.
-        replacing: Rows that a table of the files does not have go.
+        replace: Rows that a table of the files does not have go.
 
     Returns:
         2, with every problem, when something cannot be taken: then nothing is.
@@ -41,7 +41,7 @@ def import_tables(
 
     def taken(store: Store, on: str | None) -> Sequence[ConventionData]:
         held = [store.convention(name, on) for name in tables.conventions() if store.cells(name, on)]
-        found = tables.over(held, replacing=replacing)
+        found = tables.over(held, replacing=replace)
         notices[:] = [*tables.notices, *found.notices]
         return found.conventions
 

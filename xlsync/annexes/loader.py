@@ -40,8 +40,6 @@ def schema(kind: str) -> Schema:
         KeyError: no such kind.
         SchemaError: the file says something unknown or contradictory; the sentence gives its line.
     """
-    from xlsync.annexes.checks import check  # Knows the functions and the parameters, which are long to load.
-
     if kind not in kinds():
         raise KeyError(kind)
     files = _files()
@@ -50,6 +48,8 @@ def schema(kind: str) -> Schema:
 
 @cache
 def _read(path: Path, shared: Path) -> Schema:
+    from xlsync.annexes.checks import check  # Knows the functions and the parameters, which are long to load.
+
     lines = Lines()
     common, own = read(shared, Part, lines), read(path, Schema, lines)
     if own.kind != path.stem:

@@ -30,7 +30,10 @@ try:
     if store is None:
         Store.create(place, model(), author="", origin="", message="")
     else:
-        long = model().set(INTRACTING, "conventions", "", "titre", "a" * 2_000_000)
+        long = model()
+        for number in range(100, 160):
+            row = {"numero": number, "objet": "a" * 30_000}
+            long = long.add_row(INTRACTING, "avenants", row)
         commit_model(store, long, on=store.head().id, author="", origin="", message="")
 except CannotWrite as error:
     sys.exit(f"refused: {error}")

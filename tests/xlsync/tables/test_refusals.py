@@ -241,7 +241,7 @@ def test_an_unclosed_quote_is_named_with_its_line(folder):
         (f"{FIRST},plus", "ligne 3 : 6 valeurs pour 5 colonnes"),
         (FIRST.rpartition(",")[0], "ligne 3 : 4 valeurs pour 5 colonnes"),
         (FIRST.replace("0.3", "abc"), "ligne 3 : part : taux attendu (0,02 ou « 2 % »), reçu « abc »"),
-        (FIRST.replace("0.3", "3"), "ligne 3 : part : 3 est hors limites (0, 1)"),
+        (FIRST.replace("0.3", "3"), "ligne 3 : part : 3 est hors limites (au moins 0 et au plus 1)"),
         (
             FIRST.replace("2022-10-15", "2022-13-15"),
             "ligne 3 : date : date attendue (31/12/2026), reçu « 2022-13-15 »",

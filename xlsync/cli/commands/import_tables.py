@@ -54,4 +54,4 @@ def import_tables(
     ] = False,
 ) -> Report:
     """Commit the conventions of the files; what they do not say stays as it is."""
-    return action(context.obj, source, form, replacing=replace)
+    return action(context.obj, source, form, replace=replace)
