@@ -37,8 +37,10 @@ def compute(formula: str, **inputs: Any) -> Any:
 
 
 def can_be_typed(case: dict[str, Any]) -> bool:
-    """Blanks inside an array cannot be typed in a formula, nor can arguments by name."""
+    """Blanks inside an array, arguments by name and a blank required one (handed over as 0) cannot."""
     given = case["input"]
+    if "error" in case and None in given:
+        return False
     ranges = [cell for cell in given if isinstance(cell, list)]
     return isinstance(given, list) and all(
         part is not None for rows in ranges for row in rows for part in row
