@@ -50,7 +50,7 @@ def insert_columns(
             )
     with book.unchanged_on_refusal():
         insert(book, inserted(table.sheet, False, at, len(headers), across), table.display_name)
-        _declare(book, book.find_table(table_name), at - table.ref.first_column, headers)
+        _declare(book, table, at - table.ref.first_column, headers)
         sheet = book.sheet(table.sheet)
         for offset, header in enumerate(headers):
             sheet.set_value((table.ref.first_row, at + offset), header)

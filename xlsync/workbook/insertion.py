@@ -225,14 +225,24 @@ def _view_spans(sheet: Sheet, insertion: Insertion) -> list[Span]:
     spans = []
     key = "ySplit" if insertion.by_rows else "xSplit"
     for found in elements(sheet.mask, "pane", 0, sheet.data.start):
-        tag, frozen = _tag(sheet.text, found), int(float(found.attributes.get(key, "0")))
-        if insertion.is_whole and "frozen" in found.attributes.get("state", "") and insertion.start <= frozen:
-            tag = with_attribute(tag, key, str(frozen + insertion.delta))
-        spans.append((found.start, found.open_end, _moved_tag(tag, found, ("topLeftCell",), insertion)))
+        tag = _moved_tag(_tag(sheet.text, found), found, ("topLeftCell",), insertion)
+        if insertion.is_whole and "frozen" in found.attributes.get("state", ""):
+            tag = _frozen_tag(tag, found, int(found.attributes.get(key, "0")), key, insertion)
+        spans.append((found.start, found.open_end, tag))
     for found in elements(sheet.mask, "selection", 0, sheet.data.start):
         tag = _moved_tag(_tag(sheet.text, found), found, ("activeCell", "sqref"), insertion)
         spans.append((found.start, found.open_end, tag))
     return spans
+
+
+def _frozen_tag(tag: str, found: Element, frozen: int, key: str, insertion: Insertion) -> str:
+    """A pane that holds lines still: what comes among them joins them, the first to scroll follows."""
+    grown = frozen + insertion.delta if insertion.start <= frozen else frozen
+    row, column = parse_cell(found.attributes["topLeftCell"])
+    if (row if insertion.by_rows else column) == frozen + 1:
+        first = (grown + 1, column) if insertion.by_rows else (row, grown + 1)
+        tag = with_attribute(tag, "topLeftCell", cell_name(*first))
+    return with_attribute(tag, key, str(grown)) if grown != frozen else tag
 
 
 def _moved_tag(tag: str, found: Element, keys: tuple[str, ...], insertion: Insertion) -> str:

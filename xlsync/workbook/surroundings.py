@@ -16,6 +16,10 @@ _AFTER_CELLS = (
 """Elements that may follow the cells, in their order."""
 
 
+_UNCOUNTED = ("hyperlinks",)
+"""Lists to which the format gives no count."""
+
+
 def add_child(sheet: Sheet, outer: str, inner: str, about: str, body: str = "") -> None:
     """Adds an element to a list of the sheet, or the element itself where it is no list.
 
@@ -41,7 +45,8 @@ def add_child(sheet: Sheet, outer: str, inner: str, about: str, body: str = "") 
         sheet.text = replace_spans(text, spans)
         return
     at = _place(sheet, outer)
-    markup = f'<{p}{outer} count="1">{item}</{p}{outer}>' if inner else item
+    count = "" if outer in _UNCOUNTED else ' count="1"'
+    markup = f"<{p}{outer}{count}>{item}</{p}{outer}>" if inner else item
     sheet.text = replace_spans(text, [(at, at, markup)])
 
 
