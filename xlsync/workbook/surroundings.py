@@ -45,8 +45,8 @@ def add_child(sheet: Sheet, outer: str, inner: str, about: str, body: str = "") 
         sheet.text = replace_spans(text, spans)
         return
     at = _place(sheet, outer)
-    count = "" if outer in _UNCOUNTED else ' count="1"'
-    markup = f"<{p}{outer}{count}>{item}</{p}{outer}>" if inner else item
+    counted = "" if outer in _UNCOUNTED else ' count="1"'
+    markup = f"<{p}{outer}{counted}>{item}</{p}{outer}>" if inner else item
     sheet.text = replace_spans(text, [(at, at, markup)])
 
 
