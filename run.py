@@ -48,6 +48,7 @@ def main(arguments: Sequence[str]) -> int:
         return module("pytest", *arguments[1:], folder=ROOT)
     if command == "lint":
         return max(module(*words, folder=ROOT) for words in LINT)
+    os.environ["XLSYNC_CALLED"] = f"{'py' if os.name == 'nt' else 'python3'} {Path(sys.argv[0]).name}"
     return module("xlsync", *arguments)
 
 

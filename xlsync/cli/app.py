@@ -15,7 +15,7 @@ from xlsync.actions.misuse import Misuse
 from xlsync.actions.report import DONE, REFUSED, Report
 from xlsync.actions.session import LANGUAGES, Session
 from xlsync.cli.commands import COMMANDS, TAKES_DASHES
-from xlsync.cli.delivery import deliver
+from xlsync.cli.delivery import called, deliver, tell
 from xlsync.cli.helping import Command, Group
 from xlsync.cli.options import read, spoken
 from xlsync.cli.texts import both
@@ -61,7 +61,7 @@ def run(arguments: Sequence[str]) -> int:
         0 done, 1 differences or problems remain, 2 misuse or an input that could not be read.
     """
     _speak_utf8()
-    session = Session(spoken(arguments, os.environ))
+    session = Session(spoken(arguments, os.environ), tell=tell)
     try:
         line = read(arguments, os.environ)
         session = line.session
@@ -79,10 +79,10 @@ def run(arguments: Sequence[str]) -> int:
 
 def _invoke(arguments: list[str], session: Session) -> Any:
     try:
-        return application().main(arguments, prog_name="xlsync", standalone_mode=False, obj=session)
+        return application().main(arguments, prog_name=called(), standalone_mode=False, obj=session)
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
-        raise usage(error, context.command_path if context else "xlsync") from error
+        raise usage(error, context.command_path if context else called()) from error
     except typer.Abort as error:
         raise Misuse("interrompu", "interrupted") from error
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.session import LANGUAGES, WIDTH, Session
+from xlsync.cli.delivery import tell
 
 
 class CommandLine(NamedTuple):
@@ -52,7 +53,8 @@ def read(arguments: Sequence[str], environment: Mapping[str, str]) -> CommandLin
             f"unknown language: “{lang}”; possible languages: fr, en",
         )
     store = store or environment.get("XLSYNC_STORE") or None
-    session = Session(lang or language(environment), store, None if sys.stdout.isatty() else WIDTH)
+    width = None if sys.stdout.isatty() else WIDTH
+    session = Session(lang or language(environment), store, width, tell)
     return CommandLine(session, "--json" in before, kept + rest)
 
 
