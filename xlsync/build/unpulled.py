@@ -92,15 +92,24 @@ def edits_of(reading: Reading) -> Iterator[Notice]:
 
 
 def _inputs(reading: Reading) -> Iterator[Notice]:
-    """Inputs that are not those of the base; the rank of a record does not count."""
+    """Inputs that are not those of the base; a record that came or went is one, and its rank does not count."""
     printed = Printed(reading.identity.schema, reading.cells, reading.base)
-    for where in reading.base.keys() | reading.cells.keys():
-        before, now = reading.base.get(where), reading.cells.get(where)
-        agreed = (before is None) == (now is None) if where[2] == ROW else before == now
-        if agreed or where in reading.unread or (where[0], where[1], ROW) in reading.unread:
+    both = sorted(
+        reading.base.keys() | reading.cells.keys(), key=lambda where: (where not in reading.at, where)
+    )
+    moved = {where[:2] for where in both if where[2] == ROW and not _is_same(reading, where)}
+    for where in both:
+        of_a_record = where[2] != ROW and where[:2] in moved
+        unread = where in reading.unread or (where[0], where[1], ROW) in reading.unread
+        if _is_same(reading, where) or of_a_record or unread or where[0] == OVERRIDES:
             continue
-        if where[0] != OVERRIDES:
-            yield Notice(_place(reading, where, printed), _change(where, before, now, printed))
+        change = _change(where, reading.base.get(where), reading.cells.get(where), printed)
+        yield Notice(_place(reading, where, printed), change)
+
+
+def _is_same(reading: Reading, where: Where) -> bool:
+    before, now = reading.base.get(where), reading.cells.get(where)
+    return (before is None) == (now is None) if where[2] == ROW else before == now
 
 
 def _place(reading: Reading, where: Where, printed: Printed) -> str:
