@@ -92,7 +92,7 @@ def edits_of(reading: Reading) -> Iterator[Notice]:
 
 
 def _inputs(reading: Reading) -> Iterator[Notice]:
-    """Inputs that are not those of the base; a record that came or went is one, and its rank does not count."""
+    """Inputs that are not those of the base; a record that came or went is one, its rank does not count."""
     printed = Printed(reading.identity.schema, reading.cells, reading.base)
     both = sorted(
         reading.base.keys() | reading.cells.keys(), key=lambda where: (where not in reading.at, where)
