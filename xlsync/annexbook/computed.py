@@ -7,7 +7,6 @@ from itertools import islice
 
 from udfs.errors import Text
 from xlsync.annexbook.cells import ReadCell
-from xlsync.annexbook.derogations import derogation_key
 from xlsync.annexbook.formulas import ExpectedFormula, expected_formulas, same_text
 from xlsync.annexbook.identify import Identity
 from xlsync.annexbook.names import FORMULAS
@@ -15,7 +14,7 @@ from xlsync.annexbook.origin import is_typed
 from xlsync.annexbook.places import Places, TablePlace, locate
 from xlsync.annexbook.reading import Override, Reading
 from xlsync.errors import Notice, Problem, sentence
-from xlsync.model import OVERRIDES, ROW, Where, shapes
+from xlsync.model import ROW, Where, shapes
 from xlsync.recalc import Book, book_of
 from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.contents import folded, formulas_of
@@ -51,7 +50,6 @@ def _compare(reading: Reading, typed_over: set[Where]) -> None:
         text = expected.get(cell.home)
         if text is None:
             continue
-        reading.expected[place] = text
         if place in typed_over:
             reading.overrides[place] = Override(place, cell, text, altered=False)
         elif cell.formula is not None and not _is_same(cell.formula, text, cell.home, view):
@@ -116,11 +114,7 @@ def override_problem(reading: Reading, one: Override) -> Problem:
 
 def open_overrides(reading: Reading) -> list[Override]:
     """Those that no derogation of the base allows."""
-    return [
-        one
-        for place, one in reading.overrides.items()
-        if one.altered or (OVERRIDES, derogation_key(place), ROW) not in reading.base
-    ]
+    return [one for place, one in reading.overrides.items() if one.altered or not reading.is_granted(place)]
 
 
 def judge_figures(reading: Reading) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from xlsync.annexbook.cells import ReadCell
+from xlsync.annexbook.derogations import derogation_key
 from xlsync.annexbook.identify import Identity
 from xlsync.annexbook.places import Places
 from xlsync.errors import Notice, Problem, sentence
@@ -55,7 +56,6 @@ class Reading:
         computed: The computed cells.
         overrides: Those that hold something else than their formula.
         emptied: Those that hold nothing any more.
-        expected: The formula that each computed cell should hold, by cell; filled where one was looked at.
         repairs: Inputs that hold their value in another form.
         keys_to_repair: Key cells that do.
         formulas: Inputs that hold a formula.
@@ -81,7 +81,6 @@ class Reading:
     computed: dict[Where, ReadCell] = field(default_factory=dict)
     overrides: dict[Where, Override] = field(default_factory=dict)
     emptied: set[Where] = field(default_factory=set)
-    expected: dict[Where, str] = field(default_factory=dict)
     repairs: set[Where] = field(default_factory=set)
     keys_to_repair: list[ReadCell] = field(default_factory=list)
     formulas: set[Where] = field(default_factory=set)
@@ -118,11 +117,6 @@ class Reading:
         """Computed cells that hold another formula."""
         return {place for place, one in self.overrides.items() if one.altered}
 
-    @property
-    def is_new(self) -> bool:
-        """The workbook was never agreed on with a model: it carries no base."""
-        return not self.base
-
-    def is_granted(self, place: Where, derogation: str) -> bool:
-        """The base holds a derogation of that key for a computed cell."""
-        return (OVERRIDES, derogation, ROW) in self.base
+    def is_granted(self, place: Where) -> bool:
+        """The model keeps a derogation for a computed cell."""
+        return (OVERRIDES, derogation_key(place), ROW) in self.base

@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsync.annexbook.derogations import derogation_key
 from xlsync.annexbook.reading import Override, Reading
-from xlsync.model import OVERRIDES, ROW
+from xlsync.model import OVERRIDES
 from xlsync.recalc import Book, CellView, book_of, evaluate
 from xlsync.workbook.values import Address
 
@@ -39,7 +39,7 @@ def replaced(reading: Reading, cell: Address) -> Replaced | None:
     return Replaced(
         one.formula,
         _restored(reading, one),
-        (OVERRIDES, key, ROW) in reading.base,
+        reading.is_granted(one.place),
         reading.base.get((OVERRIDES, key, "motif"), ""),
         reading.base.get((OVERRIDES, key, "article"), ""),
     )
