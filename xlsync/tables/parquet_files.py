@@ -37,7 +37,7 @@ def read_parquet(path: Path) -> Grid:
         TablesRefused: no Parquet file.
     """
     need_pyarrow()
-    import pyarrow  # type: ignore[import-untyped]
+    import pyarrow
     from pyarrow import parquet
 
     try:
