@@ -20,6 +20,7 @@ from typing import Any
 
 import openpyxl
 from openpyxl.cell.cell import Cell as OpenpyxlCell
+from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
@@ -29,8 +30,8 @@ from udfs.calendar import serial_from_date
 from xlsync.recalc import Address, Area, Call, CellView, Evaluation, book_of, evaluate
 from xlsync.recalc.cached import same
 from xlsync.recalc.ours import CATALOGUE, Functions, identity, invoke
-from xlsync.recalc.prepass import Prepared, prepare, tokens_of
-from xlsync.recalc.structured import ESCAPES
+from xlsync.recalc.linking import Prepared, prepare
+from xlsync.recalc.structured import ESCAPES, mask_escapes
 from xlsync.recalc.values import kind
 from xlsync.recalc.view import Book
 from xlsync.workbook import Workbook
@@ -203,6 +204,11 @@ def _replace_calls(
     return asked, replaced
 
 
+def tokens_of(formula: str) -> list[Token]:
+    """Tokens of a formula by openpyxl, the escapes of its structured references masked."""
+    return list(Tokenizer("=" + mask_escapes(formula)).items)
+
+
 def _beyond_libreoffice(formula: str) -> bool:
     """A structured reference that LibreOffice 7.4 does not read: without its table, or to other rows."""
     references = [token.value for token in tokens_of(formula) if token.value.endswith("]")]
@@ -329,7 +335,7 @@ def _plain_reference(view: Book, expression: str, home: Address) -> Area | None:
     if SCRATCH in expression:
         return None
     prepared: Prepared = prepare(view, expression, home)
-    value = prepared.operands[0].value if prepared.template == "A1" else None
+    value = prepared.reads[0] if prepared.plain == str(next(iter(prepared.reads), None)) else None
     return value if isinstance(value, Area) else None
 
 

@@ -94,7 +94,7 @@ def _plain(formula: str) -> str:
 
 
 def _resolved(formula: str, cell: Address, book: Book) -> str:
-    from xlsync.recalc.prepass import prepare
+    from xlsync.recalc.linking import prepare
     from xlsync.recalc.values import Unsupported
 
     try:

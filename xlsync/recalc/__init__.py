@@ -1,15 +1,14 @@
 """Recalculation without a spreadsheet; see `docs.md`."""
 
 from xlsync.recalc.cached import Difference, compare, refresh
-from xlsync.recalc.compile import SUPPORTED
-from xlsync.recalc.engine import Evaluation, NotRecalculated, Plan, evaluate, plan, read_through
+from xlsync.recalc.engine import NATIVES, Evaluation, NotRecalculated, Plan, evaluate, plan, read_through
 from xlsync.recalc.ours import Call
 from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.view import Book, CellView, TableView, book_of
 from xlsync.workbook.values import Address
 
 __all__ = [
-    "SUPPORTED",
+    "NATIVES",
     "Address",
     "Area",
     "Book",

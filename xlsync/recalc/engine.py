@@ -1,28 +1,34 @@
-"""Recalculation of a workbook with the engine `formulas`."""
+"""Recalculation of a workbook: formulas in order, each form at once, the general engine for what this one lacks."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from udfs.errors import Text
-from xlsync.recalc.compile import Program, program, supports
 from xlsync.recalc.faults import error_of
-from xlsync.recalc.frame import Frame, State
-from xlsync.recalc.graph import levels, ordered, precedents
-from xlsync.recalc.ours import CATALOGUE, Call, Catalogue, Functions, identity
-from xlsync.recalc.prepass import UNREADABLE, Prepared, prepare
+from xlsync.recalc.frame import CLOCK, LAZY, NEVER, PLACES, Frame
+from xlsync.recalc.functions import NATIVE
+from xlsync.recalc.graph import Columns, Order, Step, ordered
+from xlsync.recalc.linking import Linked, Linker, Prepared
+from xlsync.recalc.ours import CATALOGUE, Call, Functions, identity
 from xlsync.recalc.references import Area, parse_cell
-from xlsync.recalc.values import VALUE, Grid, Unsupported, held
+from xlsync.recalc.state import Setting, State
+from xlsync.recalc.syntax import UNREADABLE
+from xlsync.recalc.values import NA, Unsupported
+from xlsync.recalc.vectors import Apart, Vector, stored, tag_of
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
-from xlsync.workbook.values import MAX_TEXT, Address
+from xlsync.workbook.values import Address
 
 CIRCULAR = "référence circulaire"
+NATIVES = tuple(sorted({*NATIVE, *LAZY, *PLACES}))
+"""The native functions that are computed here; the general engine has others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,49 +86,77 @@ class Evaluation:
         return self.values[parse_cell(address)]
 
 
-@dataclass(slots=True)
+@dataclass
 class Plan:
     """The formulas of a workbook, resolved and put in order; engines share it.
 
     Attributes:
+        book: The workbook.
         prepared: Formulas that could be resolved.
-        refused: What could not be computed, by cell: its own reasons, not those of its precedents.
-        graph: Formula cells that each one reads.
-        order: Every formula cell, precedents first.
-        circles: Groups of cells that read one another.
-        owners: For a cell filled by an array formula, the cell of that formula.
+        refused: What could not be resolved, by cell, circles included.
+        ordered: The others, in the order of their computation.
+        filled: Cells that array formulas and data tables fill, by the cell of the formula.
     """
 
+    book: Book
     prepared: dict[Address, Prepared]
     refused: dict[Address, str]
-    graph: dict[Address, tuple[Address, ...]]
-    order: list[Address]
-    circles: list[tuple[Address, ...]]
-    owners: dict[Address, Address]
+    ordered: Order
+    filled: dict[Address, Area]
+
+    @property
+    def circles(self) -> list[tuple[Address, ...]]:
+        """Groups of cells that read one another."""
+        return self.ordered.circles
+
+    @cached_property
+    def cells(self) -> list[Address]:
+        """Every formula cell, in the order of the sheets."""
+        return [*self.book.formulas()]
+
+    @cached_property
+    def _spots(self) -> Columns:
+        spans = (
+            (rank, self.filled.get(cell, Area(cell.sheet, cell.row, cell.column, cell.row, cell.column)))
+            for rank, cell in enumerate(self.cells)
+        )
+        return Columns(spans)
+
+    def precedents(self, cell: Address) -> tuple[Address, ...]:
+        """The formula cells that the formula of a cell reads."""
+        ready = self.prepared.get(cell)
+        if ready is None:
+            return ()
+        ranks = dict.fromkeys(rank for area in ready.reads for rank in self._spots.inside(area))
+        return tuple(self.cells[rank] for rank in ranks)
+
+    @cached_property
+    def graph(self) -> dict[Address, tuple[Address, ...]]:
+        """The formula cells that each one reads."""
+        return {cell: self.precedents(cell) for cell in self.cells}
 
 
-def plan(book: Book, functions: Functions = CATALOGUE) -> Plan:
+def plan(book: Book) -> Plan:
     """Resolves every formula of a workbook and orders them."""
+    linker = Linker(book)
     prepared: dict[Address, Prepared] = {}
     refused: dict[Address, str] = {}
-    reads: dict[Address, tuple[Area, ...]] = {}
     for cell, formula in book.formulas().items():
         try:
-            ready = prepare(book, formula, cell)
+            prepared[cell] = linker.prepared(formula, cell)
         except Unsupported as unsupported:
-            refused[cell], reads[cell] = unsupported.function, ()
-            continue
-        prepared[cell], reads[cell] = ready, ready.reads
-        unknown = next((name for name in ready.functions if not supports(name, functions)), None)
-        if unknown is not None:
-            refused[cell] = unknown
-    owners = _owners(book)
-    graph = precedents(reads, owners)
-    order, circles = ordered(graph)
-    for circle in circles:
+            refused[cell] = unsupported.function
+    filled = {
+        Address(sheet, *place): view.array
+        for sheet, cells in book.sheets.items()
+        for place, view in cells.items()
+        if view.array is not None
+    }
+    found = ordered({cell: one.linked for cell, one in prepared.items()}, filled)
+    for circle in found.circles:
         for cell in circle:
-            refused.setdefault(cell, f"{CIRCULAR} ({', '.join(map(str, circle))})")
-    return Plan(prepared, refused, graph, order, circles, owners)
+            refused[cell] = f"{CIRCULAR} ({', '.join(map(str, circle))})"
+    return Plan(book, prepared, refused, found, filled)
 
 
 def read_through(work: Plan, cell: Address, areas: Iterable[Area]) -> set[Area]:
@@ -136,22 +170,10 @@ def read_through(work: Plan, cell: Address, areas: Iterable[Area]) -> set[Area]:
             met = {area for area in left if any(area.meets(read) for read in ready.reads)}
             found |= met
             left -= met
-        before = [other for other in work.graph.get(one, ()) if other not in seen]
+        before = [other for other in work.precedents(one) if other not in seen]
         seen.update(before)
         waiting += before
     return found
-
-
-def _owners(book: Book) -> dict[Address, Address]:
-    return {
-        Address(sheet, row, column): Address(sheet, *place)
-        for sheet, cells in book.sheets.items()
-        for place, view in cells.items()
-        if view.array is not None
-        for row in range(view.array.top, view.array.bottom + 1)
-        for column in range(view.array.left, view.array.right + 1)
-        if (row, column) != place
-    }
 
 
 def evaluate(
@@ -181,49 +203,7 @@ def evaluate(
         (42.0, 63.0)
     """
     view = _overridden(book_of(book), overrides or {})
-    work = plan(view, functions)
-    holders: dict[str, set[Address]] = defaultdict(set)
-    for cell, ready in work.prepared.items():
-        for name in ready.functions:
-            holders[name].add(cell)
-    state = State.of(view, functions, holders, date)
-    result = Evaluation(circles=work.circles, calls=state.calls, formulas=len(work.graph))
-    programs: dict[tuple[str, bool], Program] = {}
-    failed: dict[Address, NotRecalculated] = {}
-    for cell in _in_turn(view, work, state, programs, failed):
-        problem = _blocked(cell, work, failed)
-        if problem is None:
-            try:
-                _compute(cell, view, work.prepared[cell], state, programs, result)
-                continue
-            except Unsupported as unsupported:
-                problem = NotRecalculated(cell, unsupported.function)
-        failed[cell] = problem
-        _keep(cell, view, result)
-    result.not_recalculated = [failed[cell] for cell in work.graph if cell in failed]
-    return result
-
-
-def _in_turn(
-    book: Book,
-    work: Plan,
-    state: State,
-    programs: dict[tuple[str, bool], Program],
-    failed: Mapping[Address, NotRecalculated],
-) -> Iterator[Address]:
-    """Every cell, precedents first; before those of a level, the calls that their formulas begin with."""
-    catalogue = state.functions
-    if not isinstance(catalogue, Catalogue):
-        yield from work.order
-        return
-    known = {name: identity(name, catalogue) for name in state.formulas_with}
-    gathered = {name for name, own in known.items() if own is not None and catalogue.gathers(own)}
-    holders = {cell for name in gathered for cell in state.formulas_with[name]}
-    for level in levels(work.order, work.graph):
-        ready = [cell for cell in level if cell in holders and _blocked(cell, work, failed) is None]
-        formulas = [partial(_found, cell, book, work.prepared[cell], state, programs) for cell in ready]
-        state.gathered.gather(formulas, catalogue)
-        yield from level
+    return Computation(plan(view), functions).evaluation(date)
 
 
 def _overridden(book: Book, overrides: Mapping[str, Any]) -> Book:
@@ -236,75 +216,199 @@ def _overridden(book: Book, overrides: Mapping[str, Any]) -> Book:
         if sheet is None:
             raise ValueError(f"no such sheet: {address!r}")
         sheets[sheet][cell.row, cell.column] = CellView(value)
-    return Book(sheets, book.tables, book.names, book.date1904)
+    return Book(sheets, book.tables, book.names, book.date1904, book.language)
 
 
-def _blocked(cell: Address, work: Plan, failed: Mapping[Address, NotRecalculated]) -> NotRecalculated | None:
-    """Why a cell cannot even be tried."""
-    if cell in work.refused:
-        return NotRecalculated(cell, work.refused[cell])
-    before = next((failed[other] for other in work.graph[cell] if other in failed), None)
-    if before is None:
-        return None
-    return NotRecalculated(cell, before.function, before.through or before.cell)
+class Computation:
+    """A plan being computed, for one member or many.
+
+    Args:
+        work: The formulas in order.
+        functions: Our functions by identity.
+        filled: Other cells that will hold something.
+    """
+
+    def __init__(
+        self, work: Plan, functions: Functions = CATALOGUE, filled: Iterable[Address] = ()
+    ) -> None:
+        self.work, self.functions = work, functions
+        book = work.book
+        spilled = {
+            Address(area.sheet, row, column)
+            for area in work.filled.values()
+            for row in range(area.top, area.bottom + 1)
+            for column in range(area.left, area.right + 1)
+        }
+        self.state = State(book, {*spilled, *filled}, functions, Setting(book.date1904, None, book.language))
+        for cell, ready in work.prepared.items():
+            if "SUBTOTAL" in ready.functions:
+                self.state.subtotals[self.state.id(cell)] = True
+        self.failed: dict[Address, NotRecalculated] = {}
+        self._frames: dict[tuple[int, tuple[int, int], int], Frame] = {}
+
+    def evaluation(self, today: date | None) -> Evaluation:
+        """The one member that the workbook itself is."""
+        self.run(1, {}, today)
+        work, state = self.work, self.state
+        found = Evaluation(circles=work.circles, calls=[*state.calls], formulas=len(work.cells))
+        for cell in work.cells:
+            for place in self._places(cell):
+                if cell in self.failed:
+                    found.values[place] = work.book.cell(place).value
+                    found.kept.add(place)
+                else:
+                    found.values[place] = state.value(state.id(place))
+        found.not_recalculated = [self.failed[cell] for cell in work.cells if cell in self.failed]
+        return found
+
+    def _places(self, cell: Address) -> Iterable[Address]:
+        area = self.work.filled.get(cell)
+        if area is None:
+            return (cell,)
+        return [
+            Address(cell.sheet, row, column)
+            for row in range(area.top, area.bottom + 1)
+            for column in range(area.left, area.right + 1)
+        ]
+
+    def run(self, members: int, given: Mapping[int, Sequence[Any]], today: date | None) -> None:
+        """Computes every formula.
+
+        Args:
+            members: How many.
+            given: By the number of a cell, a value for each member, in place of what it holds.
+            today: What TODAY and NOW give.
+        """
+        state = self.state
+        state.setting = Setting(state.setting.date1904, today, state.setting.language)
+        state.begin(members, given)
+        self.failed = {}
+        for cell, reason in self.work.refused.items():
+            self._fail(NotRecalculated(cell, reason))
+        with np.errstate(all="ignore"):
+            for step in self.work.ordered.steps:
+                self._step(step, given)
+
+    def _fail(self, problem: NotRecalculated) -> None:
+        self.failed[problem.cell] = problem
+        self.state.spoil(self.state.id(place) for place in self._places(problem.cell))
+
+    def _step(self, step: Step, given: Mapping[int, Sequence[Any]]) -> None:
+        cells = step.cells
+        if given:
+            here = self.state.places[step.linked.sheet]
+            cells = [cell for cell in cells if here[cell] not in given]
+        if self.state.any_bad:
+            cells = [cell for cell in cells if not self._is_blocked(step.linked, cell)]
+        if not cells:
+            return
+        sheet = step.linked.sheet
+        arrays = [cell for cell in cells if Address(sheet, *cell) in self.work.filled] if self.work.filled else []
+        for cell in arrays:
+            self._compute(step.linked, [cell], in_array=True)
+        plain = [cell for cell in cells if cell not in arrays] if arrays else cells
+        if plain:
+            self._compute(step.linked, plain)
+
+    def _is_blocked(self, linked: Linked, cell: tuple[int, int]) -> bool:
+        """A cell that reads one that could not be computed cannot be either."""
+        address = Address(linked.sheet, *cell)
+        for other in self.work.precedents(address):
+            problem = self.failed.get(other)
+            if problem is not None:
+                self._fail(NotRecalculated(address, problem.function, problem.through or problem.cell))
+                return True
+        return False
+
+    def _compute(self, linked: Linked, cells: list[tuple[int, int]], *, in_array: bool = False) -> None:
+        state, sheet = self.state, linked.sheet
+        key = (id(linked), cells[0], len(cells))
+        frame = self._frames.get(key)
+        if frame is None or frame.cells != cells:
+            frame = self._frames[key] = Frame(state, linked, cells, in_array=in_array)
+        try:
+            found = frame.found()
+        except Apart:
+            if len(cells) > 1:
+                half = len(cells) // 2
+                self._compute(linked, cells[:half])
+                self._compute(linked, cells[half:])
+                return
+            found = self._members_apart(frame)
+        except (Unsupported, RecursionError) as error:
+            reason = error.function if isinstance(error, Unsupported) else UNREADABLE
+            for cell in cells:
+                self._fail(NotRecalculated(Address(sheet, *cell), reason))
+            return
+        except Exception as error:
+            if len(cells) > 1:
+                for cell in cells:
+                    self._compute(linked, [cell])
+                return
+            wrong = error_of(error, f"the formula of {Address(sheet, *cells[0])}")
+            found = Vector(np.zeros((1, 1)), np.full((1, 1), tag_of(wrong), np.uint8))
+        self._store(sheet, cells, found, in_array)
+
+    def _members_apart(self, frame: Frame) -> Vector:
+        """One formula, one member after the other."""
+        found = []
+        try:
+            for member in range(self.state.count):
+                self.state.only = member
+                found.append(frame.found())
+        finally:
+            self.state.only = None
+        return beside(found)
+
+    def _store(self, sheet: str, cells: list[tuple[int, int]], found: Vector, in_array: bool) -> None:
+        state = self.state
+        here = state.places[sheet]
+        if not in_array:
+            value = stored(found, state.pool)
+            members = value.shape[1]
+            if value.shape[0] != len(cells):
+                value = _tall(value, len(cells), members)
+            state.put(np.array([here[cell] for cell in cells]), value)
+            return
+        area = self.work.filled[Address(sheet, *cells[0])]
+        whole = found if found.is_area else found.reshape(1, 1, *found.shape)
+        height, width = whole.shape[:2]
+        for row in range(area.bottom - area.top + 1):
+            for column in range(area.right - area.left + 1):
+                down, across = 0 if height == 1 else row, 0 if width == 1 else column
+                if down < height and across < width:
+                    value = stored(whole[down, across], state.pool)
+                else:
+                    value = Vector(np.zeros((1, 1)), np.full((1, 1), tag_of(NA), np.uint8))
+                state.put(np.array([here[area.top + row, area.left + column]]), value)
 
 
-def _compute(
-    cell: Address,
-    book: Book,
-    ready: Prepared,
-    state: State,
-    programs: dict[tuple[str, bool], Program],
-    result: Evaluation,
-) -> None:
-    area = book.cell(cell).array
-    try:
-        found = _found(cell, book, ready, state, programs)
-    except Unsupported:
-        raise
-    except RecursionError:
-        raise Unsupported(UNREADABLE) from None
-    except Exception as error:
-        found = error_of(error, f"the formula of {cell}")
-    if area is None:
-        _store(cell, Frame(state, cell, ready.operands).one(found), state, result)
-        return
-    for row in range(area.top, area.bottom + 1):
-        for column in range(area.left, area.right + 1):
-            value = _spilled(found, row - area.top, column - area.left)
-            _store(Address(cell.sheet, row, column), value, state, result)
+def _tall(value: Vector, count: int, members: int) -> Vector:
+    """A value of one row for several cells."""
+    shape = (count, members)
+    return Vector(
+        np.broadcast_to(value.num, shape), None if value.tag is None else np.broadcast_to(value.tag, shape)
+    )
 
 
-def _found(
-    cell: Address, book: Book, ready: Prepared, state: State, programs: dict[tuple[str, bool], Program]
-) -> Any:
-    """What the formula of a cell gives."""
-    in_array = book.cell(cell).array is not None
-    key = (ready.template, in_array)
-    if key not in programs:
-        programs[key] = program(ready.template, state.functions, in_array=in_array)
-    return programs[key](Frame(state, cell, ready.operands))
+def beside(found: Sequence[Vector]) -> Vector:
+    """Values of members, one after the other on the last axis.
+
+    Raises:
+        Unsupported: they are areas of several shapes.
+    """
+    shapes = {one.shape[:-1] for one in found}
+    if len(shapes) > 1:
+        raise Unsupported("{}")
+    num = np.concatenate([one.num for one in found], axis=-1)
+    if all(one.tag is None for one in found):
+        return Vector(num)
+    return Vector(num, np.concatenate([one.tags for one in found], axis=-1))
 
 
-def _spilled(found: Any, row: int, column: int) -> Any:
-    return found.at(row, column) if isinstance(found, Grid) else found
+def supports(name: str, functions: Functions) -> bool:
+    """Whether a function is computed here: native, or one of ours."""
+    return name not in NEVER and (name in NATIVES or identity(name, functions) is not None)
 
 
-def _store(cell: Address, value: Any, state: State, result: Evaluation) -> None:
-    """A formula has no blank value: it shows 0. No text is longer than a cell takes."""
-    shown = 0.0 if value is None else held(value)
-    if isinstance(shown, int) and not isinstance(shown, bool):
-        shown = float(shown)
-    if isinstance(shown, str) and len(shown) > MAX_TEXT:
-        shown = VALUE
-    state.values[cell.sheet][cell.row, cell.column] = shown
-    result.values[cell] = shown
-
-
-def _keep(cell: Address, book: Book, result: Evaluation) -> None:
-    area = book.cell(cell).array or Area(cell.sheet, cell.row, cell.column, cell.row, cell.column)
-    for row in range(area.top, area.bottom + 1):
-        for column in range(area.left, area.right + 1):
-            place = Address(cell.sheet, row, column)
-            result.values[place] = book.cell(place).value
-            result.kept.add(place)
+__all__ = ["CLOCK", "NATIVES", "Computation", "Evaluation", "NotRecalculated", "Plan", "evaluate", "plan"]

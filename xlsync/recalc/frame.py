@@ -1,141 +1,381 @@
-"""What a formula sees while it is computed: the values of the workbook, its own cell, the date."""
+"""Formulas of one form being computed, for all their cells and members at once."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
 
-from xlsync.recalc.ours import Call, Functions, Gathered
-from xlsync.recalc.prepass import Operand
-from xlsync.recalc.references import Area
-from xlsync.recalc.values import VALUE, Grid, Unsupported, held
-from xlsync.recalc.view import Book
+import numpy as np
+from numpy.typing import NDArray
+
+from xlsync.recalc.faults import error_of
+from xlsync.recalc.functions import NATIVE, Native
+from xlsync.recalc.functions.declare import WHOLE
+from xlsync.recalc.functions.logic import truths
+from xlsync.recalc.functions.operators import BINARY, UNARY
+from xlsync.recalc.functions.rounding import floored
+from xlsync.recalc.linking import Linked
+from xlsync.recalc.ours import called, identity
+from xlsync.recalc.state import Setting, State
+from xlsync.recalc.syntax import Bound, Call, Const, Node, Op, Ref, Table
+from xlsync.recalc.values import NA, VALUE, Unsupported
+from xlsync.recalc.vectors import (
+    BLANK,
+    ERROR,
+    NUMBER,
+    Apart,
+    Bools,
+    Vector,
+    chosen,
+    numbers,
+    padded,
+    tag_of,
+    with_errors,
+)
 from xlsync.workbook.cells import MAX_CELLS
 from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Address
 
+NEVER = frozenset({"RAND", "RANDBETWEEN", "RANDARRAY", "INDIRECT", "OFFSET", "CELL", "INFO"})
+"""Functions whose result no file tells: never computed, said by name."""
+CLOCK = frozenset({"TODAY", "NOW"})
+LAZY = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE"})
+"""Functions that compute only the arguments that they need; the only ones that are not in `NATIVE`."""
+PLACES = frozenset({"ROW", "COLUMN"})
+MOST = 30_000_000
+"""Values of an area times cells times members, read at once."""
+VALUE_TAG, NA_TAG = tag_of(VALUE), tag_of(NA)
+Rows = NDArray[np.int64]
 
-@dataclass(slots=True)
-class State:
-    """Values known so far, shared by all formulas of a workbook.
 
-    Attributes:
-        values: By sheet, then by (row, column).
-        formulas_with: For a function's name, the cells whose formula holds it.
-        today: The date that TODAY and NOW take.
-        calls: Record of the calls of our functions.
-        gathered: Those made before the formula that holds them.
+class Frame:
+    """Cells whose formulas have one form.
+
+    Args:
+        state: Values known so far.
+        linked: The formula.
+        cells: Rows and columns of the formulas.
+        in_array: It is an array formula.
     """
 
-    values: dict[str, dict[tuple[int, int], Any]]
-    date1904: bool
-    functions: Functions
-    formulas_with: Mapping[str, set[Address]]
-    today: date | None = None
-    calls: list[Call] = field(default_factory=list)
-    gathered: Gathered = field(default_factory=Gathered)
-    grids: dict[Area, Grid] = field(default_factory=dict)
-    last_row: int = 1
-    last_column: int = 1
+    def __init__(
+        self, state: State, linked: Linked, cells: Sequence[tuple[int, int]], *, in_array: bool = False
+    ) -> None:
+        self.state, self.linked, self.cells, self.in_array = state, linked, cells, in_array
+        self.rows, self.columns = np.array(cells, np.int64).T
+        self.pool = state.pool
+        self.active: Bools | None = None
+        self._known: dict[tuple[Ref, str], Any] = {}
+        self._constants: dict[int, Vector] = {}
 
-    @classmethod
-    def of(
-        cls, book: Book, functions: Functions, formulas_with: Mapping[str, set[Address]], today: date | None
-    ) -> State:
-        """The typed values of a workbook, before any formula is computed."""
-        values = {
-            sheet: {place: held(view.value) for place, view in cells.items()}
-            for sheet, cells in book.sheets.items()
-        }
-        places = [place for cells in values.values() for place in cells]
-        return cls(
-            values=values,
-            date1904=book.date1904,
-            functions=functions,
-            formulas_with=formulas_with,
-            today=today,
-            last_row=max((row for row, _ in places), default=1),
-            last_column=max((column for _, column in places), default=1),
-        )
+    def found(self) -> Vector:
+        """The results: two axes, or four for an array formula."""
+        value = self.value(self.linked.tree, whole=self.in_array, array=self.in_array)
+        return value if self.in_array or not value.is_area else self._first(value)
 
-    def grid(self, area: Area) -> Grid:
-        """Values of an area; whole columns and rows stop where the workbook does.
+    @property
+    def setting(self) -> Setting:
+        """What functions may need to know beside their arguments."""
+        return self.state.setting
 
-        Raises:
-            Unsupported: the area has more cells than a workbook.
+    def address(self, place: int) -> Address:
+        """The cell of one of the formulas."""
+        return Address(self.linked.sheet, int(self.rows[place]), int(self.columns[place]))
+
+    def halve(self) -> NoReturn | None:
+        """These cells, or members, are better computed apart, if there are several."""
+        if len(self.rows) > 1 or self.state.members > 1:
+            raise Apart
+        return None
+
+    # --- trees
+
+    def value(self, node: Node, *, whole: bool = False, array: bool = False) -> Vector:
+        """The values of a tree.
+
+        Args:
+            node: The tree.
+            whole: A range is handed over whole, else one of its cells.
+            array: Operators and functions of single values work on every element of ranges.
         """
-        found = self.grids.get(area)
-        if found is None:
-            cells = self.values.get(area.sheet, {})
-            bottom = max(self.last_row, area.top) if area.bottom == MAX_ROW else area.bottom
-            right = max(self.last_column, area.left) if area.right == MAX_COLUMN else area.right
-            if area._replace(bottom=bottom, right=right).size > MAX_CELLS:
-                raise Unsupported(area.local)
-            columns = range(area.left, right + 1)
-            rows = [[cells.get((row, column)) for column in columns] for row in range(area.top, bottom + 1)]
-            found = self.grids[area] = Grid(rows, area)
-        return found
+        if isinstance(node, Ref):
+            if whole or array:
+                return self.area(node)
+            return self.cell(node) if node.is_cell else self._intersected(node)
+        if isinstance(node, Const):
+            found = self._constants.get(id(node))
+            if found is None:
+                found = self._constants[id(node)] = self.pool.const(node.value)
+            return found
+        if isinstance(node, Op):
+            return self._operation(node, array)
+        if isinstance(node, Call):
+            found = self._call(node, whole, array)
+            return found if whole or array or not found.is_area else self._first(found)
+        if isinstance(node, Table):
+            values = [one for row in node.rows for one in row]
+            return self.pool.shaped(values, (len(node.rows), len(node.rows[0]), 1, 1))
+        raise Unsupported(getattr(node, "name", ""))
 
+    def _first(self, value: Vector) -> Vector:
+        return value[0, 0]
 
-@dataclass(slots=True)
-class Frame:
-    """One formula being computed."""
+    def _operation(self, node: Op, array: bool) -> Vector:
+        if node.sign in UNARY:
+            return UNARY[node.sign](self.value(node.operands[0], array=array), self.pool)
+        if node.sign in BINARY and len(node.operands) == 2:
+            left, right = (self.value(one, array=array) for one in node.operands)
+            return self._safely(node.sign, BINARY[node.sign], *padded([left, right]), self.pool)
+        if node.sign == "@":
+            return self.value(node.operands[0])
+        raise Unsupported(node.sign)
 
-    state: State
-    cell: Address
-    operands: tuple[Operand, ...]
+    # --- references
 
-    @property
-    def date1904(self) -> bool:
-        """Dates count from 1904."""
-        return self.state.date1904
+    def _at(self, bound: Bound, home: Rows, last: int) -> Rows:
+        return (home + bound.at - 1) % last + 1 if bound.relative else np.array([bound.at])
 
-    @property
-    def today(self) -> date | None:
-        """The date given to the evaluation."""
-        return self.state.today
+    def cell(self, ref: Ref) -> Vector:
+        """One cell a formula."""
+        ids = self._known.get((ref, "cell"))
+        if ids is None:
+            rows, columns = self._at(ref.top, self.rows, MAX_ROW), self._at(ref.left, self.columns, MAX_COLUMN)
+            ids = self._known[ref, "cell"] = self.state.grid(ref.sheet).at(rows, columns)
+        return self.state.take(ids)
 
-    def operand(self, position: int) -> Any:
-        """Value of a placeholder: a constant, or the grid of an area."""
-        operand = self.operands[position]
-        if not isinstance(operand.value, Area):
-            return operand.value
-        if operand.position_only:
-            return Grid([[None]], operand.value)
-        return self.state.grid(operand.value)
+    def _sides(self, ref: Ref) -> tuple[Rows, Rows, Rows, Rows]:
+        """First and last rows, first and last columns."""
+        tops, bottoms = self._at(ref.top, self.rows, MAX_ROW), self._at(ref.bottom, self.rows, MAX_ROW)
+        lefts, rights = self._at(ref.left, self.columns, MAX_COLUMN), self._at(ref.right, self.columns, MAX_COLUMN)
+        return np.minimum(tops, bottoms), np.maximum(tops, bottoms), np.minimum(lefts, rights), np.maximum(lefts, rights)
 
-    def one(self, value: Any) -> Any:
-        """The single value that stands for a grid: in a range, the one on the formula's row or column."""
-        if not isinstance(value, Grid):
+    def _used(self, ref: Ref) -> tuple[Rows, Rows, Rows, Rows]:
+        """The same; whole columns and rows stop where the workbook does."""
+        tops, bottoms, lefts, rights = self._sides(ref)
+        if (bottoms == MAX_ROW).all():
+            bottoms = np.maximum(tops, self.state.last_row)
+        if (rights == MAX_COLUMN).all():
+            rights = np.maximum(lefts, self.state.last_column)
+        return tops, bottoms, lefts, rights
+
+    def area(self, ref: Ref) -> Vector:
+        """The cells of a range: four axes."""
+        ids = self._known.get((ref, "area"))
+        if ids is None:
+            ids = self._known[ref, "area"] = self._ids(ref)
+        return self.state.take(ids)
+
+    def _ids(self, ref: Ref) -> Any:
+        """The numbers of the cells of a range: rows and columns of the range, then formulas."""
+        tops, bottoms, lefts, rights = self._used(ref)
+        height, width = int((bottoms - tops).flat[0]) + 1, int((rights - lefts).flat[0]) + 1
+        if height * width > MAX_CELLS:
+            raise Unsupported(ref.area(self.linked.sheet, int(self.rows[0]), int(self.columns[0])).local)
+        if ((bottoms - tops + 1) != height).any() or ((rights - lefts + 1) != width).any():
+            raise Apart
+        count = max(len(tops), len(lefts))
+        if count > 1 and height * width * count * self.state.members > MOST:
+            raise Apart
+        down = tops[None] + np.arange(height)[:, None]
+        across = lefts[None] + np.arange(width)[:, None]
+        return self.state.grid(ref.sheet).at(down[:, None], across[None])
+
+    def _intersected(self, ref: Ref) -> Vector:
+        """The cell of a range on the row or the column of the formula."""
+        tops, bottoms, lefts, rights = self._sides(ref)
+        if (lefts == rights).all():
+            rows, columns = self.rows, lefts
+            inside = (tops <= rows) & (rows <= bottoms)
+        elif (tops == bottoms).all():
+            rows, columns = tops, self.columns
+            inside = (lefts <= columns) & (columns <= rights)
+        else:
+            return with_errors(np.zeros((1, 1)), None, np.full((1, 1), VALUE_TAG, np.uint8))
+        found = self.state.take(self.state.grid(ref.sheet).at(*np.broadcast_arrays(rows, columns)))
+        if inside.all():
+            return found
+        outside = np.where(np.broadcast_to(inside, found.shape[:1]), 0, VALUE_TAG).astype(np.uint8)
+        return with_errors(found.num, found.tag, np.broadcast_to(outside[:, None], found.shape))
+
+    # --- calls
+
+    def _call(self, node: Call, whole: bool, array: bool) -> Vector:
+        name = node.name
+        if name in NEVER or (name in CLOCK and self.setting.today is None):
+            raise Unsupported(name)
+        if name in LAZY:
+            return self._lazy(node, whole, array)
+        if name in PLACES:
+            return self._place(node)
+        if name in ("ROWS", "COLUMNS") and len(node.arguments) == 1 and isinstance(node.arguments[0], Ref):
+            first, last = self._sides(node.arguments[0])[:2] if name == "ROWS" else self._sides(node.arguments[0])[2:]
+            return Vector((last - first + 1).astype(np.float64)[:, None])
+        native = NATIVE.get(name)
+        if native is not None:
+            return self._native(native, node, array)
+        own = identity(name, self.state.functions)
+        if own is None:
+            raise Unsupported(name)
+        arguments = [None if one == Const(None) else self.value(one, whole=True, array=True) for one in node.arguments]
+        return called(self, own, arguments)
+
+    def _native(self, native: Native, node: Call, array: bool) -> Vector:
+        if not native.accepts(len(node.arguments)):
+            raise Unsupported(native.name)
+        running = self._running(native, node)
+        if running is not None:
+            return running
+        arguments: list[Vector] = []
+        for position, one in enumerate(node.arguments):
+            kind = native.kind(position)
+            if kind in WHOLE and isinstance(one, Op) and one.sign == ",":
+                if not native.repeat:
+                    raise Unsupported(",")
+                arguments += [self.value(part, whole=True, array=array) for part in one.operands]
+            else:
+                arguments.append(self.value(one, whole=kind in WHOLE, array=array or kind == "array"))
+        if native.name == "SUBTOTAL":
+            arguments[1:] = [self._without_subtotals(one) for one in node.arguments[1:]]
+        single = [rank for rank in range(len(arguments)) if native.kind(rank) not in WHOLE]
+        for rank, one in zip(single, padded([arguments[rank] for rank in single]), strict=True):
+            arguments[rank] = one
+        return self._safely(native.name, native, self, arguments)
+
+    def _safely(self, name: str, function: Callable[..., Vector], *arguments: Any) -> Vector:
+        """What a function gives; a fault of the program is the error of one formula."""
+        try:
+            return function(*arguments)
+        except (Apart, Unsupported, RecursionError):
+            raise
+        except Exception as error:
+            self.halve()
+            return self.pool.const(error_of(error, name))
+
+    def _running(self, native: Native, node: Call) -> Vector | None:
+        """SUM over an area that starts at one cell and grows with the row: each term is added once."""
+        if native.name != "SUM" or len(node.arguments) != 1 or len(self.rows) < 2:
+            return None
+        ref = node.arguments[0]
+        if not isinstance(ref, Ref) or ref.top.relative or not ref.bottom.relative or ref.is_cell:
+            return None
+        tops, bottoms, lefts, rights = self._sides(ref)
+        if len(set(tops.tolist())) > 1 or len(set(lefts.tolist())) > 1 or len(set(rights.tolist())) > 1:
+            return None
+        top, left, right = int(tops[0]), int(lefts[0]), int(rights[0])
+        last = int(bottoms.max())
+        if (last - top + 1) * (right - left + 1) > MAX_CELLS:
+            return None
+        fixed = Ref(ref.sheet, Bound(False, top), Bound(False, left), Bound(False, last), Bound(False, right))
+        flat = self.area(fixed).flat_area()
+        counted = None if flat.tag is None else flat.tag == NUMBER
+        if flat.tag is not None and (flat.tag >= ERROR).any():
+            return None
+        nums = flat.num if counted is None else np.where(counted, flat.num, 0.0)
+        totals = np.add.accumulate(nums[:, 0], axis=0)
+        if not np.isfinite(totals).all():
+            return None
+        return Vector(totals[(bottoms - top + 1) * (right - left + 1) - 1])
+
+    def _without_subtotals(self, node: Node) -> Vector:
+        """A range whose cells with a subtotal are blank."""
+        if not isinstance(node, Ref):
+            return self.pool.const(VALUE)
+        ids = self._ids(node)
+        found, left_out = self.state.take(ids), self.state.subtotals[ids]
+        if not left_out.any():
+            return found
+        return Vector(found.num, np.where(left_out[..., None], BLANK, found.tags).astype(np.uint8))
+
+    def _place(self, node: Call) -> Vector:
+        by_row = node.name == "ROW"
+        if not node.arguments:
+            own = self.rows if by_row else self.columns
+            return Vector(own.astype(np.float64)[:, None])
+        if len(node.arguments) != 1 or not isinstance(node.arguments[0], Ref):
+            raise Unsupported(node.name)
+        tops, bottoms, lefts, rights = self._sides(node.arguments[0])
+        first, last = (tops, bottoms) if by_row else (lefts, rights)
+        count = int((last - first).flat[0]) + 1
+        if (last - first + 1 != count).any():
+            raise Apart
+        if count > MAX_CELLS:
+            raise Unsupported(node.name)
+        if count == 1:
+            return Vector(first.astype(np.float64)[:, None])
+        steps = (first[None] + np.arange(count)[:, None]).astype(np.float64)
+        return Vector(steps[:, None, :, None] if by_row else steps[None, :, :, None])
+
+    # --- what is computed only where it is needed
+
+    def _lazy(self, node: Call, whole: bool, array: bool) -> Vector:
+        name, arguments = node.name, node.arguments
+        if name == "CHOOSE":
+            return self._choose(arguments, whole, array)
+        if name == "IF":
+            if not 2 <= len(arguments) <= 3:
+                raise Unsupported(name)
+            return self._if(arguments, whole, array)
+        if len(arguments) != 2:
+            raise Unsupported(name)
+        value = self.value(arguments[0], array=array)
+        if value.tag is None:
             return value
-        area = value.area
-        if area is None or (value.height == 1 and value.width == 1):
-            return value.rows[0][0]
-        row, column = self.cell.row - area.top, self.cell.column - area.left
-        if value.width == 1 and 0 <= row < value.height:
-            return value.rows[row][0]
-        if value.height == 1 and 0 <= column < value.width:
-            return value.rows[0][column]
-        return VALUE
+        wrong = value.tag == NA_TAG if name == "IFNA" else value.tag >= ERROR
+        if not wrong.any():
+            return value
+        return _fitting(wrong, self._only(wrong, arguments[1], array=array), value)
 
-    def element(self, value: Any) -> Any:
-        """What an operator takes outside of array formulas: one value of a range, the whole of an array."""
-        return self.one(value) if isinstance(value, Grid) and value.area is not None else value
+    def _if(self, arguments: tuple[Node, ...], whole: bool, array: bool) -> Vector:
+        truth, failed = truths(self, self.value(arguments[0], array=array))
+        otherwise: Node = arguments[2] if len(arguments) > 2 else Const(False)
+        active = True if self.active is None or truth.ndim > 2 else self.active
+        if failed is None and (truth | ~np.asarray(active)).all():
+            return self.value(arguments[1], whole=whole, array=array)
+        if failed is None and not (truth & active).any():
+            return self.value(otherwise, whole=whole, array=array)
+        yes = self._only(truth, arguments[1], whole=whole and not array, array=array) if truth.any() else self.pool.const(0.0)
+        no_where = ~truth if failed is None else ~truth & (failed == 0)
+        no = self._only(no_where, otherwise, whole=whole and not array, array=array) if no_where.any() else self.pool.const(0.0)
+        if (yes.is_area or no.is_area) and not (truth.ndim > 2 or array):
+            if self.halve() is None and failed is None:
+                raise Unsupported("IF")
+        found = _fitting(truth, yes, no)
+        return with_errors(found.num, found.tag, failed)
 
-    def without(self, grid: Grid, function: str) -> Grid:
-        """The grid with the cells whose formula holds `function` left blank."""
-        area = grid.area
-        holders = self.state.formulas_with.get(function, set())
-        if area is None or not any(area.holds(cell) for cell in holders):
-            return grid
-        return Grid(
-            [
-                [
-                    None if Address(area.sheet, area.top + row, area.left + column) in holders else value
-                    for column, value in enumerate(line)
-                ]
-                for row, line in enumerate(grid.rows)
-            ],
-            area,
-        )
+    def _choose(self, arguments: tuple[Node, ...], whole: bool, array: bool) -> Vector:
+        if len(arguments) < 2:
+            raise Unsupported("CHOOSE")
+        rank, failed = numbers(self.value(arguments[0], array=array), self.pool)
+        asked = np.trunc(floored(rank) if (rank >= 0).all() else rank)
+        if failed is None and (asked == asked.flat[0]).all() and 1 <= asked.flat[0] <= len(arguments) - 1:
+            return self.value(arguments[int(asked.flat[0])], whole=whole, array=array)
+        if asked.ndim > 2:
+            raise Unsupported("CHOOSE")
+        found = Vector(np.zeros(asked.shape), np.full(asked.shape, VALUE_TAG, np.uint8))
+        for place, node in enumerate(arguments[1:], 1):
+            here = asked == place
+            if here.any():
+                value = self._only(here, node)
+                found = _fitting(here, value, found)
+        return with_errors(found.num, found.tag, failed)
+
+    def _only(self, where: Bools, node: Node, *, whole: bool = False, array: bool = False) -> Vector:
+        """The values of a tree where they matter; elsewhere, whatever they are."""
+        before = self.active
+        if where.ndim == 2:
+            self.active = where if before is None else where & before
+        try:
+            return self.value(node, whole=whole, array=array)
+        finally:
+            self.active = before
+
+
+def _fitting(condition: Bools, yes: Vector, no: Vector) -> Vector:
+    """One value or the other.
+
+    Raises:
+        Unsupported: they are arrays of several sizes.
+    """
+    try:
+        return chosen(condition, yes, no)
+    except ValueError:
+        raise Unsupported("{}") from None

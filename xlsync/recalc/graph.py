@@ -1,132 +1,305 @@
-"""Which formula reads which cell, and in what order to compute them."""
+"""Which formulas read which, and in what order to compute them.
+
+Formulas of one form that stand one under the other are one run. Runs are put in order by the rectangles that they
+read, whatever number of cells these hold; only runs that read one another are taken apart into cells, where a
+rectangle is a few nodes of a tree over the rows. Time and memory are those of the formulas, not of the cells read.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from xlsync.recalc.linking import Linked
 from xlsync.recalc.references import Area
 from xlsync.workbook.values import Address
 
+Cell = tuple[int, int]
 
-class Places:
-    """Formula cells, found by area."""
 
-    def __init__(self, cells: Iterable[Address]) -> None:
-        columns: dict[tuple[str, int], list[int]] = defaultdict(list)
-        for cell in cells:
-            columns[cell.sheet, cell.column].append(cell.row)
-        self._columns = {key: sorted(rows) for key, rows in columns.items()}
-        self._sheets: dict[str, list[int]] = defaultdict(list)
-        for sheet, column in sorted(self._columns):
-            self._sheets[sheet].append(column)
+class Run(NamedTuple):
+    """Formulas of one form in one column, one under the other."""
 
-    def inside(self, area: Area) -> Iterator[Address]:
-        """The formula cells of an area."""
-        columns = self._sheets.get(area.sheet, [])
+    linked: Linked
+    column: int
+    top: int
+    bottom: int
+
+    def reads(self, top: int, bottom: int) -> Iterator[Area]:
+        """The rectangles that some of its rows read."""
+        for ref in self.linked.refs:
+            first = ref.area(self.linked.sheet, top, self.column)
+            last = ref.area(self.linked.sheet, bottom, self.column)
+            yield Area(
+                first.sheet,
+                min(first.top, last.top),
+                min(first.left, last.left),
+                max(first.bottom, last.bottom),
+                max(first.right, last.right),
+            )
+
+
+class Step(NamedTuple):
+    """Formulas of one form that can be computed together once those of the steps before are."""
+
+    linked: Linked
+    cells: list[Cell]
+
+
+@dataclass(slots=True)
+class Order:
+    """Formulas in the order of their computation.
+
+    Attributes:
+        steps: Each reads cells of steps before only.
+        circles: Groups of cells that read one another; they are in no step.
+    """
+
+    steps: list[Step] = field(default_factory=list)
+    circles: list[tuple[Address, ...]] = field(default_factory=list)
+
+
+class Columns:
+    """What stands in the columns of sheets, found by rectangle.
+
+    Args:
+        spans: Of each thing, its number and the rectangles that it fills; they do not overlap.
+    """
+
+    def __init__(self, spans: Iterable[tuple[int, Area]]) -> None:
+        held: dict[str, dict[int, list[tuple[int, int, int]]]] = defaultdict(lambda: defaultdict(list))
+        for number, area in spans:
+            for column in range(area.left, area.right + 1):
+                held[area.sheet][column].append((area.top, area.bottom, number))
+        self._sheets = {
+            sheet: (
+                sorted(columns),
+                {column: _sorted(rows) for column, rows in columns.items()},
+            )
+            for sheet, columns in held.items()
+        }
+
+    def inside(self, area: Area) -> Iterator[int]:
+        """The numbers of what meets a rectangle; one may come several times."""
+        found = self._sheets.get(area.sheet)
+        if found is None:
+            return
+        columns, rows = found
         for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
-            rows = self._columns[area.sheet, column]
-            for row in rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]:
-                yield Address(area.sheet, row, column)
+            tops, bottoms, numbers = rows[column]
+            yield from numbers[bisect_left(bottoms, area.top) : bisect_right(tops, area.bottom)]
 
 
-def precedents(
-    reads: Mapping[Address, Iterable[Area]], owners: Mapping[Address, Address] | None = None
-) -> dict[Address, tuple[Address, ...]]:
-    """The formula cells that each formula cell reads.
-
-    Args:
-        reads: Areas read by each formula.
-        owners: For a cell filled by an array formula elsewhere, the cell of that formula.
-    """
-    owners = owners or {}
-    places = Places([*reads, *owners])
-    return {
-        cell: tuple(
-            dict.fromkeys(owners.get(found, found) for area in areas for found in places.inside(area))
-        )
-        for cell, areas in reads.items()
-    }
+def _sorted(rows: list[tuple[int, int, int]]) -> tuple[list[int], list[int], list[int]]:
+    rows.sort()
+    return [row[0] for row in rows], [row[1] for row in rows], [row[2] for row in rows]
 
 
-def ordered(graph: Mapping[Address, tuple[Address, ...]]) -> tuple[list[Address], list[tuple[Address, ...]]]:
-    """Cells in the order in which they can be computed, and the circles among them.
-
-    Args:
-        graph: The cells that each cell reads.
-
-    Returns:
-        Every cell of the graph, precedents first; the groups of cells that read one another.
-
-    Examples:
-        >>> a, b = Address("F", 1, 1), Address("F", 2, 1)
-        >>> ordered({a: (b,), b: ()})
-        ([Address(sheet='F', row=2, column=1), Address(sheet='F', row=1, column=1)], [])
-    """
-    order: list[Address] = []
-    circles: list[tuple[Address, ...]] = []
-    index: dict[Address, int] = {}
-    low: dict[Address, int] = {}
-    open_cells: list[Address] = []
-    is_open: set[Address] = set()
-    for start in graph:
-        if start in index:
-            continue
-        work = [(start, iter(graph[start]))]
-        index[start] = low[start] = len(index)
-        open_cells.append(start)
-        is_open.add(start)
-        while work:
-            cell, rest = work[-1]
-            following = next(rest, None)
-            if following is None:
-                work.pop()
-                if work:
-                    above = work[-1][0]
-                    low[above] = min(low[above], low[cell])
-                if low[cell] == index[cell]:
-                    group = _close(cell, open_cells, is_open)
-                    order.extend(group)
-                    if len(group) > 1 or cell in graph[cell]:
-                        circles.append(tuple(sorted(group)))
-            elif following not in index:
-                index[following] = low[following] = len(index)
-                open_cells.append(following)
-                is_open.add(following)
-                work.append((following, iter(graph[following])))
-            elif following in is_open:
-                low[cell] = min(low[cell], index[following])
-    return order, circles
-
-
-def levels(order: Iterable[Address], graph: Mapping[Address, tuple[Address, ...]]) -> list[list[Address]]:
-    """The same cells, those that do not read one another together; each reads only cells of groups before.
-
-    Args:
-        order: Every cell, precedents first; a cell of a circle may come before one that it reads.
-        graph: The cells that each cell reads.
-
-    Examples:
-        >>> a, b, c = (Address("F", row, 1) for row in (1, 2, 3))
-        >>> [[cell.row for cell in level] for level in levels([a, b, c], {a: (), b: (a,), c: ()})]
-        [[1, 3], [2]]
-    """
-    depths: dict[Address, int] = {}
-    found: list[list[Address]] = []
-    for cell in order:
-        depth = max((depths[other] + 1 for other in graph[cell] if other in depths), default=0)
-        depths[cell] = depth
-        if depth == len(found):
-            found.append([])
-        found[depth].append(cell)
+def runs_of(formulas: Mapping[Address, Linked]) -> list[Run]:
+    """Formulas gathered into runs."""
+    columns: dict[tuple[int, int], list[int]] = defaultdict(list)
+    forms: dict[int, Linked] = {}
+    for cell, linked in formulas.items():
+        forms[id(linked)] = linked
+        columns[id(linked), cell.column].append(cell.row)
+    found = []
+    for (form, column), rows in columns.items():
+        rows.sort()
+        start = last = rows[0]
+        for row in rows[1:]:
+            if row != last + 1:
+                found.append(Run(forms[form], column, start, last))
+                start = row
+            last = row
+        found.append(Run(forms[form], column, start, last))
     return found
 
 
-def _close(cell: Address, open_cells: list[Address], is_open: set[Address]) -> list[Address]:
-    """Takes a finished group of cells off the stack (Tarjan's strongly connected components)."""
-    group: list[Address] = []
-    while not group or group[-1] != cell:
-        group.append(open_cells.pop())
-    is_open.difference_update(group)
-    return group
+def ordered(formulas: Mapping[Address, Linked], filled: Mapping[Address, Area]) -> Order:
+    """Puts formulas in order.
+
+    Args:
+        formulas: Each formula.
+        filled: Of those that fill other cells than their own, the rectangle.
+
+    Examples:
+        >>> from xlsync.recalc.linking import Linker
+        >>> from xlsync.recalc.view import Book
+        >>> texts = {Address("F", 1, 1): "B1+1", Address("F", 1, 2): "2*3", Address("F", 2, 1): "B2+1"}
+        >>> linker = Linker(Book({"F": {}}))
+        >>> order = ordered({cell: linker.prepared(text, cell).linked for cell, text in texts.items()}, {})
+        >>> [step.cells for step in order.steps], order.circles
+        ([[(1, 2)], [(1, 1), (2, 1)]], [])
+    """
+    runs = runs_of(formulas)
+    spans = []
+    for number, run in enumerate(runs):
+        own = Address(run.linked.sheet, run.top, run.column)
+        area = filled.get(own) if run.top == run.bottom else None
+        spans.append((number, area or Area(own.sheet, run.top, run.column, run.bottom, run.column)))
+    columns = Columns(spans)
+    reads = [
+        dict.fromkeys(other for area in run.reads(run.top, run.bottom) for other in columns.inside(area))
+        for run in runs
+    ]
+    order = Order()
+    depths = [0] * len(runs)
+    layers: dict[tuple[int, int], Step] = {}
+    for group in components(len(runs), lambda number: reads[number]):
+        inside = set(group)
+        start = max((depths[other] + 1 for one in group for other in reads[one] if other not in inside), default=0)
+        if len(group) == 1 and group[0] not in reads[group[0]]:
+            run = runs[group[0]]
+            cells = [(row, run.column) for row in range(run.top, run.bottom + 1)]
+            _put(layers, start, run.linked, cells)
+            depths[group[0]] = start
+            continue
+        end = _apart([runs[one] for one in group], [spans[one][1] for one in group], start, layers, order.circles)
+        for one in group:
+            depths[one] = end
+    order.steps = [layers[key] for key in sorted(layers, key=lambda key: key[0])]
+    for step in order.steps:
+        step.cells.sort()
+    return order
+
+
+def _put(layers: dict[tuple[int, int], Step], depth: int, linked: Linked, cells: list[Cell]) -> None:
+    step = layers.get((depth, id(linked)))
+    if step is None:
+        layers[depth, id(linked)] = Step(linked, cells)
+    else:
+        step.cells.extend(cells)
+
+
+class _Forest:
+    """Cells of runs as nodes 0, 1, 2…, and trees over them: a stretch of a run is a few nodes."""
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self.starts: list[int] = []
+        self.roots: list[int] = []
+        count = 0
+        for size in sizes:
+            self.starts.append(count)
+            count += size
+        self.cells = count
+        for size in sizes:
+            self.roots.append(count)
+            count += size
+        self.nodes = count
+        self.sizes = sizes
+
+    def stretch(self, run: int, first: int, last: int) -> Iterator[int]:
+        """The nodes that hold the cells `first` to `last` of a run, and no other."""
+        size = self.sizes[run]
+        low, high = first + size, last + 1 + size
+        while low < high:
+            if low & 1:
+                yield self._node(run, low)
+                low += 1
+            if high & 1:
+                high -= 1
+                yield self._node(run, high)
+            low, high = low >> 1, high >> 1
+
+    def _node(self, run: int, place: int) -> int:
+        size = self.sizes[run]
+        return self.starts[run] + place - size if place >= size else self.roots[run] + place
+
+    def below(self, node: int) -> tuple[int, ...]:
+        """The two nodes that a node of a tree holds."""
+        run = bisect_right(self.roots, node) - 1
+        place = node - self.roots[run]
+        return (self._node(run, 2 * place), self._node(run, 2 * place + 1)) if place else ()
+
+
+def _apart(
+    runs: list[Run], spans: list[Area], start: int, layers: dict[tuple[int, int], Step], circles: list[tuple[Address, ...]]
+) -> int:
+    """Puts the cells of runs that read one another into layers; the depth of the last one."""
+    forest = _Forest([run.bottom - run.top + 1 for run in runs])
+    columns = Columns(enumerate(spans))
+    owner: list[tuple[int, int]] = [(rank, row) for rank, run in enumerate(runs) for row in range(run.top, run.bottom + 1)]
+
+    def reads(node: int) -> Iterable[int]:
+        if node >= forest.cells:
+            return forest.below(node)
+        rank, row = owner[node]
+        found: dict[int, None] = {}
+        for area in runs[rank].reads(row, row):
+            for other in dict.fromkeys(columns.inside(area)):
+                run = runs[other]
+                if spans[other].left != spans[other].right or spans[other].bottom != run.bottom:
+                    found[forest.starts[other]] = None
+                    continue
+                first, last = max(area.top, run.top), min(area.bottom, run.bottom)
+                found.update(dict.fromkeys(forest.stretch(other, first - run.top, last - run.top)))
+        return found
+
+    known = [reads(node) for node in range(forest.nodes)]
+    depths = [start - 1] * forest.nodes
+    end = start
+    for group in components(forest.nodes, lambda node: known[node]):
+        inside = set(group)
+        depth = max((depths[other] for one in group for other in known[one] if other not in inside), default=start - 1)
+        round_ = len(group) > 1 or group[0] in known[group[0]]
+        cells = [one for one in group if one < forest.cells]
+        if round_:
+            places = [(runs[owner[one][0]], owner[one][1]) for one in cells]
+            circles.append(tuple(sorted(Address(run.linked.sheet, row, run.column) for run, row in places)))
+        for one in group:
+            depths[one] = depth + (one < forest.cells and not round_)
+        if cells and not round_:
+            rank, row = owner[cells[0]]
+            _put(layers, depths[cells[0]], runs[rank].linked, [(row, runs[rank].column)])
+            end = max(end, depths[cells[0]])
+    return end
+
+
+def components(count: int, reads: Callable[[int], Iterable[int]]) -> Iterator[list[int]]:
+    """Groups of nodes that reach one another, those that a group reads before it (Tarjan).
+
+    Examples:
+        >>> [sorted(group) for group in components(4, lambda node: {0: [1], 1: [2], 2: [1], 3: [0]}[node])]
+        [[1, 2], [0], [3]]
+    """
+    index = [-1] * count
+    low = [0] * count
+    is_open = bytearray(count)
+    open_nodes: list[int] = []
+    rank = 0
+    for root in range(count):
+        if index[root] >= 0:
+            continue
+        index[root] = low[root] = rank
+        rank += 1
+        open_nodes.append(root)
+        is_open[root] = 1
+        work = [(root, iter(reads(root)))]
+        while work:
+            node, rest = work[-1]
+            for other in rest:
+                if index[other] < 0:
+                    index[other] = low[other] = rank
+                    rank += 1
+                    open_nodes.append(other)
+                    is_open[other] = 1
+                    work.append((other, iter(reads(other))))
+                    break
+                if is_open[other] and index[other] < low[node]:
+                    low[node] = index[other]
+            else:
+                work.pop()
+                if work and low[node] < low[work[-1][0]]:
+                    low[work[-1][0]] = low[node]
+                if low[node] == index[node]:
+                    group = []
+                    while True:
+                        one = open_nodes.pop()
+                        is_open[one] = 0
+                        group.append(one)
+                        if one == node:
+                            break
+                    yield group

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 import udfs
 from udfs.coerce import CellError
 from udfs.errors import UdfError
 from udfs.registry.names import canonical_among
 from xlsync.recalc.faults import error_of
-from xlsync.recalc.values import ERRORS, VALUE, Failure, Grid, held
+from xlsync.recalc.values import ERRORS, VALUE, Unsupported, held
+from xlsync.recalc.vectors import Vector
 from xlsync.workbook.values import Address, ErrorValue
+
+if TYPE_CHECKING:
+    from xlsync.recalc.frame import Frame
 
 Functions = Mapping[str, Callable[..., Any]]
 
@@ -57,75 +62,123 @@ class Catalogue(Mapping[str, Callable[..., Any]]):
 CATALOGUE: Functions = Catalogue()
 
 
-class Later(BaseException):
-    """A formula is left at its first call, which is made with others before it is computed."""
-
-
-Made = tuple[tuple[Any, ...], Any]
-"""The arguments of a call, and its result."""
-
-
-class Gathered:
-    """The calls that formulas begin with, made together before the formulas are computed."""
-
-    def __init__(self) -> None:
-        self._asked: list[tuple[Hashable, str, tuple[Any, ...]]] | None = None
-        self._known: dict[Hashable, Made] = {}
-
-    def made(
-        self, place: Hashable, name: str, functions: Functions, read: Callable[[], tuple[Any, ...]]
-    ) -> Made:
-        """A call that a formula makes.
-
-        Args:
-            place: The cell of the formula, and where the call stands in it.
-            name: Of the function.
-            functions: Where it is.
-            read: What computes the arguments.
-
-        Raises:
-            Later: Calls are being gathered.
-        """
-        known = self._known.pop(place, None)
-        if known is not None:
-            return known
-        arguments = read()
-        if self._asked is None:
-            return arguments, invoke(functions[name], arguments, name)
-        self._asked.append((place, name, arguments))
-        raise Later
-
-    def gather(self, formulas: Iterable[Callable[[], Any]], catalogue: Catalogue) -> None:
-        """Makes the first call of each of several formulas that do not read one another.
-
-        Args:
-            formulas: What computes each; one that fails says it again in its turn.
-            catalogue: The functions.
-        """
-        self._asked = []
-        for formula in formulas:
-            with suppress(Later, Exception):
-                formula()
-        asked, self._asked = self._asked, None
-        for name in {name for _, name, _ in asked if catalogue.gathers(name)}:
-            calls = [(place, arguments) for place, other, arguments in asked if other == name]
-            rows = [tuple(map(handed, arguments)) for _, arguments in calls]
-            with suppress(Exception):  # a fault is that of one formula, which meets it in its turn
-                for (place, arguments), result in zip(calls, udfs.call_many(name, rows), strict=True):
-                    self._known[place] = arguments, _shown(result)
-
-
 def identity(name: str, functions: Functions) -> str | None:
     """The identity behind any spelling of one of our functions; None for another name."""
     return canonical_among(name, functions)
 
 
-def plain(value: Any) -> Any:
-    """An evaluated argument as a list of rows; a single cell, or a value, as the value itself."""
-    if not isinstance(value, Grid):
-        return value
-    rows = [list(row) for row in value.rows]
-    return rows[0][0] if len(rows) == 1 and len(rows[0]) == 1 else rows
+def called(frame: Frame, name: str, arguments: Sequence[Vector | None]) -> Vector:
+    """The results of one of our functions for every formula and member.
+
+    Args:
+        frame: The formulas.
+        name: Identity of the function.
+        arguments: Evaluated, ranges whole; None where left out.
+
+    Raises:
+        Apart: results are tables of several sizes.
+        Unsupported: dates count from 1904.
+    """
+    if frame.setting.date1904:
+        raise Unsupported(name)
+    tails = [one.shape[-2:] for one in arguments if one is not None]
+    shape = np.broadcast_shapes((1, 1), *tails)
+    active = None
+    if frame.active is not None:
+        shape = np.broadcast_shapes(shape, frame.active.shape)
+        active = np.broadcast_to(frame.active, shape).reshape(-1).tolist()
+    if frame.state.members == 1:
+        shape = (len(frame.rows), 1)
+        active = None if active is None else np.broadcast_to(frame.active, shape).reshape(-1).tolist()
+    columns = [_column(frame, one, shape) for one in arguments]
+    count = shape[0] * shape[1]
+    rows = [*zip(*columns, strict=True)] if columns else [()] * count
+    wanted = range(count) if active is None else [place for place in range(count) if active[place]]
+    kept = _made(name, [rows[place] for place in wanted], frame.state.functions)
+    if frame.state.members == 1:
+        frame.state.calls += [
+            Call(frame.address(place), name, rows[place], result)
+            for place, result in zip(wanted, kept, strict=True)
+        ]
+    return _gathered(frame, kept, wanted, shape)
+
+
+def _gathered(frame: Frame, kept: list[Any], wanted: Sequence[int], shape: tuple[int, int]) -> Vector:
+    """Results in their places, blank elsewhere; tables of one size as areas."""
+    count = shape[0] * shape[1]
+    tables = [one for one in kept if isinstance(one, list)]
+    if not tables:
+        found: list[Any] = [None] * count
+        for place, result in zip(wanted, kept, strict=True):
+            found[place] = result
+        return frame.pool.shaped(found, shape)
+    if len(tables) < len(kept) or len({(len(one), len(one[0]) if one else 0) for one in tables}) > 1:
+        frame.halve()
+        raise Unsupported("")
+    height, width = len(tables[0]), len(tables[0][0]) if tables[0] else 0
+    if not height or not width:
+        return frame.pool.shaped([VALUE] * count, shape)
+    blank = [[None] * width] * height
+    held = dict(zip(wanted, tables, strict=True))
+    ordered = [held.get(place, blank) for place in range(count)]
+    if all(one is ordered[0] for one in ordered):
+        return frame.pool.shaped([value for row in ordered[0] for value in row], (height, width, 1, 1))
+    values = [table[row][column] for row in range(height) for column in range(width) for table in ordered]
+    return frame.pool.shaped(values, (height, width, *shape))
+
+
+def _column(frame: Frame, argument: Vector | None, shape: tuple[int, int]) -> Sequence[Any]:
+    """An argument of each call: a value, or the rows of a range."""
+    count = shape[0] * shape[1]
+    if argument is None:
+        return [None] * count
+    if argument.is_area and argument.shape[:2] == (1, 1):
+        argument = argument[0, 0]
+    if not argument.is_area:
+        values = frame.pool.values(argument)
+        if len(values) == count:
+            return values
+        if len(values) == 1:
+            return values * count
+        return [values[place] for place in _spread(argument.shape, shape)]
+    height, width, *tail = argument.shape
+    flat = frame.pool.values(argument.reshape(height * width, -1))
+    each = len(flat) // (height * width)
+    tables = [
+        [[flat[(row * width + column) * each + place] for column in range(width)] for row in range(height)]
+        for place in range(each)
+    ]
+    return [tables[place] for place in _spread(tuple(tail), shape)]
+
+
+def _spread(shape: tuple[int, ...], wanted: tuple[int, int]) -> list[int]:
+    places: list[int] = np.broadcast_to(np.arange(shape[0] * shape[1]).reshape(shape), wanted).reshape(-1).tolist()
+    return places
+
+
+def _made(name: str, rows: Sequence[tuple[Any, ...]], functions: Functions) -> list[Any]:
+    """The result of each call; those of the catalogue that are alike are made once."""
+    if not isinstance(functions, Catalogue):
+        return [invoke(functions[name], row, name) for row in rows]
+    ranks: dict[Any, int] = {}
+    distinct: list[tuple[Any, ...]] = []
+    which = []
+    for row in rows:
+        key = tuple((one.__class__, id(one) if one.__class__ is list else one) for one in row)
+        rank = ranks.get(key)
+        if rank is None:
+            rank = ranks[key] = len(distinct)
+            distinct.append(row)
+        which.append(rank)
+    if len(distinct) > 1 and functions.gathers(name):
+        handed_rows = [tuple(map(handed, row)) for row in distinct]
+        try:
+            found = [_shown(one) for one in udfs.call_many(name, handed_rows)]
+        except Exception:  # a fault is that of one call, which meets it alone
+            found = [invoke(functions[name], row, name) for row in distinct]
+    else:
+        found = [invoke(functions[name], row, name) for row in distinct]
+    return [found[rank] for rank in which]
 
 
 def invoke(function: Callable[..., Any], arguments: tuple[Any, ...], name: str = "") -> Any:
@@ -160,16 +213,3 @@ def _received(value: Any) -> Any:
     if isinstance(value, CellError):
         return ERRORS.get(value.code, VALUE)
     return held(value.item() if hasattr(value, "item") else value)
-
-
-def as_grid(result: Any) -> Any:
-    """A recorded result as formulas go on with it.
-
-    Raises:
-        Failure: an array without any element.
-    """
-    if not isinstance(result, list):
-        return result
-    if not result or not result[0]:
-        raise Failure(VALUE)
-    return Grid([list(row) for row in result])

@@ -95,6 +95,14 @@ def parse_specifier(inside: str) -> Specifier:
     return Specifier(tuple(items), columns[0] if columns else None, columns[-1] if columns else None)
 
 
+def is_this_row(reference: str) -> bool:
+    """Whether a masked structured reference means the row of the formula."""
+    try:
+        return "#this row" in parse_specifier(reference.partition("[")[2][:-1]).items
+    except ValueError:
+        return False
+
+
 def resolve(book: Book, reference: str, cell: Address) -> Area | ErrorValue:
     """The cells that a masked structured reference means, seen from `cell`.
 

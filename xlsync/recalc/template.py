@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from xlsync.recalc.engine import NotRecalculated, evaluate, plan
+from xlsync.recalc.engine import Computation, NotRecalculated, plan
+from xlsync.recalc.graph import Columns
 from xlsync.recalc.ours import CATALOGUE, Functions
-from xlsync.recalc.references import parse_cell
+from xlsync.recalc.references import Area, parse_cell
+from xlsync.recalc.values import kind
 from xlsync.recalc.view import Book, book_of
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
+
+CHUNK = 1000
+"""Members computed together: their values stay in the processor's memory."""
+
+Inputs = pd.DataFrame | Mapping[Any, Sequence[Any]]
 
 
 @dataclass(slots=True)
@@ -39,6 +49,20 @@ class Members:
         return self.table[parse_cell(cell) if isinstance(cell, str) else cell]
 
 
+def template_key(book: Book) -> str:
+    """What workbooks of one template have in common: formulas and their places, names, tables, dates, language."""
+    digest = hashlib.sha256()
+    for sheet, cells in book.sheets.items():
+        formulas = sorted(
+            (place, view.formula, view.array) for place, view in cells.items() if view.formula is not None
+        )
+        digest.update(repr((sheet, formulas)).encode())
+    tables = sorted((name, repr(table)) for name, table in book.tables.items())
+    names = sorted((key[1], key[0] or "", text) for key, text in book.names.items())
+    digest.update(repr((tables, names, book.date1904, book.language)).encode())
+    return digest.hexdigest()
+
+
 class Template:
     """The formulas of a workbook, made ready once for any number of members.
 
@@ -58,22 +82,34 @@ class Template:
 
     def __init__(self, book: Workbook | Book, functions: Functions = CATALOGUE) -> None:
         self.book = book_of(book)
+        self.plan = plan(self.book)
+        self.outputs: tuple[Address, ...] = tuple(self.plan.cells)
         self._functions = functions
-        work = plan(self.book, functions)
-        self.outputs: tuple[Address, ...] = tuple(work.graph)
-        areas = {area for ready in work.prepared.values() for area in ready.reads}
-        self.inputs: dict[Address, Any] = {
-            Address(sheet, *place): view.value
+
+    @cached_property
+    def key(self) -> str:
+        """The same for two workbooks that can be computed together."""
+        return template_key(self.book)
+
+    @cached_property
+    def inputs(self) -> dict[Address, Any]:
+        """The typed cells that a formula reads, with their values, in the order of the sheets."""
+        typed = [
+            (Address(sheet, *place), view.value)
             for sheet, cells in self.book.sheets.items()
             for place, view in cells.items()
-            if view.formula is None and any(area.holds(Address(sheet, *place)) for area in areas)
-        }
+            if view.formula is None
+        ]
+        found = Columns(
+            (rank, Area(cell.sheet, cell.row, cell.column, cell.row, cell.column))
+            for rank, (cell, _) in enumerate(typed)
+        )
+        areas = {area for ready in self.plan.prepared.values() for area in ready.reads}
+        read = {rank for area in areas for rank in found.inside(area)}
+        return dict(typed[rank] for rank in sorted(read))
 
     def evaluate(
-        self,
-        inputs: pd.DataFrame | Mapping[Any, Sequence[Any]],
-        outputs: Iterable[Address | str] | None = None,
-        date: datetime.date | None = None,
+        self, inputs: Inputs, outputs: Iterable[Address | str] | None = None, date: datetime.date | None = None
     ) -> Members:
         """Computes every member.
 
@@ -86,12 +122,54 @@ class Template:
         Raises:
             ValueError: a column names no cell, or columns differ in length.
         """
-        frame = inputs if isinstance(inputs, pd.DataFrame) else pd.DataFrame(dict(inputs), dtype=object)
-        wanted = [parse_cell(one) if isinstance(one, str) else one for one in outputs or self.outputs]
-        rows, missing = [], []
-        for values in frame.itertuples(index=False, name=None):
-            overrides = {str(cell): value for cell, value in zip(frame.columns, values, strict=True)}
-            found = evaluate(self.book, date=date, overrides=overrides, functions=self._functions)
-            rows.append([found.values.get(cell, self.book.cell(cell).value) for cell in wanted])
-            missing = found.not_recalculated
-        return Members(pd.DataFrame(rows, columns=pd.Index(wanted, dtype=object)), missing)
+        given = {self._cell(name): column for name, column in _columns(inputs).items()}
+        lengths = {len(column) for column in given.values()}
+        if len(lengths) > 1:
+            raise ValueError("columns differ in length")
+        count = lengths.pop() if lengths else 1
+        wanted = [self._cell(one) for one in (self.outputs if outputs is None else outputs)]
+        computation = Computation(self.plan, self._functions, filled=(*given, *wanted))
+        state, parts = computation.state, []
+        numbers = {state.id(cell): column for cell, column in given.items()}
+        for start in range(0, count, CHUNK):
+            end = min(start + CHUNK, count)
+            computation.run(end - start, {one: column[start:end] for one, column in numbers.items()}, date)
+            parts.append([self._found(computation, cell) for cell in wanted])
+        columns = [_together([part[rank] for part in parts]) for rank in range(len(wanted))]
+        held = {rank: pd.Series(column, dtype=column.dtype) for rank, column in enumerate(columns)}
+        table = pd.DataFrame(held, index=pd.RangeIndex(count))
+        table.columns = pd.Index(wanted, dtype=object, tupleize_cols=False)
+        missing = [computation.failed[cell] for cell in self.plan.cells if cell in computation.failed]
+        return Members(table, missing)
+
+    def _found(self, computation: Computation, cell: Address) -> Any:
+        if cell in computation.failed:
+            kept = np.empty(computation.state.count, object)
+            kept[:] = [self.book.cell(cell).value] * computation.state.count
+            return kept
+        return computation.state.column(computation.state.id(cell))
+
+    def _cell(self, name: Address | str) -> Address:
+        cell = parse_cell(name) if isinstance(name, str) else name
+        sheet = self.book.sheet_named(cell.sheet)
+        if sheet is None:
+            raise ValueError(f"no such sheet: {name!r}")
+        return cell._replace(sheet=sheet)
+
+
+def _columns(inputs: Inputs) -> dict[Any, Sequence[Any]]:
+    if not isinstance(inputs, pd.DataFrame):
+        return dict(inputs)
+    return {name: _values(inputs.iloc[:, rank]) for rank, name in enumerate(inputs.columns)}
+
+
+def _values(column: pd.Series[Any]) -> Any:
+    if column.dtype == np.float64:
+        return column.to_numpy()
+    return [None if kind(one) == "number" and one != one else one for one in column.tolist()]
+
+
+def _together(parts: list[Any]) -> Any:
+    if any(part.dtype == object for part in parts):
+        parts = [part.astype(object) for part in parts]
+    return np.concatenate(parts)

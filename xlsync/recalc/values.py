@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -96,8 +97,17 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
+LANGUAGES = ("fr", "en")
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*%?", re.IGNORECASE)
+GROUPED = {
+    "en": re.compile(r"[+-]?\$?\s*\d{1,3}(,\d{3})+(\.\d*)?\s*%?"),
+    "fr": re.compile(r"[+-]?(\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)?(,\d*)?(e[+-]?\d+)?[ \u00a0\u202f]*[%€]?", re.IGNORECASE),
+}
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
+HOURS = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
+FIGURES = re.compile(r"[+\-\d.,/:% \u00a0\u202f€$eE]+")
+"""The signs of a text that some language may read as a number or a date."""
 
 
 def held(value: V) -> V | ErrorValue:
@@ -110,52 +120,118 @@ def held(value: V) -> V | ErrorValue:
     return value
 
 
-def number(value: Any) -> float:
+def number(value: Any, language: str | None = "en", date1904: bool = False) -> float:
     """The number that an operator or a numeric argument sees.
 
     Raises:
         Failure: the value is an error, a text that is no number, or one beyond all numbers.
+        Unsupported: it depends on the language, which is not known.
     """
     if value is None:
         return 0.0
-    if isinstance(value, ErrorValue):
-        raise Failure(value)
-    return _number_in(value) if isinstance(value, str) else float(value)
+    found = number_in(value, language, date1904) if type(value) is str else value
+    if isinstance(found, ErrorValue):
+        raise Failure(found)
+    return float(found)
 
 
 def plain_number(text: str) -> float | None:
-    """The number that a text writes in figures, infinite beyond all numbers; None for another text."""
+    """The number that a text writes in figures as files do, infinite beyond all numbers; None for another text."""
     stripped = text.strip()
     if not PLAIN_NUMBER.fullmatch(stripped):
         return None
     return float(stripped.rstrip("%").rstrip()) / (100 if stripped.endswith("%") else 1)
 
 
-def _number_in(text: str) -> float:
-    written, stripped = plain_number(text), text.strip()
-    if written is not None:
-        return finite(written)
+def number_in(text: str, language: str | None, date1904: bool = False) -> float | ErrorValue:
+    """The number, date or time that a text writes.
+
+    Args:
+        text: What the cell holds.
+        language: That of the workbook.
+        date1904: Dates count from 1904.
+
+    Raises:
+        Unsupported: it depends on the language, which is not known.
+
+    Examples:
+        >>> number_in("1 750,00", "fr"), number_in("3.5", "en"), number_in("12:30", None)
+        (1750.0, 3.5, 0.5208333333333334)
+        >>> number_in("abc", None)
+        '#VALUE!'
+    """
+    stripped = text.strip(" \u00a0")
     if match := ISO_DATE.fullmatch(stripped):
-        try:
-            return serial_from_date(date(*map(int, match.groups())))
-        except (ValueError, OutOfRange):
-            raise Failure(VALUE) from None
-    raise Failure(VALUE)
+        return _serial(*map(int, match.groups()), date1904=date1904)
+    if match := HOURS.fullmatch(stripped):
+        return (int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3] or 0)) / 86400
+    if not stripped or not FIGURES.fullmatch(stripped) or not any(map(str.isdigit, stripped)):
+        return VALUE
+    found = {_read(stripped, one, date1904) for one in ((language,) if language else LANGUAGES)}
+    if len(found) > 1:
+        raise Unsupported(AMBIGUOUS)
+    return found.pop()
 
 
-def text(value: Any) -> str:
+AMBIGUOUS = "texte lu selon la langue"
+"""What a text means depends on the language of the workbook, which is not known."""
+
+
+def _read(text: str, language: str, date1904: bool) -> float | ErrorValue:
+    if match := SLASHED.fullmatch(text):
+        first, second, year = map(int, match.groups())
+        year += (2000 if year < 30 else 1900) if len(match[3]) == 2 else 0
+        day, month = (first, second) if language == "fr" else (second, first)
+        return _serial(year, month, day, date1904=date1904)
+    if language == "en":
+        plain = text.replace(",", "").replace("$", "") if GROUPED["en"].fullmatch(text) else text
+        return _finite(plain_number(plain))
+    if not GROUPED["fr"].fullmatch(text):
+        return VALUE
+    return _finite(plain_number(re.sub(r"[ \u00a0\u202f€]", "", text).replace(",", ".")))
+
+
+def _finite(found: float | None) -> float | ErrorValue:
+    return VALUE if found is None else NUM if math.isinf(found) else found
+
+
+def _serial(year: int, month: int, day: int, *, date1904: bool) -> float | ErrorValue:
+    try:
+        return float(serial_from_date(date(year, month, day), date1904))
+    except (ValueError, OutOfRange):
+        return VALUE
+
+
+def text(value: Any, language: str | None = "en") -> str:
     """The text that `&` or a text argument sees.
 
     Raises:
         Failure: the value is an error.
+        Unsupported: it depends on the language, which is not known.
+
+    Examples:
+        >>> text(1234.5, "fr"), text(1234.5, "en"), text(2027.0, None), text(True, "fr")
+        ('1234,5', '1234.5', '2027', 'VRAI')
     """
     if isinstance(value, ErrorValue):
         raise Failure(value)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
     if value is None:
         return ""
-    return value if isinstance(value, str) else general(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        if language is None:
+            raise Unsupported(AMBIGUOUS)
+        return TRUTHS[language][value]
+    found = general(value)
+    if "." not in found or language == "en":
+        return found
+    if language is None:
+        raise Unsupported(AMBIGUOUS)
+    return found.replace(".", ",")
+
+
+TRUTHS = {"en": ("FALSE", "TRUE"), "fr": ("FAUX", "VRAI")}
 
 
 def general(value: float | int) -> str:
@@ -163,6 +239,21 @@ def general(value: float | int) -> str:
     if float(value).is_integer() and abs(value) < 1e15:
         return str(int(value))
     return f"{value:.15g}".replace("e", "E")
+
+
+def collation(text: str) -> tuple[str, str]:
+    """What texts are ordered by: letters without case and accents first, then accents.
+
+    Examples:
+        >>> sorted(["Foix", "Évreux", "Gap", "Étampes", "dinan"], key=collation)
+        ['dinan', 'Étampes', 'Évreux', 'Foix', 'Gap']
+    """
+    if text.isascii():
+        low = text.lower()
+        return low, low
+    low = text.casefold()
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", low) if not unicodedata.combining(sign))
+    return plain, low
 
 
 def flag(value: Any) -> bool:
@@ -174,15 +265,15 @@ def flag(value: Any) -> bool:
     if isinstance(value, ErrorValue):
         raise Failure(value)
     if isinstance(value, str):
-        if value.upper() not in ("TRUE", "FALSE"):
+        if value.upper() not in ("TRUE", "FALSE", "VRAI", "FAUX"):
             raise Failure(VALUE)
-        return value.upper() == "TRUE"
+        return value.upper() in ("TRUE", "VRAI")
     return bool(value)
 
 
-def integer(value: Any) -> int:
+def integer(value: Any, language: str | None = "en", date1904: bool = False) -> int:
     """The whole number that an index or a count sees: truncated towards zero."""
-    return int(Decimal(f"{number(value):.15g}"))
+    return int(Decimal(f"{number(value, language, date1904):.15g}"))
 
 
 def floor15(value: float) -> int:
@@ -240,36 +331,13 @@ def order(left: Any, right: Any) -> int:
     if left_kind == "number" and same_number(left, right):
         return 0
     if left_kind == "text":
-        left, right = left.casefold(), right.casefold()
+        left, right = collation(left), collation(right)
     return 1 if left > right else -1 if left < right else 0
 
 
 def _empty(facing: str) -> tuple[Any, str]:
     empties: dict[str, tuple[Any, str]] = {"text": ("", "text"), "boolean": (False, "boolean")}
     return empties.get(facing, (0, "number"))
-
-
-def elementwise(function: Callable[..., Any], *arguments: Any) -> Any:
-    """`function` over every element of grids spread to one shape; errors become values."""
-    grids = [argument for argument in arguments if isinstance(argument, Grid)]
-    if not grids:
-        return guarded(function, *arguments)
-    height, width = max(grid.height for grid in grids), max(grid.width for grid in grids)
-    if height == width == 1:
-        return guarded(function, *(single(argument) for argument in arguments))
-    return Grid(
-        [
-            [
-                guarded(function, *(_element(argument, row, column) for argument in arguments))
-                for column in range(width)
-            ]
-            for row in range(height)
-        ]
-    )
-
-
-def _element(argument: Any, row: int, column: int) -> Any:
-    return argument.at(row, column) if isinstance(argument, Grid) else argument
 
 
 def guarded(function: Callable[..., Any], *arguments: Any) -> Any:

@@ -68,12 +68,14 @@ class Book:
         tables: Tables by casefolded name.
         names: Defined names, casefolded, with the sheet they are limited to (None: the whole workbook).
         date1904: Dates count from 1904.
+        language: "fr" or "en", that of whoever wrote it; None where it cannot be known.
     """
 
     sheets: dict[str, dict[tuple[int, int], CellView]]
     tables: dict[str, TableView] = field(default_factory=dict)
     names: dict[tuple[str | None, str], str] = field(default_factory=dict)
     date1904: bool = False
+    language: str | None = "en"
 
     def cell(self, cell: Address) -> CellView:
         """The cell at that place, blank when nothing was ever written there."""

@@ -206,7 +206,7 @@ def test_the_judge_notices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
         seen.append(value)
         return float(len(seen))
 
-    monkeypatch.setitem(BINARY, "+", lambda left, right: 3.0)
+    monkeypatch.setitem(BINARY, "+", lambda left, right, pool: pool.const(3.0))
     judgement = judge(path, functions={"TEST.COMPTEUR": counter})
     assert judgement.different[0] == ("F!A1", 3.0, 2.0)
     assert [address for address, *_ in judgement.different] == ["F!A1", "F!A2"]

@@ -17,7 +17,7 @@ from tests.shared import shared_path
 from tests.xlsync.recalc.test_engine import book_with
 from xlsync.recalc import evaluate, faults
 from xlsync.recalc.explain import explain, render
-from xlsync.recalc.functions import NATIVE, library
+from xlsync.recalc.functions import NATIVE
 from xlsync.recalc.functions.declare import Native
 from xlsync.recalc.functions.operators import BINARY
 from xlsync.recalc.values import DIV0, NUM, VALUE
@@ -225,7 +225,7 @@ def test_a_fault_of_a_function_is_an_error_value(
 ) -> None:
     monkeypatch.setitem(NATIVE, "ABS", Native("ABS", broken(error), ("number",)))
     monkeypatch.setitem(BINARY, "^", broken(error))
-    monkeypatch.setattr(library, "_function", lambda name: broken(error))
+    monkeypatch.setitem(NATIVE, "LN", Native("LN", broken(error), ("value",), vectors=True))
     formulas = ["ABS(1)", "IFERROR(ABS(1),7)", "2^3", "LN(2)", "IFERROR(LN(2),7)", "TEST.PANNE()", "1+1"]
     cells = {f"A{row}": f"={formula}" for row, formula in enumerate(formulas, 1)}
     evaluation = evaluate(book_with(cells), functions={"TEST.PANNE": broken(error)})
@@ -237,7 +237,8 @@ def test_a_fault_of_a_function_is_an_error_value(
 def test_a_fault_is_told_once_to_whoever_develops(
     told: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(library, "_function", lambda name: broken(KeyError("clé")))
+    for name in ("LN", "EXP"):
+        monkeypatch.setitem(NATIVE, name, Native(name, broken(KeyError("clé")), ("number",)))
     evaluate(book_with({f"A{row}": "=LN(2)" for row in range(1, 9)} | {"B1": "=EXP(1)"}))
     assert [record.args[0] for record in told.records if record.args] == ["LN", "EXP"]
     assert all(record.levelno == logging.WARNING and record.exc_info for record in told.records)
@@ -246,7 +247,7 @@ def test_a_fault_is_told_once_to_whoever_develops(
 def test_a_formula_that_cannot_be_read_at_all_keeps_its_cell(
     told: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xlsync.recalc.prepass.parse_area", broken(RuntimeError()))
+    monkeypatch.setattr("xlsync.recalc.linking._Walk._ref", broken(RuntimeError()))
     book = book_with({"A1": "=C1+1", "A2": "=1+1"})
     evaluation = evaluate(book)
     assert [one.text.en for one in evaluation.not_recalculated] == ["unreadable formula"]

@@ -7,9 +7,10 @@ from xlsync.recalc.functions import (
     formats,
     logic,
     lookups,
-    numbers,
     operators,
+    rounding,
     texts,
+    totals,
 )
 from xlsync.recalc.functions.declare import NATIVE, Native
 
@@ -22,7 +23,8 @@ __all__ = [
     "formats",
     "logic",
     "lookups",
-    "numbers",
     "operators",
+    "rounding",
     "texts",
+    "totals",
 ]

@@ -3,82 +3,126 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+import sys
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from xlsync.recalc.functions.declare import native
-from xlsync.recalc.functions.numbers import mean
-from xlsync.recalc.values import (
-    ERRORS,
-    VALUE,
-    Failure,
-    Grid,
-    Unsupported,
-    guarded,
-    is_number,
-    kind,
-    order,
-    plain_number,
-    total,
+import numpy as np
+
+from xlsync.recalc.functions.declare import kernel
+from xlsync.recalc.functions.logic import area_errors
+from xlsync.recalc.functions.totals import extreme, how_many, mean, summed
+from xlsync.recalc.values import ERRORS, NUM, VALUE, Unsupported, number_in
+from xlsync.recalc.vectors import (
+    BLANK,
+    BOOLEAN,
+    ERROR,
+    NUMBER,
+    TEXT,
+    Bools,
+    Floats,
+    Pool,
+    Tags,
+    Vector,
+    below,
+    close,
+    errors,
+    first_error,
+    result,
+    same,
+    tag_of,
+    with_errors,
 )
 from xlsync.workbook.values import ErrorValue
 
 OPERATOR = re.compile(r"(>=|<=|<>|>|<|=)(.*)", re.DOTALL)
-Predicate = Callable[[Any], bool]
+MOST = 20_000_000
+"""Comparisons made at once."""
 
 
-def criterion(wanted: Any) -> Predicate:
-    """The test that a criterion stands for: a value, or a text such as `>=10`, `<>`, `Bât*`."""
+class Criterion(NamedTuple):
+    """The test that a value such as 12, `>=10`, `<>` or `Bât*` stands for; `operator` is "" without one."""
+
+    operator: str
+    operand: Any
+
+
+def criterion(wanted: Any, pool: Pool) -> Criterion:
+    """Reads a criterion.
+
+    Raises:
+        Unsupported: it depends on the language, which is not known.
+    """
     if wanted is None:
-        wanted = 0.0
-    if not isinstance(wanted, str) or isinstance(wanted, ErrorValue):
-        return lambda value: _equal(value, wanted)
+        return Criterion("=", 0.0)
+    if isinstance(wanted, ErrorValue) or not isinstance(wanted, str):
+        return Criterion("=", wanted)
     match = OPERATOR.fullmatch(wanted)
     operator, operand = (match[1], match[2]) if match else ("", wanted)
     if operand == "":
-        return _blank_test(operator)
-    facing = _constant(operand)
-    if operator in ("", "=", "<>"):
-        same = _text_test(facing) if kind(facing) == "text" else lambda value: _equal(value, facing)
-        return same if operator != "<>" else lambda value: not same(value)
-    return _order_test(operator, facing)
+        return Criterion(operator, None)
+    return Criterion(operator or "=", _constant(operand, pool))
 
 
-def _constant(operand: str) -> Any:
-    if operand.upper() in ("TRUE", "FALSE"):
-        return operand.upper() == "TRUE"
-    if operand.upper() in ERRORS:
-        return ERRORS[operand.upper()]
-    written = plain_number(operand)
-    return operand if written is None else written
+def _constant(operand: str, pool: Pool) -> Any:
+    upper = operand.upper()
+    if upper in ("TRUE", "FALSE", "VRAI", "FAUX"):
+        return upper in ("TRUE", "VRAI")
+    if upper in ERRORS:
+        return ERRORS[upper]
+    found = number_in(operand, pool.language, pool.date1904)
+    if found == NUM:
+        return sys.float_info.max
+    return operand if isinstance(found, ErrorValue) else found
 
 
-def _equal(value: Any, wanted: Any) -> bool:
-    if kind(wanted) == "number" and kind(value) == "text":
-        written = plain_number(value)
-        return written is not None and order(written, wanted) == 0
-    if isinstance(value, ErrorValue) or isinstance(wanted, ErrorValue):
-        return kind(value) == kind(wanted) and value == wanted
-    return kind(value) == kind(wanted) and order(value, wanted) == 0
-
-
-def _blank_test(operator: str) -> Predicate:
-    if operator == "":
-        return lambda value: value is None or value == ""
+def accepted(area: Vector, test: Criterion, pool: Pool) -> Bools:
+    """Which values of an area a criterion accepts."""
+    operator, operand = test
+    tags = area.tags
+    if operand is None:
+        if operator == "":
+            return (tags == BLANK) | ((tags == TEXT) & (area.num == pool.empty))
+        blank: Bools = tags == BLANK
+        return blank if operator == "=" else ~blank if operator == "<>" else np.zeros(area.shape, bool)
     if operator in ("=", "<>"):
-        return lambda value: (value is None) == (operator == "=")
-    return lambda value: False
+        found = _equal(area, tags, operand, pool)
+        return ~found if operator == "<>" else found
+    facing = pool.const(operand)
+    alike = tags == facing.tags.flat[0]
+    if operator in (">", "<"):
+        ordered = below(facing, area, pool) if operator == ">" else below(area, facing, pool)
+    else:
+        ordered = ~below(area, facing, pool) if operator == ">=" else ~below(facing, area, pool)
+    both: Bools = alike & ordered
+    return both
 
 
-def _order_test(operator: str, facing: Any) -> Predicate:
-    accepted = {">": (1,), "<": (-1,), ">=": (0, 1), "<=": (-1, 0)}[operator]
-    return lambda value: kind(value) == kind(facing) and order(value, facing) in accepted
+def _equal(area: Vector, tags: Tags, operand: Any, pool: Pool) -> Bools:
+    if isinstance(operand, ErrorValue):
+        return np.asarray(tags == tag_of(operand))
+    if isinstance(operand, bool):
+        return np.asarray((tags == BOOLEAN) & (area.num == operand))
+    if isinstance(operand, str):
+        return _texts(area, tags, lambda text: wildcards(operand).fullmatch(text) is not None, pool)
+    number = (tags == NUMBER) & close(area.num, np.array(float(operand)))
+    if not (tags == TEXT).any():
+        return np.asarray(number)
+
+    def written(text: str) -> bool:
+        try:
+            found = number_in(text, pool.language, pool.date1904)
+        except Unsupported:
+            return False
+        return not isinstance(found, ErrorValue) and bool(close(np.array(found), np.array(float(operand))))
+
+    return np.asarray(number | _texts(area, tags, written, pool))
 
 
-def _text_test(wanted: str) -> Predicate:
-    pattern = wildcards(wanted)
-    return lambda value: kind(value) == "text" and pattern.fullmatch(value) is not None
+def _texts(area: Vector, tags: Tags, test: Any, pool: Pool) -> Bools:
+    texts = tags == TEXT
+    wanted = [one for one in np.unique(area.num[texts]).tolist() if test(pool.texts[int(one)])]
+    return np.asarray(texts & np.isin(area.num, wanted))
 
 
 @lru_cache(maxsize=1024)
@@ -103,112 +147,191 @@ def wildcards(wanted: str) -> re.Pattern[str]:
     return re.compile(f"{first}{between}{last}", re.IGNORECASE | re.DOTALL)
 
 
-def _grid(argument: Any) -> Grid:
-    if isinstance(argument, ErrorValue):
-        raise Failure(argument)
-    if not isinstance(argument, Grid):
-        raise Failure(VALUE)
-    return argument
+class _Selection:
+    """The places of areas that every criterion accepts, for each cell and member."""
+
+    def __init__(self, frame: Any, pairs: tuple[Vector, ...]) -> None:
+        self.failed: Tags | None = None
+        self.areas: list[Vector] = []
+        self.tests: list[Vector] = []
+        self._pool = frame.pool
+        for area, wanted in zip(pairs[::2], pairs[1::2], strict=True):
+            if wanted.is_area:
+                raise Unsupported("")
+            if not area.is_area:
+                failed = errors(area)
+                wrong = np.full(area.shape, VALUE_TAG, np.uint8)
+                self.failed = first_error(self.failed, wrong if failed is None else np.where(failed, failed, wrong))
+                continue
+            self.areas.append(area)
+            self.tests.append(wanted)
+        if len({area.shape[:2] for area in self.areas}) > 1:
+            self.failed = first_error(self.failed, np.full((1, 1), VALUE_TAG, np.uint8))
+            self.areas = []
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Rows and columns of the areas."""
+        return self.areas[0].shape[:2]
+
+    @property
+    def tail(self) -> tuple[int, ...]:
+        """Cells and members."""
+        return np.broadcast_shapes(*(one.shape[-2:] for one in (*self.areas, *self.tests)))
+
+    def chosen(self) -> Bools:
+        """Three axes: places, cells, members."""
+        found: Bools | None = None
+        for area, wanted in zip(self.areas, self.tests, strict=True):
+            one = self._matching(area.flat_area(), wanted)
+            found = one if found is None else found & one
+        assert found is not None
+        return found
+
+    def _matching(self, flat: Vector, wanted: Vector) -> Bools:
+        if flat.tag is None and wanted.tag is None:
+            return close(flat.num, wanted.num[None])
+        values = self._pool.values(wanted)
+        tests = {key: criterion(key[1], self._pool) for key in dict.fromkeys((one.__class__, one) for one in values)}
+        if len(tests) == 1:
+            return accepted(flat, next(iter(tests.values())), self._pool)
+        tail = np.broadcast_shapes(flat.shape[1:], wanted.shape)
+        found = np.zeros((flat.shape[0], *tail), bool)
+        spread = np.broadcast_to(np.arange(len(values)).reshape(wanted.shape), tail)
+        ranks = {key: rank for rank, key in enumerate(tests)}
+        which = np.array([ranks[one.__class__, one] for one in values])[spread]
+        for key, rank in ranks.items():
+            found |= accepted(flat, tests[key], self._pool) & (which == rank)
+        return found
 
 
-def matching(pairs: tuple[Any, ...]) -> list[bool]:
-    """For each place, whether every (range, criterion) pair accepts it.
-
-    Raises:
-        Failure: the ranges differ in shape.
-    """
-    grids = [_grid(argument) for argument in pairs[::2]]
-    if any((grid.height, grid.width) != (grids[0].height, grids[0].width) for grid in grids):
-        raise Failure(VALUE)
-    tests = [criterion(wanted) for wanted in pairs[1::2]]
-    return [
-        all(test(value) for test, value in zip(tests, values, strict=True))
-        for values in zip(*grids, strict=True)
-    ]
+VALUE_TAG = tag_of(VALUE)
 
 
-def _kept(target: Any, pairs: tuple[Any, ...]) -> list[float]:
-    grid, accepted = _grid(target), matching(pairs)
-    first = _grid(pairs[0])
-    if (grid.height, grid.width) != (first.height, first.width):
-        raise Failure(VALUE)
-    return _numbers(value for value, keep in zip(grid, accepted, strict=True) if keep)
+def _selected(frame: Any, target: Vector | None, pairs: tuple[Vector, ...], name: str) -> Any:
+    """Numbers of a target that criteria select, with what they are counted by."""
+    selection = _Selection(frame, pairs)
+    if not selection.areas or selection.failed is not None:
+        return selection.failed, None, None, None
+    if target is not None and (not target.is_area or target.shape[:2] != selection.shape):
+        tail = np.broadcast_shapes(target.shape[-2:], selection.tail)
+        wrong = errors(target) if not target.is_area else None
+        return (np.full(tail, VALUE_TAG, np.uint8) if wrong is None else wrong), None, None, None
+    places = int(np.prod(selection.shape)) * int(np.prod(selection.tail))
+    if places > MOST and selection.tail[0] > 1:
+        frame.halve()
+    chosen = selection.chosen()
+    if target is None:
+        return None, chosen, None, None
+    flat = target.flat_area()
+    held = chosen if flat.tag is None else chosen & (flat.tag == NUMBER)
+    failed = None
+    if flat.tag is not None and (flat.tag >= ERROR).any():
+        tags = np.where(chosen, flat.tag, 0).astype(np.uint8)
+        failed = area_errors(Vector(np.zeros(tags.shape), tags))
+    return failed, chosen, np.broadcast_to(flat.num, np.broadcast_shapes(flat.num.shape, held.shape)), held
 
 
-def _numbers(values: Iterable[Any]) -> list[float]:
-    found = []
-    for value in values:
-        if isinstance(value, ErrorValue):
-            raise Failure(value)
-        if is_number(value):
-            found.append(value)
-    return found
+def _total(frame: Any, target: Vector, pairs: tuple[Vector, ...], name: str) -> Any:
+    grouped = _grouped(frame, target, pairs)
+    if grouped is not None:
+        return grouped
+    failed, chosen, nums, held = _selected(frame, target, pairs, name)
+    if chosen is None:
+        return None, None, failed
+    return summed(nums, held), how_many(nums, held), failed
 
 
-def _one_pair(name: str, tested: Any, wanted: Any, target: Any) -> list[float]:
-    grid = _grid(tested)
-    other = grid if target is None else _grid(target)
-    if (grid.height, grid.width) != (other.height, other.width):
+def _grouped(frame: Any, target: Vector, pairs: tuple[Vector, ...]) -> tuple[Floats, Floats, None] | None:
+    """Sums by equal numbers where one area is met by many criteria: each cell of it is read once."""
+    if len(pairs) != 2 or not (target.is_area and pairs[0].is_area):
+        return None
+    area, wanted = pairs
+    plain = area.tag is None and target.tag is None and wanted.tag is None and not wanted.is_area
+    one = area.shape[2:] == target.shape[2:] == (1, 1) and area.shape == target.shape and wanted.shape[1] == 1
+    if not (plain and one) or area.num.size * wanted.num.size < 1_000_000:
+        return None
+    keys, places = np.unique(area.num.reshape(-1), return_inverse=True)
+    if len(keys) > 1 and close(keys[1:], keys[:-1]).any():
+        return None
+    sums = np.bincount(places.reshape(-1), target.num.reshape(-1), len(keys))
+    counts = np.bincount(places.reshape(-1), minlength=len(keys)).astype(float)
+    found = np.searchsorted(keys, wanted.num)
+    near = [np.clip(found + step, 0, len(keys) - 1) for step in (-1, 0)]
+    total, count = np.zeros(wanted.shape), np.zeros(wanted.shape)
+    for place in near:
+        met = close(keys[place], wanted.num)
+        total, count = np.where(met, sums[place], total), np.where(met, counts[place], count)
+    return total, count, None
+
+
+def _failed(failed: Tags) -> Vector:
+    return with_errors(np.zeros(failed.shape), None, failed)
+
+
+def _pair(area: Vector, wanted: Vector, target: Vector | None, name: str) -> tuple[Vector, tuple[Vector, Vector]]:
+    other = area if target is None else target
+    if area.is_area and other.is_area and area.shape[:2] != other.shape[:2]:
         raise Unsupported(name)
-    return _kept(other, (grid, wanted))
+    return other, (area, wanted)
 
 
-@native("SUMIF", "range", "any", "range")
-def sum_if(tested: Any, wanted: Any, target: Any = None) -> float:
+@kernel("SUMIF", "range", "any", "range")
+def sum_if(frame: Any, area: Vector, wanted: Vector, target: Vector | None = None) -> Vector:
     """Sum under one criterion; the ranges must have one shape."""
-    return total(_one_pair("SUMIF", tested, wanted, target))
+    other, pair = _pair(area, wanted, target, "SUMIF")
+    return sum_ifs(frame, other, *pair)
 
 
-@native("AVERAGEIF", "range", "any", "range")
-def average_if(tested: Any, wanted: Any, target: Any = None) -> float:
+@kernel("AVERAGEIF", "range", "any", "range")
+def average_if(frame: Any, area: Vector, wanted: Vector, target: Vector | None = None) -> Vector:
     """Mean under one criterion; the ranges must have one shape."""
-    return mean(_one_pair("AVERAGEIF", tested, wanted, target))
+    other, pair = _pair(area, wanted, target, "AVERAGEIF")
+    return average_ifs(frame, other, *pair)
 
 
-@native("COUNTIF", "range", "any")
-def count_if(tested: Any, wanted: Any) -> int:
+@kernel("COUNTIF", "range", "any")
+def count_if(frame: Any, area: Vector, wanted: Vector) -> Vector:
     """How many values a criterion accepts."""
-    return sum(map(criterion(wanted), _grid(tested)))
+    return count_ifs(frame, area, wanted)
 
 
-@native("SUMIFS", "range", "range", "any", repeat=2)
-def sum_ifs(target: Any, *pairs: Any) -> float:
+@kernel("SUMIFS", "range", "range", "any", repeat=2)
+def sum_ifs(frame: Any, target: Vector, *pairs: Vector) -> Vector:
     """Sum under every criterion."""
-    return total(_kept(target, pairs))
+    total, _, failed = _total(frame, target, pairs, "SUMIFS")
+    return _failed(failed) if total is None else result(total, failed)
 
 
-@native("COUNTIFS", "range", "any", repeat=2)
-def count_ifs(*pairs: Any) -> int:
+@kernel("COUNTIFS", "range", "any", repeat=2)
+def count_ifs(frame: Any, *pairs: Vector) -> Vector:
     """How many places every criterion accepts."""
-    return sum(matching(pairs))
+    failed, chosen, _, _ = _selected(frame, None, pairs, "COUNTIFS")
+    return _failed(failed) if chosen is None else Vector(chosen.sum(axis=0).astype(np.float64))
 
 
-@native("AVERAGEIFS", "range", "range", "any", repeat=2)
-def average_ifs(target: Any, *pairs: Any) -> float:
+@kernel("AVERAGEIFS", "range", "range", "any", repeat=2)
+def average_ifs(frame: Any, target: Vector, *pairs: Vector) -> Vector:
     """Mean under every criterion; #DIV/0! where none is accepted."""
-    return mean(_kept(target, pairs))
+    total, count, failed = _total(frame, target, pairs, "AVERAGEIFS")
+    return _failed(failed) if total is None else mean(total, count, failed)
 
 
-@native("MAXIFS", "range", "range", "any", repeat=2)
-def maximum_ifs(target: Any, *pairs: Any) -> float:
+def _extreme(frame: Any, target: Vector, pairs: tuple[Vector, ...], *, least: bool) -> Vector:
+    failed, chosen, nums, held = _selected(frame, target, pairs, "MINIFS" if least else "MAXIFS")
+    return _failed(failed) if chosen is None else result(extreme(nums, held, least), failed)
+
+
+@kernel("MAXIFS", "range", "range", "any", repeat=2)
+def maximum_ifs(frame: Any, target: Vector, *pairs: Vector) -> Vector:
     """Largest number under every criterion, 0 without any."""
-    return max(_kept(target, pairs), default=0.0)
+    return _extreme(frame, target, pairs, least=False)
 
 
-@native("MINIFS", "range", "range", "any", repeat=2)
-def minimum_ifs(target: Any, *pairs: Any) -> float:
+@kernel("MINIFS", "range", "range", "any", repeat=2)
+def minimum_ifs(frame: Any, target: Vector, *pairs: Vector) -> Vector:
     """Smallest number under every criterion, 0 without any."""
-    return min(_kept(target, pairs), default=0.0)
+    return _extreme(frame, target, pairs, least=True)
 
 
-def first_equal(wanted: Any, values: Iterable[Any]) -> int | None:
-    """Place, from 0, of the first value that is the one wanted; texts without case, with wildcards."""
-    wanted = 0.0 if wanted is None else wanted
-    if kind(wanted) == "text" and any(sign in wanted for sign in "*?~"):
-        test = _text_test(wanted)
-    else:
-
-        def test(value: Any) -> bool:
-            return kind(value) == kind(wanted) and guarded(order, value, wanted) == 0
-
-    return next((place for place, value in enumerate(values) if test(value)), None)
+__all__ = ["Criterion", "accepted", "criterion", "same", "wildcards"]

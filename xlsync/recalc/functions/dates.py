@@ -1,128 +1,168 @@
-"""Dates, in the date system of the workbook."""
+"""Dates, in the date system of the workbook. Excel has a 0 January 1900 and a 29 February 1900: they are days too."""
 
 from __future__ import annotations
 
-from calendar import monthrange
-from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from udfs.calendar import BASES, EPOCH, date_from_serial, fraction, serial_from_date
+from udfs.calendar import BASES, EPOCH, fraction, serial_from_date
 from udfs.calendar.serials import FIRST_1904, LAST, NEVER_WAS
-from udfs.errors import OutOfRange
-from xlsync.recalc.functions.declare import native
+from xlsync.recalc.functions.declare import kernel, native
+from xlsync.recalc.functions.rounding import floored
 from xlsync.recalc.values import NUM, Failure, Unsupported, floor15
+from xlsync.recalc.vectors import NUM_TAG, Floats, Tags, Vector, first_error, numbers, result, whole_numbers
+
+Ints = NDArray[np.int64]
+UNIX = np.datetime64("1970-01-01")
+EPOCH_DAY, FIRST_1904_DAY = (int((np.datetime64(day) - UNIX).astype(int)) for day in (EPOCH, FIRST_1904))
+LAST_YEAR_MONTH = (LAST.year - 1970) * 12 + 11
+FIRST_MONTH = -1970 * 12 + 12
 
 
-class Day(NamedTuple):
-    """A day as Excel shows it: 0 January 1900 and 29 February 1900 are days too."""
+class Days(NamedTuple):
+    """Days as Excel shows them, and errors where there is none."""
 
-    year: int
-    month: int
-    day: int
-
-
-def serial(frame: Any, day: date) -> float:
-    """Number of a day.
-
-    Raises:
-        Failure: #NUM! before the first day of the date system.
-    """
-    try:
-        return serial_from_date(day, frame.date1904)
-    except OutOfRange:
-        raise Failure(NUM) from None
+    year: Ints
+    month: Ints
+    day: Ints
+    failed: Tags | None
 
 
-def whole_day(frame: Any, number: float) -> int:
+def _wrong(where: Any) -> Tags | None:
+    return np.where(where, NUM_TAG, 0).astype(np.uint8) if np.any(where) else None
+
+
+def whole_days(setting: Any, num: Floats) -> tuple[Floats, Tags | None]:
+    """Numbers without their hours; #NUM! below 0 and after 31 December 9999."""
+    days = floored(num)
+    beyond = (days < 0) | (days > serial_from_date(LAST, setting.date1904))
+    return np.where(beyond, 0.0, days), _wrong(beyond)
+
+
+def days_of(setting: Any, num: Floats) -> Days:
+    """The days of numbers."""
+    serial, failed = whole_days(setting, num)
+    if setting.date1904:
+        day = serial + FIRST_1904_DAY
+    else:
+        day = serial + EPOCH_DAY + (serial < NEVER_WAS)
+    dates = day.astype(np.int64).astype("datetime64[D]")
+    months = dates.astype("datetime64[M]")
+    month = months.astype(np.int64)
+    number = (dates - months.astype("datetime64[D]")).astype(np.int64) + 1
+    year, month = month // 12 + 1970, month % 12 + 1
+    if not setting.date1904:
+        for serial_of, (odd_month, odd_day) in {0: (1, 0), NEVER_WAS: (2, 29)}.items():
+            odd = serial == serial_of
+            if odd.any():
+                year, month, number = (
+                    np.where(odd, value, held)
+                    for value, held in ((1900, year), (odd_month, month), (odd_day, number))
+                )
+    return Days(year, month, number, failed)
+
+
+def serials(setting: Any, days: Ints) -> tuple[Floats, Tags | None]:
+    """Numbers of days counted from 1970; #NUM! before the first one of the date system."""
+    if setting.date1904:
+        found = (days - FIRST_1904_DAY).astype(np.float64)
+        return found, _wrong(found < 0)
+    found = (days - EPOCH_DAY).astype(np.float64)
+    found = np.where(found <= NEVER_WAS, found - 1, found)
+    return found, _wrong(found < 0)
+
+
+def month_starts(months: Floats) -> tuple[Ints, Tags | None]:
+    """First days of months, both counted from 1970; #NUM! outside the calendar."""
+    beyond = (months < FIRST_MONTH) | (months > LAST_YEAR_MONTH)
+    held = np.where(beyond, 0, months).astype(np.int64)
+    return held.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64), _wrong(beyond)
+
+
+def _moved(frame: Any, number: Vector, months: Vector, *, to_end: bool = False) -> Vector:
+    """The same day some months later, or the last one of its month."""
+    num, wrong = numbers(number, frame.pool)
+    more, bad = whole_numbers(months, frame.pool)
+    day = days_of(frame.setting, num)
+    month = (day.year - 1970) * 12.0 + day.month - 1 + more
+    first, beyond = month_starts(month)
+    after, _ = month_starts(np.minimum(month + 1, LAST_YEAR_MONTH))
+    last = np.where(month >= LAST_YEAR_MONTH, 31, after - first)
+    start, early = serials(frame.setting, first)
+    found = start + (last if to_end else np.minimum(day.day, last)) - 1
+    return result(found, first_error(wrong, bad, day.failed, beyond, early))
+
+
+@kernel("DATE", "value", "value", "value")
+def date_(frame: Any, year: Vector, month: Vector, day: Vector) -> Vector:
+    """Serial of a date; months and days may overflow, years below 1900 count from there."""
+    (years, first), (months, second), (days, third) = (
+        whole_numbers(one, frame.pool) for one in (year, month, day)
+    )
+    beyond = _wrong((years < 0) | (years > LAST.year))
+    start, outside = month_starts((np.where(years < 1900, years + 1900, years) - 1970) * 12 + months - 1)
+    serial, early = serials(frame.setting, start)
+    found, late = whole_days(frame.setting, serial + days - 1)
+    failed = first_error(first, second, third)
+    shape = np.broadcast_shapes(years.shape, found.shape)
+    spread = None if beyond is None else np.broadcast_to(beyond, shape)
+    return result(found, first_error(failed, spread, outside, early, late))
+
+
+@kernel("YEAR", "value")
+def year(frame: Any, number: Vector) -> Vector:
+    """Year of a date."""
+    num, failed = numbers(number, frame.pool)
+    day = days_of(frame.setting, num)
+    return result(day.year.astype(np.float64), first_error(failed, day.failed))
+
+
+@kernel("MONTH", "value")
+def month(frame: Any, number: Vector) -> Vector:
+    """Month of a date."""
+    num, failed = numbers(number, frame.pool)
+    day = days_of(frame.setting, num)
+    return result(day.month.astype(np.float64), first_error(failed, day.failed))
+
+
+@kernel("DAY", "value")
+def day(frame: Any, number: Vector) -> Vector:
+    """Day of a date."""
+    num, failed = numbers(number, frame.pool)
+    found = days_of(frame.setting, num)
+    return result(found.day.astype(np.float64), first_error(failed, found.failed))
+
+
+@kernel("EDATE", "value", "value")
+def months_later(frame: Any, number: Vector, months: Vector) -> Vector:
+    """The same day some months later."""
+    return _moved(frame, number, months)
+
+
+@kernel("EOMONTH", "value", "value")
+def month_end(frame: Any, number: Vector, months: Vector) -> Vector:
+    """The last day of the month some months later."""
+    return _moved(frame, number, months, to_end=True)
+
+
+def whole_day(setting: Any, number: float) -> int:
     """A number without its hours, when it is one of a day.
 
     Raises:
         Failure: #NUM! below 0 and after 31 December 9999.
     """
-    day = floor15(number)
-    if not 0 <= day <= serial_from_date(LAST, frame.date1904):
+    found = floor15(number)
+    if not 0 <= found <= serial_from_date(LAST, setting.date1904):
         raise Failure(NUM)
-    return day
-
-
-def day_of(frame: Any, number: float) -> Day:
-    """The day of a number.
-
-    Raises:
-        Failure: #NUM! where there is no such day.
-    """
-    whole = whole_day(frame, number)
-    if not frame.date1904 and whole in (0, NEVER_WAS):
-        return Day(1900, 1, 0) if whole == 0 else Day(1900, 2, 29)
-    found = date_from_serial(whole, frame.date1904)
-    return Day(found.year, found.month, found.day)
-
-
-def month_start(year: int, month: int) -> date:
-    """The first day of a month; months may overflow.
-
-    Raises:
-        Failure: #NUM! outside the calendar.
-    """
-    year, before = divmod(year * 12 + month - 1, 12)
-    if not 1 <= year <= LAST.year:
-        raise Failure(NUM)
-    return date(year, before + 1, 1)
-
-
-def _moved(frame: Any, number: float, months: int, *, to_end: bool = False) -> float:
-    """The same day some months later, or the last one of its month."""
-    day = day_of(frame, number)
-    first = month_start(day.year, day.month + months)
-    last = monthrange(first.year, first.month)[1]
-    return serial(frame, first) + (last if to_end else min(day.day, last)) - 1
-
-
-@native("DATE", "integer", "integer", "integer", framed=True)
-def date_(frame: Any, year: int, month: int, day: int) -> int:
-    """Serial of a date; months and days may overflow, years below 1900 count from there."""
-    if not 0 <= year <= LAST.year:
-        raise Failure(NUM)
-    first = month_start(year + 1900 if year < 1900 else year, month)
-    return whole_day(frame, serial(frame, first) + day - 1)
-
-
-@native("YEAR", "number", framed=True)
-def year(frame: Any, number: float) -> int:
-    """Year of a date."""
-    return day_of(frame, number).year
-
-
-@native("MONTH", "number", framed=True)
-def month(frame: Any, number: float) -> int:
-    """Month of a date."""
-    return day_of(frame, number).month
-
-
-@native("DAY", "number", framed=True)
-def day(frame: Any, number: float) -> int:
-    """Day of a date."""
-    return day_of(frame, number).day
-
-
-@native("EDATE", "number", "integer", framed=True)
-def months_later(frame: Any, number: float, months: int) -> float:
-    """The same day some months later."""
-    return _moved(frame, number, months)
-
-
-@native("EOMONTH", "number", "integer", framed=True)
-def month_end(frame: Any, number: float, months: int) -> float:
-    """The last day of the month some months later."""
-    return _moved(frame, number, months, to_end=True)
+    return found
 
 
 @native("WEEKDAY", "number", "integer", framed=True)
-def weekday(frame: Any, number: float, kind: int = 1) -> int:
+def weekday(setting: Any, number: float, kind: int = 1) -> int:
     """Day of the week: from 1 on Sunday (1), from 1 on Monday (2), from 0 on Monday (3)."""
-    left = serial_from_date(LAST, frame.date1904) - whole_day(frame, number)
+    left = serial_from_date(LAST, setting.date1904) - whole_day(setting, number)
     monday = int(LAST.weekday() - left) % 7
     results = {1: (monday + 1) % 7 + 1, 2: monday + 1, 3: monday}
     if kind not in results:
@@ -131,32 +171,28 @@ def weekday(frame: Any, number: float, kind: int = 1) -> int:
 
 
 @native("DAYS", "number", "number", framed=True)
-def days(frame: Any, end: float, start: float) -> int:
+def days(setting: Any, end: float, start: float) -> int:
     """Days between two dates."""
-    return whole_day(frame, end) - whole_day(frame, start)
+    return whole_day(setting, end) - whole_day(setting, start)
 
 
 @native("YEARFRAC", "number", "number", "integer", framed=True)
-def year_fraction(frame: Any, start: float, end: float, basis: int = 0) -> float:
+def year_fraction(setting: Any, start: float, end: float, basis: int = 0) -> float:
     """Years between two dates, in either order, by one of Excel's five bases."""
     if str(basis) not in BASES:
         raise Failure(NUM)
-    origin = np.datetime64(FIRST_1904 if frame.date1904 else EPOCH)
-    first, last = (origin + whole_day(frame, number) for number in (start, end))
+    origin = np.datetime64(FIRST_1904 if setting.date1904 else EPOCH)
+    first, last = (origin + whole_day(setting, number) for number in (start, end))
     return abs(float(fraction(first, last, str(basis))))
 
 
 @native("TODAY", framed=True)
-def today(frame: Any) -> float:
+def today(setting: Any) -> float:
     """The date given to the evaluation."""
-    if frame.today is None:
-        raise Unsupported("TODAY")
-    return serial(frame, frame.today)
+    return float(serial_from_date(setting.today, setting.date1904))
 
 
 @native("NOW", framed=True)
-def now(frame: Any) -> float:
+def now(setting: Any) -> float:
     """The date given to the evaluation, at midnight."""
-    if frame.today is None:
-        raise Unsupported("NOW")
-    return serial(frame, frame.today)
+    return float(serial_from_date(setting.today, setting.date1904))

@@ -1,16 +1,21 @@
 """How a native function is declared: its name, and what each argument must be.
 
-Kinds of arguments: "number", "integer", "text", "flag" and "value" are single values, converted before the
-call and, in an array formula, taken one by one; "range" and "array" are handed over whole ("array" also
-makes the expression under it be computed as an array).
+A `native` function takes single values, converted before the call, and is called once for each set of arguments that
+differs. A `kernel` takes vectors, and computes every cell and member at once. Each function is declared once.
+
+Kinds of arguments: "number", "integer", "text", "flag", "value" and "any" are single values ("any" may be an error);
+"range" and "array" are handed over whole ("array" also makes the expression under it be computed as an array).
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
 
 from xlsync.recalc.faults import error_of
 from xlsync.recalc.values import (
@@ -18,38 +23,22 @@ from xlsync.recalc.values import (
     Failure,
     Grid,
     Unsupported,
-    elementwise,
     finite,
     flag,
     guarded,
     integer,
+    is_number,
     number,
-    single,
     text,
 )
+from xlsync.recalc.vectors import Apart, Vector, mapped
 from xlsync.workbook.values import ErrorValue
 
 if TYPE_CHECKING:
-    from xlsync.recalc.frame import Frame
+    from xlsync.recalc.frame import Frame, Setting
 
 F = TypeVar("F", bound=Callable[..., Any])
-WHOLE = {"range", "array"}
-
-
-def _checked(value: Any) -> Any:
-    if isinstance(value, ErrorValue):
-        raise Failure(value)
-    return value
-
-
-CONVERSIONS: dict[str, Callable[[Any], Any]] = {
-    "number": number,
-    "integer": integer,
-    "text": text,
-    "flag": flag,
-    "value": _checked,
-    "any": lambda value: value,
-}
+WHOLE = frozenset({"range", "array"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +47,11 @@ class Native:
 
     Attributes:
         name: Upper case.
-        call: Takes the converted arguments (and the frame first, when `framed`).
-        kinds: Kind of each argument; "any" is a single value that may be an error.
+        call: Takes converted values, the setting first when `framed`; or vectors, the frame first, for a kernel.
+        kinds: Kind of each argument.
         repeat: How many of the last kinds start again for further arguments.
-        framed: The function needs to know the cell, the date or the date system.
+        framed: The function needs to know the date, the date system or the language.
+        vectors: The function takes vectors.
     """
 
     name: str
@@ -69,6 +59,7 @@ class Native:
     kinds: tuple[str, ...]
     repeat: int = 0
     framed: bool = False
+    vectors: bool = False
 
     def kind(self, position: int) -> str | None:
         """Kind of the argument at a position from 0; None beyond the last."""
@@ -80,61 +71,89 @@ class Native:
 
     def accepts(self, count: int) -> bool:
         """Whether that many arguments can be given; those that repeat come once at least, and whole."""
-        if self.repeat:
-            more = count - len(self.kinds)
-            return more >= 0 and more % self.repeat == 0
-        try:
-            inspect.signature(self.call).bind(*range(count + self.framed))
-        except TypeError:
-            return False
-        return count == 0 or self.kind(count - 1) is not None
+        return _accepts(self, count)
 
-    def __call__(self, frame: Frame, arguments: list[Any], in_array: bool) -> Any:
-        """The result for evaluated arguments: a value, an error value or a grid."""
-        kinds = [self.kind(position) for position in range(len(arguments))]
-        if in_array and any(
-            isinstance(argument, Grid) and kind not in WHOLE
-            for argument, kind in zip(arguments, kinds, strict=True)
-        ):
-            return self._spread(frame, arguments, kinds)
-        ready = [
-            argument if kind in WHOLE else frame.one(argument)
-            for argument, kind in zip(arguments, kinds, strict=True)
-        ]
-        return guarded(self._once, frame, kinds, ready)
+    def __call__(self, frame: Frame, arguments: Sequence[Vector]) -> Vector:
+        """The result for evaluated arguments.
 
-    def _once(self, frame: Frame, kinds: list[str | None], arguments: list[Any]) -> Any:
-        converted = [
-            argument if kind in WHOLE else CONVERSIONS[kind or "value"](argument)
-            for argument, kind in zip(arguments, kinds, strict=True)
-        ]
+        Raises:
+            Apart: the cells or the members must be computed one by one.
+            Unsupported: this engine does not compute such arguments.
+        """
+        if self.vectors:
+            found: Vector = self.call(frame, *arguments)
+            return found
+        kinds = [self.kind(position) or "value" for position in range(len(arguments))]
+        whole = [rank for rank, kind in enumerate(kinds) if kind in WHOLE]
+        if any(int(np.prod(arguments[rank].shape[-2:])) > 1 for rank in whole):
+            raise Apart
+        grids = {rank: _handed(frame, arguments[rank]) for rank in whole}
+        single = [one for rank, one in enumerate(arguments) if rank not in grids]
+        once = partial(self._once, frame.setting, kinds, grids)
+        return mapped(once, single, frame.pool, frame.active)
+
+    def _once(self, setting: Setting, kinds: list[str], grids: dict[int, Any], *single: Any) -> Any:
+        rest = iter(single)
+        given = [grids[rank] if rank in grids else next(rest) for rank in range(len(kinds))]
         try:
-            return finite(self.call(frame, *converted) if self.framed else self.call(*converted))
-        except (Failure, Unsupported):
-            raise
+            values = [setting.converted(one, kind) for one, kind in zip(given, kinds, strict=True)]
+            return finite(self.call(setting, *values) if self.framed else self.call(*values))
+        except Failure as failure:
+            return failure.error
+        except Unsupported as unsupported:
+            raise Unsupported(unsupported.function or self.name) from None
         except ArithmeticError:
-            raise Failure(NUM) from None
+            return NUM
         except Exception as error:
-            raise Failure(error_of(error, self.name)) from error
+            return error_of(error, self.name)
 
-    def _spread(self, frame: Frame, arguments: list[Any], kinds: list[str | None]) -> Any:
-        """One call for each element of the single-value arguments."""
-        loose = [position for position, kind in enumerate(kinds) if kind not in WHOLE]
 
-        def one(*values: Any) -> Any:
-            filled = list(arguments)
-            for position, value in zip(loose, values, strict=True):
-                filled[position] = value
-            return single(self._once(frame, kinds, filled))
+def _handed(frame: Frame, vector: Vector) -> Any:
+    """A whole argument as values: a grid of an area, the value itself of a single one."""
+    values = frame.pool.values(vector)
+    if not vector.is_area:
+        return values[0]
+    width = vector.shape[1]
+    return Grid([values[start : start + width] for start in range(0, len(values), width)])
 
-        return elementwise(one, *(arguments[position] for position in loose))
+
+def convert(value: Any, kind: str, language: str | None, date1904: bool) -> Any:
+    """A value as an argument of that kind takes it.
+
+    Raises:
+        Failure: it is an error, or nothing of that kind.
+        Unsupported: it depends on the language, which is not known.
+    """
+    if kind in ("any", *WHOLE):
+        return value
+    if isinstance(value, ErrorValue):
+        raise Failure(value)
+    if kind == "number":
+        return number(value, language, date1904)
+    if kind == "integer":
+        return integer(value, language, date1904)
+    if kind == "text":
+        return text(value, language)
+    return flag(value) if kind == "flag" else value
+
+
+@cache
+def _accepts(function: Native, count: int) -> bool:
+    if function.repeat:
+        more = count - len(function.kinds)
+        return more >= 0 and more % function.repeat == 0
+    try:
+        inspect.signature(function.call).bind(*range(count + (function.framed or function.vectors)))
+    except TypeError:
+        return False
+    return count == 0 or function.kind(count - 1) is not None
 
 
 NATIVE: dict[str, Native] = {}
 
 
 def native(name: str, *kinds: str, repeat: int = 0, framed: bool = False) -> Callable[[F], F]:
-    """Declares the decorated function under a name."""
+    """Declares the decorated function of single values under a name."""
 
     def declare(call: F) -> F:
         NATIVE[name] = Native(name, call, kinds, repeat, framed)
@@ -143,8 +162,18 @@ def native(name: str, *kinds: str, repeat: int = 0, framed: bool = False) -> Cal
     return declare
 
 
-def numbers_in(arguments: tuple[Any, ...]) -> list[float]:
-    """Numbers of ranges (texts, booleans and blanks left out) and of single values (converted).
+def kernel(name: str, *kinds: str, repeat: int = 0) -> Callable[[F], F]:
+    """Declares the decorated function of vectors under a name."""
+
+    def declare(call: F) -> F:
+        NATIVE[name] = Native(name, call, kinds, repeat, vectors=True)
+        return call
+
+    return declare
+
+
+def numbers_in(arguments: Sequence[Any], language: str | None = "en") -> list[float]:
+    """Numbers of grids (texts, booleans and blanks left out) and of single values (converted).
 
     Raises:
         Failure: the first error met.
@@ -152,11 +181,14 @@ def numbers_in(arguments: tuple[Any, ...]) -> list[float]:
     found: list[float] = []
     for argument in arguments:
         if not isinstance(argument, Grid):
-            found.append(number(argument))
+            found.append(number(argument, language))
             continue
         for value in argument:
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                found.append(value)
-            elif isinstance(value, ErrorValue):
+            if isinstance(value, ErrorValue):
                 raise Failure(value)
+            if is_number(value):
+                found.append(value)
     return found
+
+
+__all__ = ["NATIVE", "WHOLE", "Native", "convert", "guarded", "kernel", "native", "numbers_in"]

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP
-from typing import Any
+from typing import Any, NamedTuple
 
-from xlsync.recalc.functions.dates import Day, day_of
+import numpy as np
+
+from xlsync.recalc.functions.dates import days_of
 from xlsync.recalc.functions.declare import native
-from xlsync.recalc.functions.numbers import rounded
-from xlsync.recalc.values import Failure, Unsupported, general, guarded, number, text
+from xlsync.recalc.functions.rounding import rounded
+from xlsync.recalc.values import NUM, Failure, Unsupported, guarded, number, text
 from xlsync.workbook.values import ErrorValue
 
 LITERAL = r'(?:"[^"]*"|\\.|[ €$()/:+\-\u00a0\u202f])'
@@ -34,23 +36,35 @@ DATE_PARTS = {
 }
 
 
+class Day(NamedTuple):
+    """A day as Excel shows it."""
+
+    year: int
+    month: int
+    day: int
+
+
 @native("TEXT", "any", "text", framed=True)
-def text_of(frame: Any, value: Any, code: str) -> str:
+def text_of(setting: Any, value: Any, code: str) -> str:
     """A value as a format shows it."""
     if isinstance(value, ErrorValue):
         raise Failure(value)
     if isinstance(value, bool):
-        return text(value)
-    amount = guarded(number, value)
+        return text(value, setting.language)
+    amount = guarded(number, value, setting.language, setting.date1904)
     if isinstance(amount, ErrorValue):
         return str(value)
     if code in ("General", "@"):
-        return general(amount)
-    shown = _as_date(frame, amount, code)
-    return _as_number(amount, code) if shown is None else shown
+        return text(amount, setting.language)
+    shown = _as_date(setting, amount, code)
+    if shown is not None:
+        return shown
+    if setting.language != "en" and ("." in code or "," in code):
+        raise Unsupported("TEXT")
+    return _as_number(amount, code)
 
 
-def _as_date(frame: Any, value: float, code: str) -> str | None:
+def _as_date(setting: Any, value: float, code: str) -> str | None:
     """The date shown; None when the format is no date."""
     position, parts = 0, []
     while position < len(code):
@@ -61,7 +75,10 @@ def _as_date(frame: Any, value: float, code: str) -> str | None:
         position = match.end()
     if not any(match[1] for match in parts):
         return None
-    day = day_of(frame, value)
+    days = days_of(setting, np.array([value]))
+    if days.failed is not None:
+        raise Failure(NUM)
+    day = Day(int(days.year[0]), int(days.month[0]), int(days.day[0]))
     return "".join(_date_part(day, match) for match in parts)
 
 

@@ -1,51 +1,111 @@
-"""Logic and information. IF and CHOOSE, which compute only what they need, are in `compile`."""
+"""Logic and information. IF, IFERROR, IFNA and CHOOSE, which compute only what they need, are in `xlsync.recalc.frame`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-from xlsync.recalc.functions.declare import native
-from xlsync.recalc.values import NA, VALUE, Failure, Grid, flag, is_number, single
+import numpy as np
+
+from xlsync.recalc.functions.declare import kernel, native
+from xlsync.recalc.values import NA, VALUE, Grid, single
+from xlsync.recalc.vectors import (
+    BLANK,
+    BOOLEAN,
+    ERROR,
+    NUMBER,
+    TEXT,
+    Bools,
+    Tags,
+    Vector,
+    booleans,
+    first_error,
+    tag_of,
+    with_errors,
+)
 from xlsync.workbook.values import ErrorValue
 
-
-def conditions(arguments: tuple[Any, ...]) -> Iterator[bool]:
-    """Booleans of ranges (texts and blanks left out) and of single values."""
-    for argument in arguments:
-        if not isinstance(argument, Grid):
-            yield flag(argument)
-            continue
-        for value in argument:
-            if isinstance(value, ErrorValue):
-                raise Failure(value)
-            if not isinstance(value, str) and value is not None:
-                yield bool(value)
+NA_TAG, VALUE_TAG = tag_of(NA), tag_of(VALUE)
 
 
-@native("AND", "range", repeat=1)
-def and_(*arguments: Any) -> bool:
-    """Whether all are true; #VALUE! without any condition."""
-    return all(_some(arguments))
+def truths(frame: Any, vector: Vector) -> tuple[Bools, Tags | None]:
+    """What conditions see: a text is one only where it says TRUE or FALSE."""
+    tag = vector.tag
+    if tag is None:
+        return vector.num != 0, None
+    truth, failed = vector.num != 0, np.where(tag >= ERROR, tag, 0).astype(np.uint8)
+    texts = tag == TEXT
+    if texts.any():
+        said = {
+            number: {"TRUE": True, "VRAI": True, "FALSE": False, "FAUX": False}.get(frame.pool.texts[int(number)].upper())
+            for number in np.unique(vector.num[texts]).tolist()
+        }
+        truth = np.where(texts, np.isin(vector.num, [one for one, value in said.items() if value]), truth)
+        unsaid = np.isin(vector.num, [one for one, value in said.items() if value is None])
+        failed = np.where(texts & unsaid, VALUE_TAG, failed).astype(np.uint8)
+    return truth & (failed == 0), failed if failed.any() else None
 
 
-@native("OR", "range", repeat=1)
-def or_(*arguments: Any) -> bool:
-    """Whether one at least is true; #VALUE! without any condition."""
-    return any(_some(arguments))
+def _conditions(frame: Any, arguments: tuple[Vector, ...]) -> tuple[list[Bools], list[Bools], Tags | None]:
+    """Of each argument, for every cell and member: whether one is true, whether one is false; errors."""
+    true, false, failed = [], [], None
+    for one in arguments:
+        if one.is_area:
+            flat = one.flat_area()
+            counted = np.ones(flat.shape, bool) if flat.tag is None else (flat.tag != BLANK) & (flat.tag != TEXT)
+            true.append((counted & (flat.num != 0)).any(axis=0))
+            false.append((counted & (flat.num == 0)).any(axis=0))
+            wrong = area_errors(flat)
+        else:
+            truth, wrong = truths(frame, one)
+            true.append(truth)
+            false.append(~truth)
+        failed = first_error(failed, wrong)
+    return true, false, failed
 
 
-def _some(arguments: tuple[Any, ...]) -> list[bool]:
-    found = list(conditions(arguments))
-    if not found:
-        raise Failure(VALUE)
+def area_errors(flat: Vector) -> Tags | None:
+    """The first error among the cells of an area, of three axes."""
+    if flat.tag is None or not (wrong := flat.tag >= ERROR).any():
+        return None
+    first = wrong.argmax(axis=0)[None]
+    tags = np.where(wrong, flat.tag, 0)
+    found: Tags = np.take_along_axis(tags, first, axis=0)[0].astype(np.uint8)
     return found
 
 
-@native("NOT", "flag")
-def not_(value: bool) -> bool:
+def _decided(frame: Any, arguments: tuple[Vector, ...], *, every: bool) -> Vector:
+    true, false, failed = _conditions(frame, arguments)
+    some_true, some_false = _any(true), _any(false)
+    none = ~(some_true | some_false)
+    if none.any():
+        failed = first_error(failed, np.where(none, VALUE_TAG, 0).astype(np.uint8))
+    return booleans(~some_false if every else some_true, failed)
+
+
+def _any(found: list[Bools]) -> Bools:
+    total = found[0]
+    for one in found[1:]:
+        total = total | one
+    return total
+
+
+@kernel("AND", "range", repeat=1)
+def and_(frame: Any, *arguments: Vector) -> Vector:
+    """Whether all are true; #VALUE! without any condition."""
+    return _decided(frame, arguments, every=True)
+
+
+@kernel("OR", "range", repeat=1)
+def or_(frame: Any, *arguments: Vector) -> Vector:
+    """Whether one at least is true; #VALUE! without any condition."""
+    return _decided(frame, arguments, every=False)
+
+
+@kernel("NOT", "any")
+def not_(frame: Any, value: Vector) -> Vector:
     """The contrary."""
-    return not value
+    truth, failed = truths(frame, value)
+    return booleans(~truth, failed)
 
 
 @native("TRUE")
@@ -60,70 +120,58 @@ def false() -> bool:
     return False
 
 
-@native("IFERROR", "any", "any")
-def if_error(value: Any, instead: Any) -> Any:
-    """The value, or what stands instead of an error."""
-    return instead if isinstance(value, ErrorValue) else value
-
-
-@native("IFNA", "any", "any")
-def if_not_available(value: Any, instead: Any) -> Any:
-    """The value, or what stands instead of #N/A."""
-    return instead if isinstance(value, ErrorValue) and value == NA else value
-
-
-@native("ISBLANK", "any")
-def is_blank(value: Any) -> bool:
-    """Whether the cell is blank; an empty text is not."""
-    return value is None
-
-
-@native("ISNUMBER", "any")
-def is_a_number(value: Any) -> bool:
-    """Whether it is a number."""
-    return is_number(value)
-
-
-@native("ISTEXT", "any")
-def is_text(value: Any) -> bool:
-    """Whether it is a text."""
-    return isinstance(value, str) and not isinstance(value, ErrorValue)
-
-
-@native("ISNONTEXT", "any")
-def is_not_text(value: Any) -> bool:
-    """Whether it is no text."""
-    return not is_text(value)
-
-
-@native("ISLOGICAL", "any")
-def is_boolean(value: Any) -> bool:
-    """Whether it is a boolean."""
-    return isinstance(value, bool)
-
-
-@native("ISERROR", "any")
-def is_error(value: Any) -> bool:
-    """Whether it is an error."""
-    return isinstance(value, ErrorValue)
-
-
-@native("ISNA", "any")
-def is_not_available(value: Any) -> bool:
-    """Whether it is #N/A."""
-    return isinstance(value, ErrorValue) and value == NA
-
-
-@native("ISERR", "any")
-def is_other_error(value: Any) -> bool:
-    """Whether it is an error other than #N/A."""
-    return is_error(value) and not is_not_available(value)
-
-
 @native("NA")
 def not_available() -> Any:
     """#N/A."""
     return NA
+
+
+@kernel("ISBLANK", "any")
+def is_blank(frame: Any, value: Vector) -> Vector:
+    """Whether the cell is blank; an empty text is not."""
+    return booleans(value.tags == BLANK)
+
+
+@kernel("ISNUMBER", "any")
+def is_a_number(frame: Any, value: Vector) -> Vector:
+    """Whether it is a number."""
+    return booleans(value.tags == NUMBER)
+
+
+@kernel("ISTEXT", "any")
+def is_text(frame: Any, value: Vector) -> Vector:
+    """Whether it is a text."""
+    return booleans(value.tags == TEXT)
+
+
+@kernel("ISNONTEXT", "any")
+def is_not_text(frame: Any, value: Vector) -> Vector:
+    """Whether it is no text."""
+    return booleans(value.tags != TEXT)
+
+
+@kernel("ISLOGICAL", "any")
+def is_boolean(frame: Any, value: Vector) -> Vector:
+    """Whether it is a boolean."""
+    return booleans(value.tags == BOOLEAN)
+
+
+@kernel("ISERROR", "any")
+def is_error(frame: Any, value: Vector) -> Vector:
+    """Whether it is an error."""
+    return booleans(value.tags >= ERROR)
+
+
+@kernel("ISNA", "any")
+def is_not_available(frame: Any, value: Vector) -> Vector:
+    """Whether it is #N/A."""
+    return booleans(value.tags == NA_TAG)
+
+
+@kernel("ISERR", "any")
+def is_other_error(frame: Any, value: Vector) -> Vector:
+    """Whether it is an error other than #N/A."""
+    return booleans((value.tags >= ERROR) & (value.tags != NA_TAG))
 
 
 @native("N", "range")
@@ -140,3 +188,6 @@ def as_text(value: Any) -> Any:
     """The text, empty for anything else; of a range, its first cell."""
     first = single(value)
     return first if isinstance(first, str) else ""
+
+
+__all__ = ["Grid", "area_errors", "truths", "with_errors"]

@@ -4,133 +4,232 @@ from __future__ import annotations
 
 from typing import Any
 
-from xlsync.recalc.functions.conditions import first_equal
-from xlsync.recalc.functions.declare import native
-from xlsync.recalc.values import NA, REF, VALUE, Failure, Grid, kind, order
-from xlsync.workbook.values import ErrorValue
+import numpy as np
+
+from xlsync.recalc.functions.conditions import MOST, wildcards
+from xlsync.recalc.functions.declare import kernel, native
+from xlsync.recalc.values import NA, REF, VALUE, Unsupported
+from xlsync.recalc.vectors import (
+    BLANK,
+    NUMBER,
+    TEXT,
+    Bools,
+    Floats,
+    Pool,
+    Tags,
+    Vector,
+    below,
+    errors,
+    first_error,
+    numbers,
+    result,
+    same,
+    tag_of,
+    whole_numbers,
+    with_errors,
+)
+
+NA_TAG, REF_TAG, VALUE_TAG = tag_of(NA), tag_of(REF), tag_of(VALUE)
 
 
-def _grid(argument: Any) -> Grid:
-    if isinstance(argument, ErrorValue):
-        raise Failure(argument)
-    return argument if isinstance(argument, Grid) else Grid([[argument]])
+def _area(argument: Vector) -> Vector:
+    return argument if argument.is_area else argument.reshape(1, 1, *argument.shape)
 
 
-@native("INDEX", "array", "integer", "integer")
-def index(source: Any, row: int = 0, column: int | None = None) -> Grid:
+@kernel("INDEX", "array", "value", "value")
+def index(frame: Any, source: Vector, row: Vector | None = None, column: Vector | None = None) -> Vector:
     """A cell of a range or array; row 0 or column 0 means all of them."""
-    grid = _grid(source)
+    area = _area(source)
+    height, width = area.shape[:2]
+    none = frame.pool.const(0.0)
     if column is None:
-        row, column = (0, row) if grid.height == 1 and grid.width > 1 else (row, 0 if grid.width > 1 else 1)
-    if row < 0 or column < 0:
-        raise Failure(VALUE)
-    if row > grid.height or column > grid.width:
-        raise Failure(REF)
-    rows = grid.rows[row - 1 : row] if row else grid.rows
-    if column:
-        rows = [line[column - 1 : column] for line in rows]
-    return Grid(rows, grid.area.part(row, column) if grid.area else None)
+        along = height == 1 and width > 1
+        row, column = (none, row) if along else (row, none if width > 1 else frame.pool.const(1.0))
+    rows, wrong = whole_numbers(none if row is None else row, frame.pool)
+    columns, bad = whole_numbers(none if column is None else column, frame.pool)
+    if rows.ndim > 2 or columns.ndim > 2:
+        raise Unsupported("INDEX")
+    failed = first_error(errors(source) if not source.is_area else None, wrong, bad)
+    if failed is not None:  # whatever stands there, an error comes out
+        rows, columns = np.where(failed != 0, 1.0, rows), np.where(failed != 0, 1.0, columns)
+    shape = np.broadcast_shapes(rows.shape, columns.shape)
+    beyond = np.where(
+        np.broadcast_to((rows < 0) | (columns < 0), shape),
+        VALUE_TAG,
+        np.where((rows > height) | (columns > width), REF_TAG, 0),
+    ).astype(np.uint8)
+    failed = first_error(failed, beyond if beyond.any() else None)
+    all_rows, all_columns = bool((rows == 0).all()), bool((columns == 0).all())
+    if (not all_rows and (rows == 0).any()) or (not all_columns and (columns == 0).any()):
+        frame.halve()
+    down = np.clip(rows, 1, height).astype(np.intp) - 1
+    across = np.clip(columns, 1, width).astype(np.intp) - 1
+    found = _picked(area, None if all_rows and height > 1 else down, None if all_columns and width > 1 else across)
+    return with_errors(found.num, found.tag, failed)
 
 
-@native("MATCH", "value", "array", "integer")
-def match(wanted: Any, source: Any, mode: int = 1) -> int:
-    """Place of a value in a row or a column; #N/A without one.
+def _picked(area: Vector, down: Any, across: Any) -> Vector:
+    if down is None and across is None:
+        return area
+    if down is None or across is None:
+        axis, places = (1, across) if down is None else (0, down)
+        if (places == places.flat[0]).all():
+            place = int(places.flat[0])
+            return area[:, place : place + 1] if axis else area[place : place + 1]
+        tail = np.broadcast_shapes(area.shape[2:], places.shape)
+        spread = np.broadcast_to(places, (1, 1, *tail))
+        shape = (area.shape[0] if axis else 1, 1 if axis else area.shape[1], *tail)
+
+        def taken(values: Any) -> Any:
+            held = np.broadcast_to(values, (*area.shape[:2], *tail))
+            return np.take_along_axis(held, np.broadcast_to(spread, shape), axis=axis)
+
+        return Vector(taken(area.num), None if area.tag is None else taken(area.tag))
+    cells, members = area.shape[2:]
+    tail = np.broadcast_shapes((cells, members), down.shape, across.shape)
+    which = np.arange(tail[0])[:, None] if cells > 1 else 0
+    who = np.arange(tail[1])[None] if members > 1 else 0
+    return area[np.broadcast_to(down, tail), np.broadcast_to(across, tail), which, who]
+
+
+def _position(frame: Any, wanted: Vector, area: Vector, mode: int) -> tuple[Floats, Bools]:
+    """Place from 0 of a value in a row or a column, and where there is none.
 
     Mode 0 wants an equal value; 1 the last that is not above (ascending values), -1 the last that is not
     below (descending values).
     """
-    grid = _grid(source)
-    if grid.height > 1 and grid.width > 1:
-        raise Failure(NA)
-    place = first_equal(wanted, grid) if mode == 0 else nearest(wanted, list(grid), descending=mode < 0)
-    return _found(place) + 1
+    if wanted.is_area:
+        raise Unsupported("MATCH")
+    flat = area.flat_area()
+    tail = np.broadcast_shapes(flat.shape[1:], wanted.shape)
+    if len(flat.num) * int(np.prod(tail)) > MOST and tail[0] > 1:
+        frame.halve()
+    if mode == 0 and flat.tag is None and wanted.tag is None and flat.shape[1:] == (1, 1) and wanted.num.size > 8:
+        return _in_figures(flat.num[:, 0, 0], wanted.num)
+    facing = Vector(wanted.num[None], None if wanted.tag is None else wanted.tag[None])
+    if facing.tag is not None and (facing.tag == BLANK).any():
+        facing = Vector(facing.num, np.where(facing.tag == BLANK, NUMBER, facing.tag).astype(np.uint8))
+    alike = True if flat.tag is None and facing.tag is None else flat.tags == facing.tags
+    if mode == 0:
+        met = alike & (same(flat, facing, frame.pool) | _wild(flat, facing, frame.pool))
+        met = np.broadcast_to(met, (len(flat.num), *tail))
+        return met.argmax(axis=0).astype(np.float64), ~met.any(axis=0)
+    beyond = alike & (below(facing, flat, frame.pool) if mode > 0 else below(flat, facing, frame.pool))
+    places = np.arange(len(flat.num))[:, None, None]
+    first = np.where(beyond.any(axis=0), beyond.argmax(axis=0), len(flat.num))
+    kept = np.where(np.broadcast_to(alike, (len(flat.num), *tail)) & (places < first), places, -1).max(axis=0)
+    return np.maximum(kept, 0).astype(np.float64), kept < 0
 
 
-def _found(place: int | None) -> int:
-    if place is None:
-        raise Failure(NA)
-    return place
+def _in_figures(held: Floats, wanted: Floats) -> tuple[Floats, Bools]:
+    """The first place of each number, in an area that is the same for all."""
+    keys, first = np.unique(held, return_index=True)
+    found = np.searchsorted(keys, wanted)
+    best = np.full(wanted.shape, len(held))
+    for step in (-1, 0):
+        near = np.clip(found + step, 0, len(keys) - 1)
+        met = same(Vector(keys[near]), Vector(wanted), _NO_TEXTS)
+        best = np.where(met, np.minimum(best, first[near]), best)
+    none = best == len(held)
+    return np.where(none, 0, best).astype(np.float64), none
 
 
-def nearest(wanted: Any, values: list[Any], *, descending: bool = False) -> int | None:
-    """Place, from 0, of the last value that is not beyond the one wanted, in sorted values."""
-    wanted = 0.0 if wanted is None else wanted
-    beyond = -1 if descending else 1
-    last = None
-    for place, value in enumerate(values):
-        if kind(value) != kind(wanted):
-            continue
-        if order(value, wanted) == beyond:
-            break
-        last = place
-    return last
+_NO_TEXTS = Pool("en")
 
 
-def _look_up(wanted: Any, keys: list[Any], approximate: bool) -> int:
-    return _found(nearest(wanted, keys) if approximate else first_equal(wanted, keys))
+def _wild(flat: Vector, facing: Vector, pool: Pool) -> Any:
+    """Texts that a wanted text with wildcards means."""
+    if facing.tag is None or flat.tag is None or not (facing.tag == TEXT).any():
+        return False
+    asked = {
+        one: pool.texts[int(one)]
+        for one in np.unique(facing.num[facing.tag == TEXT]).tolist()
+        if any(sign in pool.texts[int(one)] for sign in "*?~")
+    }
+    if not asked:
+        return False
+    held = [one for one in np.unique(flat.num[flat.tag == TEXT]).tolist()]
+    found = np.zeros(np.broadcast_shapes(flat.shape, facing.shape), bool)
+    for one, pattern in asked.items():
+        met = [text for text in held if wildcards(pattern).fullmatch(pool.texts[int(text)])]
+        found |= (facing.num == one) & np.isin(flat.num, met)
+    return found
 
 
-@native("VLOOKUP", "value", "array", "integer", "flag")
-def look_up_row(wanted: Any, source: Any, column: int, approximate: bool = True) -> Any:
+def _mode(frame: Any, given: Vector | None) -> tuple[int, Tags | None]:
+    if given is None:
+        return 1, None
+    num, failed = numbers(given, frame.pool)
+    signs = np.sign(num)
+    if (signs != signs.flat[0]).any():
+        frame.halve()
+        raise Unsupported("MATCH")
+    return int(signs.flat[0]), failed
+
+
+@kernel("MATCH", "any", "array", "value")
+def match(frame: Any, wanted: Vector, source: Vector, mode: Vector | None = None) -> Vector:
+    """Place of a value in a row or a column; #N/A without one."""
+    area = _area(source)
+    kind, failed = _mode(frame, mode)
+    if min(area.shape[:2]) > 1:
+        return with_errors(np.zeros((1, 1)), None, np.full((1, 1), NA_TAG, np.uint8))
+    place, none = _position(frame, wanted, area, kind)
+    missing = np.where(none, NA_TAG, 0).astype(np.uint8)
+    whole = None if source.is_area else errors(source)
+    return result(place + 1, first_error(errors(wanted), whole, failed, missing if none.any() else None))
+
+
+def _looked_up(
+    frame: Any, wanted: Vector, source: Vector, rank: Vector, approximate: Vector | None, *, by_row: bool
+) -> Vector:
+    area = _area(source)
+    asked, failed = whole_numbers(rank, frame.pool)
+    if asked.ndim > 2 or (asked != asked.flat[0]).any():
+        frame.halve()
+        raise Unsupported("VLOOKUP")
+    near, wrong = (1, None) if approximate is None else _mode(frame, approximate)
+    failed = first_error(errors(wanted), None if source.is_area else errors(source), failed, wrong)
+    count = area.shape[1] if by_row else area.shape[0]
+    at = int(asked.flat[0])
+    if not 1 <= at <= count:
+        beyond = np.full((1, 1), VALUE_TAG if at < 1 else REF_TAG, np.uint8)
+        return with_errors(np.zeros((1, 1)), None, first_error(failed, beyond))
+    keys = area[:, :1] if by_row else area[:1]
+    place, none = _position(frame, wanted, keys, 1 if near else 0)
+    found = place.astype(np.intp)
+    other = np.full(found.shape, at - 1)
+    picked = _picked(area, *((found, other) if by_row else (other, found)))
+    missing = np.where(none, NA_TAG, 0).astype(np.uint8)
+    return with_errors(picked.num, picked.tag, first_error(failed, missing if none.any() else None))
+
+
+@kernel("VLOOKUP", "any", "array", "value", "value")
+def look_up_row(
+    frame: Any, wanted: Vector, source: Vector, column: Vector, approximate: Vector | None = None
+) -> Vector:
     """Value in a column, on the row whose first column holds the key."""
-    grid = _grid(source)
-    if column < 1:
-        raise Failure(VALUE)
-    if column > grid.width:
-        raise Failure(REF)
-    return grid.rows[_look_up(wanted, [row[0] for row in grid.rows], approximate)][column - 1]
+    return _looked_up(frame, wanted, source, column, approximate, by_row=True)
 
 
-@native("HLOOKUP", "value", "array", "integer", "flag")
-def look_up_column(wanted: Any, source: Any, row: int, approximate: bool = True) -> Any:
+@kernel("HLOOKUP", "any", "array", "value", "value")
+def look_up_column(
+    frame: Any, wanted: Vector, source: Vector, row: Vector, approximate: Vector | None = None
+) -> Vector:
     """Value in a row, in the column whose first row holds the key."""
-    grid = _grid(source)
-    if row < 1:
-        raise Failure(VALUE)
-    if row > grid.height:
-        raise Failure(REF)
-    return grid.rows[row - 1][_look_up(wanted, grid.rows[0], approximate)]
+    return _looked_up(frame, wanted, source, row, approximate, by_row=False)
 
 
-@native("ROW", "range", framed=True)
-def row_number(frame: Any, place: Any = None) -> Any:
-    """Row of a reference, or of the cell itself."""
-    if place is None:
-        return frame.cell.row
-    area = _area(place)
-    rows = [[row] for row in range(area.top, area.bottom + 1)]
-    return Grid(rows) if len(rows) > 1 else area.top
+@kernel("ROWS", "array")
+def row_count(frame: Any, source: Vector) -> Vector:
+    """Number of rows of an array; that of a reference is known before anything is computed."""
+    return frame.pool.const(float(_area(source).shape[0]))
 
 
-@native("COLUMN", "range", framed=True)
-def column_number(frame: Any, place: Any = None) -> Any:
-    """Column of a reference, or of the cell itself."""
-    if place is None:
-        return frame.cell.column
-    area = _area(place)
-    columns = list(range(area.left, area.right + 1))
-    return Grid([columns]) if len(columns) > 1 else area.left
-
-
-def _area(place: Any) -> Any:
-    grid = _grid(place)
-    if grid.area is None:
-        raise Failure(VALUE)
-    return grid.area
-
-
-@native("ROWS", "range")
-def row_count(source: Any) -> int:
-    """Number of rows."""
-    grid = _grid(source)
-    return grid.area.bottom - grid.area.top + 1 if grid.area else grid.height
-
-
-@native("COLUMNS", "range")
-def column_count(source: Any) -> int:
-    """Number of columns."""
-    grid = _grid(source)
-    return grid.area.right - grid.area.left + 1 if grid.area else grid.width
+@kernel("COLUMNS", "array")
+def column_count(frame: Any, source: Vector) -> Vector:
+    """Number of columns of an array."""
+    return frame.pool.const(float(_area(source).shape[1]))
 
 
 @native("HYPERLINK", "text", "any")

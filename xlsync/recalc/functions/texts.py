@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsync.recalc.functions.conditions import wildcards
 from xlsync.recalc.functions.declare import native
-from xlsync.recalc.values import VALUE, Failure, Grid, number, text
+from xlsync.recalc.values import VALUE, Failure, Grid, text
 from xlsync.workbook.values import MAX_TEXT
 
 
@@ -83,22 +83,22 @@ def concatenate(*values: str) -> str:
     return "".join(values)
 
 
-def _texts(arguments: tuple[Any, ...]) -> Iterator[str]:
+def _texts(setting: Any, arguments: tuple[Any, ...]) -> Iterator[str]:
     for argument in arguments:
         for value in argument if isinstance(argument, Grid) else [argument]:
-            yield text(value)
+            yield text(value, setting.language)
 
 
-@native("CONCAT", "range", repeat=1)
-def concat(*arguments: Any) -> str:
+@native("CONCAT", "range", repeat=1, framed=True)
+def concat(setting: Any, *arguments: Any) -> str:
     """Values and ranges one after the other."""
-    return "".join(_texts(arguments))
+    return "".join(_texts(setting, arguments))
 
 
-@native("TEXTJOIN", "text", "flag", "range", repeat=1)
-def join_texts(separator: str, skip_empty: bool, *arguments: Any) -> str:
+@native("TEXTJOIN", "text", "flag", "range", repeat=1, framed=True)
+def join_texts(setting: Any, separator: str, skip_empty: bool, *arguments: Any) -> str:
     """Values and ranges with a separator between them."""
-    return separator.join(value for value in _texts(arguments) if value or not skip_empty)
+    return separator.join(value for value in _texts(setting, arguments) if value or not skip_empty)
 
 
 @native("UPPER", "text")
@@ -133,7 +133,7 @@ def exact(first: str, second: str) -> bool:
     return first == second
 
 
-@native("VALUE", "value")
-def value_of(value: Any) -> float:
+@native("VALUE", "number")
+def value_of(value: float) -> float:
     """The number that a text writes."""
-    return number(value)
+    return value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xlsync.recalc import Address, Area, Book, CellView, TableView
-from xlsync.recalc.prepass import prepare
+from xlsync.recalc.linking import Linker, prepare
 from xlsync.recalc.structured import mask_escapes, parse_specifier, unmask
 from xlsync.recalc.values import REF, VALUE, Unsupported
 
@@ -66,19 +66,28 @@ PLAIN = {
     "tPrêts[[#All],[Rang]]": "'Annexe 2'!$B$4:$B$10",
     "tPrêts[[#Headers],[#Data],[Rang]]": "'Annexe 2'!$B$4:$B$9",
     "tNu[Seule]": "'L''annexe'!$A$1:$A$3",
-    "Taux": "('Feuil1'!$B$3)",
-    "TVA*2": "(0.2)*2",
-    "SUM(zone)": "SUM(('Annexe 2'!$A$1:$B$9))",
-    "Double": "(('Feuil1'!$B$3)*2)",
-    "Gauche": "('Feuil1'!$B$6)",
-    "Feuil1!Taux": "('Feuil1'!$C$3)",
-    "Dépôt_été": '("été")',
+    "Taux": "'Feuil1'!$B$3",
+    "TVA*2": "0.2*2",
+    "SUM(zone)": "SUM('Annexe 2'!$A$1:$B$9)",
+    "Double": "'Feuil1'!$B$3*2",
+    "Gauche": "'Feuil1'!$B$6",
+    "Feuil1!Taux": "'Feuil1'!$C$3",
+    "Dépôt_été": '"été"',
     '"tPrêts[Rang] Taux ""A1"""': '"tPrêts[Rang] Taux ""A1"""',
     "Feuil1!#REF!": "#REF!",
     "true": "TRUE",
     "1E+5": "100000.0",
     "{1,2;3,4}": "{1,2;3,4}",
     "A1 + \n B1": "'Annexe 2'!$A$1+'Annexe 2'!$B$1",
+    "SUM((A1,B1))": "SUM(('Annexe 2'!$A$1,'Annexe 2'!$B$1))",
+    "A1:A3 A2:C2": "'Annexe 2'!$A$2",
+    "B:B 3:5": "'Annexe 2'!$B$3:$B$5",
+    "A1:A2 C1:C2": "#NULL!",
+    "A1:INDEX(A:A,3)": "'Annexe 2'!$A$1:INDEX('Annexe 2'!$A:$A,3)",
+    "SUM('Feuil1:Annexe 2'!A1)": "SUM(('Annexe 2'!$A$1,'L''annexe'!$A$1,'Feuil1'!$A$1))",
+    "-2^2": "-2^2",
+    "2-(3-4)": "2-(3-4)",
+    "A1#": "'Annexe 2'!$A$1#",
 }
 
 
@@ -88,9 +97,9 @@ def test_plain(formula: str) -> None:
 
 
 def test_errors_of_references() -> None:
-    assert prepare(BOOK, "tNu[#Headers]", HOME).operands[0].value == REF
+    assert prepare(BOOK, "tNu[#Headers]", HOME).plain == REF
     outside = Address("Annexe 2", 30, 3)
-    assert prepare(BOOK, "tPrêts[[#This Row],[Rang]]", outside).operands[0].value == VALUE
+    assert prepare(BOOK, "tPrêts[[#This Row],[Rang]]", outside).plain == VALUE
 
 
 @pytest.mark.parametrize(
@@ -102,9 +111,6 @@ def test_errors_of_references() -> None:
         ("tPrêts[zz]", "tPrêts[zz]"),
         ("[1]Feuil1!A1", "[1]Feuil1!A1"),
         ("Feuil1:Feuil2!A1", "Feuil1:Feuil2!A1"),
-        ("SUM((A1,B1))", ","),
-        ("SUM(A1:A3 A2:C2)", " "),
-        ("A1:INDEX(A:A,3)", ":"),
         ("Boucle", "Boucle"),
     ],
 )
@@ -114,16 +120,17 @@ def test_refused_by_name(formula: str, name: str) -> None:
     assert refusal.value.function == name
 
 
-@pytest.mark.parametrize("formula", ["SUM(", "A1)", '"ouvert', "tPrêts[[Rang]", "A1#"])
+@pytest.mark.parametrize("formula", ["SUM(", "A1)", '"ouvert', "tPrêts[[Rang]", "A1##(", "1 2"])
 def test_what_is_no_formula(formula: str) -> None:
     with pytest.raises(Unsupported):
         prepare(BOOK, formula, HOME)
 
 
-def test_formulas_of_one_column_share_a_template() -> None:
-    first = prepare(BOOK, "ROUND(D5*Taux,2)", Address("Annexe 2", 5, 5))
-    second = prepare(BOOK, "ROUND(D6*Taux,2)", Address("Annexe 2", 6, 5))
-    assert first.template == second.template
+def test_formulas_of_one_column_share_a_form() -> None:
+    linker = Linker(BOOK)
+    texts = ("ROUND(D5*Taux,2)", 5), ("ROUND(D6*Taux,2)", 6), ("ROUND(D6*Taux,2)", 5)
+    first, second, other = (linker.prepared(text, Address("Annexe 2", row, 5)) for text, row in texts)
+    assert first.linked is second.linked is not other.linked
     assert first.reads != second.reads
 
 

@@ -1,0 +1,278 @@
+"""A formula's tree with names, structured references and sheets replaced by the cells that they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from xlsync.recalc.faults import note
+from xlsync.recalc.references import Area
+from xlsync.recalc.structured import is_this_row, resolve, unmask
+from xlsync.recalc.syntax import (
+    UNREADABLE,
+    Bound,
+    Call,
+    Const,
+    Name,
+    Node,
+    Op,
+    Ref,
+    Structured,
+    form_of,
+    parse,
+    spelled,
+)
+from xlsync.recalc.values import REF, Unsupported
+from xlsync.recalc.view import Book
+from xlsync.workbook.values import Address, ErrorValue
+
+POSITIONS = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS"})
+"""Functions that read the place of a reference, not what its cells hold."""
+LOCAL = frozenset({"LET", "LAMBDA"})
+"""Functions that give names of their own."""
+MAX_NAMES = 32
+MAX_NODES = 20_000
+"""Signs and operands of a formula once names are put in their place: names of names may double each time."""
+
+
+@dataclass(frozen=True)
+class Linked:
+    """What every formula of one form on one sheet says.
+
+    Attributes:
+        sheet: The sheet of the formulas.
+        tree: No name is left but those that the formula gives itself.
+    """
+
+    sheet: str
+    tree: Node
+
+    @cached_property
+    def refs(self) -> tuple[Ref, ...]:
+        """The references whose cells are read, each once."""
+        return tuple(dict.fromkeys(_read(self.tree)))
+
+    @cached_property
+    def functions(self) -> tuple[str, ...]:
+        """Names of the functions called, in the order met."""
+        return tuple(node.name for node in nodes(self.tree) if isinstance(node, Call))
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The formula of one cell, its references replaced by cells."""
+
+    linked: Linked
+    row: int
+    column: int
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """Names of its functions."""
+        return self.linked.functions
+
+    @property
+    def reads(self) -> tuple[Area, ...]:
+        """The areas whose values it needs."""
+        return tuple(ref.area(self.linked.sheet, self.row, self.column) for ref in self.linked.refs)
+
+    @property
+    def plain(self) -> str:
+        """The formula with plain absolute references."""
+        return spelled(self.linked.tree, lambda ref: str(ref.area(self.linked.sheet, self.row, self.column)))
+
+
+def prepare(book: Book, formula: str, cell: Address) -> Prepared:
+    """Resolves every reference of a formula, seen from its cell.
+
+    Args:
+        book: Tables, names and sheets.
+        formula: Text without the "=" sign.
+        cell: Where the formula stands.
+
+    Raises:
+        Unsupported: a reference or an operator that this project does not compute, by name.
+
+    Examples:
+        >>> book = Book({"Feuille": {}}, names={(None, "taux"): "Feuille!$B$3"})
+        >>> prepare(book, "ROUND(A2*Taux,2)", Address("Feuille", 2, 4)).plain
+        "ROUND('Feuille'!$A$2*'Feuille'!$B$3,2)"
+    """
+    return Linker(book).prepared(formula, cell)
+
+
+class Linker:
+    """Links the formulas of a workbook, each form once."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._known: dict[tuple[str, str, str], Linked | Unsupported] = {}
+        self._tables = [*book.tables.values()]
+
+    def prepared(self, formula: str, cell: Address) -> Prepared:
+        """The formula of a cell.
+
+        Raises:
+            Unsupported: as `prepare`.
+        """
+        try:
+            form = form_of(formula, cell.row, cell.column)
+            key = (cell.sheet, form, self._row_of_table(cell) if "[" in form else "")
+            found = self._known.get(key)
+            if found is None:
+                found = self._known[key] = self._linked(form, cell)
+        except Unsupported:
+            raise
+        except Exception as error:
+            note(error, "a formula", f"that of {cell} is kept as it is")
+            raise Unsupported(UNREADABLE) from error
+        if isinstance(found, Unsupported):
+            raise found
+        return Prepared(found, cell.row, cell.column)
+
+    def _row_of_table(self, cell: Address) -> str:
+        """What "this row" and a reference without a table mean there."""
+        return "".join(
+            f"{table.name}{table.area.holds(cell):d}{table.data.top <= cell.row <= table.data.bottom:d}"
+            for table in self._tables
+            if table.area.sheet == cell.sheet
+        )
+
+    def _linked(self, form: str, cell: Address) -> Linked | Unsupported:
+        try:
+            return Linked(cell.sheet, _Walk(self._book, cell).linked(parse(form), 0, frozenset()))
+        except Unsupported as unsupported:
+            return unsupported
+        except RecursionError:
+            return Unsupported(UNREADABLE)
+
+
+class _Walk:
+    def __init__(self, book: Book, cell: Address) -> None:
+        self._book, self._cell, self._count = book, cell, 0
+
+    def linked(self, node: Node, depth: int, local: frozenset[str]) -> Node:
+        self._count += 1
+        if self._count > MAX_NODES:
+            raise Unsupported(UNREADABLE)
+        if isinstance(node, Ref):
+            return self._ref(node)
+        if isinstance(node, Name):
+            return self._name(node, depth, local)
+        if isinstance(node, Structured):
+            return self._structured(node.text)
+        if isinstance(node, Call):
+            if node.name in LOCAL:
+                local = local | _given(node)
+            return Call(node.name, tuple(self.linked(one, depth, local) for one in node.arguments))
+        if isinstance(node, Op):
+            return _joined(Op(node.sign, tuple(self.linked(one, depth, local) for one in node.operands)))
+        return node
+
+    def _ref(self, ref: Ref) -> Node:
+        if not ref.sheet:
+            return ref._replace(sheet=self._cell.sheet)
+        sheet = self._book.sheet_named(ref.sheet)
+        if sheet is not None:
+            return ref._replace(sheet=sheet)
+        first, colon, last = ref.sheet.partition(":")
+        ends = [self._book.sheet_named(one) for one in (first, last)] if colon else [None]
+        if None in ends:
+            local = ref.area(ref.sheet, self._cell.row, self._cell.column).local.replace("$", "")
+            raise Unsupported(f"{ref.sheet}!{local}")
+        order = [*self._book.sheets]
+        start, end = sorted(order.index(one) for one in ends if one is not None)
+        return Op(",", tuple(ref._replace(sheet=one) for one in order[start : end + 1]))
+
+    def _name(self, node: Name, depth: int, local: frozenset[str]) -> Node:
+        if not node.sheet and node.name.casefold() in local:
+            return node
+        scope = (self._book.sheet_named(node.sheet) or node.sheet) if node.sheet else self._cell.sheet
+        expression = self._book.name(node.name, scope)
+        if expression is None or depth >= MAX_NAMES:
+            raise Unsupported(f"{node.sheet}!{node.name}" if node.sheet else node.name)
+        tree = parse(form_of(expression.removeprefix("="), 1, 1))
+        return self.linked(tree, depth + 1, frozenset())
+
+    def _structured(self, text: str) -> Node:
+        area = resolve(self._book, text, self._cell)
+        if isinstance(area, ErrorValue):
+            return Const(area)
+        row = (Bound(True, 0),) * 2 if is_this_row(text) else (Bound(False, area.top), Bound(False, area.bottom))
+        return Ref(area.sheet, row[0], Bound(False, area.left), row[1], Bound(False, area.right))
+
+
+def _joined(node: Op) -> Node:
+    """`first:last` of two linked references as one; an intersection as the cells that both hold."""
+    if node.sign not in (":", " ") or not all(isinstance(one, Ref) for one in node.operands):
+        if node.sign == ":" and any(one == Const(REF) for one in node.operands):
+            return Const(REF)
+        return node
+    first, last = (one for one in node.operands if isinstance(one, Ref))
+    if first.sheet != last.sheet:
+        return Const(REF)
+    if node.sign == " ":
+        return _shared(first, last) or node
+    sides = [_side((a, c), (b, d)) for a, b, c, d in ((first.top, first.bottom, last.top, last.bottom), (first.left, first.right, last.left, last.right))]
+    if None in sides:
+        return node
+    (top, bottom), (left, right) = (side for side in sides if side is not None)
+    return Ref(first.sheet, top, left, bottom, right)
+
+
+def _side(starts: tuple[Bound, Bound], ends: tuple[Bound, Bound]) -> tuple[Bound, Bound] | None:
+    """The outermost bounds; None where it depends on the cell of the formula."""
+    bounds = {*starts, *ends}
+    if len({one.relative for one in bounds}) == 1:
+        return min(bounds), max(bounds)
+    return (starts[0], ends[1]) if starts[0] == ends[0] and starts[1] == ends[1] else None
+
+
+def _shared(first: Ref, last: Ref) -> Node | None:
+    """The cells of two areas, where the bounds compare without the cell of the formula."""
+    found: list[Bound] = []
+    for tops, bottoms, least, most in (
+        ((first.top, last.top), (first.bottom, last.bottom), 1, 1_048_576),
+        ((first.left, last.left), (first.right, last.right), 1, 16_384),
+    ):
+        whole = [rank for rank in (0, 1) if (tops[rank].at, bottoms[rank].at) == (least, most) and not tops[rank].relative]
+        if whole:
+            other = 1 - whole[0]
+            found += [tops[other], bottoms[other]]
+        elif len({one.relative for one in (*tops, *bottoms)}) == 1:
+            if max(tops) > min(bottoms):
+                return Const(ErrorValue("#NULL!"))
+            found += [max(tops), min(bottoms)]
+        else:
+            return None
+    return Ref(first.sheet, found[0], found[2], found[1], found[3])
+
+
+def _given(node: Call) -> frozenset[str]:
+    """The names that LET or LAMBDA gives."""
+    named = node.arguments[:-1] if node.name == "LAMBDA" else node.arguments[:-1:2]
+    return frozenset(one.name.casefold() for one in named if isinstance(one, Name))
+
+
+def nodes(tree: Node) -> Iterator[Node]:
+    """Every node of a tree, from the left, a node before those under it."""
+    yield tree
+    under = tree.arguments if isinstance(tree, Call) else tree.operands if isinstance(tree, Op) else ()
+    for node in under:
+        yield from nodes(node)
+
+
+def _read(tree: Node) -> Iterator[Ref]:
+    if isinstance(tree, Ref):
+        yield tree
+    elif isinstance(tree, Call):
+        for node in tree.arguments:
+            if not (tree.name in POSITIONS and isinstance(node, Ref)):
+                yield from _read(node)
+    elif isinstance(tree, Op):
+        for node in tree.operands:
+            yield from _read(node)
+
+
+__all__ = ["Linked", "Linker", "Prepared", "nodes", "prepare", "unmask"]
