@@ -3,7 +3,8 @@
     python tests/bench/foreign.py FOLDER… [--engine own|ironcalc-raw] [--jobs 2] [--limit 20] [--list [N]]
 
 Every formula cell that has a cached value is judged: those of a shared formula, those that an array formula
-fills and those of a data table included. Equal is within 1e-9 of the cached number, or 1e-12 of 0. "Steady"
+fills and those of a data table included. Equal is within 1e-9 of the cached number, or 1e-12 of 0; of
+the wrong ones those within 1e-6 are counted: Excel rounds some functions (BESSELJ, XIRR) there. "Steady"
 leaves out volatile functions (RAND, NOW, INDIRECT, OFFSET…), CUBE functions, links to other workbooks, and
 whatever reads them. A wrong cell is a first one when no other wrong cell stands among those that it reads.
 Prints tables in Markdown; each file has a time limit, in a process of its own that is replaced when it hangs.
@@ -34,7 +35,7 @@ sys.path.insert(0, str(ROOT))
 from xlsync.workbook import ErrorValue, Range, Workbook  # noqa: E402
 from xlsync.workbook.values import Address, split_address  # noqa: E402
 
-RELATIVE, ABSOLUTE = 1e-9, 1e-12
+RELATIVE, NEARLY, ABSOLUTE = 1e-9, 1e-6, 1e-12
 UNSTEADY = re.compile(
     r"\b(RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY|INDIRECT|OFFSET|CELL|INFO|RTD|WEBSERVICE|CUBE[A-Z]+|GETPIVOTDATA)\("
     r"|\[\d+\]",
@@ -117,14 +118,14 @@ ENGINES: dict[str, Callable[[Path, Workbook], Computed]] = {"own": by_own, "iron
 
 
 def formula_cells(workbook: Workbook) -> Iterator[tuple[Address, str]]:
-    """Every cell that a formula computes, with that formula."""
+    """Every cell that a formula computes, with that formula; `<f ca="1"/>` marks one that an array fills."""
     for sheet in workbook.worksheets():
         for (row, column), cell in sheet.cells.items():
             if cell.kind == "dataTable":
                 yield from _filled(sheet.name, row, column, cell.area, "TABLE()")
-            elif cell.formula is not None and cell.kind == "array":
+            elif cell.formula and cell.kind == "array":
                 yield from _filled(sheet.name, row, column, cell.area, cell.formula)
-            elif cell.formula is not None:
+            elif cell.formula:
                 yield Address(sheet.name, row, column), cell.formula
 
 
@@ -148,7 +149,9 @@ def judge(path: Path, name: str, engine: str) -> Verdict:
     if not formulas:
         return verdict
     reading = Reading(workbook, formulas)
-    unsteady = reading.reached({cell for cell, text in formulas.items() if UNSTEADY.search(TEXT.sub("", text))})
+    unsteady = reading.reached(
+        {cell for cell, text in formulas.items() if UNSTEADY.search(TEXT.sub("", text))}
+    )
     verdict.steady = len(formulas) - len(unsteady)
     try:
         found = ENGINES[engine](path, workbook)
@@ -175,8 +178,8 @@ def _cached(workbook: Workbook, cell: Address) -> Any:
     return None if held is None else held.value
 
 
-def same(cached: Any, found: Any) -> bool:
-    """Equal as far as a cell shows it."""
+def same(cached: Any, found: Any, relative: float = RELATIVE) -> bool:
+    """The same kind of value, and the same value up to a relative gap between numbers."""
     if isinstance(cached, ErrorValue) or isinstance(found, ErrorValue):
         return type(cached) is type(found) and str(cached) == str(found)
     if isinstance(cached, bool) or isinstance(found, bool) or isinstance(cached, str):
@@ -184,7 +187,7 @@ def same(cached: Any, found: Any) -> bool:
     if not isinstance(found, int | float):
         return False
     gap = abs(cached - found)
-    return bool(gap <= ABSOLUTE or gap <= RELATIVE * max(abs(cached), abs(found)))
+    return bool(gap <= ABSOLUTE or gap <= relative * max(abs(cached), abs(found)))
 
 
 class Reading:
@@ -340,20 +343,23 @@ def report(verdicts: list[Verdict], paths: dict[str, Path], engine: str) -> Iter
     """The tables."""
     with_formulas = [one for one in verdicts if one.formulas]
     failed = [one for one in verdicts if one.failed]
-    yield f"Engine {engine}: {len(verdicts)} files, {len(with_formulas)} with formulas that have a cached value,"
-    yield f"{sum(not one.failed and not one.wrong and not one.refused for one in with_formulas)} wholly equal,"
-    yield f"{len(failed)} not judged or not computed ({sum(marks(paths[one.name]) for one in failed)} formulas)."
+    whole = sum(not one.failed and not one.wrong and not one.refused for one in with_formulas)
+    lost = sum(marks(paths[one.name]) for one in failed)
+    yield f"Engine {engine}: {len(verdicts)} files, {len(with_formulas)} with judged formulas,"
+    yield f"{whole} of them wholly equal; {len(failed)} files not read or not computed ({lost} formulas)."
     yield ""
-    yield "| cells | judged | equal | wrong | not recalculated | file failed | equal % | wrong % of computed |"
-    yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    headings = ("judged", "equal", "wrong", "nearly", "not recalculated", "file failed", "equal %", "wrong %")
+    yield f"| cells | {' | '.join(headings)} of computed |"
+    yield "| --- |" + " ---: |" * len(headings)
     for label, kinds in (("all", (True, False)), ("steady", (True,))):
         equal = sum(one.equal[kind] for one in verdicts for kind in kinds)
-        wrong = sum(two.steady in kinds for one in verdicts for two in one.wrong)
+        wrongs = [two for one in verdicts for two in one.wrong if two.steady in kinds]
+        wrong, close = len(wrongs), sum(same(two.cached, two.found, NEARLY) for two in wrongs)
         kept = sum(n for one in verdicts for (_, steady), n in one.refused.items() if steady in kinds)
         lost = sum(one.steady if label == "steady" else one.formulas for one in verdicts if one.failed)
         judged_cells = equal + wrong + kept + lost
         yield (
-            f"| {label} | {judged_cells} | {equal} | {wrong} | {kept} | {lost} "
+            f"| {label} | {judged_cells} | {equal} | {wrong} | {close} | {kept} | {lost} "
             f"| {100 * equal / max(1, judged_cells):.2f} | {100 * wrong / max(1, equal + wrong):.2f} |"
         )
     wrongs = [two for one in verdicts for two in one.wrong if two.steady]
@@ -370,7 +376,9 @@ def report(verdicts: list[Verdict], paths: dict[str, Path], engine: str) -> Iter
             if steady:
                 reasons[reason] += count
     yield from _table(
-        "Not recalculated, steady, by reason", ("reason", "cells"), [tuple(row) for row in reasons.most_common(40)]
+        "Not recalculated, steady, by reason",
+        ("reason", "cells"),
+        [tuple(row) for row in reasons.most_common(40)],
     )
     yield from _table(
         "Files not judged or not computed",
@@ -394,7 +402,9 @@ def functions_of(formula: str) -> set[str]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--engine", choices=sorted(ENGINES), default="own")
     parser.add_argument("--jobs", type=int, default=2)
