@@ -128,11 +128,15 @@ class Calculator:
 
     def evaluate(self) -> None:
         """Computes every formula; those on which the engine breaks are uncomputed, the others computed."""
+        for cell in self._broken:  # what they read may have changed
+            self._install(cell)
+        self._broken.clear()
         while not self._computes():
             self._broken.add(self._breaking())
             if len(self._broken) > MOST_PANICS:
                 self._broken.update(self._formulas)
             for cell in self._broken:
+                self._clear(cell)
                 self._write(cell, _VALUE)
 
     def value(self, cell: Address) -> Value | Uncomputed:
@@ -152,19 +156,25 @@ class Calculator:
     def _set(self, cell: Address, formula: _Formula) -> None:
         self._forget(cell)
         self._formulas[cell] = formula
-        if not formula.area.is_cell:
-            area = formula.area
-            for row in range(area.top, area.bottom + 1):
-                for column in range(area.left, area.right + 1):
-                    self._owners[Address(area.sheet, row, column)] = cell
+        self._owners.update(dict.fromkeys(_cells(formula.area), cell))
         self._install(cell)
 
     def _forget(self, cell: Address) -> None:
-        formula = self._formulas.pop(cell, None)
+        if cell not in self._formulas:
+            return
+        self._clear(cell)
+        for one in _cells(self._formulas.pop(cell).area):
+            del self._owners[one]
         self._broken.discard(cell)
-        if formula is not None and not formula.area.is_cell:
-            for one in [one for one, owner in self._owners.items() if owner == cell]:
-                del self._owners[one]
+
+    def _clear(self, cell: Address) -> None:
+        """Takes a formula out of the engine, with all that it fills: what is only replaced leaves a spill."""
+        area = self._formulas[cell].area
+        place = (self._indexes[area.sheet], area.top, area.left)
+        if area.is_cell:
+            self._model.clear_cell_contents(*place)
+        else:
+            self._model.range_clear_contents(*place, area.bottom, area.right)
 
     def _install(self, cell: Address) -> None:
         """The formula of a cell, from our side to the engine's."""
@@ -220,7 +230,7 @@ class Calculator:
         while broken - sound > 1:
             middle = (sound + broken) // 2
             for cell in cells[middle:kept]:
-                self._write(cell, None)
+                self._clear(cell)
             for cell in cells[kept:middle]:
                 self._install(cell)
             kept = middle
@@ -228,6 +238,12 @@ class Calculator:
         for cell in cells[kept:]:
             self._install(cell)
         return cells[sound]
+
+
+def _cells(area: Area) -> Iterator[Address]:
+    for row in range(area.top, area.bottom + 1):
+        for column in range(area.left, area.right + 1):
+            yield Address(area.sheet, row, column)
 
 
 def supports(function: str) -> bool:
