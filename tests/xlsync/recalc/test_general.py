@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from xlsync.recalc.general import Calculator, Language, Uncomputed, supports
+from xlsync.recalc.general import Calculator, Uncomputed, supports
+from xlsync.recalc.language import Language
 from xlsync.recalc.references import Area
 from xlsync.workbook.values import Address, ErrorValue, parse_cell
 
