@@ -51,7 +51,8 @@ def lambdas(language: Language) -> dict[str, str]:
 def _as_text(language: Language) -> str:
     true, false = _WORDS[language]
     sign = _SIGNS[language]
-    whole = 'IF((v=INT(v))*(ABS(v)>=0.5)*(ABS(v)<1E+15)+(SIGN(v)=0),ROUND(v,0)&"",{})'  # = compares fifteen digits, & shows them all
+    exact = "(v=INT(v))*(ABS(v)>=0.5)*(ABS(v)<1E+15)+(SIGN(v)=0)"  # = compares fifteen digits, & shows all
+    whole = f'IF({exact},ROUND(v,0)&"",{{}})'
     digits = f'SUBSTITUTE(ROUND(v,14-INT(LOG10(ABS(v))))&"",".","{sign}")'
     usual = f"IF((ABS(v)>=1E-4)*(ABS(v)<1E+15),{digits},{_exponent(sign)})"
     return f'IF(ISNUMBER(v),{whole.format(usual)},IF(ISLOGICAL(v),IF(v,"{true}","{false}"),v&""))'
