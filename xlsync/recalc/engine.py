@@ -12,6 +12,7 @@ import numpy as np
 
 from udfs.errors import Text
 from xlsync.recalc.faults import error_of
+from xlsync.recalc.foreign import Foreign
 from xlsync.recalc.frame import CLOCK, LAZY, NEVER, PLACES, Frame
 from xlsync.recalc.functions import NATIVE
 from xlsync.recalc.graph import Columns, Order, Step, ordered
@@ -228,9 +229,7 @@ class Computation:
         filled: Other cells that will hold something.
     """
 
-    def __init__(
-        self, work: Plan, functions: Functions = CATALOGUE, filled: Iterable[Address] = ()
-    ) -> None:
+    def __init__(self, work: Plan, functions: Functions = CATALOGUE, filled: Iterable[Address] = ()) -> None:
         self.work, self.functions = work, functions
         book = work.book
         spilled = {
@@ -244,6 +243,7 @@ class Computation:
             if "SUBTOTAL" in ready.functions:
                 self.state.subtotals[self.state.id(cell)] = True
         self.failed: dict[Address, NotRecalculated] = {}
+        self._general = Foreign(self.state)
         self._frames: dict[tuple[int, tuple[int, int], int], Frame] = {}
 
     def evaluation(self, today: date | None) -> Evaluation:
@@ -303,7 +303,9 @@ class Computation:
         if not cells:
             return
         sheet = step.linked.sheet
-        arrays = [cell for cell in cells if Address(sheet, *cell) in self.work.filled] if self.work.filled else []
+        arrays = (
+            [cell for cell in cells if Address(sheet, *cell) in self.work.filled] if self.work.filled else []
+        )
         for cell in arrays:
             self._compute(step.linked, [cell], in_array=True)
         plain = [cell for cell in cells if cell not in arrays] if arrays else cells
@@ -336,10 +338,9 @@ class Computation:
                 return
             found = self._members_apart(frame)
         except (Unsupported, RecursionError) as error:
-            reason = error.function if isinstance(error, Unsupported) else UNREADABLE
-            for cell in cells:
-                self._fail(NotRecalculated(Address(sheet, *cell), reason))
-            return
+            found = self._by_general_engine(frame, error)
+            if found is None:
+                return
         except Exception as error:
             if len(cells) > 1:
                 for cell in cells:
@@ -348,6 +349,18 @@ class Computation:
             wrong = error_of(error, f"the formula of {Address(sheet, *cells[0])}")
             found = Vector(np.zeros((1, 1)), np.full((1, 1), tag_of(wrong), np.uint8))
         self._store(sheet, cells, found, in_array)
+
+    def _by_general_engine(self, frame: Frame, error: Exception) -> Vector | None:
+        """The results of formulas that this engine lacks something for; None where the other does too."""
+        try:
+            return self._general.found(frame)
+        except Unsupported as unsupported:
+            reason = unsupported.function
+        except RecursionError:
+            reason = UNREADABLE
+        for place in range(len(frame.cells)):
+            self._fail(NotRecalculated(frame.address(place), reason))
+        return None
 
     def _members_apart(self, frame: Frame) -> Vector:
         """One formula, one member after the other."""

@@ -138,15 +138,26 @@ class Frame:
         """One cell a formula."""
         ids = self._known.get((ref, "cell"))
         if ids is None:
-            rows, columns = self._at(ref.top, self.rows, MAX_ROW), self._at(ref.left, self.columns, MAX_COLUMN)
+            rows, columns = (
+                self._at(ref.top, self.rows, MAX_ROW),
+                self._at(ref.left, self.columns, MAX_COLUMN),
+            )
             ids = self._known[ref, "cell"] = self.state.grid(ref.sheet).at(rows, columns)
         return self.state.take(ids)
 
     def _sides(self, ref: Ref) -> tuple[Rows, Rows, Rows, Rows]:
         """First and last rows, first and last columns."""
         tops, bottoms = self._at(ref.top, self.rows, MAX_ROW), self._at(ref.bottom, self.rows, MAX_ROW)
-        lefts, rights = self._at(ref.left, self.columns, MAX_COLUMN), self._at(ref.right, self.columns, MAX_COLUMN)
-        return np.minimum(tops, bottoms), np.maximum(tops, bottoms), np.minimum(lefts, rights), np.maximum(lefts, rights)
+        lefts, rights = (
+            self._at(ref.left, self.columns, MAX_COLUMN),
+            self._at(ref.right, self.columns, MAX_COLUMN),
+        )
+        return (
+            np.minimum(tops, bottoms),
+            np.maximum(tops, bottoms),
+            np.minimum(lefts, rights),
+            np.maximum(lefts, rights),
+        )
 
     def _used(self, ref: Ref) -> tuple[Rows, Rows, Rows, Rows]:
         """The same; whole columns and rows stop where the workbook does."""
@@ -207,7 +218,9 @@ class Frame:
         if name in PLACES:
             return self._place(node)
         if name in ("ROWS", "COLUMNS") and len(node.arguments) == 1 and isinstance(node.arguments[0], Ref):
-            first, last = self._sides(node.arguments[0])[:2] if name == "ROWS" else self._sides(node.arguments[0])[2:]
+            first, last = (
+                self._sides(node.arguments[0])[:2] if name == "ROWS" else self._sides(node.arguments[0])[2:]
+            )
             return Vector((last - first + 1).astype(np.float64)[:, None])
         native = NATIVE.get(name)
         if native is not None:
@@ -215,7 +228,9 @@ class Frame:
         own = identity(name, self.state.functions)
         if own is None:
             raise Unsupported(name)
-        arguments = [None if one == Const(None) else self.value(one, whole=True, array=True) for one in node.arguments]
+        arguments = [
+            None if one == Const(None) else self.value(one, whole=True, array=True) for one in node.arguments
+        ]
         return called(self, own, arguments)
 
     def _native(self, native: Native, node: Call, array: bool) -> Vector:
@@ -332,9 +347,17 @@ class Frame:
             return self.value(arguments[1], whole=whole, array=array)
         if failed is None and not (truth & active).any():
             return self.value(otherwise, whole=whole, array=array)
-        yes = self._only(truth, arguments[1], whole=whole and not array, array=array) if truth.any() else self.pool.const(0.0)
+        yes = (
+            self._only(truth, arguments[1], whole=whole and not array, array=array)
+            if truth.any()
+            else self.pool.const(0.0)
+        )
         no_where = ~truth if failed is None else ~truth & (failed == 0)
-        no = self._only(no_where, otherwise, whole=whole and not array, array=array) if no_where.any() else self.pool.const(0.0)
+        no = (
+            self._only(no_where, otherwise, whole=whole and not array, array=array)
+            if no_where.any()
+            else self.pool.const(0.0)
+        )
         if (yes.is_area or no.is_area) and not (truth.ndim > 2 or array):
             if self.halve() is None and failed is None:
                 raise Unsupported("IF")

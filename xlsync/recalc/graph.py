@@ -150,14 +150,18 @@ def ordered(formulas: Mapping[Address, Linked], filled: Mapping[Address, Area]) 
     layers: dict[tuple[int, int], Step] = {}
     for group in components(len(runs), lambda number: reads[number]):
         inside = set(group)
-        start = max((depths[other] + 1 for one in group for other in reads[one] if other not in inside), default=0)
+        start = max(
+            (depths[other] + 1 for one in group for other in reads[one] if other not in inside), default=0
+        )
         if len(group) == 1 and group[0] not in reads[group[0]]:
             run = runs[group[0]]
             cells = [(row, run.column) for row in range(run.top, run.bottom + 1)]
             _put(layers, start, run.linked, cells)
             depths[group[0]] = start
             continue
-        end = _apart([runs[one] for one in group], [spans[one][1] for one in group], start, layers, order.circles)
+        end = _apart(
+            [runs[one] for one in group], [spans[one][1] for one in group], start, layers, order.circles
+        )
         for one in group:
             depths[one] = end
     order.steps = [layers[key] for key in sorted(layers, key=lambda key: key[0])]
@@ -216,12 +220,18 @@ class _Forest:
 
 
 def _apart(
-    runs: list[Run], spans: list[Area], start: int, layers: dict[tuple[int, int], Step], circles: list[tuple[Address, ...]]
+    runs: list[Run],
+    spans: list[Area],
+    start: int,
+    layers: dict[tuple[int, int], Step],
+    circles: list[tuple[Address, ...]],
 ) -> int:
     """Puts the cells of runs that read one another into layers; the depth of the last one."""
     forest = _Forest([run.bottom - run.top + 1 for run in runs])
     columns = Columns(enumerate(spans))
-    owner: list[tuple[int, int]] = [(rank, row) for rank, run in enumerate(runs) for row in range(run.top, run.bottom + 1)]
+    owner: list[tuple[int, int]] = [
+        (rank, row) for rank, run in enumerate(runs) for row in range(run.top, run.bottom + 1)
+    ]
 
     def reads(node: int) -> Iterable[int]:
         if node >= forest.cells:
@@ -243,7 +253,9 @@ def _apart(
     end = start
     for group in components(forest.nodes, lambda node: known[node]):
         inside = set(group)
-        depth = max((depths[other] for one in group for other in known[one] if other not in inside), default=start - 1)
+        depth = max(
+            (depths[other] for one in group for other in known[one] if other not in inside), default=start - 1
+        )
         round_ = len(group) > 1 or group[0] in known[group[0]]
         cells = [one for one in group if one < forest.cells]
         if round_:

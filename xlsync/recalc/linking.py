@@ -199,7 +199,11 @@ class _Walk:
         area = resolve(self._book, text, self._cell)
         if isinstance(area, ErrorValue):
             return Const(area)
-        row = (Bound(True, 0),) * 2 if is_this_row(text) else (Bound(False, area.top), Bound(False, area.bottom))
+        row = (
+            (Bound(True, 0),) * 2
+            if is_this_row(text)
+            else (Bound(False, area.top), Bound(False, area.bottom))
+        )
         return Ref(area.sheet, row[0], Bound(False, area.left), row[1], Bound(False, area.right))
 
 
@@ -214,7 +218,13 @@ def _joined(node: Op) -> Node:
         return Const(REF)
     if node.sign == " ":
         return _shared(first, last) or node
-    sides = [_side((a, c), (b, d)) for a, b, c, d in ((first.top, first.bottom, last.top, last.bottom), (first.left, first.right, last.left, last.right))]
+    sides = [
+        _side((a, c), (b, d))
+        for a, b, c, d in (
+            (first.top, first.bottom, last.top, last.bottom),
+            (first.left, first.right, last.left, last.right),
+        )
+    ]
     if None in sides:
         return node
     (top, bottom), (left, right) = (side for side in sides if side is not None)
@@ -236,7 +246,11 @@ def _shared(first: Ref, last: Ref) -> Node | None:
         ((first.top, last.top), (first.bottom, last.bottom), 1, 1_048_576),
         ((first.left, last.left), (first.right, last.right), 1, 16_384),
     ):
-        whole = [rank for rank in (0, 1) if (tops[rank].at, bottoms[rank].at) == (least, most) and not tops[rank].relative]
+        whole = [
+            rank
+            for rank in (0, 1)
+            if (tops[rank].at, bottoms[rank].at) == (least, most) and not tops[rank].relative
+        ]
         if whole:
             other = 1 - whole[0]
             found += [tops[other], bottoms[other]]

@@ -152,7 +152,9 @@ def _column(frame: Frame, argument: Vector | None, shape: tuple[int, int]) -> Se
 
 
 def _spread(shape: tuple[int, ...], wanted: tuple[int, int]) -> list[int]:
-    places: list[int] = np.broadcast_to(np.arange(shape[0] * shape[1]).reshape(shape), wanted).reshape(-1).tolist()
+    places: list[int] = (
+        np.broadcast_to(np.arange(shape[0] * shape[1]).reshape(shape), wanted).reshape(-1).tolist()
+    )
     return places
 
 

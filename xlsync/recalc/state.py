@@ -237,4 +237,3 @@ def _grid(here: Mapping[tuple[int, int], int]) -> Grid | None:
     ids = np.zeros((height, width), np.int32)
     ids[rows - top, columns - left] = np.fromiter(here.values(), np.int32, len(here))
     return Grid(ids, top, left)
-

@@ -296,7 +296,12 @@ class _Reader:
         if kind == "name":
             return _name(written)
         if kind in ("error", "badref"):
-            return Const(ERRORS.get(written.rpartition("!")[0] if kind == "badref" else written.upper(), ErrorValue("#REF!") if kind == "badref" else ErrorValue(written.upper())))
+            return Const(
+                ERRORS.get(
+                    written.rpartition("!")[0] if kind == "badref" else written.upper(),
+                    ErrorValue("#REF!") if kind == "badref" else ErrorValue(written.upper()),
+                )
+            )
         if written == "(":
             return self._parenthesis()
         if written in ("-", "+"):
@@ -356,7 +361,9 @@ def _is_reference(node: Node) -> bool:
 
 def _ref(match: re.Match[str]) -> Ref:
     sheet = _sheet(match["sheet"])
-    first, second = (Bound(part[0] == "@", int(part.removeprefix("@"))) for part in match.group("first", "second"))
+    first, second = (
+        Bound(part[0] == "@", int(part.removeprefix("@"))) for part in match.group("first", "second")
+    )
     if match["kind"] == "C":
         return Ref(sheet, Bound(False, 1), first, Bound(False, MAX_ROW), second)
     if match["kind"] == "R":
@@ -375,7 +382,12 @@ def _range(first: Node, last: Node) -> Node:
     """`first:last`; of two cells, the smallest area that holds both."""
     if isinstance(first, Ref) and isinstance(last, Ref) and last.sheet in ("", first.sheet):
         sides = (first.top, last.top, first.left, last.left)
-        if first.is_cell and last.is_cell and len({one.relative for one in sides[:2]}) == 1 and len({one.relative for one in sides[2:]}) == 1:
+        if (
+            first.is_cell
+            and last.is_cell
+            and len({one.relative for one in sides[:2]}) == 1
+            and len({one.relative for one in sides[2:]}) == 1
+        ):
             top, bottom = sorted((first.top, last.top))
             left, right = sorted((first.left, last.left))
             return Ref(first.sheet, top, left, bottom, right)
@@ -424,7 +436,9 @@ def parse(form: str) -> Node:
 # --- back to text
 
 
-def spelled(node: Node, reference: Callable[[Ref], str], call: Callable[[Call], str | None] = lambda call: None) -> str:
+def spelled(
+    node: Node, reference: Callable[[Ref], str], call: Callable[[Call], str | None] = lambda call: None
+) -> str:
     """A tree as a formula.
 
     Args:

@@ -109,7 +109,10 @@ class Template:
         return dict(typed[rank] for rank in sorted(read))
 
     def evaluate(
-        self, inputs: Inputs, outputs: Iterable[Address | str] | None = None, date: datetime.date | None = None
+        self,
+        inputs: Inputs,
+        outputs: Iterable[Address | str] | None = None,
+        date: datetime.date | None = None,
     ) -> Members:
         """Computes every member.
 

@@ -101,7 +101,9 @@ LANGUAGES = ("fr", "en")
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*%?", re.IGNORECASE)
 GROUPED = {
     "en": re.compile(r"[+-]?\$?\s*\d{1,3}(,\d{3})+(\.\d*)?\s*%?"),
-    "fr": re.compile(r"[+-]?(\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)?(,\d*)?(e[+-]?\d+)?[ \u00a0\u202f]*[%€]?", re.IGNORECASE),
+    "fr": re.compile(
+        r"[+-]?(\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)?(,\d*)?(e[+-]?\d+)?[ \u00a0\u202f]*[%€]?", re.IGNORECASE
+    ),
 }
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")

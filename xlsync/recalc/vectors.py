@@ -227,7 +227,9 @@ def numbers(vector: Vector, pool: Pool) -> tuple[Floats, Tags | None]:
         num = num.copy()
         wanted, places = np.unique(num[texts], return_inverse=True)
         read = [pool.read(int(one)) for one in wanted.tolist()]
-        num[texts] = np.array([0.0 if isinstance(one, ErrorValue) else one for one in read])[places.reshape(-1)]
+        num[texts] = np.array([0.0 if isinstance(one, ErrorValue) else one for one in read])[
+            places.reshape(-1)
+        ]
         tags = np.array([tag_of(one) if isinstance(one, ErrorValue) else 0 for one in read], np.uint8)
         failed[texts] = tags[places.reshape(-1)]
     return num, failed if failed.any() else None
@@ -272,7 +274,9 @@ def chosen(condition: Bools, yes: Vector, no: Vector) -> Vector:
     if yes.tag is None and no.tag is None:
         return Vector(num)
     zero = np.uint8(0)
-    return Vector(num, np.where(condition, zero if yes.tag is None else yes.tag, zero if no.tag is None else no.tag))
+    return Vector(
+        num, np.where(condition, zero if yes.tag is None else yes.tag, zero if no.tag is None else no.tag)
+    )
 
 
 def close(first: Floats, second: Floats) -> Bools:
@@ -387,7 +391,9 @@ def stored(vector: Vector, pool: Pool) -> Vector:
         tag = np.where(tag == BLANK, NUMBER, tag).astype(np.uint8)
     texts = tag == TEXT
     if texts.any():
-        long = {int(one) for one in np.unique(vector.num[texts]).tolist() if len(pool.texts[int(one)]) > MAX_TEXT}
+        long = {
+            int(one) for one in np.unique(vector.num[texts]).tolist() if len(pool.texts[int(one)]) > MAX_TEXT
+        }
         if long:
             tag = np.where(texts & np.isin(vector.num, list(long)), VALUE_TAG, tag).astype(np.uint8)
             return Vector(np.where(tag == VALUE_TAG, 0.0, vector.num), tag)

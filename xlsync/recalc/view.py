@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from xlsync.recalc.language import language_of
 from xlsync.recalc.references import Area
 from xlsync.workbook import Cell as WorkbookCell
 from xlsync.workbook import Range, Table, Workbook
@@ -115,7 +116,15 @@ def book_of(workbook: Workbook | Book) -> Book:
         for name in workbook.names
         if not name.name.startswith("_xlnm.")
     }
-    return Book(sheets, tables, names, workbook.date1904)
+    return Book(sheets, tables, names, workbook.date1904, _language(workbook))
+
+
+HIDDEN = "_xlsync"
+"""The sheet of the annexes, which are written in French."""
+
+
+def _language(workbook: Workbook) -> str | None:
+    return "fr" if any(one.name == HIDDEN for one in workbook.sheets) else language_of(workbook)
 
 
 def _cell_view(sheet: str, place: tuple[int, int], cell: WorkbookCell) -> CellView:

@@ -52,7 +52,14 @@ PIECES = [
 
 def calls(name: str, chance: random.Random) -> Iterator[str]:
     """Calls with as many arguments as the function takes, and with any number of them."""
-    lazy = {"IF": (2, 3), "IFERROR": (2,), "IFNA": (2,), "CHOOSE": range(2, 9), "ROW": (0, 1), "COLUMN": (0, 1)}
+    lazy = {
+        "IF": (2, 3),
+        "IFERROR": (2,),
+        "IFNA": (2,),
+        "CHOOSE": range(2, 9),
+        "ROW": (0, 1),
+        "COLUMN": (0, 1),
+    }
     taken = [count for count in range(9) if name not in NATIVE or NATIVE[name].accepts(count)]
     taken = [*lazy.get(name, taken)]
     for rank in range(24):

@@ -161,7 +161,9 @@ class _Selection:
             if not area.is_area:
                 failed = errors(area)
                 wrong = np.full(area.shape, VALUE_TAG, np.uint8)
-                self.failed = first_error(self.failed, wrong if failed is None else np.where(failed, failed, wrong))
+                self.failed = first_error(
+                    self.failed, wrong if failed is None else np.where(failed, failed, wrong)
+                )
                 continue
             self.areas.append(area)
             self.tests.append(wanted)
@@ -192,7 +194,10 @@ class _Selection:
         if flat.tag is None and wanted.tag is None:
             return close(flat.num, wanted.num[None])
         values = self._pool.values(wanted)
-        tests = {key: criterion(key[1], self._pool) for key in dict.fromkeys((one.__class__, one) for one in values)}
+        tests = {
+            key: criterion(key[1], self._pool)
+            for key in dict.fromkeys((one.__class__, one) for one in values)
+        }
         if len(tests) == 1:
             return accepted(flat, next(iter(tests.values())), self._pool)
         tail = np.broadcast_shapes(flat.shape[1:], wanted.shape)
@@ -269,7 +274,9 @@ def _failed(failed: Tags) -> Vector:
     return with_errors(np.zeros(failed.shape), None, failed)
 
 
-def _pair(area: Vector, wanted: Vector, target: Vector | None, name: str) -> tuple[Vector, tuple[Vector, Vector]]:
+def _pair(
+    area: Vector, wanted: Vector, target: Vector | None, name: str
+) -> tuple[Vector, tuple[Vector, Vector]]:
     other = area if target is None else target
     if area.is_area and other.is_area and area.shape[:2] != other.shape[:2]:
         raise Unsupported(name)

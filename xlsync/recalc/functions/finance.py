@@ -42,7 +42,12 @@ def _at_end(rate: Floats, periods: Floats, paid: Floats, present: Floats, due: F
 
 @kernel("PMT", "value", "value", "value", "value", "value")
 def payment(
-    frame: Any, rate: Vector, periods: Vector, present: Vector, future: Vector | None = None, due: Vector | None = None
+    frame: Any,
+    rate: Vector,
+    periods: Vector,
+    present: Vector,
+    future: Vector | None = None,
+    due: Vector | None = None,
 ) -> Vector:
     """Constant payment."""
     (r, n, pv, fv, when), failed = _read(frame, rate, periods, present, future, due)
@@ -52,7 +57,12 @@ def payment(
 
 @kernel("FV", "value", "value", "value", "value", "value")
 def future_value(
-    frame: Any, rate: Vector, periods: Vector, paid: Vector, present: Vector | None = None, due: Vector | None = None
+    frame: Any,
+    rate: Vector,
+    periods: Vector,
+    paid: Vector,
+    present: Vector | None = None,
+    due: Vector | None = None,
 ) -> Vector:
     """Value at the end."""
     (r, n, pmt, pv, when), failed = _read(frame, rate, periods, paid, present, due)
@@ -61,7 +71,12 @@ def future_value(
 
 @kernel("PV", "value", "value", "value", "value", "value")
 def present_value(
-    frame: Any, rate: Vector, periods: Vector, paid: Vector, future: Vector | None = None, due: Vector | None = None
+    frame: Any,
+    rate: Vector,
+    periods: Vector,
+    paid: Vector,
+    future: Vector | None = None,
+    due: Vector | None = None,
 ) -> Vector:
     """Value at the start."""
     (r, n, pmt, fv, when), failed = _read(frame, rate, periods, paid, future, due)
@@ -69,7 +84,9 @@ def present_value(
     return result(-(fv + pmt * annuity * (1 + r * (when != 0))) / factor, failed)
 
 
-def _interest(r: Floats, k: Floats, n: Floats, pv: Floats, fv: Floats, when: Floats) -> tuple[Floats, Tags | None]:
+def _interest(
+    r: Floats, k: Floats, n: Floats, pv: Floats, fv: Floats, when: Floats
+) -> tuple[Floats, Tags | None]:
     beyond = (k < 1) | (k > n)
     paid = _paid(r, np.where(n == 0, 1.0, n), pv, fv, when)
     balance = _at_end(r, k - 1, paid, pv, when) * r

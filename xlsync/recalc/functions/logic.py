@@ -36,7 +36,9 @@ def truths(frame: Any, vector: Vector) -> tuple[Bools, Tags | None]:
     texts = tag == TEXT
     if texts.any():
         said = {
-            number: {"TRUE": True, "VRAI": True, "FALSE": False, "FAUX": False}.get(frame.pool.texts[int(number)].upper())
+            number: {"TRUE": True, "VRAI": True, "FALSE": False, "FAUX": False}.get(
+                frame.pool.texts[int(number)].upper()
+            )
             for number in np.unique(vector.num[texts]).tolist()
         }
         truth = np.where(texts, np.isin(vector.num, [one for one, value in said.items() if value]), truth)
@@ -51,7 +53,9 @@ def _conditions(frame: Any, arguments: tuple[Vector, ...]) -> tuple[list[Bools],
     for one in arguments:
         if one.is_area:
             flat = one.flat_area()
-            counted = np.ones(flat.shape, bool) if flat.tag is None else (flat.tag != BLANK) & (flat.tag != TEXT)
+            counted = (
+                np.ones(flat.shape, bool) if flat.tag is None else (flat.tag != BLANK) & (flat.tag != TEXT)
+            )
             true.append((counted & (flat.num != 0)).any(axis=0))
             false.append((counted & (flat.num == 0)).any(axis=0))
             wrong = area_errors(flat)

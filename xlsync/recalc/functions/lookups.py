@@ -64,7 +64,9 @@ def index(frame: Any, source: Vector, row: Vector | None = None, column: Vector 
         frame.halve()
     down = np.clip(rows, 1, height).astype(np.intp) - 1
     across = np.clip(columns, 1, width).astype(np.intp) - 1
-    found = _picked(area, None if all_rows and height > 1 else down, None if all_columns and width > 1 else across)
+    found = _picked(
+        area, None if all_rows and height > 1 else down, None if all_columns and width > 1 else across
+    )
     return with_errors(found.num, found.tag, failed)
 
 
@@ -104,7 +106,13 @@ def _position(frame: Any, wanted: Vector, area: Vector, mode: int) -> tuple[Floa
     tail = np.broadcast_shapes(flat.shape[1:], wanted.shape)
     if len(flat.num) * int(np.prod(tail)) > MOST and tail[0] > 1:
         frame.halve()
-    if mode == 0 and flat.tag is None and wanted.tag is None and flat.shape[1:] == (1, 1) and wanted.num.size > 8:
+    if (
+        mode == 0
+        and flat.tag is None
+        and wanted.tag is None
+        and flat.shape[1:] == (1, 1)
+        and wanted.num.size > 8
+    ):
         return _in_figures(flat.num[:, 0, 0], wanted.num)
     facing = Vector(wanted.num[None], None if wanted.tag is None else wanted.tag[None])
     if facing.tag is not None and (facing.tag == BLANK).any():

@@ -43,7 +43,9 @@ def _rounded(frame: Any, value: Vector, digits: Vector, direction: str) -> Vecto
     shape = np.broadcast_shapes(num.shape, places.shape)
     kept = places.flat[0]
     if not (places == kept).all() or not 0 <= kept <= EXACT_POWERS:
-        return result(_by_decimals(np.broadcast_to(num, shape), np.broadcast_to(places, shape), direction), failed)
+        return result(
+            _by_decimals(np.broadcast_to(num, shape), np.broadcast_to(places, shape), direction), failed
+        )
     scale = 10.0 ** int(kept)
     size = np.abs(num) * scale
     whole = np.floor(size)
