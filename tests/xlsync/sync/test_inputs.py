@@ -7,6 +7,7 @@ import math
 
 import pytest
 
+from tests.kinds import essai_known
 from tests.shared import need
 from tests.xlsync.sync.desks import INTRACTING, MIXEUR
 from xlsync.annexbook.inputs import read_input
@@ -133,13 +134,14 @@ def test_dates_count_from_the_calendar_of_the_workbook():
     assert read_input(45628.0, column, date1904=True).text == "2028-12-03"
 
 
-DATE_COLUMNS = [
-    pytest.param(column, id=f"{kind}-{table}-{column.name}")
-    for kind in kinds()
-    for table, found in shapes(kind).items()
-    for column in found.columns
-    if column.type == "date"
-]
+with essai_known():
+    DATE_COLUMNS = [
+        pytest.param(column, id=f"{kind}-{table}-{column.name}")
+        for kind in kinds()
+        for table, found in shapes(kind).items()
+        for column in found.columns
+        if column.type == "date"
+    ]
 
 
 @pytest.mark.parametrize("column", DATE_COLUMNS)
