@@ -12,9 +12,10 @@ from xlsync.annexbook import oddities
 from xlsync.annexbook.cells import ReadCell, Reader, plain
 from xlsync.annexbook.identify import Identity
 from xlsync.annexbook.inputs import read_input
+from xlsync.annexbook.locating import locate
 from xlsync.annexbook.missing import missing, missing_problem, row_problem, torn_problem
 from xlsync.annexbook.origin import is_typed
-from xlsync.annexbook.places import Places, TablePlace, locate
+from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexbook.printed import Printed
 from xlsync.annexbook.reading import Line, Reading
 from xlsync.annexes import Column

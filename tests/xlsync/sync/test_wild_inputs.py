@@ -21,7 +21,7 @@ from xlsync.annexbook.cells import ReadCell, Reader
 from xlsync.annexbook.checking import check
 from xlsync.annexbook.identify import identify
 from xlsync.annexbook.inputs import read_input
-from xlsync.annexbook.places import locate
+from xlsync.annexbook.locating import locate
 from xlsync.annexes import Column, kinds
 from xlsync.model import from_text, shapes, to_text
 from xlsync.sync import status
