@@ -29,8 +29,8 @@ from tests.shared import need
 from udfs.calendar import serial_from_date
 from xlsync.recalc import Address, Area, Call, CellView, Evaluation, book_of, evaluate
 from xlsync.recalc.cached import same
-from xlsync.recalc.ours import CATALOGUE, Functions, identity, invoke
 from xlsync.recalc.linking import Prepared, prepare
+from xlsync.recalc.ours import CATALOGUE, Functions, identity, invoke
 from xlsync.recalc.structured import ESCAPES, mask_escapes
 from xlsync.recalc.values import kind
 from xlsync.recalc.view import Book

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,7 +81,7 @@ class Frame:
         """The cell of one of the formulas."""
         return Address(self.linked.sheet, int(self.rows[place]), int(self.columns[place]))
 
-    def halve(self) -> NoReturn | None:
+    def halve(self) -> None:
         """These cells, or members, are better computed apart, if there are several."""
         if len(self.rows) > 1 or self.state.members > 1:
             raise Apart

@@ -155,7 +155,7 @@ def power(frame: Any, base: Vector, exponent: Vector) -> Vector:
 
 @native("EXP", "number")
 def exponential(value: float) -> float:
-    """e to a power."""
+    """E to a power."""
     return math.exp(value)
 
 
