@@ -22,7 +22,7 @@ from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.state import Setting, State
 from xlsync.recalc.syntax import UNREADABLE
 from xlsync.recalc.values import NA, Unsupported
-from xlsync.recalc.vectors import Apart, Vector, stored, tag_of
+from xlsync.recalc.vectors import Apart, Vector, raising, stored, tag_of
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
@@ -238,7 +238,9 @@ class Computation:
             for row in range(area.top, area.bottom + 1)
             for column in range(area.left, area.right + 1)
         }
-        self.state = State(book, {*spilled, *filled}, functions, Setting(book.date1904, None, book.language))
+        computed = len(work.cells) + len(spilled)
+        setting = Setting(book.date1904, None, book.language)
+        self.state = State(book, {*spilled, *filled}, functions, setting, computed)
         for cell, ready in work.prepared.items():
             if "SUBTOTAL" in ready.functions:
                 self.state.subtotals[self.state.id(cell)] = True
@@ -285,7 +287,7 @@ class Computation:
         self.failed = {}
         for cell, reason in self.work.refused.items():
             self._fail(NotRecalculated(cell, reason))
-        with np.errstate(all="ignore"):
+        with raising():
             for step in self.work.ordered.steps:
                 self._step(step, given)
 
@@ -331,12 +333,7 @@ class Computation:
         try:
             found = frame.found()
         except Apart:
-            if len(cells) > 1:
-                half = len(cells) // 2
-                self._compute(linked, cells[:half])
-                self._compute(linked, cells[half:])
-                return
-            found = self._members_apart(frame)
+            found = None
         except (Unsupported, RecursionError) as error:
             found = self._by_general_engine(frame, error)
             if found is None:
@@ -348,7 +345,12 @@ class Computation:
                 return
             wrong = error_of(error, f"the formula of {Address(sheet, *cells[0])}")
             found = Vector(np.zeros((1, 1)), np.full((1, 1), tag_of(wrong), np.uint8))
-        self._store(sheet, cells, found, in_array)
+        if found is None and len(cells) > 1:
+            half = len(cells) // 2
+            self._compute(linked, cells[:half])
+            self._compute(linked, cells[half:])
+            return
+        self._store(sheet, cells, self._members_apart(frame) if found is None else found, in_array)
 
     def _by_general_engine(self, frame: Frame, error: Exception) -> Vector | None:
         """The results of formulas that this engine lacks something for; None where the other does too."""

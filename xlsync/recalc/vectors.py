@@ -7,7 +7,8 @@ serves all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -241,14 +242,41 @@ def whole_numbers(vector: Vector, pool: Pool) -> tuple[Floats, Tags | None]:
     return np.trunc(num * (1 + 2.0**-50)), failed
 
 
+class Checks:
+    """Whether results are looked through for what is no number.
+
+    Operations on numbers raise `FloatingPointError` where one of them gives none, so that nothing has to be looked
+    through; what raised is computed again with `on`, and the infinite numbers become errors.
+    """
+
+    on = False
+
+
 def result(num: Floats, failed: Tags | None = None) -> Vector:
     """Numbers computed, with their errors; an infinite one is #NUM!."""
-    finite = np.isfinite(num)
-    if not finite.all():
+    if Checks.on and not (finite := np.isfinite(num)).all():
         beyond = np.where(finite, 0, NUM_TAG).astype(np.uint8)
         failed = beyond if failed is None else first_error(failed, beyond)
         num = np.where(finite, num, 0.0)
     return Vector(num, None) if failed is None else with_errors(num, None, failed)
+
+
+@contextmanager
+def raising() -> Iterator[None]:
+    """Operations raise where a number is too large, or none."""
+    with np.errstate(over="raise", invalid="raise", divide="raise", under="ignore"):
+        yield
+
+
+@contextmanager
+def checking() -> Iterator[None]:
+    """Operations go on where a number is too large, or none; `result` makes it an error."""
+    before, Checks.on = Checks.on, True
+    try:
+        with np.errstate(all="ignore"):
+            yield
+    finally:
+        Checks.on = before
 
 
 def with_errors(num: Floats, tag: Tags | None, failed: Tags | None) -> Vector:
@@ -281,7 +309,9 @@ def chosen(condition: Bools, yes: Vector, no: Vector) -> Vector:
 
 def close(first: Floats, second: Floats) -> Bools:
     """Equal as far as fifteen digits tell."""
-    found: Bools = np.abs(first - second) <= np.abs(first) * NEAR
+    gap = np.asarray(first - second)
+    np.abs(gap, out=gap)
+    found: Bools = gap <= np.abs(first if first.size <= second.size else second) * NEAR
     return found
 
 
