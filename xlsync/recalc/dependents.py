@@ -1,0 +1,109 @@
+"""What a cell moves: the formula cells that read it, level by level, and those that some results need."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+
+from xlsync.recalc.engine import Plan, plan
+from xlsync.recalc.references import Area
+from xlsync.recalc.view import Book, CellView, book_of
+from xlsync.workbook import Workbook
+from xlsync.workbook.values import Address
+
+
+class Dependents:
+    """Who reads whom, in a workbook.
+
+    Args:
+        book: The workbook, or its view.
+        work: Its plan, where there is one already.
+
+    Examples:
+        >>> cells = {(1, 1): CellView(2.0), (1, 2): CellView(4.0, "A1*2"), (1, 3): CellView(8.0, "B1*2")}
+        >>> found = Dependents(Book({"F": cells})).levels([Address("F", 1, 1)])
+        >>> [[str(cell) for cell in level] for level in found]
+        [['F!B1'], ['F!C1']]
+    """
+
+    def __init__(self, book: Workbook | Book, work: Plan | None = None) -> None:
+        self.book = book_of(book)
+        self._plan = work or plan(self.book)
+        self._readers: dict[Address, list[Address]] = defaultdict(list)
+        self._areas: dict[str, dict[Area, list[Address]]] = defaultdict(dict)
+        for cell, ready in self._plan.prepared.items():
+            for area in dict.fromkeys(ready.reads):
+                if area.is_cell:
+                    self._readers[area.first].append(cell)
+                else:
+                    self._areas[area.sheet].setdefault(area, []).append(cell)
+
+    def direct(self, cell: Address) -> list[Address]:
+        """The formula cells that read a cell; those that read the array that its formula fills."""
+        filled = self.book.cell(cell).array if self.book.cell(cell).formula is not None else None
+        if filled is None:
+            found = list(self._readers.get(cell, ()))
+            found += (
+                one for area, cells in self._areas[cell.sheet].items() if area.holds(cell) for one in cells
+            )
+            return found
+        found = [one for at, cells in self._readers.items() if filled.holds(at) for one in cells]
+        found += (
+            one for area, cells in self._areas[cell.sheet].items() if area.meets(filled) for one in cells
+        )
+        return found
+
+    def levels(self, cells: Iterable[Address], depth: int | None = None) -> list[list[Address]]:
+        """The formula cells that some cells move: those that read them, those that read these, and so on.
+
+        Args:
+            cells: Inputs, or formula cells.
+            depth: Number of levels; all of them where it is left out.
+
+        Returns:
+            Each formula cell once, at the first level that reaches it, in the order of the sheets.
+        """
+        order = {sheet: rank for rank, sheet in enumerate(self.book.sheets)}
+        reached = set(cells)
+        last: Iterable[Address] = tuple(reached)
+        found: list[list[Address]] = []
+        while depth is None or len(found) < depth:
+            level = {one for cell in last for one in self.direct(cell)} - reached
+            if not level:
+                break
+            reached |= level
+            last = sorted(level, key=lambda cell: (order[cell.sheet], cell.row, cell.column))
+            found.append(list(last))
+        return found
+
+    def moved(self, cells: Iterable[Address]) -> set[Address]:
+        """Every formula cell that some cells move."""
+        return {cell for level in self.levels(cells) for cell in level}
+
+    def needed(self, cells: Iterable[Address]) -> set[Address]:
+        """The formula cells that some cells are made of, themselves included."""
+        graph = self._plan.graph
+        owners = self._plan.owners
+        waiting = [owners.get(cell, cell) for cell in cells]
+        found: set[Address] = set()
+        while waiting:
+            cell = waiting.pop()
+            if cell in graph and cell not in found:
+                found.add(cell)
+                waiting += graph[cell]
+        return found
+
+    def narrowed(self, cells: Iterable[Address]) -> Book:
+        """The workbook with only the formulas that some cells need; the others stand as their values."""
+        kept = self.needed(cells)
+        sheets = {
+            sheet: {
+                place: view
+                if view.formula is None or Address(sheet, *place) in kept
+                else CellView(view.value)
+                for place, view in held.items()
+            }
+            for sheet, held in self.book.sheets.items()
+        }
+        return replace(self.book, sheets=sheets)
