@@ -25,6 +25,7 @@ from xlsync.scenarios.distributions import (
 )
 from xlsync.scenarios.targets import Targets, apart
 
+UNSAID = Text("", "")
 TOGETHER = ("same:", "commun:")
 """What stands before a distribution whose one draw is for every cell."""
 
@@ -51,7 +52,7 @@ class Variation:
     cells: tuple[tuple[Address, ...], ...]
     present: tuple[tuple[Any, ...], ...]
     together: bool = False
-    why: Text = Text("", "")
+    why: Text = UNSAID
 
     @property
     def through_years(self) -> bool:

@@ -200,7 +200,7 @@ def _percent(lang: str) -> str:
 def _spread(series: Series, rank: int, lang: str) -> list[tuple[float | None, str]]:
     one = summary(series.numbers[:, rank], series.errors[:, rank])
     figures = [one.mean, *one.quantiles.values()]
-    form, share = _amounts(figures, lang), _percent(lang)
+    form, share = _amounts(series.numbers.ravel().tolist(), lang), _percent(lang)
     return [*((value, form) for value in figures), (one.below_zero, share), (one.errors, share)]
 
 
@@ -241,25 +241,25 @@ def _varied(writer: _Writer, page: _Page, found: Study) -> None:
     writer.caption(page, Text("Ce qui varie", "What varies"))
     low = (Text(f"{one} % en dessous", f"{one} % below") for one in (5, 50, 95))
     law, why, none = Text("Loi", "Distribution"), Text("Hypothèse", "Hypothesis"), Text("", "")
-    writer.headings(
-        page,
-        [Text("Entrée", "Input"), law, none, Text("Cellules", "Cells"), *low, why, none],
-        28,
-    )
-    _merged(writer, page, 1, writer.said(law), writer.styles.heading)
-    _merged(writer, page, 7, writer.said(why), writer.styles.heading)
-    text = writer.styles.make(border=1, border_color=RULE, text_wrap=True, valign="top")
+    explained = any(one.why.fr for one in found.variations)
+    headings = [Text("Entrée", "Input"), law, none, Text("Cellules", "Cells"), *low]
+    writer.headings(page, [*headings, why, none] if explained else headings, 28)
+    _merged(page, 1, writer.said(law), writer.styles.heading)
+    if explained:
+        _merged(page, 7, writer.said(why), writer.styles.heading)
+    text = writer.styles.make(border=1, border_color=RULE, text_wrap=True, indent=1)
     for one, level in zip(found.variations, found.drawn.levels, strict=True):
         quantiles = [float(value) for value in np.percentile(level, (5, 50, 95))]
         form = _percent(writer.lang) if one.distribution.relative else _amounts(quantiles, writer.lang)
         cells: list[tuple[float | str | None, str]] = [("", ""), ("", ""), (sum(map(len, one.cells)), "0")]
         writer.line(page, writer.said(one.label), [*cells, *((value, form) for value in quantiles)])
-        _merged(writer, page, 1, one.text, text)
-        _merged(writer, page, 7, writer.said(one.why), text)
-        page.sheet.set_row(page.row - 1, 15 * max(1, -(-len(writer.said(one.why)) // 32)))
+        _merged(page, 1, one.text, text)
+        if explained:
+            _merged(page, 7, writer.said(one.why), text)
+        page.sheet.set_row(page.row - 1, 15 * max(1, -(-len(writer.said(one.why)) // 42)))
 
 
-def _merged(writer: _Writer, page: _Page, column: int, text: str, form: Format) -> None:
+def _merged(page: _Page, column: int, text: str, form: Format) -> None:
     """A text over two cells of the line before."""
     page.sheet.merge_range(page.row - 1, column, page.row - 1, column + 1, text, form)
 
@@ -375,6 +375,11 @@ def _font(size: int, **more: Any) -> dict[str, Any]:
     return {"name": FONT, "size": size, "color": INK, **more}
 
 
+def _title(text: str) -> dict[str, Any]:
+    """A title; XlsxWriter would take `Sheet!A1` in it for a reference."""
+    return {"name": text.replace("!", ", "), "name_font": _font(12, bold=True), "overlay": False}
+
+
 def _dressed(
     writer: _Writer,
     chart: Chart,
@@ -384,7 +389,7 @@ def _dressed(
     form: str | None = None,
     largest: float | None = None,
 ) -> None:
-    chart.set_title({"name": writer.said(title), "name_font": _font(12, bold=True), "overlay": False})
+    chart.set_title(_title(writer.said(title)))
     axis = {"num_font": _font(9), "line": {"color": RULE}, "name_font": _font(9, bold=False)}
     chart.set_x_axis(
         {**axis, "name": writer.said(x_title), "num_format": "0", "label_position": "low", "text_axis": True}
@@ -392,7 +397,7 @@ def _dressed(
     chart.set_y_axis(
         {
             **axis,
-            "name": writer.said(y_title),
+            "name": writer.said(y_title).replace("!", ", "),
             "num_format": form or ("[$-40C]#,##0" if writer.lang == "fr" else "#,##0"),
             "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
             **({} if largest is None else {"max": largest, "min": 0}),
@@ -471,7 +476,7 @@ def _effects(
             }
         )
     gap = Text(f"Écart à la moyenne – {title.fr}", f"Gap to the mean – {title.en}")
-    bars.set_title({"name": writer.said(gap), "name_font": _font(12, bold=True), "overlay": False})
+    bars.set_title(_title(writer.said(gap)))
     bars.set_x_axis(
         {
             "num_format": form,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -75,7 +75,10 @@ def recipe(kind: str) -> Recipe:
 def hypotheses(targets: Targets, found: Recipe, given: Sequence[Variation]) -> list[Variation]:
     """What varies: what was asked for, and of the recipe what moves none of the same cells."""
     taken = {cell for one in given for group in one.cells for cell in group}
-    own = [read_variation(targets, f"{one.cells}={one.distribution}", one.label) for one in found.hypotheses]
+    own = [
+        replace(read_variation(targets, f"{one.cells}={one.distribution}", one.label), why=one.why)
+        for one in found.hypotheses
+    ]
     return [
         *(one for one in own if not taken & {cell for group in one.cells for cell in group}),
         *given,

@@ -1,0 +1,104 @@
+"""Studies of the small plan, whose every result is a product that the test makes again."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from tests.xlsync.scenarios.conftest import PRICE, QUANTITIES
+from xlsync.errors import WrongScenario
+from xlsync.recalc import Address
+from xlsync.scenarios.draws import read_variation
+from xlsync.scenarios.statistics import effects, spearman, summary
+from xlsync.scenarios.study import Study, study
+from xlsync.scenarios.targets import Targets
+
+COUNT = 25
+PRICE_CELL = Address("Plan", 1, 2)
+AMOUNTS = np.array([quantity or 0 for quantity in QUANTITIES])
+
+
+def studied(targets: Targets, vary: list[str], watch: list[str], **others: object) -> Study:
+    variations = [read_variation(targets, text) for text in vary]
+    return study(targets, variations, [targets.find(text) for text in watch], count=COUNT, **others)  # type: ignore[arg-type]
+
+
+def test_results_are_those_of_the_formulas(targets: Targets) -> None:
+    found = studied(targets, ["prix=normal(+0%;10%)"], ["tblPlan[Économies (€)]", "Plan!G1"])
+    prices = found.drawn.cells[PRICE_CELL]
+    assert found.series[0].numbers == pytest.approx(prices[:, np.newaxis] * AMOUNTS)
+    assert found.series[1].numbers[:, 0] == pytest.approx(prices * 18)
+    assert found.series[0].yearly
+
+
+def test_a_path_on_one_cell_runs_through_the_years(targets: Targets) -> None:
+    found = studied(targets, ["prix=path(2%;15%)"], ["tblPlan[Économies (€)]", "tblPlan[Échéance (€)]"])
+    prices = found.drawn.by_year[PRICE_CELL]
+    assert prices.shape == (COUNT, 4)
+    assert set(prices[:, 0]) == {PRICE}
+    assert found.series[0].numbers == pytest.approx(prices * AMOUNTS)
+    assert set(found.series[1].numbers.ravel()) == {500.0}
+
+
+@pytest.mark.parametrize("watch", [["Plan!G1"], ["tblPlan[Économies (€)]", "Plan!G1"]])
+def test_a_path_needs_years(targets: Targets, watch: list[str]) -> None:
+    with pytest.raises(WrongScenario, match="année"):
+        studied(targets, ["prix=path(2%;15%)"], watch)
+
+
+def test_chunks_and_processes_change_nothing(targets: Targets) -> None:
+    told: list[tuple[int, int]] = []
+    vary, watch = ["prix=normal(+0%;10%)"], ["Plan!G1"]
+    whole = studied(targets, vary, watch)
+    cut = studied(targets, vary, watch, chunk=10, progress=lambda done, of: told.append((done, of)))
+    spread = studied(targets, vary, watch, chunk=10, jobs=2)
+    assert whole.series[0].numbers.tolist() == cut.series[0].numbers.tolist()
+    assert whole.series[0].numbers.tolist() == spread.series[0].numbers.tolist()
+    assert told == [(10, 25), (20, 25), (25, 25)]
+
+
+def test_errors_are_counted_and_left_out(targets: Targets) -> None:
+    found = studied(targets, ["prix={80;82}"], ["Plan!G2"])
+    share = float((found.drawn.cells[PRICE_CELL] == 80).mean())
+    (one,) = found.series[0].summaries
+    assert 0 < share < 1
+    assert (one.errors, one.mean, one.below_zero) == (share, 0.5, 0)
+
+
+def test_what_nothing_moves_is_the_same_in_every_scenario(targets: Targets) -> None:
+    found = studied(targets, ["taux=normal(2%;1%)"], ["Plan!G1"])
+    assert set(found.series[0].numbers.ravel()) == {18 * PRICE}
+    assert found.effects(found.series[0])[0].correlation is None
+
+
+def test_the_table_has_a_row_a_scenario(targets: Targets) -> None:
+    table = studied(targets, ["prix=normal(+0%;10%)"], ["tblPlan[Économies (€)]", "Plan!G1"]).table
+    assert [*table.columns] == [
+        "scenario", "Plan!B1", *(f"tblPlan[Économies (€)] {year}" for year in range(2025, 2029)), "Plan!G1",
+    ]  # fmt: skip
+    assert len(table) == COUNT
+
+
+def test_quantiles_of_the_numbers_from_0_to_100() -> None:
+    """Linear between ranks, as Excel's PERCENTILE.INC: the 5 % of 0…100 is 5."""
+    found = summary(np.arange(-20, 81, dtype=float), np.zeros(101, dtype=bool))
+    assert found.quantiles == {5: -15, 25: 5, 50: 30, 75: 55, 95: 75}
+    assert found.below_zero == pytest.approx(20 / 101)
+    assert found.mean == 30
+
+
+def test_the_input_that_moves_the_result_most_comes_first() -> None:
+    rng = np.random.default_rng(1)
+    small, large = rng.standard_normal((2, 1000))
+    found = effects(["petite", "grande"], [small, large], small - 10 * large)
+    assert [one.name for one in found] == ["grande", "petite"]
+    assert found[0].high < found[0].low
+    assert found[0].correlation == pytest.approx(-0.99, abs=0.02)
+
+
+def test_spearman_against_a_published_example() -> None:
+    """IQ and hours of television a week: Wikipedia, « Spearman's rank correlation coefficient », -29/165."""
+    iq = np.array([106, 100, 86, 101, 99, 103, 97, 113, 112, 110], dtype=float)
+    hours = np.array([7, 27, 2, 50, 28, 29, 20, 12, 6, 17], dtype=float)
+    assert spearman(iq, hours) == pytest.approx(-29 / 165)
+    assert spearman(iq, np.ones(10)) is None
