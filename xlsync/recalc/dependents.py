@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date as Day
+from typing import Any
 
-from xlsync.recalc.engine import Plan, plan
+from xlsync.recalc.engine import Plan, evaluate, plan
+from xlsync.recalc.explain import SHOWN_VALUES, cell_of
+from xlsync.recalc.labels import Labels
 from xlsync.recalc.references import Area
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
@@ -107,3 +111,95 @@ class Dependents:
             for sheet, held in self.book.sheets.items()
         }
         return replace(self.book, sheets=sheets)
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """Formula cells one under the other that a cell moves.
+
+    Attributes:
+        area: The cells.
+        label: Heading of their table column, or name; empty when there is none.
+        formula: That of the first one, without "=".
+        values: What they hold, at most `SHOWN_VALUES`.
+    """
+
+    area: Area
+    label: str
+    formula: str
+    values: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Influence:
+    """What a cell moves.
+
+    Attributes:
+        cell: The cell.
+        label: Heading of its table column, or its name.
+        value: What it holds.
+        formula: Its formula, None for an input.
+        levels: What reads it, what reads these, and so on; each formula cell once.
+        further: Formula cells beyond the last level.
+    """
+
+    cell: Address
+    label: str
+    value: Any
+    formula: str | None
+    levels: tuple[tuple[Moved, ...], ...]
+    further: int
+
+
+def influence(book: Workbook | Book, address: str, *, depth: int = 1, date: Day | None = None) -> Influence:
+    """What a cell moves, level by level.
+
+    Args:
+        book: The workbook, or its view.
+        address: `Sheet!A1`.
+        depth: Number of levels.
+        date: What TODAY and NOW give.
+
+    Raises:
+        ValueError: the address names no cell of the workbook.
+    """
+    view = book_of(book)
+    cell = cell_of(view, address)
+    values = evaluate(view, date=date).values
+    found = Dependents(view).levels([cell])
+    labels = Labels(view)
+    levels = tuple(
+        tuple(
+            Moved(
+                area,
+                labels.of(area.first),
+                view.cell(area.first).formula or "",
+                tuple(
+                    values.get(area.first._replace(row=row), view.cell(area.first._replace(row=row)).value)
+                    for row in range(area.top, min(area.bottom, area.top + SHOWN_VALUES - 1) + 1)
+                ),
+            )
+            for area in _columns(level)
+        )
+        for level in found[:depth]
+    )
+    return Influence(
+        cell,
+        labels.of(cell),
+        values.get(cell, view.cell(cell).value),
+        view.cell(cell).formula,
+        levels,
+        sum(map(len, found[depth:])),
+    )
+
+
+def _columns(cells: Iterable[Address]) -> list[Area]:
+    """Cells one under the other, together."""
+    found: list[Area] = []
+    for cell in sorted(cells, key=lambda one: (one.sheet, one.column, one.row)):
+        last = found[-1] if found else None
+        if last and (last.sheet, last.left, last.bottom + 1) == (cell.sheet, cell.column, cell.row):
+            found[-1] = last._replace(bottom=cell.row)
+        else:
+            found.append(Area(cell.sheet, cell.row, cell.column, cell.row, cell.column))
+    return found
