@@ -12,6 +12,7 @@ from xlsync.actions.misuse import Misuse
 from xlsync.actions.paths import File, each, exit_code, workbooks
 from xlsync.actions.report import Report, number, table
 from xlsync.actions.session import Session
+from xlsync.actions.whatif import compared, compared_lines
 
 ENGINES = ("formulas",)
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
@@ -23,8 +24,9 @@ def recalc(
     engine: str = ENGINES[0],
     date: str | None = None,
     write: bool = False,
+    changes: Sequence[str] | None = None,
 ) -> Report:
-    """Recalculate each workbook; with `--write` its cached values are refreshed."""
+    """Recalculate each workbook; with `--write` its cached values are refreshed, with changes nothing is."""
     if engine not in ENGINES:
         known = ", ".join(ENGINES)
         raise Misuse(
@@ -32,12 +34,36 @@ def recalc(
             f"unknown engine: “{engine}”; possible engines: {known}",
         )
     today = None if date is None else read_date(date)
+    if changes:
+        return _what_if(session, paths, engine, today, write, changes)
     files, refusals = each(workbooks(paths), lambda file: _recalculated(file, engine, today, write), session)
     remaining = any(one["not_recalculated"] or (one["different"] and not write) for one in files)
     return Report(
         {"files": files, "errors": [refusal.as_json() for refusal in refusals]},
         [line for one in files for line in _lines(one, session)],
         exit_code(refusals, remaining),
+    )
+
+
+def _what_if(
+    session: Session,
+    paths: Sequence[Path | File],
+    engine: str,
+    today: datetime.date | None,
+    write: bool,
+    changes: Sequence[str],
+) -> Report:
+    """Each workbook with some cells set, beside what it is; nothing is ever written."""
+    if write:
+        raise Misuse(
+            "--set essaie sans rien écrire : ôter --write",
+            "--set tries without writing anything: remove --write",
+        )
+    files, refusals = each(workbooks(paths), lambda file: compared(file, changes, engine, today), session)
+    return Report(
+        {"files": files, "errors": [refusal.as_json() for refusal in refusals]},
+        [line for one in files for line in (*compared_lines(one, session), *_missing_lines(one, session))],
+        exit_code(refusals, any(one["not_recalculated"] for one in files)),
     )
 
 
@@ -109,6 +135,11 @@ def _lines(one: Mapping[str, Any], session: Session) -> Iterator[str]:
             ],
             session,
         )
+    yield from _missing_lines(one, session)
+
+
+def _missing_lines(one: Mapping[str, Any], session: Session) -> Iterator[str]:
+    missing = one["not_recalculated"]
     if missing:
         yield from table(
             (

@@ -121,6 +121,16 @@ class Path:
         return np.expm1(np.cumsum(steps, axis=-1))
 
 
+def is_change(text: str) -> bool:
+    """A signed percentage: it changes the present value.
+
+    Examples:
+        >>> is_change("+10 %"), is_change("10 %"), is_change("-10")
+        (True, False, False)
+    """
+    return _SIGNED.fullmatch(text.strip()) is not None
+
+
 def probability(draws: Draws) -> Draws:
     """The probability that a standard normal draw is lower than each of these.
 
@@ -198,7 +208,7 @@ def _number(part: str, written: str) -> float:
 
 def _placed(parts: Sequence[str], written: str) -> tuple[list[float], bool]:
     """Values on one scale, and whether they are changes of the present value."""
-    signed = [_SIGNED.fullmatch(part) is not None for part in parts]
+    signed = [is_change(part) for part in parts]
     if any(signed) and not all(signed):
         raise _refused(
             written,

@@ -46,6 +46,7 @@ VALID = {
     "VARY": "Synthèse!B2=normal(100;10)",
     "WATCH": "Synthèse!B2",
     "PAIR": "A;B=0,5",
+    "SETTING": "Synthèse!B2=1",
 }
 """A good value for every metavar that is not a file."""
 
@@ -69,6 +70,7 @@ UNKNOWN = {
     "VARY": "inconnue",
     "WATCH": "inconnu",
     "PAIR": "inconnues",
+    "SETTING": "inconnu=1",
 }
 """A bad value for each metavar whose values are known beforehand."""
 

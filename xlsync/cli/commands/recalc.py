@@ -52,6 +52,17 @@ def recalc(
             ),
         ),
     ] = False,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="SETTING",
+            help=both(
+                "Essaie une valeur sans rien écrire, NOM=VALEUR, répétable : avant et après côte à côte.",
+                "Tries a value and writes nothing, NAME=VALUE, repeatable: before and after side by side.",
+            ),
+        ),
+    ] = None,
 ) -> Report:
     """Recalculate each workbook; with `--write` its cached values are refreshed."""
-    return action(context.obj, paths, engine, date, write)
+    return action(context.obj, paths, engine, date, write, changes)
