@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from xlsync.actions.many import Asked, recalculated
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.paths import File, each, exit_code, workbooks
 from xlsync.actions.report import Report, number, table
@@ -25,8 +25,26 @@ def recalc(
     date: str | None = None,
     write: bool = False,
     changes: Sequence[str] | None = None,
+    jobs: int = 1,
+    manifest: Path | None = None,
+    resume: Path | None = None,
 ) -> Report:
-    """Recalculate each workbook; with `--write` its cached values are refreshed, with changes nothing is."""
+    """Recalculate each workbook; with `--write` its cached values are refreshed, with changes nothing is.
+
+    Args:
+        session: Who asks.
+        paths: Workbooks and folders.
+        engine: One of `ENGINES`.
+        date: What TODAY and NOW give.
+        write: Whether the files are refreshed.
+        changes: `NAME=VALUE`, each, for one what-if.
+        jobs: Number of processes.
+        manifest: Where each file is recorded once it is done.
+        resume: A manifest to take up: what it says of a file that is the same is not done again.
+
+    Raises:
+        Misuse: An unknown engine, a date that is none, words that contradict one another.
+    """
     if engine not in ENGINES:
         known = ", ".join(ENGINES)
         raise Misuse(
@@ -35,8 +53,17 @@ def recalc(
         )
     today = None if date is None else read_date(date)
     if changes:
+        if manifest or resume:
+            raise Misuse("--set n’a pas de manifeste", "--set has no manifest")
         return _what_if(session, paths, engine, today, write, changes)
-    files, refusals = each(workbooks(paths), lambda file: _recalculated(file, engine, today, write), session)
+    if manifest is not None and resume is not None and manifest != resume:
+        raise Misuse(
+            "--resume complète le manifeste qu’il reprend : ôter --manifest",
+            "--resume adds to the manifest that it takes up: remove --manifest",
+        )
+    files, refusals = recalculated(
+        session, workbooks(paths), Asked(engine, today, write, jobs), resume or manifest, resume is not None
+    )
     remaining = any(one["not_recalculated"] or (one["different"] and not write) for one in files)
     return Report(
         {"files": files, "errors": [refusal.as_json() for refusal in refusals]},
@@ -86,32 +113,6 @@ def read_date(text: str) -> datetime.date:
         f"date illisible : « {text} » ; écrivez par exemple 2025-06-30",
         f"unreadable date: “{text}”; write for instance 2025-06-30",
     )
-
-
-def _recalculated(file: File, engine: str, today: datetime.date | None, write: bool) -> dict[str, Any]:
-    from xlsync import recalc as library
-    from xlsync.workbook import Workbook
-
-    start = time.perf_counter()
-    workbook = Workbook.open(file.path)
-    evaluation = library.evaluate(workbook, date=today)
-    if write:
-        different = library.refresh(workbook, evaluation)
-        workbook.save(file.path)
-    else:
-        different = library.compare(workbook, evaluation)
-    return {
-        "file": str(file.name),
-        "engine": engine,
-        "formulas": evaluation.formulas,
-        "different": [
-            {"cell": str(one.cell), "cached": one.cached, "computed": one.computed} for one in different
-        ],
-        "not_recalculated": [
-            {"cell": str(one.cell), "function": one.function} for one in evaluation.not_recalculated
-        ],
-        "seconds": time.perf_counter() - start,
-    }
 
 
 def _lines(one: Mapping[str, Any], session: Session) -> Iterator[str]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from xlsync.recalc import Address, Book, NotRecalculated
+from xlsync.recalc.pool import mapped
 from xlsync.recalc.template import Members, Template
 from xlsync.recalc.values import is_number
 from xlsync.scenarios.distributions import Values
@@ -77,7 +76,7 @@ def run(
     chunks = [frame.iloc[start : start + chunk] for start in range(0, count, chunk)]
     done, numbers, errors = 0, [], []
     missing: list[NotRecalculated] = []
-    for members in _computed(book, chunks, tuple(cells), date, min(jobs, len(chunks))):
+    for members in mapped(_evaluate, chunks, jobs, _prepare, (book, tuple(cells), date)):
         held, wrong = _read(members)
         numbers.append(held)
         errors.append(wrong)
@@ -111,24 +110,8 @@ def _read(members: Members) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     return np.array(numbers, dtype=float), np.array(errors, dtype=bool)
 
 
-def _computed(
-    book: Book,
-    chunks: Sequence[pd.DataFrame],
-    cells: tuple[Address, ...],
-    date: datetime.date | None,
-    jobs: int,
-) -> Iterator[Members]:
-    """The results of each chunk, in order."""
-    if jobs <= 1:
-        template = Template(book)
-        yield from (template.evaluate(chunk, cells, date) for chunk in chunks)
-        return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), _prepare, (book, cells, date)) as pool:
-        yield from pool.map(_evaluate, chunks)
-
-
 _PREPARED: dict[str, tuple[Template, tuple[Address, ...], datetime.date | None]] = {}
-"""In a process of the pool: the template that its chunks go through."""
+"""The template that the chunks of a process go through."""
 
 
 def _prepare(book: Book, cells: tuple[Address, ...], date: datetime.date | None) -> None:

@@ -47,6 +47,7 @@ VALID = {
     "WATCH": "Synthèse!B2",
     "PAIR": "A;B=0,5",
     "SETTING": "Synthèse!B2=1",
+    "MANIFEST": "absent.jsonl",
 }
 """A good value for every metavar that is not a file."""
 
@@ -71,6 +72,7 @@ UNKNOWN = {
     "WATCH": "inconnu",
     "PAIR": "inconnues",
     "SETTING": "inconnu=1",
+    "MANIFEST": "inconnu.jsonl",
 }
 """A bad value for each metavar whose values are known beforehand."""
 
