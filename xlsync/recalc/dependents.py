@@ -99,13 +99,17 @@ class Dependents:
         return found
 
     def narrowed(self, cells: Iterable[Address]) -> Book:
-        """The workbook with only the formulas that some cells need; the others stand as their values."""
+        """The workbook with only the formulas that some cells need, without their values.
+
+        The other formulas stand as their values. A cell that is not computed then shows a blank.
+        """
         kept = self.needed(cells)
+        filled = {cell for cell, owner in self._plan.owners.items() if owner in kept}
         sheets = {
             sheet: {
-                place: view
-                if view.formula is None or Address(sheet, *place) in kept
-                else CellView(view.value)
+                place: CellView(None, view.formula, view.array)
+                if (cell := Address(sheet, *place)) in kept
+                else CellView(None if cell in filled else view.value)
                 for place, view in held.items()
             }
             for sheet, held in self.book.sheets.items()

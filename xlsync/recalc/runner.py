@@ -1,7 +1,7 @@
 """Many workbooks recalculated: those of one template together, over processes, one bad file at a time.
 
 A workbook is opened to be read, its template known by `template_key`, and kept as what sets it apart: the
-inputs that are not those of the first workbook of its template, and its cached values. It is opened again only
+inputs that are not those of the first workbook of its template, and its cached values. It is opened again
 where something is to be written.
 """
 
@@ -13,8 +13,9 @@ import pickle
 import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Day
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,9 +24,10 @@ import pandas as pd
 from xlsync.errors import CannotWrite
 from xlsync.recalc.cached import Difference, compare, refresh
 from xlsync.recalc.engine import Evaluation, NotRecalculated, evaluate, plan
+from xlsync.recalc.faults import note
 from xlsync.recalc.pool import mapped
 from xlsync.recalc.references import Area
-from xlsync.recalc.template import Members, Template
+from xlsync.recalc.template import Template
 from xlsync.recalc.values import kind
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
@@ -116,27 +118,41 @@ def template_key(book: Book) -> str:
     return told.hexdigest()
 
 
-@dataclass(slots=True)
 class _Group:
     """A template made ready, by the first workbook of it that a process read."""
 
-    book: Book
-    template: Template | None = None
-    _cells: tuple[Address, ...] | None = None
-    _reads: tuple[frozenset[Address], dict[str, list[Area]]] | None = None
+    def __init__(self, book: Book) -> None:
+        self.book = book
 
-    @property
+    @cached_property
+    def formulas(self) -> int:
+        """Number of formulas."""
+        return len(self.book.formulas())
+
+    @cached_property
     def cells(self) -> tuple[Address, ...]:
         """Every cell that a formula fills."""
-        if self._cells is None:
-            filled = dict.fromkeys(cell for one in self.book.formulas() for cell in _filled(self.book, one))
-            self._cells = tuple(filled)
-        return self._cells
+        filled = (cell for one in self.book.formulas() for cell in _filled(self.book, one))
+        return tuple(dict.fromkeys(filled))
 
-    def ready(self) -> Template:
-        if self.template is None:
-            self.template = Template(self.book)
-        return self.template
+    @cached_property
+    def template(self) -> Template:
+        """The template, whose formulas hold a mark: in a result, it is a cell that was not computed."""
+        sheets = {sheet: dict(cells) for sheet, cells in self.book.sheets.items()}
+        for cell in self.cells:
+            view = replace(self.book.cell(cell), value=NOT_COMPUTED)
+            sheets[cell.sheet][cell.row, cell.column] = view
+        return Template(replace(self.book, sheets=sheets))
+
+    @cached_property
+    def reads(self) -> tuple[frozenset[Address], dict[str, list[Area]]]:
+        """What formulas read: single cells, and areas by sheet."""
+        areas = {area for ready in plan(self.book).prepared.values() for area in ready.reads}
+        several: dict[str, list[Area]] = {}
+        for area in areas:
+            if not area.is_cell:
+                several.setdefault(area.sheet, []).append(area)
+        return frozenset(area.first for area in areas if area.is_cell), several
 
     def given(self, book: Book) -> dict[Address, Any]:
         """What formulas read in a workbook of the template where the first one holds something else."""
@@ -154,18 +170,13 @@ class _Group:
         return found
 
     def _is_read(self, cell: Address) -> bool:
-        if self._reads is None:
-            areas = {area for ready in plan(self.book).prepared.values() for area in ready.reads}
-            several: dict[str, list[Area]] = {}
-            for area in areas:
-                if not area.is_cell:
-                    several.setdefault(area.sheet, []).append(area)
-            self._reads = (frozenset(area.first for area in areas if area.is_cell), several)
-        single, several = self._reads
+        single, several = self.reads
         return cell in single or any(area.holds(cell) for area in several.get(cell.sheet, ()))
 
 
 BLANK = CellView()
+NOT_COMPUTED = "\ufdd0"
+"""What a formula of a template holds; no cell can."""
 
 
 @dataclass(slots=True)
@@ -235,53 +246,46 @@ def _read(outcome: Outcome) -> _Member:
 
 
 def _evaluated(group: _Group, members: Sequence[_Member]) -> Iterator[tuple[_Member, Evaluation | Exception]]:
-    """The evaluation of each workbook of a template, all at once; one by one where that fails."""
-    if len(members) == 1 and not members[0].given:
+    """The evaluation of each workbook of a template, all at once; one by one what a batch cannot tell."""
+    batch: list[Evaluation | None] = [None] * len(members)
+    if len(members) > 1:
         try:
-            yield members[0], evaluate(group.book, date=_OPTIONS["date"])
+            batch = _batch(group, members)
         except Exception as error:
-            yield members[0], error
-        return
-    try:
-        yield from zip(members, _batch(group, members), strict=True)
-    except Exception as error:
-        for member in members:
-            try:
-                yield member, error if len(members) == 1 else _batch(group, [member])[0]
-            except Exception as own:
-                yield member, own
+            note(error, "Template.evaluate", "its workbooks are computed one by one")
+    for member, evaluation in zip(members, batch, strict=True):
+        try:
+            yield member, evaluation or _alone(group, member)
+        except Exception as error:
+            yield member, error
 
 
-def _batch(group: _Group, members: Sequence[_Member]) -> list[Evaluation]:
+def _alone(group: _Group, member: _Member) -> Evaluation:
+    overrides = {str(cell): value for cell, value in member.given.items()}
+    return evaluate(group.book, date=_OPTIONS["date"], overrides=overrides)
+
+
+def _batch(group: _Group, members: Sequence[_Member]) -> list[Evaluation | None]:
+    """The evaluation of each workbook; None for one with a cell of its own that could not be computed."""
     columns = dict.fromkeys(cell for one in members for cell in one.given)
     if not columns:
-        alone = evaluate(group.book, date=_OPTIONS["date"])
-        return [alone] * len(members)
-    frame = pd.DataFrame(
-        {
-            str(cell): pd.Series(
-                [one.given[cell] if cell in one.given else group.book.cell(cell).value for one in members],
-                dtype=object,
-            )
-            for cell in columns
-        }
-    )
-    return _evaluations(group, group.ready().evaluate(frame, group.cells, _OPTIONS["date"]))
-
-
-def _evaluations(group: _Group, members: Members) -> list[Evaluation]:
-    missing = members.not_recalculated
-    kept = {cell for one in missing for cell in _filled(group.book, one.cell)}
-    formulas = len(group.book.formulas())
-    return [
-        Evaluation(
-            {cell: _plain(value) for cell, value in zip(group.cells, row, strict=True)},
-            missing,
-            formulas=formulas,
-            kept=kept,
+        return [_alone(group, members[0])] * len(members)
+    values = {
+        str(cell): pd.Series(
+            [one.given[cell] if cell in one.given else group.book.cell(cell).value for one in members],
+            dtype=object,
         )
-        for row in members.table.itertuples(index=False, name=None)
-    ]
+        for cell in columns
+    }
+    found = group.template.evaluate(pd.DataFrame(values), group.cells, _OPTIONS["date"])
+    kept = {cell for one in found.not_recalculated for cell in _filled(group.book, one.cell)}
+    evaluations: list[Evaluation | None] = []
+    for row in found.table.itertuples(index=False, name=None):
+        computed = {cell: _plain(value) for cell, value in zip(group.cells, row, strict=True)}
+        own = {cell for cell, value in computed.items() if value == NOT_COMPUTED}
+        told = Evaluation(computed, found.not_recalculated, formulas=group.formulas, kept=kept)
+        evaluations.append(told if own == kept else None)
+    return evaluations
 
 
 def _plain(value: Any) -> Any:

@@ -60,6 +60,7 @@ def test_a_narrowed_workbook_keeps_what_some_cells_need() -> None:
     kept = Dependents(book).narrowed([Address("F", 1, 3)])
     assert sorted(map(str, kept.formulas())) == ["F!B1", "F!C1"]
     assert kept.cell(Address("F", 1, 4)) == CellView(-1.0)
+    assert kept.cell(Address("F", 1, 3)) == CellView(None, "B1")
 
 
 def test_cells_one_under_the_other_stand_together() -> None:

@@ -18,9 +18,10 @@ import xlsxwriter
 
 from tests.shared import ROOT
 from tests.xlsync.cli.running import Outcome, fingerprint, refused, xlsync
-from xlsync.recalc import Book, CellView, book_of
+from xlsync.recalc import Book, CellView, book_of, parse_cell
 from xlsync.recalc.manifest import Manifest, code_version
 from xlsync.recalc.runner import recalculate, template_key
+from xlsync.recalc.template import Members, Template
 from xlsync.workbook import Workbook
 
 FILES, ROWS = 40, 40
@@ -95,6 +96,35 @@ def test_a_folder_is_what_its_files_are(folder: Path) -> None:
     }
     assert found == EXPECTED | {"00.xlsx": 0.0, "05.xlsx": total(6, 3)}
     assert len({outcome.result for outcome in outcomes}) == FILES
+
+
+class Partial(Template):
+    """A template that cannot compute the sum of its second workbook, and says so of no other."""
+
+    def evaluate(self, inputs: Any, outputs: Any = None, date: Any = None) -> Members:
+        found = super().evaluate(inputs, outputs, date)
+        cell = parse_cell("F!D1")
+        rank = list(found.table.columns).index(cell)
+        found.table.iloc[1, rank] = self.book.cell(cell).value
+        return found
+
+
+class Failing(Template):
+    def evaluate(self, inputs: Any, outputs: Any = None, date: Any = None) -> Members:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("template", [Partial, Failing])
+def test_a_workbook_that_a_batch_cannot_tell_is_computed_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, template: type[Template]
+) -> None:
+    monkeypatch.setattr("xlsync.recalc.runner.Template", template)
+    paths = [folder / "lot" / f"{rank:02}.xlsx" for rank in range(3)]
+    found = [
+        next(one.computed for one in outcome.different if str(one.cell) == "F!D1")
+        for outcome in recalculate(paths, chunk=3)
+    ]
+    assert found == [total(1), total(2), total(3)]
 
 
 def test_processes_give_the_same_as_one(folder: Path) -> None:

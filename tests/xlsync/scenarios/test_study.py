@@ -7,7 +7,7 @@ import pytest
 
 from tests.xlsync.scenarios.conftest import PRICE, QUANTITIES
 from xlsync.errors import WrongScenario
-from xlsync.recalc import Address
+from xlsync.recalc import Address, Book, CellView
 from xlsync.scenarios.draws import read_variation
 from xlsync.scenarios.statistics import effects, spearman, summary
 from xlsync.scenarios.study import Study, study
@@ -69,6 +69,14 @@ def test_what_nothing_moves_is_the_same_in_every_scenario(targets: Targets) -> N
     found = studied(targets, ["taux=normal(2%;1%)"], ["Plan!G1"])
     assert set(found.series[0].numbers.ravel()) == {18 * PRICE}
     assert found.effects(found.series[0])[0].correlation is None
+
+
+def test_what_cannot_be_computed_has_no_number_and_is_named() -> None:
+    """A stored value is no result: RAND is refused, and the 7 that stands there is not taken for one."""
+    cells = {(1, 1): CellView(2.0), (1, 2): CellView(7.0, "A1+RAND()"), (1, 3): CellView(7.0, "A1+1")}
+    found = studied(Targets(Book({"F": cells})), ["F!A1=normal(1;2)"], ["F!B1", "F!C1"])
+    assert [one.summaries[0].mean is None for one in found.series] == [True, False]
+    assert [(str(one.cell), one.function) for one in found.not_recalculated] == [("F!B1", "RAND")]
 
 
 def test_the_table_has_a_row_a_scenario(targets: Targets) -> None:
