@@ -74,7 +74,7 @@ def scenarios(
         correlations=[read_correlation(text, names) for text in correlate or ()],
         date=today,
         jobs=jobs,
-        progress=Progress(session, "scénarios", "scenarios"),
+        progress=Progress(session, "calculs", "computations"),
     )
     told = risks.assess(found) if risk else None
     if out is not None:

@@ -2,7 +2,7 @@
 
 A workbook is opened to be read, its template known by `template_key`, and kept as what sets it apart: the
 inputs that are not those of the first workbook of its template, and its cached values. It is opened again
-where something is to be written.
+where something is to be written. One workbook alone needs no batch, nor pandas.
 """
 
 from __future__ import annotations
@@ -17,9 +17,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date as Day
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from xlsync.errors import CannotWrite
 from xlsync.recalc.cached import Difference, compare, refresh
@@ -27,11 +25,13 @@ from xlsync.recalc.engine import Evaluation, NotRecalculated, evaluate, plan
 from xlsync.recalc.faults import note
 from xlsync.recalc.pool import mapped
 from xlsync.recalc.references import Area
-from xlsync.recalc.template import Template
 from xlsync.recalc.values import kind
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
+
+if TYPE_CHECKING:
+    from xlsync.recalc.template import Template
 
 CHUNK = 1_000
 """Files that one process takes at once, at most."""
@@ -138,6 +138,8 @@ class _Group:
     @cached_property
     def template(self) -> Template:
         """The template, whose formulas hold a mark: in a result, it is a cell that was not computed."""
+        from xlsync.recalc.template import Template
+
         sheets = {sheet: dict(cells) for sheet, cells in self.book.sheets.items()}
         for cell in self.cells:
             view = replace(self.book.cell(cell), value=NOT_COMPUTED)
@@ -267,6 +269,8 @@ def _alone(group: _Group, member: _Member) -> Evaluation:
 
 def _batch(group: _Group, members: Sequence[_Member]) -> list[Evaluation | None]:
     """The evaluation of each workbook; None for one with a cell of its own that could not be computed."""
+    import pandas as pd
+
     columns = dict.fromkeys(cell for one in members for cell in one.given)
     if not columns:
         return [_alone(group, members[0])] * len(members)

@@ -23,6 +23,8 @@ Draws = NDArray[np.float64]
 Values = NDArray[Any]
 
 MAX_STEPS = 10_000
+TOGETHER = ("same:", "commun:")
+"""What stands before a distribution whose one draw is for every cell, in English and in French."""
 _SIGNED = re.compile(r"[+\-−]\s?[\d.,\s]*\d\s?%")
 _CALL = re.compile(r"(?P<name>\w+)\s*\((?P<arguments>.*)\)")
 _LIST = re.compile(r"\{(?P<arguments>.*)\}")
@@ -129,6 +131,22 @@ def is_change(text: str) -> bool:
         (True, False, False)
     """
     return _SIGNED.fullmatch(text.strip()) is not None
+
+
+def spoken(text: str, lang: str) -> str:
+    """A distribution as it was written, its words in a language.
+
+    Examples:
+        >>> spoken("same:normal(+0%;10%)", "fr"), spoken("{1;2}", "fr"), spoken("Pas(1;3;1)", "en")
+        ('commun:normale(+0%;10%)', '{1;2}', 'steps(1;3;1)')
+    """
+    rank = 0 if lang.startswith("en") else 1
+    prefix = next((one for one in TOGETHER if text.casefold().startswith(one)), "")
+    rest = text[len(prefix) :].strip()
+    found = _CALL.fullmatch(rest)
+    name = found["name"].casefold() if found else ""
+    said = next((names[rank] for _, names in _KNOWN if name in names), "")
+    return f"{TOGETHER[rank] if prefix else ''}{said}{rest[len(name) if said else 0 :]}"
 
 
 def probability(draws: Draws) -> Draws:
@@ -297,7 +315,7 @@ _KNOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("steps(80;120;10)", ("steps", "pas")),
     ("path(2%;15%)", ("path", "trajectoire")),
 )
-"""Each distribution as a sentence shows it, and the names that it bears."""
+"""Each distribution as a sentence shows it, and its names, English and French."""
 _BY_NAME: dict[str, _Reader] = {
     "normal": _normal, "uniform": _uniform, "triangular": _triangular, "steps": _steps, "path": _path,
 }  # fmt: skip

@@ -16,6 +16,7 @@ from xlsync.recalc import Address
 from xlsync.recalc.values import is_number
 from xlsync.scenarios.distributions import (
     NUMBER,
+    TOGETHER,
     Among,
     Distribution,
     Draws,
@@ -26,8 +27,6 @@ from xlsync.scenarios.distributions import (
 from xlsync.scenarios.targets import Targets, apart
 
 UNSAID = Text("", "")
-TOGETHER = ("same:", "commun:")
-"""What stands before a distribution whose one draw is for every cell."""
 
 
 @dataclass(frozen=True, slots=True)

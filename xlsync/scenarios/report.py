@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from udfs.errors import Text
 from udfs.figures import figure
 from xlsync.annexbook.styles import FONT, FOOTER, INK, NOTE_INK, PAPER, PETROL, RULE, Styles
+from xlsync.scenarios.distributions import spoken
 from xlsync.scenarios.risk import Risk
 from xlsync.scenarios.statistics import QUANTILES, Effect, summary
 from xlsync.scenarios.study import Series, Study
@@ -211,9 +212,9 @@ def _summary_sheet(writer: _Writer, found: Study) -> None:
         page,
         Text(
             "Un pourcentage est un écart à la valeur présente, moyenne des cellules et des années. "
-            "Un tirage commun (same:) vaut pour toutes les cellules ; sinon chacune a le sien.",
+            "Un tirage « commun: » vaut pour toutes les cellules ; sinon chacune a le sien.",
             "A percentage is a gap to the present value, averaged over cells and years. "
-            "A common draw (same:) is for all cells; else each has its own.",
+            "A draw “same:” is for all cells; else each has its own.",
         ),
     )
     page.row += 1
@@ -253,7 +254,7 @@ def _varied(writer: _Writer, page: _Page, found: Study) -> None:
         form = _percent(writer.lang) if one.distribution.relative else _amounts(quantiles, writer.lang)
         cells: list[tuple[float | str | None, str]] = [("", ""), ("", ""), (sum(map(len, one.cells)), "0")]
         writer.line(page, writer.said(one.label), [*cells, *((value, form) for value in quantiles)])
-        _merged(page, 1, one.text, text)
+        _merged(page, 1, spoken(one.text, writer.lang), text)
         if explained:
             _merged(page, 7, writer.said(one.why), text)
         page.sheet.set_row(page.row - 1, 15 * max(1, -(-len(writer.said(one.why)) // 42)))

@@ -118,7 +118,7 @@ class Failing(Template):
 def test_a_workbook_that_a_batch_cannot_tell_is_computed_alone(
     folder: Path, monkeypatch: pytest.MonkeyPatch, template: type[Template]
 ) -> None:
-    monkeypatch.setattr("xlsync.recalc.runner.Template", template)
+    monkeypatch.setattr("xlsync.recalc.template.Template", template)
     paths = [folder / "lot" / f"{rank:02}.xlsx" for rank in range(3)]
     found = [
         next(one.computed for one in outcome.different if str(one.cell) == "F!D1")
