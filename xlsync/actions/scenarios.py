@@ -80,7 +80,11 @@ def scenarios(
     if out is not None:
         _write(out, found, told, source.name.name, session, date or "")
     return Report(
-        {"file": str(source.name), **_document(found, told), "out": None if out is None else str(out)},
+        {
+            "file": str(source.name),
+            **_document(found, told, session),
+            "out": None if out is None else str(out),
+        },
         list(_lines(found, told, out, session)),
         REMAINING if found.not_recalculated else DONE,
     )
@@ -142,7 +146,7 @@ def _csv_lines(frame: pd.DataFrame) -> Iterator[list[str]]:
         yield ["" if one != one else guarded(one) if isinstance(one, str) else f"{one:.15g}" for one in row]
 
 
-def _document(found: Study, told: Risk | None) -> dict[str, Any]:
+def _document(found: Study, told: Risk | None, session: Session) -> dict[str, Any]:
     return {
         "scenarios": found.count,
         "seed": found.seed,
@@ -154,7 +158,7 @@ def _document(found: Study, told: Risk | None) -> dict[str, Any]:
             }
             for one in found.variations
         ],
-        "watch": [_series(one, found.effects(one)) for one in found.series],
+        "watch": [_series(one, found.effects(one), session) for one in found.series],
         "risk": None if told is None else _risk(told, found),
         "not_recalculated": [
             {"cell": str(one.cell), "function": one.function} for one in found.not_recalculated
@@ -162,10 +166,10 @@ def _document(found: Study, told: Risk | None) -> dict[str, Any]:
     }
 
 
-def _series(series: Series, effects: Sequence[Effect]) -> dict[str, Any]:
+def _series(series: Series, effects: Sequence[Effect], session: Session) -> dict[str, Any]:
     return {
         "name": series.name,
-        "label": series.label.fr,
+        "label": series.label.in_language(session.lang),
         "cells": [
             {"cell": str(cell), "label": label, **_summary(one)}
             for cell, label, one in zip(series.cells, series.labels, series.summaries, strict=True)

@@ -85,9 +85,13 @@ def run(
         if progress is not None:
             progress(done, count)
     wanted = set(cells)
+    found = np.concatenate(numbers)
+    for rank, cell in enumerate(cells):
+        if cell in inputs:
+            found[:, rank] = [one if is_number(one) else np.nan for one in inputs[cell].tolist()]
     return Results(
         tuple(cells),
-        np.concatenate(numbers),
+        found,
         np.concatenate(errors),
         [one for one in missing if one.cell in wanted],
     )

@@ -57,8 +57,9 @@ class Series:
 
     @property
     def total(self) -> NDArray[np.float64]:
-        """The sum over the cells, one a scenario; NaN where one of them has no number."""
-        return np.asarray(self.numbers.sum(axis=1))
+        """The sum of the numbers, one a scenario; NaN where there is none, or an error among them."""
+        none = self.errors.any(axis=1) | np.isnan(self.numbers).all(axis=1)
+        return np.where(none, np.nan, np.nansum(self.numbers, axis=1))
 
 
 @dataclass(slots=True)

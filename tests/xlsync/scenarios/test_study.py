@@ -8,7 +8,7 @@ import pytest
 from tests.xlsync.scenarios.conftest import PRICE, QUANTITIES
 from xlsync.errors import WrongScenario
 from xlsync.recalc import Address, Book, CellView
-from xlsync.scenarios.draws import read_variation
+from xlsync.scenarios.draws import read_correlation, read_variation
 from xlsync.scenarios.statistics import effects, spearman, summary
 from xlsync.scenarios.study import Study, study
 from xlsync.scenarios.targets import Targets
@@ -69,6 +69,36 @@ def test_what_nothing_moves_is_the_same_in_every_scenario(targets: Targets) -> N
     found = studied(targets, ["taux=normal(2%;1%)"], ["Plan!G1"])
     assert set(found.series[0].numbers.ravel()) == {18 * PRICE}
     assert found.effects(found.series[0])[0].correlation is None
+
+
+def test_what_varies_may_be_watched(targets: Targets) -> None:
+    found = studied(targets, ["prix=normal(+0%;10%)", "Plan!G1=normal(1;2)"], ["prix", "Plan!G1"])
+    for series, cell in zip(found.series, (PRICE_CELL, Address("Plan", 1, 7)), strict=True):
+        assert series.numbers[:, 0].tolist() == found.drawn.cells[cell].tolist()
+
+
+def test_the_total_of_a_column_leaves_texts_out_and_no_error() -> None:
+    cells = {(row, 1): CellView(float(row)) for row in (1, 2, 3)}
+    cells |= {(1, 2): CellView(None, "A1*2"), (2, 2): CellView(None, 'IF(A2>0,"","x")')}
+    book = Book({"F": {**cells, (3, 2): CellView(None, "1/(A1-A1)")}})
+    found = studied(Targets(book), ["F!A1=normal(1;2)"], ["F!B1:B2", "F!B2:B3"])
+    assert found.series[0].total == pytest.approx(2 * found.drawn.cells[Address("F", 1, 1)])
+    assert np.isnan(found.series[1].total).all()
+
+
+def test_a_row_under_years_is_yearly_and_its_paths_may_be_correlated() -> None:
+    cells = {(1, column): CellView(2023.0 + column) for column in (2, 3, 4)}
+    cells |= {(2, column): CellView(None, f"$A$3*{column}") for column in (2, 3, 4)}
+    cells |= {(3, 1): CellView(10.0), (4, 1): CellView(10.0)}
+    targets = Targets(Book({"F": cells}))
+    assert targets.find("F!B2:D2").years == (2025, 2026, 2027)
+    variations = [read_variation(targets, f"F!A{row}=path(0%;10%)") for row in (3, 4)]
+    pair = read_correlation("F!A3;F!A4=0,9", ["F!A3", "F!A4"])
+    found = study(
+        targets, variations, [targets.find("F!B2:D2")], count=400, seed=1, correlations=[pair]
+    ).drawn.by_year
+    steps = [np.diff(np.log(found[Address("F", row, 1)]), axis=1).ravel() for row in (3, 4)]
+    assert np.corrcoef(*steps)[0, 1] == pytest.approx(0.9, abs=0.03)
 
 
 def test_what_cannot_be_computed_has_no_number_and_is_named() -> None:
