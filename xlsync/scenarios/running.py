@@ -109,11 +109,17 @@ def _still(book: Book) -> dict[Address, Values]:
 def _read(members: Members) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The numbers of a table of results, and where it holds errors."""
     found = members.table.to_numpy(dtype=object)
-    numbers = [[one if is_number(one) else np.nan for one in row] for row in found]
-    errors = [[isinstance(one, ErrorValue) for one in row] for row in found]
-    return np.array(numbers, dtype=float), np.array(errors, dtype=bool)
+    plain = np.equal(_types(found), float)
+    numbers = np.full(found.shape, np.nan)
+    numbers[plain] = found[plain].astype(float)
+    errors = np.zeros(found.shape, dtype=bool)
+    others = found[~plain]
+    numbers[~plain] = [one if is_number(one) else np.nan for one in others]
+    errors[~plain] = [isinstance(one, ErrorValue) for one in others]
+    return numbers, errors
 
 
+_types = np.frompyfunc(type, 1, 1)
 _PREPARED: dict[str, tuple[Template, tuple[Address, ...], datetime.date | None]] = {}
 """The template that the chunks of a process go through."""
 
