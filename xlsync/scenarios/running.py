@@ -109,7 +109,7 @@ def _still(book: Book) -> dict[Address, Values]:
 def _read(members: Members) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The numbers of a table of results, and where it holds errors."""
     found = members.table.to_numpy(dtype=object)
-    plain = np.equal(_types(found), float)
+    plain = _are_floats(found).astype(bool)
     numbers = np.full(found.shape, np.nan)
     numbers[plain] = found[plain].astype(float)
     errors = np.zeros(found.shape, dtype=bool)
@@ -119,7 +119,7 @@ def _read(members: Members) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     return numbers, errors
 
 
-_types = np.frompyfunc(type, 1, 1)
+_are_floats = np.frompyfunc(lambda one: type(one) is float, 1, 1)
 _PREPARED: dict[str, tuple[Template, tuple[Address, ...], datetime.date | None]] = {}
 """The template that the chunks of a process go through."""
 
