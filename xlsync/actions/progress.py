@@ -24,8 +24,8 @@ class Progress:
     session: Session
     fr: str
     en: str
-    _start: float = field(default_factory=time.monotonic)
-    _told: float = field(default_factory=time.monotonic)
+    _start: float = field(default_factory=lambda: time.monotonic())
+    _told: float = field(default_factory=lambda: time.monotonic())
 
     def __call__(self, done: int, total: int) -> None:
         """So much is done, of so much."""
