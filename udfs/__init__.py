@@ -16,6 +16,9 @@ from udfs.errors import UdfError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from udfs.declaration import Function
     from udfs.rules.steps import Step
 
@@ -72,12 +75,12 @@ def call_many(name: str, rows: Iterable[Sequence[object]]) -> list[object]:
     return list(batching.call_many(name, rows))
 
 
-def call_columns(name: str, columns: Sequence[object], count: int) -> Sequence[object]:
+def call_columns(name: str, columns: Sequence[object], count: int) -> NDArray[np.float64] | list[object]:
     """The values of calls of one function whose numbers stand in arrays, each that of `call` to the bit.
 
     Args:
         name: The function, in any spelling.
-        columns: For each argument, by position, a `float64` array of as many numbers as calls, or one cell for all.
+        columns: For each argument, by position, a `float64` array of a number a call, or one cell for all.
         count: How many calls.
 
     Returns:
@@ -93,7 +96,7 @@ def call_columns(name: str, columns: Sequence[object], count: int) -> Sequence[o
     """
     from udfs.registry import batching
 
-    return batching.call_columns(name, columns, count)  # type: ignore[arg-type]
+    return batching.call_columns(name, columns, count)
 
 
 def explain(name: str, *cells: object, **named: object) -> list[Step]:

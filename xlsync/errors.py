@@ -23,6 +23,7 @@
     ├── InvalidKey              a blank or a duplicate key
     ├── AlreadyThere            a convention, a record or a store that exists already
     ├── MissingLibrary          an optional library is not installed
+    ├── WrongScenario           a distribution, a correlation or a target that cannot be drawn
     ├── CannotRead              a data file that says something else than expected
     ├── StaleTemplate           a template that no longer follows its schema
     ├── SchemaError             a schema that says something unknown or contradictory
@@ -250,6 +251,10 @@ class AlreadyThere(XlsyncError):
 
 class MissingLibrary(XlsyncError):
     """An optional library is not installed."""
+
+
+class WrongScenario(XlsyncError):
+    """A distribution, a correlation or a target of scenarios that cannot be drawn."""
 
 
 class CannotRead(XlsyncError):

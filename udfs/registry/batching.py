@@ -57,7 +57,9 @@ def call_many(name: str, rows: Iterable[Sequence[Cell]]) -> list[Outcome]:
     return [found[rank] for rank in range(len(found))]
 
 
-def call_columns(name: str, columns: Sequence[Cell | NDArray[np.float64]], count: int) -> Sequence[Outcome]:
+def call_columns(
+    name: str, columns: Sequence[Cell | NDArray[np.float64]], count: int
+) -> NDArray[np.float64] | list[Outcome]:
     """The outcome of calls whose numbers stand in arrays. See `udfs.call_columns`."""
     function = find(name)
     values = _columnar(function, columns, count)

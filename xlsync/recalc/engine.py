@@ -1,4 +1,4 @@
-"""Recalculation of a workbook: formulas in order, each form at once, the general engine for what this one lacks."""
+"""Recalculation of a workbook: formulas in order, each form at once, the general engine for what is left."""
 
 from __future__ import annotations
 
@@ -109,6 +109,11 @@ class Plan:
     def circles(self) -> list[tuple[Address, ...]]:
         """Groups of cells that read one another."""
         return self.ordered.circles
+
+    @cached_property
+    def owners(self) -> dict[Address, Address]:
+        """For a cell filled by an array formula elsewhere, the cell of that formula."""
+        return {place: cell for cell, area in self.filled.items() for place in area.cells() if place != cell}
 
     @cached_property
     def cells(self) -> list[Address]:
@@ -232,12 +237,7 @@ class Computation:
     def __init__(self, work: Plan, functions: Functions = CATALOGUE, filled: Iterable[Address] = ()) -> None:
         self.work, self.functions = work, functions
         book = work.book
-        spilled = {
-            Address(area.sheet, row, column)
-            for area in work.filled.values()
-            for row in range(area.top, area.bottom + 1)
-            for column in range(area.left, area.right + 1)
-        }
+        spilled = {place for area in work.filled.values() for place in area.cells()}
         computed = len(work.cells) + len(spilled)
         setting = Setting(book.date1904, None, book.language)
         self.state = State(book, {*spilled, *filled}, functions, setting, computed)
@@ -265,13 +265,7 @@ class Computation:
 
     def _places(self, cell: Address) -> Iterable[Address]:
         area = self.work.filled.get(cell)
-        if area is None:
-            return (cell,)
-        return [
-            Address(cell.sheet, row, column)
-            for row in range(area.top, area.bottom + 1)
-            for column in range(area.left, area.right + 1)
-        ]
+        return (cell,) if area is None else area.cells()
 
     def run(self, members: int, given: Mapping[int, Sequence[Any]], today: date | None) -> None:
         """Computes every formula.

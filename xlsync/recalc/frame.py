@@ -87,7 +87,6 @@ class Frame:
         """These cells, or members, are better computed apart, if there are several."""
         if len(self.rows) > 1 or self.state.members > 1:
             raise Apart
-        return None
 
     # --- trees
 
@@ -263,8 +262,8 @@ class Frame:
         if native.name == "SUBTOTAL":
             arguments[1:] = [self._without_subtotals(one) for one in node.arguments[1:]]
         single = [rank for rank in range(len(arguments)) if native.kind(rank) not in WHOLE]
-        for rank, one in zip(single, padded([arguments[rank] for rank in single]), strict=True):
-            arguments[rank] = one
+        for rank, vector in zip(single, padded([arguments[rank] for rank in single]), strict=True):
+            arguments[rank] = vector
         return self._safely(native.name, native, self, arguments)
 
     def _safely(self, name: str, function: Callable[..., Vector], *arguments: Any) -> Vector:
@@ -378,7 +377,8 @@ class Frame:
             else self.pool.const(0.0)
         )
         if (yes.is_area or no.is_area) and not (truth.ndim > 2 or array):
-            if self.halve() is None and failed is None:
+            self.halve()
+            if failed is None:
                 raise Unsupported("IF")
         found = _fitting(truth, yes, no)
         return with_errors(found.num, found.tag, failed)

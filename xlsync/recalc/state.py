@@ -227,7 +227,7 @@ class State:
             return same
         num = self.varied.num[slot]
         if not self.mixed[slot]:
-            return num.copy()
+            return np.array(num)
         assert self.varied.tag is not None
         return self.pool.objects(num, self.varied.tag[slot])
 

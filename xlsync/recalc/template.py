@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,7 +17,7 @@ from xlsync.recalc.graph import Columns
 from xlsync.recalc.ours import CATALOGUE, Functions
 from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.values import kind
-from xlsync.recalc.view import Book, book_of
+from xlsync.recalc.view import Book, book_of, template_key
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
 
@@ -48,20 +47,6 @@ class Members:
     def __getitem__(self, cell: Address | str) -> pd.Series[Any]:
         """Values of a cell, one a member."""
         return self.table[parse_cell(cell) if isinstance(cell, str) else cell]
-
-
-def template_key(book: Book) -> str:
-    """What workbooks of one template have in common: formulas and their places, names, tables, dates, language."""
-    digest = hashlib.sha256()
-    for sheet, cells in book.sheets.items():
-        formulas = sorted(
-            (place, view.formula, view.array) for place, view in cells.items() if view.formula is not None
-        )
-        digest.update(repr((sheet, formulas)).encode())
-    tables = sorted((name, repr(table)) for name, table in book.tables.items())
-    names = sorted((key[1], key[0] or "", text) for key, text in book.names.items())
-    digest.update(repr((tables, names, book.date1904, book.language)).encode())
-    return digest.hexdigest()
 
 
 class Template:

@@ -1,8 +1,8 @@
 """Values of many cells and many members at once.
 
-A `Vector` holds numbers and, only where something else than a number is among them, their tags. Two axes, cells then
-members, for single values; four, rows and columns of the area first, for areas and arrays. An axis of length 1
-serves all.
+A `Vector` holds numbers and, only where something else than a number is among them, their tags. Two axes,
+cells then members, for single values; four, rows and columns of the area first, for areas and arrays. An axis
+of length 1 serves all.
 """
 
 from __future__ import annotations
@@ -245,8 +245,8 @@ def whole_numbers(vector: Vector, pool: Pool) -> tuple[Floats, Tags | None]:
 class Checks:
     """Whether results are looked through for what is no number.
 
-    Operations on numbers raise `FloatingPointError` where one of them gives none, so that nothing has to be looked
-    through; what raised is computed again with `on`, and the infinite numbers become errors.
+    Operations on numbers raise `FloatingPointError` where one of them gives none, so that nothing has to be
+    looked through; what raised is computed again with `on`, and the infinite numbers become errors.
     """
 
     on = False
@@ -344,11 +344,11 @@ def same(first: Vector, second: Vector, pool: Pool) -> Bools:
         return close(first.num, second.num)
     a, ta, b, tb = facing(first, second, pool)
     texts = (ta == TEXT) & (tb == TEXT)
-    found = (ta == tb) & np.where(texts, False, close(a, b))
+    found: Bools = (ta == tb) & np.where(texts, False, close(a, b))
     if texts.any():
         left = pool.folded(np.where(ta == TEXT, a, 0.0))
         right = pool.folded(np.where(tb == TEXT, b, 0.0))
-        found |= texts & (left == right)
+        found = np.asarray(found | (texts & (left == right)), bool)
     return found
 
 
@@ -366,7 +366,8 @@ def below(first: Vector, second: Vector, pool: Pool) -> Bools:
         left = pool.ranked(np.where(ta == TEXT, a, 0.0))
         right = pool.ranked(np.where(tb == TEXT, b, 0.0))
         less = np.where(texts, left < right, less)
-    return np.where(ta == tb, less, RANKS[ta] < RANKS[tb])
+    found: Bools = np.where(ta == tb, less, RANKS[ta] < RANKS[tb])
+    return found
 
 
 def mapped(
@@ -389,7 +390,7 @@ def mapped(
     ]
     used = None if active is None else np.broadcast_to(active, shape).reshape(-1).tolist()
     known: dict[Any, Any] = {}
-    found = []
+    found: list[Any] = []
     for place, arguments in enumerate(zip(*spread, strict=True) if spread else [()] * int(np.prod(shape))):
         if used is not None and not used[place]:
             found.append(None)

@@ -82,7 +82,7 @@ def accepted(area: Vector, test: Criterion, pool: Pool) -> Bools:
     tags = area.tags
     if operand is None:
         if operator == "":
-            return (tags == BLANK) | ((tags == TEXT) & (area.num == pool.empty))
+            return np.asarray((tags == BLANK) | ((tags == TEXT) & (area.num == pool.empty)))
         blank: Bools = tags == BLANK
         return blank if operator == "=" else ~blank if operator == "<>" else np.zeros(area.shape, bool)
     if operator in ("=", "<>"):
@@ -257,7 +257,7 @@ FEW = 200_000
 def _grouped(
     pool: Pool, target: Vector | None, pairs: tuple[Vector, ...]
 ) -> tuple[Floats, Floats, None] | None:
-    """Where many criteria meet the same areas and ask for equal values: each cell of the areas is read once."""
+    """Where many criteria ask the same areas for equal values: each cell of the areas is read once."""
     areas, tests = pairs[::2], pairs[1::2]
     held = [*areas] if target is None else [*areas, target]
     if not all(one.is_area and one.shape[2:] == (1, 1) and one.shape == areas[0].shape for one in held):
@@ -281,9 +281,10 @@ def _grouped(
         kept, asked = both[: len(kept)], both[len(kept) :]
     size = int(max(kept.max(), asked.max())) + 1
     if target is None:
-        return np.bincount(kept, minlength=size)[asked].astype(np.float64)[:, None], np.zeros(0), None
+        met: Floats = np.bincount(kept, minlength=size)[asked].astype(np.float64)
+        return met[:, None], np.zeros(0), None
     counted = np.ones(len(kept), bool) if target.tag is None else target.tag.reshape(-1) == NUMBER
-    sums = np.bincount(kept[counted], target.num.reshape(-1)[counted], size)
+    sums: Any = np.bincount(kept[counted], target.num.reshape(-1)[counted], size)
     counts = np.bincount(kept[counted], minlength=size).astype(np.float64)
     return sums[asked][:, None], counts[asked][:, None], None
 
