@@ -351,7 +351,7 @@ class Computation:
         try:
             return self._general.found(frame)
         except Unsupported as unsupported:
-            reason = unsupported.function
+            reason = unsupported.function or getattr(error, "function", UNREADABLE)
         except RecursionError:
             reason = UNREADABLE
         for place in range(len(frame.cells)):

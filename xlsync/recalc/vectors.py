@@ -252,9 +252,15 @@ class Checks:
     on = False
 
 
-def result(num: Floats, failed: Tags | None = None) -> Vector:
-    """Numbers computed, with their errors; an infinite one is #NUM!."""
-    if Checks.on and not (finite := np.isfinite(num)).all():
+def result(num: Floats, failed: Tags | None = None, *, check: bool = False) -> Vector:
+    """Numbers computed, with their errors; an infinite one is #NUM!.
+
+    Args:
+        num: The numbers.
+        failed: Tags of errors.
+        check: They come from elsewhere than operations on arrays, which would have raised.
+    """
+    if (check or Checks.on) and not (finite := np.isfinite(num)).all():
         beyond = np.where(finite, 0, NUM_TAG).astype(np.uint8)
         failed = beyond if failed is None else first_error(failed, beyond)
         num = np.where(finite, num, 0.0)

@@ -4,9 +4,8 @@ A `native` function takes single values, converted before the call, and is calle
 arguments that differs. A `kernel` takes vectors, and computes every cell and member at once. Each function is
 declared once.
 
-Kinds of arguments: "number", "integer", "text", "flag", "value" and "any" are single values ("any" may be
-an error); "range" and "array" are handed over whole ("array" also makes the expression under it be computed as an
-array).
+Kinds of arguments: "number", "integer", "text", "flag", "value" and "any" are single values ("any" may be an
+error); "range" and "array" are handed over whole, and "array" makes the expression under it an array.
 """
 
 from __future__ import annotations

@@ -43,9 +43,8 @@ def _rounded(frame: Any, value: Vector, digits: Vector, direction: str) -> Vecto
     shape = np.broadcast_shapes(num.shape, places.shape)
     kept = places.flat[0]
     if not (places == kept).all() or not 0 <= kept <= EXACT_POWERS:
-        return result(
-            _by_decimals(np.broadcast_to(num, shape), np.broadcast_to(places, shape), direction), failed
-        )
+        found = _by_decimals(np.broadcast_to(num, shape), np.broadcast_to(places, shape), direction)
+        return result(found, failed, check=True)
     scale = 10.0 ** int(kept)
     size = np.abs(num)
     size *= scale
@@ -70,8 +69,14 @@ def _rounded(frame: Any, value: Vector, digits: Vector, direction: str) -> Vecto
 
 def _by_decimals(num: Floats, places: Floats, direction: str) -> Floats:
     pairs = zip(num.reshape(-1).tolist(), places.reshape(-1).tolist(), strict=True)
-    found = [rounded(one, int(max(min(kept, 400), -400)), direction) for one, kept in pairs]
-    return np.array(found).reshape(num.shape)
+    return np.array([_one(one, kept, direction) for one, kept in pairs]).reshape(num.shape)
+
+
+def _one(value: float, kept: float, direction: str) -> float:
+    try:
+        return rounded(value, int(max(min(kept, 400), -400)), direction)
+    except OverflowError:
+        return math.inf
 
 
 @kernel("ROUND", "value", "value")
@@ -116,7 +121,7 @@ def floored(num: Floats) -> Floats:
     """Floor of each number's fifteen-digit decimal: 2.9999999999999996 gives 3."""
     found = np.floor(num)
     size = np.abs(num)
-    near = ((found + 1 - num) <= size * NEAR_HALF) | (size >= 2.0**40)
+    near = ((found + 1 - num) <= size * NEAR_HALF) | ((size >= 2.0**40) & np.isfinite(size))
     if near.any():
         found[near] = [float(floor15(one)) for one in num[near].tolist()]
     return found
