@@ -1,8 +1,8 @@
 """Many workbooks recalculated: those of one template together, over processes, one bad file at a time.
 
-A workbook is opened to be read, its template known by `template_key`, and kept as what sets it apart: the
-inputs that are not those of the first workbook of its template, and its cached values. It is opened again
-where something is to be written. One workbook alone needs no batch, nor pandas.
+A workbook is opened once, its template known by `template_key`; what sets it apart are the inputs that are
+not those of the first workbook of its template, and its cached values. One workbook alone needs no batch, nor
+pandas.
 """
 
 from __future__ import annotations
@@ -166,13 +166,13 @@ NOT_COMPUTED = "\ufdd0"
 
 @dataclass(slots=True)
 class _Member:
-    """What a batch needs of a workbook, and no more: its file may be one of thousands."""
+    """What a batch needs of a workbook."""
 
     outcome: Outcome
     key: str
     given: dict[Address, Any]
     cached: tuple[Any, ...]
-    full_calculation: bool
+    workbook: Workbook
 
 
 _OPTIONS: dict[str, Any] = {}
@@ -226,7 +226,7 @@ def _read(outcome: Outcome) -> _Member:
         key,
         group.given(book),
         tuple(book.cell(cell).value for cell in group.cells),
-        workbook.full_calculation,
+        workbook,
     )
 
 
@@ -255,8 +255,6 @@ def _batch(group: _Group, members: Sequence[_Member]) -> list[Evaluation | None]
     import pandas as pd
 
     columns = dict.fromkeys(cell for one in members for cell in one.given)
-    if not columns:
-        return [_alone(group, members[0])] * len(members)
     values = {
         str(cell): pd.Series(
             [one.given[cell] if cell in one.given else group.book.cell(cell).value for one in members],
@@ -267,7 +265,8 @@ def _batch(group: _Group, members: Sequence[_Member]) -> list[Evaluation | None]
     found = group.template.evaluate(pd.DataFrame(values), group.cells, _OPTIONS["date"])
     kept = {cell for one in found.not_recalculated for cell in _filled(group.book, one.cell)}
     evaluations: list[Evaluation | None] = []
-    for row in found.table.itertuples(index=False, name=None):
+    rows = [*zip(*(found[cell].tolist() for cell in group.cells), strict=True)]
+    for row in rows if columns else rows * len(members):
         computed = {cell: _plain(value) for cell, value in zip(group.cells, row, strict=True)}
         own = {cell for cell, value in computed.items() if value == NOT_COMPUTED}
         told = Evaluation(computed, found.not_recalculated, formulas=group.formulas, kept=kept)
@@ -297,19 +296,18 @@ def _judge(member: _Member, group: _Group, evaluation: Evaluation) -> None:
     outcome.not_recalculated = evaluation.not_recalculated
     outcome.result = _result_hash(evaluation)
     if _OPTIONS["write"] and _is_stale(stored, member, evaluation):
-        _write(outcome, evaluation)
+        _write(outcome, member.workbook, evaluation, stored)
 
 
 def _is_stale(stored: Book, member: _Member, evaluation: Evaluation) -> bool:
-    return member.full_calculation != bool(evaluation.not_recalculated) or any(
+    return member.workbook.full_calculation != bool(evaluation.not_recalculated) or any(
         kind(stored.cell(cell).value) != kind(value) or stored.cell(cell).value != value
         for cell, value in evaluation.values.items()
         if cell not in evaluation.kept
     )
 
 
-def _write(outcome: Outcome, evaluation: Evaluation) -> None:
-    workbook = Workbook.open(outcome.file)
+def _write(outcome: Outcome, workbook: Workbook, evaluation: Evaluation, stored: Book) -> None:
     if file_hash(outcome.file.read_bytes()) != outcome.input:
         raise CannotWrite(
             f"{outcome.file.name} a changé pendant le calcul : relancer",
@@ -317,7 +315,7 @@ def _write(outcome: Outcome, evaluation: Evaluation) -> None:
             path=str(outcome.file),
             reason="changed",
         )
-    refresh(workbook, evaluation)
+    refresh(workbook, evaluation, stored)
     workbook.save(outcome.file)
     outcome.output, outcome.written = file_hash(outcome.file.read_bytes()), True
 

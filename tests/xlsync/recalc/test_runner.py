@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import xlsxwriter
 
@@ -20,8 +21,9 @@ from tests.shared import ROOT
 from tests.xlsync.cli.running import Outcome, fingerprint, refused, xlsync
 from xlsync.recalc import Book, CellView, book_of, parse_cell
 from xlsync.recalc.manifest import Manifest, code_version
-from xlsync.recalc.runner import recalculate, template_key
+from xlsync.recalc.runner import recalculate
 from xlsync.recalc.template import Members, Template
+from xlsync.recalc.view import template_key
 from xlsync.workbook import Workbook
 
 FILES, ROWS = 40, 40
@@ -104,8 +106,7 @@ class Partial(Template):
     def evaluate(self, inputs: Any, outputs: Any = None, date: Any = None) -> Members:
         found = super().evaluate(inputs, outputs, date)
         cell = parse_cell("F!D1")
-        rank = list(found.table.columns).index(cell)
-        found.table.iloc[1, rank] = self.book.cell(cell).value
+        found.put(found.cells.index(cell), 1, np.array([self.book.cell(cell).value], object))
         return found
 
 
