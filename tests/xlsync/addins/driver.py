@@ -8,6 +8,8 @@ import time
 from typing import Any
 
 FORMULAS = 16
+CONTENTS = 1 | 2 | 4 | 16
+"""Numbers, dates, texts and formulas of a cell, and not its look."""
 NAMES = ("Name", "Description", "Arguments")
 
 
@@ -86,6 +88,31 @@ class Driver:
                         read = (cell.Formula, cell.getError(), cell.Value, cell.String)
                         found.append([sheet.Name, at + 1, row + 1, *read])
         return found
+
+    def put(self, cells: list[list[Any]]) -> None:
+        """Values in cells, each given by sheet, column, row and value; None empties the cell."""
+        for sheet, at, row, value in cells:
+            cell = self._document.Sheets.getByName(sheet).getCellByPosition(at - 1, row - 1)
+            if value is None:
+                cell.clearContents(CONTENTS)
+            elif isinstance(value, str):
+                cell.String = value
+            else:
+                cell.Value = value
+
+    def found(self, areas: list[list[Any]]) -> list[list[list[Any]]]:
+        """The rows of areas, each given by sheet and bounds; an error as a list of its number."""
+        return [self._rows(*area) for area in areas]
+
+    def _rows(self, sheet: str, left: int, top: int, right: int, bottom: int) -> list[list[Any]]:
+        held = self._document.Sheets.getByName(sheet)
+        held = held.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
+        rows = [list(row) for row in held.getDataArray()]
+        for down, row in enumerate(rows):
+            for along, value in enumerate(row):
+                if value is None:
+                    row[along] = [held.getCellByPosition(along, down).getError()]
+        return rows
 
     def names(self) -> dict[str, str]:
         """The content of every defined name."""

@@ -1,0 +1,285 @@
+"""The shipped workbooks with random inputs: the batch engine against LibreOffice with the add-in, cell by cell.
+
+    python tests/bench/judge_members.py [KIND…] [--members N] [--seed S] [--list N]
+
+For each workbook of `workbooks/` (or of those kinds), N members (100): every typed cell that a formula reads
+may be changed, within what it may hold or beyond (zeros, blanks, negative and very large numbers, texts where
+a number is due, wrong choices, dates). A document that stays open in a LibreOffice with the extension receives
+each member's inputs, recalculates everything, and every formula is compared: the kind of an error, a number
+within 1e-9 of the greater one. Then `evaluate` of each member alone must give what the batch gave, to the bit.
+Prints the cells compared and those that differ, with both values. Leaves with 1 where some do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+import warnings
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils import range_boundaries
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests.xlsync.addins.desk import Office, User, user  # noqa: E402
+from xlsync.recalc import Address, Area, Book, book_of, evaluate, parse_cell  # noqa: E402
+from xlsync.recalc.template import Template  # noqa: E402
+from xlsync.recalc.values import kind  # noqa: E402
+from xlsync.workbook import Workbook  # noqa: E402
+from xlsync.workbook.values import ErrorValue  # noqa: E402
+
+WORKBOOKS = ROOT / "workbooks"
+NEAR = 1e-9
+ERRORS = {
+    502: "Err:502",
+    503: "#NUM!",
+    504: "Err:504",
+    519: "#VALUE!",
+    521: "#NULL!",
+    524: "#REF!",
+    525: "#NAME?",
+    532: "#DIV/0!",
+    32767: "#N/A",
+}
+"""Numbers of errors in LibreOffice."""
+OWN = {
+    "Err:502": frozenset({"#NUM!", "#VALUE!", "#REF!"}),
+    "Err:504": frozenset({"#NUM!", "#VALUE!", "#REF!"}),
+}
+"""What stands in Excel, and here, for the errors that only LibreOffice has."""
+WORDS = ("inconnu", "abc", "12", "12,5", "3 %", "30/06/2025", "n/a", "-4", "x" * 40)
+NUMBERS = (0.0, -1.0, 1.0, 0.5, 1e-7, 1e9, 1e15, -250_000.0, 3.0, 45_000.0, 2.675)
+Member = dict[Address, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A typed cell that a formula reads.
+
+    Attributes:
+        cell: Where.
+        value: What it holds.
+        choices: What its validation lists, and what other cells of its column hold.
+        is_date, is_rate: What its number format shows.
+    """
+
+    cell: Address
+    value: Any
+    choices: tuple[str, ...]
+    is_date: bool
+    is_rate: bool
+
+    def within(self, draw: random.Random) -> Any:
+        """Another value that may stand there."""
+        if kind(self.value) == "text" or (self.value is None and self.choices):
+            return draw.choice(self.choices)
+        if self.is_date:
+            return float(round(self.value or 45_800.0) + draw.randint(-700, 700))
+        if self.value is None:
+            return round(draw.random(), 4) if self.is_rate else round(draw.uniform(0, 5_000), draw.choice((0, 2)))
+        if self.value == 0:
+            return float(draw.randint(0, 10))
+        changed = self.value * draw.uniform(0.5, 1.5)
+        if float(self.value).is_integer():
+            return float(round(changed))
+        return round(changed, draw.choice((2, 4, 6)))
+
+    def beyond(self, draw: random.Random) -> Any:
+        """A value that nobody expects there."""
+        return draw.choice((None, draw.choice(WORDS), draw.choice(NUMBERS), draw.choice(NUMBERS)))
+
+
+def fields(path: Path, template: Template) -> list[Field]:
+    """The inputs of a workbook with what may stand in them."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        opened = openpyxl.load_workbook(path)
+    inputs = template.inputs
+    columns: dict[tuple[str, int], dict[str, None]] = defaultdict(dict)
+    for cell, value in inputs.items():
+        if kind(value) == "text":
+            columns[cell.sheet, cell.column][value] = None
+    lists = {sheet.title: [*_lists(template.book, sheet)] for sheet in opened.worksheets}
+    found = []
+    for cell, value in inputs.items():
+        own = next((texts for area, texts in lists[cell.sheet] if area.holds(cell)), ())
+        shown = opened[cell.sheet].cell(cell.row, cell.column)
+        others = tuple(columns[cell.sheet, cell.column]) if kind(value) == "text" else ()
+        choices = own or others
+        found.append(Field(cell, value, choices, bool(shown.is_date), "%" in shown.number_format))
+    return found
+
+
+def _lists(book: Book, sheet: Any) -> Iterator[tuple[Area, tuple[str, ...]]]:
+    """The areas of a sheet where a validation lists texts, with those texts."""
+    for one in sheet.data_validations.dataValidation:
+        if one.type != "list" or not one.formula1:
+            continue
+        source = book.name(one.formula1, sheet.title) or one.formula1
+        if source.startswith('"'):
+            texts = tuple(source.strip('"').split(","))
+        else:
+            texts = _texts(book, source, sheet.title)
+        for bounds in map(str, one.sqref.ranges):
+            left, top, right, bottom = range_boundaries(bounds)
+            if texts:
+                yield Area(sheet.title, top, left, bottom, right), texts
+
+
+def _texts(book: Book, source: str, here: str) -> tuple[str, ...]:
+    sheet, _, local = source.rpartition("!")
+    try:
+        left, top, right, bottom = range_boundaries(local.replace("$", ""))
+    except ValueError:
+        return ()
+    cells = Area(sheet.strip("'") or here, top, left, bottom, right).cells()
+    return tuple(value for cell in cells if isinstance(value := book.cell(cell).value, str))
+
+
+def members(inputs: Sequence[Field], count: int, seed: int) -> list[Member]:
+    """Random inputs: the first member is the workbook, others change few cells or most, wildly or not."""
+    draw = random.Random(seed)
+    found: list[Member] = [{}]
+    while len(found) < count:
+        rate, wild = draw.choice((0.03, 0.2, 0.7)), draw.choice((0, 0, 0.02, 0.1, 0.5))
+        member = {}
+        for one in inputs:
+            if draw.random() < rate:
+                value = one.beyond(draw) if draw.random() < wild else one.within(draw)
+                member[one.cell] = value
+        found.append(member)
+    return found
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What was found for one workbook.
+
+    Attributes:
+        cells: Formula cells of a member.
+        different: By cell, the members that differ, with the value of each side.
+        apart: Cells whose value alone is not that of the batch.
+        missing: Cells that the batch did not compute.
+    """
+
+    cells: int
+    members: int
+    different: dict[Address, list[tuple[int, Any, Any]]] = field(default_factory=lambda: defaultdict(list))
+    apart: list[tuple[int, Address, Any, Any]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+
+
+def agree(ours: Any, theirs: Any) -> bool:
+    """Whether a value is that of LibreOffice, which tells no boolean from a number, no blank from "" ."""
+    if isinstance(theirs, list):
+        name = ERRORS.get(theirs[0], f"Err:{theirs[0]}")
+        return ours == name or ours in OWN.get(name, ())
+    if isinstance(ours, ErrorValue):
+        return False
+    if ours is None or ours == "":
+        return theirs in ("", 0)
+    if isinstance(ours, str) or isinstance(theirs, str):
+        return bool(ours == theirs)
+    return abs(ours - theirs) <= NEAR * max(1.0, abs(ours), abs(theirs))
+
+
+def stretches(cells: Sequence[Address]) -> list[Area]:
+    """Areas of one column that hold these cells and no other."""
+    found: list[Area] = []
+    for cell in sorted(cells, key=lambda one: (one.sheet, one.column, one.row)):
+        last = found[-1] if found else None
+        if last and (last.sheet, last.left, last.bottom + 1) == (cell.sheet, cell.column, cell.row):
+            found[-1] = last._replace(bottom=cell.row)
+        else:
+            found.append(Area(cell.sheet, cell.row, cell.column, cell.row, cell.column))
+    return found
+
+
+def judged(office: Office, owner: User, path: Path, count: int, seed: int) -> Verdict:
+    """The members of a workbook, here and in LibreOffice."""
+    template = Template(book_of(Workbook.open(path)))
+    inputs = fields(path, template)
+    drawn = members(inputs, count, seed)
+    columns = {one.cell: [member.get(one.cell, one.value) for member in drawn] for one in inputs}
+    batch = template.evaluate(columns, date=date.today())
+    ours = {cell: batch[cell].tolist() for cell in template.outputs}
+    verdict = Verdict(len(ours), count, missing=[f"{one.cell}: {one.function}" for one in batch.not_recalculated])
+    _alone(template.book, drawn, ours, verdict)
+    areas = stretches([*ours])
+    bounds = [[one.sheet, one.left, one.top, one.right, one.bottom] for one in areas]
+    office("open", owner.give(path).as_uri())
+    office("automatic", False)
+    typed = {one.cell: one.value for one in inputs}
+    held: Member = {}
+    for rank, member in enumerate(drawn):
+        change = {cell: typed[cell] for cell in held if cell not in member} | member
+        held = member
+        office("put", [[cell.sheet, cell.column, cell.row, value] for cell, value in change.items()])
+        office("recalculate")
+        for area, rows in zip(areas, office("found", bounds), strict=True):
+            for cell, (theirs,) in zip(area.cells(), rows, strict=True):
+                if not agree(ours[cell][rank], theirs):
+                    verdict.different[cell].append((rank, ours[cell][rank], theirs))
+    office("close")
+    return verdict
+
+
+def _alone(book: Book, drawn: Sequence[Member], ours: Mapping[Address, Sequence[Any]], verdict: Verdict) -> None:
+    for rank, member in enumerate(drawn):
+        overrides = {str(cell): value for cell, value in member.items()}
+        single = evaluate(book, date=date.today(), overrides=overrides)
+        for cell, values in ours.items():
+            one = single.values[cell]
+            if kind(one) != kind(values[rank]) or one != values[rank]:
+                verdict.apart.append((rank, cell, values[rank], one))
+
+
+def main() -> int:
+    """Runs, prints, judges."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("kinds", nargs="*")
+    parser.add_argument("--members", type=int, default=100)
+    parser.add_argument("--seed", type=int, default=11)
+    parser.add_argument("--list", type=int, default=12)
+    asked = parser.parse_args()
+    paths = sorted(path for path in WORKBOOKS.glob("*.xlsx") if not asked.kinds or path.stem in asked.kinds)
+    wrong = 0
+    with user() as owner:
+        owner.xlsync("addin", "remove", "calc")
+        owner.install()
+        with Office(owner) as office:
+            for path in paths:
+                start = time.perf_counter()
+                found = judged(office, owner, path, asked.members, asked.seed)
+                _tell(path.stem, found, asked.list, time.perf_counter() - start)
+                wrong += bool(found.different or found.apart or found.missing)
+    return int(bool(wrong))
+
+
+def _tell(name: str, found: Verdict, most: int, seconds: float) -> None:
+    count = sum(map(len, found.different.values()))
+    print(
+        f"{name}: {found.members} members × {found.cells} cells; different: {count} in {len(found.different)} "
+        f"cells; not as alone: {len(found.apart)}; not computed: {len(found.missing)}; {seconds:.0f} s"
+    )
+    for cell, differences in [*found.different.items()][:most]:
+        rank, ours, theirs = differences[0]
+        shown = ERRORS.get(theirs[0], f"Err:{theirs[0]}") if isinstance(theirs, list) else repr(theirs)
+        print(f"  {cell}: {len(differences)} members, the first {rank}: {ours!r}, LibreOffice {shown}")
+    for rank, cell, batch, alone in found.apart[:most]:
+        print(f"  {cell}, member {rank}: {batch!r} in the batch, {alone!r} alone")
+    for text in found.missing[:most]:
+        print(f"  {text} is not computed")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
