@@ -8,6 +8,11 @@ a number is due, wrong choices, dates). A document that stays open in a LibreOff
 each member's inputs, recalculates everything, and every formula is compared: the kind of an error, a number
 within 1e-9 of the greater one. Then `evaluate` of each member alone must give what the batch gave, to the bit.
 Prints the cells compared and those that differ, with both values. Leaves with 1 where some do.
+
+What Calc is known to do, and Excel does not, is counted apart, and only where it gives LibreOffice's value:
+a blank cell reaches our functions as 0 (`udfs/hosts/docs.md`); an error inside INDEX becomes another one, and
+so do the errors that come of it. Left out of the draws: days before 1 March 1900, which Calc counts otherwise,
+and numbers so small that a text shows them with an exponent in Excel only.
 """
 
 from __future__ import annotations
@@ -18,7 +23,7 @@ import sys
 import time
 import warnings
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -32,6 +37,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.xlsync.addins.desk import Office, User, user  # noqa: E402
 from xlsync.recalc import Address, Area, Book, book_of, evaluate, parse_cell  # noqa: E402
+from xlsync.recalc.ours import CATALOGUE  # noqa: E402
 from xlsync.recalc.template import Template  # noqa: E402
 from xlsync.recalc.values import kind  # noqa: E402
 from xlsync.workbook import Workbook  # noqa: E402
@@ -57,7 +63,8 @@ OWN = {
 }
 """What stands in Excel, and here, for the errors that only LibreOffice has."""
 WORDS = ("inconnu", "abc", "12", "12,5", "3 %", "30/06/2025", "n/a", "-4", "x" * 40)
-NUMBERS = (0.0, -1.0, 1.0, 0.5, 1e-7, 1e9, 1e15, -250_000.0, 3.0, 45_000.0, 2.675)
+NUMBERS = (0.0, -1.0, 1.0, 0.5, 1e-4, 1e9, 1e15, -250_000.0, 3.0, 45_000.0, 2.675)
+DAYS = (-1.0, 61.0, 1e9, -250_000.0, 45_000.0, 45_000.5, 2_958_465.0, 2_958_466.0)
 Member = dict[Address, Any]
 
 
@@ -95,7 +102,8 @@ class Field:
 
     def beyond(self, draw: random.Random) -> Any:
         """A value that nobody expects there."""
-        return draw.choice((None, draw.choice(WORDS), draw.choice(NUMBERS), draw.choice(NUMBERS)))
+        numbers = DAYS if self.is_date else NUMBERS
+        return draw.choice((None, draw.choice(WORDS), draw.choice(numbers), draw.choice(numbers)))
 
 
 def fields(path: Path, template: Template) -> list[Field]:
@@ -167,6 +175,8 @@ class Verdict:
     Attributes:
         cells: Formula cells of a member.
         different: By cell, the members that differ, with the value of each side.
+        blanks: Values that are LibreOffice's once a blank cell is handed over as 0.
+        kinds: Errors that are of another kind because of an error inside INDEX.
         apart: Cells whose value alone is not that of the batch.
         missing: Cells that the batch did not compute.
     """
@@ -174,6 +184,8 @@ class Verdict:
     cells: int
     members: int
     different: dict[Address, list[tuple[int, Any, Any]]] = field(default_factory=lambda: defaultdict(list))
+    blanks: int = 0
+    kinds: int = 0
     apart: list[tuple[int, Address, Any, Any]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
@@ -225,12 +237,63 @@ def judged(office: Office, owner: User, path: Path, count: int, seed: int) -> Ve
         held = member
         office("put", [[cell.sheet, cell.column, cell.row, value] for cell, value in change.items()])
         office("recalculate")
+        found = {}
         for area, rows in zip(areas, office("found", bounds), strict=True):
-            for cell, (theirs,) in zip(area.cells(), rows, strict=True):
-                if not agree(ours[cell][rank], theirs):
-                    verdict.different[cell].append((rank, ours[cell][rank], theirs))
+            found |= {cell: theirs for cell, (theirs,) in zip(area.cells(), rows, strict=True)}
+        own = {cell: values[rank] for cell, values in ours.items()}
+        for cell in _unexplained(template, member, own, found, verdict):
+            verdict.different[cell].append((rank, own[cell], found[cell]))
     office("close")
     return verdict
+
+
+def _unexplained(
+    template: Template,
+    member: Member,
+    ours: Mapping[Address, Any],
+    theirs: Mapping[Address, Any],
+    verdict: Verdict,
+) -> list[Address]:
+    """The cells of a member that differ, without those that what Calc does explains."""
+    different = [cell for cell in ours if not agree(ours[cell], theirs[cell])]
+    if not different:
+        return []
+    overrides = {str(cell): value for cell, value in member.items()}
+    calc = evaluate(template.book, date=date.today(), overrides=overrides, functions=BlankIsZero()).values
+    left = [cell for cell in different if not agree(calc[cell], theirs[cell])]
+    verdict.blanks += len(different) - len(left)
+    kinds: set[Address] = set()
+    for cell in _in_order(template, left):
+        ready = template.plan.prepared[cell]
+        if isinstance(calc[cell], ErrorValue) and isinstance(theirs[cell], list):
+            if "INDEX" in ready.functions or kinds.intersection(template.plan.precedents(cell)):
+                kinds.add(cell)
+    verdict.kinds += len(kinds)
+    return [cell for cell in left if cell not in kinds]
+
+
+def _in_order(template: Template, cells: Sequence[Address]) -> list[Address]:
+    """Cells in the order of their computation."""
+    ranks = {
+        Address(step.linked.sheet, *place): rank
+        for rank, step in enumerate(template.plan.ordered.steps)
+        for place in step.cells
+    }
+    return sorted(cells, key=lambda cell: ranks[cell])
+
+
+class BlankIsZero(Mapping[str, Callable[..., Any]]):
+    """Our functions as Calc calls them."""
+
+    def __getitem__(self, name: str) -> Callable[..., Any]:
+        function = CATALOGUE[name]
+        return lambda *arguments: function(*(0.0 if one is None else one for one in arguments))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(CATALOGUE)
+
+    def __len__(self) -> int:
+        return len(CATALOGUE)
 
 
 def _alone(book: Book, drawn: Sequence[Member], ours: Mapping[Address, Sequence[Any]], verdict: Verdict) -> None:
@@ -269,7 +332,8 @@ def _tell(name: str, found: Verdict, most: int, seconds: float) -> None:
     count = sum(map(len, found.different.values()))
     print(
         f"{name}: {found.members} members × {found.cells} cells; different: {count} in {len(found.different)} "
-        f"cells; not as alone: {len(found.apart)}; not computed: {len(found.missing)}; {seconds:.0f} s"
+        f"cells; blanks as 0: {found.blanks}; errors by INDEX: {found.kinds}; not as alone: {len(found.apart)}; "
+        f"not computed: {len(found.missing)}; {seconds:.0f} s"
     )
     for cell, differences in [*found.different.items()][:most]:
         rank, ours, theirs = differences[0]
