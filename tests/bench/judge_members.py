@@ -9,10 +9,12 @@ each member's inputs, recalculates everything, and every formula is compared: th
 within 1e-9 of the greater one. Then `evaluate` of each member alone must give what the batch gave, to the bit.
 Prints the cells compared and those that differ, with both values. Leaves with 1 where some do.
 
-What Calc is known to do, and Excel does not, is counted apart, and only where it gives LibreOffice's value:
-a blank cell reaches our functions as 0 (`udfs/hosts/docs.md`); an error inside INDEX becomes another one, and
-so do the errors that come of it. Left out of the draws: days before 1 March 1900, which Calc counts otherwise,
-and numbers so small that a text shows them with an exponent in Excel only.
+Where a cell differs, LibreOffice's value takes its place before what reads it is judged: only the cells where a
+difference begins are told. What Calc is known to do and Excel does not is counted apart, by reason: a blank cell
+reaches our functions as 0 (only where that gives LibreOffice's value), an error inside INDEX becomes another one,
+of several errors another one is shown, a blank is not found as 0, days and years out of 1900 to 9999 are dates,
+and after a call of ours in the condition of an IF another IF is Err:509, since every result of the add-in is an
+array.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ import random
 import sys
 import time
 import warnings
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -37,7 +39,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.xlsync.addins.desk import Office, User, user  # noqa: E402
 from xlsync.recalc import Address, Area, Book, book_of, evaluate, parse_cell  # noqa: E402
-from xlsync.recalc.ours import CATALOGUE  # noqa: E402
+from xlsync.recalc.ours import CATALOGUE, identity  # noqa: E402
 from xlsync.recalc.template import Template  # noqa: E402
 from xlsync.recalc.values import kind  # noqa: E402
 from xlsync.workbook import Workbook  # noqa: E402
@@ -57,6 +59,7 @@ ERRORS = {
     32767: "#N/A",
 }
 """Numbers of errors in LibreOffice."""
+DATED = frozenset({"DATE", "DAY", "EDATE", "EOMONTH", "MONTH", "WEEKDAY", "YEAR"})
 OWN = {
     "Err:502": frozenset({"#NUM!", "#VALUE!", "#REF!"}),
     "Err:504": frozenset({"#NUM!", "#VALUE!", "#REF!"}),
@@ -175,8 +178,7 @@ class Verdict:
     Attributes:
         cells: Formula cells of a member.
         different: By cell, the members that differ, with the value of each side.
-        blanks: Values that are LibreOffice's once a blank cell is handed over as 0.
-        kinds: Errors that are of another kind because of an error inside INDEX.
+        habits: Cells that differ by what Calc is known to do.
         apart: Cells whose value alone is not that of the batch.
         missing: Cells that the batch did not compute.
     """
@@ -184,8 +186,7 @@ class Verdict:
     cells: int
     members: int
     different: dict[Address, list[tuple[int, Any, Any]]] = field(default_factory=lambda: defaultdict(list))
-    blanks: int = 0
-    kinds: int = 0
+    habits: Counter[str] = field(default_factory=Counter)
     apart: list[tuple[int, Address, Any, Any]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
 
@@ -240,46 +241,75 @@ def judged(office: Office, owner: User, path: Path, count: int, seed: int) -> Ve
         found = {}
         for area, rows in zip(areas, office("found", bounds), strict=True):
             found |= {cell: theirs for cell, (theirs,) in zip(area.cells(), rows, strict=True)}
-        own = {cell: values[rank] for cell, values in ours.items()}
-        for cell in _unexplained(template, member, own, found, verdict):
-            verdict.different[cell].append((rank, own[cell], found[cell]))
+        if any(not agree(values[rank], found[cell]) for cell, values in ours.items()):
+            for cell, here, there in _differences(template, member, found, verdict):
+                verdict.different[cell].append((rank, here, there))
     office("close")
     return verdict
 
 
-def _unexplained(
-    template: Template,
-    member: Member,
-    ours: Mapping[Address, Any],
-    theirs: Mapping[Address, Any],
-    verdict: Verdict,
-) -> list[Address]:
-    """The cells of a member that differ, without those that what Calc does explains."""
-    different = [cell for cell in ours if not agree(ours[cell], theirs[cell])]
-    if not different:
-        return []
-    overrides = {str(cell): value for cell, value in member.items()}
-    calc = evaluate(template.book, date=date.today(), overrides=overrides, functions=BlankIsZero()).values
-    left = [cell for cell in different if not agree(calc[cell], theirs[cell])]
-    verdict.blanks += len(different) - len(left)
-    kinds: set[Address] = set()
-    for cell in _in_order(template, left):
-        ready = template.plan.prepared[cell]
-        if isinstance(calc[cell], ErrorValue) and isinstance(theirs[cell], list):
-            if "INDEX" in ready.functions or kinds.intersection(template.plan.precedents(cell)):
-                kinds.add(cell)
-    verdict.kinds += len(kinds)
-    return [cell for cell in left if cell not in kinds]
+def _differences(
+    template: Template, member: Member, theirs: Mapping[Address, Any], verdict: Verdict
+) -> Iterator[tuple[Address, Any, Any]]:
+    """The cells of a member that differ of themselves and that no habit of Calc explains.
+
+    Where a cell differs, LibreOffice's value is put in its place and everything is computed again: what comes
+    of a difference is judged as if there were none.
+    """
+    given = {str(cell): value for cell, value in member.items()}
+    while True:
+        book = template.book
+        ours = evaluate(book, date=date.today(), overrides=given).values
+        different = {cell for cell in ours if not agree(ours[cell], theirs[cell])}
+        roots = [cell for cell in different if not different.intersection(template.plan.precedents(cell))]
+        if not roots:
+            return
+        calc = evaluate(book, date=date.today(), overrides=given, functions=BlankIsZero()).values
+        for cell in roots:
+            reads = [
+                ours.get(one, member.get(one, book.cell(one).value))
+                for area in template.plan.prepared[cell].reads
+                for one in area.cells()
+            ]
+            functions = {*template.plan.prepared[cell].functions}
+            reason = _habit(functions, reads, ours[cell], theirs[cell])
+            if agree(calc[cell], theirs[cell]):
+                reason = "a blank handed to our functions as 0"
+            if reason:
+                verdict.habits[reason] += 1
+            else:
+                yield cell, ours[cell], theirs[cell]
+        given |= {str(cell): _value(theirs[cell]) for cell in roots}
 
 
-def _in_order(template: Template, cells: Sequence[Address]) -> list[Address]:
-    """Cells in the order of their computation."""
-    ranks = {
-        Address(step.linked.sheet, *place): rank
-        for rank, step in enumerate(template.plan.ordered.steps)
-        for place in step.cells
-    }
-    return sorted(cells, key=lambda cell: ranks[cell])
+def _habit(functions: set[str], reads: Sequence[Any], ours: Any, theirs: Any) -> str | None:
+    """What Calc is known to do with such values and Excel does not; None where nothing is known."""
+    numbers = [one for one in reads if kind(one) == "number"]
+    errors = {str(one) for one in reads if kind(one) == "error"}
+    if any(kind(one) == "text" for one in reads):
+        errors.add("#VALUE!")
+    both = isinstance(ours, ErrorValue) and isinstance(theirs, list)
+    if theirs == [509] and "IF" in functions and any(identity(name, CATALOGUE) for name in functions):
+        return "a call in the condition of an IF, and another IF after it: Err:509"
+    if "INDEX" in functions and both:
+        return "an error inside INDEX"
+    if both and {str(ours), ERRORS.get(theirs[0])} <= errors:
+        return "one of several errors"
+    if "MATCH" in functions and None in reads:
+        return "a blank looked for: 0 in Excel"
+    if functions & DATED and any(one < 61 or one >= 2_958_466 for one in numbers):
+        return "days before 1 March 1900, after 9999"
+    if "DATE" in functions and any(one < 1900 for one in numbers):
+        return "years before 1900"
+    return None
+
+
+def _value(theirs: Any) -> Any:
+    """LibreOffice's value as a cell holds it."""
+    if not isinstance(theirs, list):
+        return theirs
+    name = ERRORS.get(theirs[0], "#VALUE!")
+    return ErrorValue(name if name.startswith("#") else "#VALUE!")
 
 
 class BlankIsZero(Mapping[str, Callable[..., Any]]):
@@ -332,9 +362,11 @@ def _tell(name: str, found: Verdict, most: int, seconds: float) -> None:
     count = sum(map(len, found.different.values()))
     print(
         f"{name}: {found.members} members × {found.cells} cells; different: {count} in {len(found.different)} "
-        f"cells; blanks as 0: {found.blanks}; errors by INDEX: {found.kinds}; not as alone: {len(found.apart)}; "
+        f"cells; not as alone: {len(found.apart)}; "
         f"not computed: {len(found.missing)}; {seconds:.0f} s"
     )
+    for reason, times in found.habits.most_common():
+        print(f"  Calc alone, {times}: {reason}")
     for cell, differences in [*found.different.items()][:most]:
         rank, ours, theirs = differences[0]
         shown = ERRORS.get(theirs[0], f"Err:{theirs[0]}") if isinstance(theirs, list) else repr(theirs)

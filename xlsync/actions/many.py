@@ -15,6 +15,7 @@ from xlsync.actions.progress import Progress
 from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
+    from xlsync.recalc.opinions import Evaluator
     from xlsync.recalc.runner import Outcome
 
 
@@ -23,16 +24,18 @@ class Asked:
     """How workbooks are recalculated.
 
     Attributes:
-        engine: The engine.
+        engine: The engine's name.
         date: What TODAY and NOW give.
         write: Whether the files are refreshed.
         jobs: Number of processes.
+        by: The other program that the engine is, None for that of the project.
     """
 
     engine: str
     date: datetime.date | None
     write: bool
     jobs: int = 1
+    by: Evaluator | None = None
 
     @property
     def record(self) -> dict[str, Any]:
@@ -75,7 +78,7 @@ def recalculated(
     left = [file for file in files if file.path not in reports]
     names = {file.path: file for file in left}
     told = Progress(session, "classeurs", "workbooks")
-    done = recalculate([*names], date=asked.date, write=asked.write, jobs=asked.jobs)
+    done = recalculate([*names], date=asked.date, write=asked.write, jobs=asked.jobs, by=asked.by)
     try:
         for rank, outcome in enumerate(done, start=1):
             file = names[outcome.file]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.many import Asked, recalculated
 from xlsync.actions.misuse import Misuse
@@ -14,14 +14,18 @@ from xlsync.actions.report import Report, number, table
 from xlsync.actions.session import Session
 from xlsync.actions.whatif import compared, compared_lines
 
-ENGINES = ("formulas",)
+if TYPE_CHECKING:
+    from xlsync.recalc.opinions import Evaluator
+
+BATCH, LIBRARY = ENGINES = ("batch", "formulas")
+"""The engine of the project, and the library of that name; a session may have others."""
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
 
 
 def recalc(
     session: Session,
     paths: Sequence[Path | File],
-    engine: str = ENGINES[0],
+    engine: str = BATCH,
     date: str | None = None,
     write: bool = False,
     changes: Sequence[str] | None = None,
@@ -34,7 +38,7 @@ def recalc(
     Args:
         session: Who asks.
         paths: Workbooks and folders.
-        engine: One of `ENGINES`.
+        engine: One of `ENGINES`, or of those of the session.
         date: What TODAY and NOW give.
         write: Whether the files are refreshed.
         changes: `NAME=VALUE`, each, for one what-if.
@@ -45,11 +49,11 @@ def recalc(
     Raises:
         Misuse: An unknown engine, a date that is none, words that contradict one another.
     """
-    if engine not in ENGINES:
-        known = ", ".join(ENGINES)
+    by = _program(session, engine)
+    if by is not None and (write or changes):
         raise Misuse(
-            f"moteur inconnu : « {engine} » ; moteurs possibles : {known}",
-            f"unknown engine: “{engine}”; possible engines: {known}",
+            f"--write et --set ne vont qu’avec le moteur {BATCH}",
+            f"--write and --set only go with the engine {BATCH}",
         )
     today = None if date is None else read_date(date)
     if changes:
@@ -62,7 +66,7 @@ def recalc(
             "--resume adds to the manifest that it takes up: remove --manifest",
         )
     files, refusals = recalculated(
-        session, workbooks(paths), Asked(engine, today, write, jobs), resume or manifest, resume is not None
+        session, workbooks(paths), Asked(engine, today, write, jobs, by), resume or manifest, resume is not None
     )
     remaining = any(one["not_recalculated"] or (one["different"] and not write) for one in files)
     return Report(
@@ -70,6 +74,23 @@ def recalc(
         [line for one in files for line in _lines(one, session)],
         exit_code(refusals, remaining),
     )
+
+
+def _program(session: Session, engine: str) -> Evaluator | None:
+    """The other program that an engine is; None for the engine of the project."""
+    if engine == BATCH:
+        return None
+    if engine == LIBRARY:
+        from xlsync.recalc.library import evaluations
+
+        return evaluations
+    if engine not in session.engines:
+        known = ", ".join((*ENGINES, *session.engines))
+        raise Misuse(
+            f"moteur inconnu : « {engine} » ; moteurs possibles : {known}",
+            f"unknown engine: “{engine}”; possible engines: {known}",
+        )
+    return session.engines[engine]
 
 
 def _what_if(

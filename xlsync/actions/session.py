@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from xlsync.actions.failures import trace
 from xlsync.errors import spaced
+
+if TYPE_CHECKING:
+    from xlsync.recalc.opinions import Evaluator
 
 LANGUAGES: Final = ("fr", "en")
 WIDTH: Final = 160
@@ -30,6 +33,7 @@ class Session:
         width: Columns that a table may take, None for those of the terminal.
         tell: Takes each sentence that is said before the report.
         failed: Takes each exception that a report tells as a sentence.
+        engines: Programs that recalculate workbooks, by name, beside those that actions have.
     """
 
     lang: str = "fr"
@@ -37,6 +41,7 @@ class Session:
     width: int | None = WIDTH
     tell: Callable[[str], object] = to_standard_error
     failed: Callable[[BaseException], object] = trace
+    engines: Mapping[str, Evaluator] = field(default_factory=dict)
 
     def text(self, fr: str, en: str) -> str:
         """The text in the language of who asks."""

@@ -23,6 +23,7 @@ from xlsync.errors import CannotWrite
 from xlsync.recalc.cached import Difference, compare, refresh
 from xlsync.recalc.engine import Evaluation, NotRecalculated, evaluate, plan
 from xlsync.recalc.faults import note
+from xlsync.recalc.opinions import Evaluator
 from xlsync.recalc.pool import mapped
 from xlsync.recalc.references import Area
 from xlsync.recalc.values import kind
@@ -37,6 +38,8 @@ CHUNK = 1_000
 """Files that one process takes at once, at most."""
 CHUNKS = 20
 """Chunks that a run is cut into, at least: what a resumed run may have to do again is one of them."""
+CHUNK_OF_ANOTHER = 10
+"""Files that another program takes at once, at least: it may be long to start."""
 TEMPLATES = 8
 """Templates that a process keeps ready."""
 
@@ -77,6 +80,7 @@ def recalculate(
     write: bool = False,
     jobs: int = 1,
     chunk: int | None = None,
+    by: Evaluator | None = None,
 ) -> Iterator[Outcome]:
     """Recalculates workbooks, in their order; what befalls one is its own outcome.
 
@@ -86,11 +90,12 @@ def recalculate(
         write: Refreshes the cached values in the files.
         jobs: Number of processes.
         chunk: Files that a process takes at once; by default a twentieth of them, 1 000 at most.
+        by: Another program that computes them; a function of a module where there are several processes.
     """
-    size = chunk or max(1, min(CHUNK, -(-len(files) // CHUNKS)))
+    size = chunk or max(1 if by is None else CHUNK_OF_ANOTHER, min(CHUNK, -(-len(files) // CHUNKS)))
     chunks = [tuple(files[start : start + size]) for start in range(0, len(files), size)]
     try:
-        for outcomes in mapped(_chunk, chunks, jobs, _prepare, (date, write)):
+        for outcomes in mapped(_chunk, chunks, jobs, _prepare, (date, write, by)):
             yield from outcomes
     finally:
         _GROUPS.clear()
@@ -180,8 +185,8 @@ _GROUPS: OrderedDict[str, _Group] = OrderedDict()
 """In a process: what was asked, and the templates that it met last."""
 
 
-def _prepare(date: Day | None, write: bool) -> None:
-    _OPTIONS.update(date=date, write=write)
+def _prepare(date: Day | None, write: bool, by: Evaluator | None) -> None:
+    _OPTIONS.update(date=date, write=write, by=by)
     _GROUPS.clear()
 
 
@@ -199,7 +204,7 @@ def _chunk(files: tuple[Path, ...]) -> list[Outcome]:
         outcome.seconds = time.perf_counter() - start
     for key, own in members.items():
         start = time.perf_counter()
-        for member, evaluation in _evaluated(_GROUPS[key], own):
+        for member, evaluation in _computed(_GROUPS[key], own):
             if isinstance(evaluation, Exception):
                 member.outcome.error = _portable(evaluation)
                 continue
@@ -228,6 +233,14 @@ def _read(outcome: Outcome) -> _Member:
         tuple(book.cell(cell).value for cell in group.cells),
         workbook,
     )
+
+
+def _computed(group: _Group, members: Sequence[_Member]) -> Iterator[tuple[_Member, Evaluation | Exception]]:
+    """The evaluation of each workbook of a template, by whatever was asked for."""
+    by = _OPTIONS["by"]
+    if by is None:
+        return _evaluated(group, members)
+    return zip(members, by([one.outcome.file for one in members], _OPTIONS["date"]), strict=True)
 
 
 def _evaluated(group: _Group, members: Sequence[_Member]) -> Iterator[tuple[_Member, Evaluation | Exception]]:

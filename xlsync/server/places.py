@@ -27,7 +27,7 @@ def user_directory(environment: Mapping[str, str] | None = None, platform: str =
     if platform == "win32":
         base = Path(known.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
+        base = Path(known.get("HOME") or Path.home()) / "Library" / "Application Support"
     else:
         base = Path(known.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
     return base / "xlsync"

@@ -107,7 +107,7 @@ def test_a_crash_of_libreoffice_is_tried_again_once(
 def test_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(libreoffice, "candidates", lambda platform, environment: iter(()))
     with pytest.raises(MissingProgram) as raised:
-        libreoffice.unopkg()
+        libreoffice.program("unopkg")
     assert "libreoffice-calc" in raised.value.text.fr
 
 

@@ -35,7 +35,7 @@ VALID = {
     "YEAR": "2025",
     "N": "1",
     "DATE": "2025-06-30",
-    "ENGINE": "formulas",
+    "ENGINE": "batch",
     "FORMAT": "csv",
     "BOUND": "exclue",
     "SENDER": "member",

@@ -159,7 +159,7 @@ def test_the_manifest_has_a_line_a_file(folder: Path) -> None:
         f"lot/{path.name}" for path in sorted((folder / "lot").glob("*.xlsx"))
     ]
     assert {one["code"] for one in found} == {code_version()}
-    assert {one["engine"] for one in found} == {"formulas"}
+    assert {one["engine"] for one in found} == {"batch"}
     good = [one for one in found if "error" not in one]
     assert len(good) == FILES
     assert not any(one["written"] for one in good)

@@ -45,7 +45,7 @@ def install(folders: tuple[Path, ...] = (), port: int | None = None) -> Done:
         MissingProgram: LibreOffice is not there.
         NotInstalled: Root, or LibreOffice refused; its words are in the sentence.
     """
-    program = libreoffice.unopkg()
+    program = libreoffice.program("unopkg")
     with tempfile.TemporaryDirectory() as name:
         path = Path(name) / NAME
         path.write_bytes(package())
@@ -66,7 +66,7 @@ def remove() -> Done:
         MissingProgram: LibreOffice is not there.
         NotInstalled: Root, or the extension was not there.
     """
-    there = libreoffice.remove(libreoffice.unopkg())
+    there = libreoffice.remove(libreoffice.program("unopkg"))
     recorded.forget()
     if there:
         said = sentence(

@@ -1,4 +1,4 @@
-"""LibreOffice's own installer of extensions, wherever the system keeps it."""
+"""The programs of LibreOffice, wherever the system keeps them: its installer of extensions, and itself."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from xlsync.addins.errors import MissingProgram, NotInstalled
 SECONDS = 120
 
 
-def unopkg() -> Path:
-    """The program `unopkg` of LibreOffice.
+def program(name: str) -> Path:
+    """A program of LibreOffice: `unopkg` or `soffice`.
 
     Raises:
         MissingProgram: It is in none of the usual places.
     """
-    for path in candidates(sys.platform, os.environ):
+    for path in candidates(sys.platform, os.environ, name):
         if path.is_file():
             return path
     raise MissingProgram(
@@ -32,18 +32,19 @@ def unopkg() -> Path:
     )
 
 
-def candidates(platform: str, environment: Mapping[str, str]) -> Iterator[Path]:
-    """Where `unopkg` may stand, best first.
+def candidates(platform: str, environment: Mapping[str, str], name: str = "unopkg") -> Iterator[Path]:
+    """Where a program of LibreOffice may stand, best first.
 
     Args:
         platform: As `sys.platform`.
         environment: Environment variables.
+        name: The program.
 
     Examples:
         >>> [path.as_posix() for path in candidates("darwin", {"PATH": ""})]
         ['/Applications/LibreOffice.app/Contents/MacOS/unopkg']
     """
-    name = "unopkg.com" if platform == "win32" else "unopkg"
+    name = f"{name}.com" if platform == "win32" else name
     if found := shutil.which(name, path=environment.get("PATH", "")):
         yield Path(found)
     if platform == "win32":

@@ -19,7 +19,7 @@ def path() -> Path:
     return user_directory() / FILE
 
 
-def record(folders: Iterable[Path], port: int | None = None) -> None:
+def record(folders: Iterable[Path], port: int | None = None, home: Path | None = None) -> None:
     """Say which command starts the server: this interpreter, this program, those folders.
 
     Calc has a listener of its own: another program on the port of Excel must not keep the server from it.
@@ -27,6 +27,7 @@ def record(folders: Iterable[Path], port: int | None = None) -> None:
     Args:
         folders: Whose workbooks the server may open; the user's home when there are none.
         port: Where it listens for Excel, the usual port when left out.
+        home: The directory that is written in, the user's when left out.
     """
     named = [folder.resolve() for folder in folders] or [Path.home()]
     options = [word for folder in named for word in ("--folder", str(folder))]
@@ -36,8 +37,8 @@ def record(folders: Iterable[Path], port: int | None = None) -> None:
         "command": [sys.executable, "-m", "xlsync", "serve", "--any-port", *options],
         "path": str(Path(xlsync.__file__).parent.parent),
     }
-    make_private(path().parent)
-    write_private(path(), json.dumps(document, indent=1).encode())
+    directory = make_private(user_directory() if home is None else home)
+    write_private(directory / FILE, json.dumps(document, indent=1).encode())
 
 
 def forget() -> None:

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from xlsync.actions.recalc import ENGINES
+from xlsync.actions.recalc import BATCH
 from xlsync.actions.recalc import recalc as action
 from xlsync.actions.report import Report
 from xlsync.cli.texts import both
+
+if TYPE_CHECKING:
+    from xlsync.recalc.engine import Evaluation
 
 HELP = both(
     "Recalcule des classeurs et signale les cellules dont la valeur enregistrée diffère.",
     "Recalculates workbooks and reports the cells whose cached value differs.",
 )
+
+
+def _by_calc(paths: Sequence[Path], date: datetime.date | None) -> Iterator[Evaluation | Exception]:
+    from xlsync.addins.calc.recalculation import evaluations
+
+    return evaluations(paths, date)
 
 
 def recalc(
@@ -29,8 +41,17 @@ def recalc(
     ],
     engine: Annotated[
         str,
-        typer.Option("--engine", metavar="ENGINE", help=both("Moteur : formulas.", "Engine: formulas.")),
-    ] = ENGINES[0],
+        typer.Option(
+            "--engine",
+            metavar="ENGINE",
+            help=both(
+                "Moteur : batch, celui du projet ; formulas, la bibliothèque de ce nom, second avis ; calc, "
+                "LibreOffice avec le complément, juge indépendant.",
+                "Engine: batch, that of the project; formulas, the library of that name, a second opinion; "
+                "calc, LibreOffice with the add-in, an independent judge.",
+            ),
+        ),
+    ] = BATCH,
     date: Annotated[
         str | None,
         typer.Option(
@@ -93,4 +114,5 @@ def recalc(
     ] = None,
 ) -> Report:
     """Recalculate each workbook; with `--write` its cached values are refreshed."""
-    return action(context.obj, paths, engine, date, write, changes, jobs, manifest, resume)
+    session = replace(context.obj, engines={"calc": _by_calc})
+    return action(session, paths, engine, date, write, changes, jobs, manifest, resume)
