@@ -66,7 +66,11 @@ def recalc(
             "--resume adds to the manifest that it takes up: remove --manifest",
         )
     files, refusals = recalculated(
-        session, workbooks(paths), Asked(engine, today, write, jobs, by), resume or manifest, resume is not None
+        session,
+        workbooks(paths),
+        Asked(engine, today, write, jobs, by),
+        resume or manifest,
+        resume is not None,
     )
     remaining = any(one["not_recalculated"] or (one["different"] and not write) for one in files)
     return Report(

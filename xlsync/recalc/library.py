@@ -1,7 +1,8 @@
 """The `formulas` library as a second opinion: its parser and its functions, with ours registered in it.
 
-It has neither names nor structured references: it is given each formula with plain references, in a workbook of
-its own. A call that leaves an argument out hands our functions 0 there.
+It has neither names nor structured references: it is given each formula with plain references, in a
+workbook of its own. A call that leaves an argument out hands our functions 0 there, and numbers in texts have a decimal
+point whatever the language.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import formulas
-import numpy as np
 import schedula
 from formulas.errors import FormulaError
 from formulas.functions import wrap_ufunc
@@ -23,8 +23,8 @@ from formulas.tokens.operand import XlError
 from udfs.calendar import serial_from_date
 from udfs.hosts.headless import register
 from xlsync.recalc.engine import Evaluation, Plan, plan
-from xlsync.recalc.references import Area
 from xlsync.recalc.opinions import changing, evaluation
+from xlsync.recalc.references import Area
 from xlsync.recalc.syntax import UNREADABLE
 from xlsync.recalc.values import ERRORS, VALUE
 from xlsync.recalc.view import Book, book_of
@@ -76,7 +76,7 @@ def evaluate(book: Book, date: Day | None = None) -> Evaluation:
 
 def _functions(date: Day | None) -> Mapping[str, Any]:
     """The functions of the library, and ours; those of today as the date has it."""
-    known = formulas.get_functions()
+    known: dict[str, Any] = formulas.get_functions()
     register(known)
     for name in [*known]:
         if name.startswith(PREFIX):
@@ -126,14 +126,16 @@ def _solved(work: Plan, cells: Mapping[Address, str]) -> dict[Address, Any]:
             rows = solution[key].value
             area = _place(work, cell)
             found |= {
-                place: _received(rows[place.row - area.top, place.column - area.left]) for place in area.cells()
+                place: _received(rows[place.row - area.top, place.column - area.left])
+                for place in area.cells()
             }
     return found
 
 
 def _key(area: Area) -> str:
     """The name that the library gives to cells."""
-    return Ranges().push(f"'[{BOOK}]{area.sheet.replace(QUOTE, QUOTE * 2)}'!{area.local}").ranges[0]["name"]
+    sheet = area.sheet.replace(QUOTE, QUOTE * 2)
+    return str(Ranges().push(f"'[{BOOK}]{sheet}'!{area.local}").ranges[0]["name"])
 
 
 def _place(work: Plan, cell: Address) -> Area:

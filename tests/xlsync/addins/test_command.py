@@ -86,7 +86,7 @@ def test_what_is_refused(tmp_path: Path, arguments: tuple[str, ...], said: str) 
 
 def test_root_is_refused_with_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
-    monkeypatch.setattr(libreoffice, "unopkg", lambda: Path("unopkg"))
+    monkeypatch.setattr(libreoffice, "program", lambda name: Path(name))
     for action in ("install", "remove"):
         done = xlsync("addin", action, "calc", folder=tmp_path)
         assert (done.code, "sans sudo" in done.err) == (2, True)
@@ -105,7 +105,7 @@ def test_a_crash_of_libreoffice_is_tried_again_once(
 
 
 def test_without_libreoffice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(libreoffice, "candidates", lambda platform, environment: iter(()))
+    monkeypatch.setattr(libreoffice, "candidates", lambda platform, environment, name: iter(()))
     with pytest.raises(MissingProgram) as raised:
         libreoffice.program("unopkg")
     assert "libreoffice-calc" in raised.value.text.fr

@@ -1,7 +1,7 @@
 """Workbooks recalculated by LibreOffice with the extension: the independent judge of the engine.
 
-LibreOffice runs with a profile and a function server of its own, which end with it: neither the user's profile nor
-their server is touched, and the extension need not be installed.
+LibreOffice runs with a profile and a function server of its own, which end with it: neither the user's
+profile nor their server is touched, and the extension need not be installed.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -35,6 +36,7 @@ from xlsync.workbook.values import Address, ErrorValue
 
 FILTER = "xlsx:Calc MS Excel 2007 XML"
 SECONDS, SECONDS_A_FILE = 120, 60
+PATIENCE, PAUSE = 5.0, 0.05
 LOCALES = {"fr": "fr-FR", "en": "en-US"}
 NOT_COMPUTED = ErrorValue("#NAME?")
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -47,7 +49,7 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="ooSetupSystemLocale" oor:op="fuse"><value>{locale}</value></prop></item>
 </oor:items>
 """
-"""Everything recalculated on opening; texts that are numbers in the language of the workbook taken for such."""
+"""Everything recalculated on opening; texts taken for numbers in the language of the workbook."""
 
 
 def evaluations(paths: Sequence[Path], date: Day | None) -> Iterator[Evaluation | Exception]:
@@ -86,8 +88,8 @@ def evaluations(paths: Sequence[Path], date: Day | None) -> Iterator[Evaluation 
         with _environment(room) as environment:
             for language, copies in groups.items():
                 _recalculate(program, room, copies, language, environment)
-        for rank, work in enumerate(works):
-            yield work if isinstance(work, Exception) else _read(work, room / "out" / f"{rank}.xlsx", date)
+        for rank, done in enumerate(works):
+            yield done if isinstance(done, Exception) else _read(done, room / "out" / f"{rank}.xlsx", date)
 
 
 @contextlib.contextmanager
@@ -104,8 +106,9 @@ def _environment(room: Path) -> Iterator[Mapping[str, str]]:
         yield environment
     finally:
         server = announced(home)
-        if server is not None:
-            stop(server)
+        end = time.monotonic() + PATIENCE
+        while server is not None and stop(server) and announced(home) and time.monotonic() < end:
+            time.sleep(PAUSE)
 
 
 def _recalculate(
@@ -139,7 +142,9 @@ def _recalculate(
 
 def _refused(said: str) -> NotInstalled:
     words = " ".join(said.split())
-    return NotInstalled(f"LibreOffice n’a pas recalculé : {words}", f"LibreOffice did not recalculate: {words}")
+    return NotInstalled(
+        f"LibreOffice n’a pas recalculé : {words}", f"LibreOffice did not recalculate: {words}"
+    )
 
 
 def _read(work: Plan, path: Path, date: Day | None) -> Evaluation | Exception:
