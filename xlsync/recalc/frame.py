@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,7 @@ LAZY = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE"})
 PLACES = frozenset({"ROW", "COLUMN"})
 MOST = 30_000_000
 """Values of an area times cells times members, read at once."""
+FALSE = Const(False)
 VALUE_TAG, NA_TAG = tag_of(VALUE), tag_of(NA)
 Rows = NDArray[np.int64]
 
@@ -81,7 +82,7 @@ class Frame:
         """The cell of one of the formulas."""
         return Address(self.linked.sheet, int(self.rows[place]), int(self.columns[place]))
 
-    def halve(self) -> NoReturn | None:
+    def halve(self) -> None:
         """These cells, or members, are better computed apart, if there are several."""
         if len(self.rows) > 1 or self.state.members > 1:
             raise Apart
@@ -341,7 +342,7 @@ class Frame:
 
     def _if(self, arguments: tuple[Node, ...], whole: bool, array: bool) -> Vector:
         truth, failed = truths(self, self.value(arguments[0], array=array))
-        otherwise: Node = arguments[2] if len(arguments) > 2 else Const(False)
+        otherwise: Node = arguments[2] if len(arguments) > 2 else FALSE
         active = True if self.active is None or truth.ndim > 2 else self.active
         if failed is None and (truth | ~np.asarray(active)).all():
             return self.value(arguments[1], whole=whole, array=array)

@@ -156,6 +156,18 @@ class Calculator:
             return value + 0.0  # no cell shows -0
         return value
 
+    def filled(self, cell: Address) -> Area:
+        """The cells that the formula of a cell fills, which stands alone on its sheet."""
+        index = self._indexes[cell.sheet]
+        if cell in self._broken:
+            return Area(cell.sheet, cell.row, cell.column, cell.row, cell.column)
+        _, bottom, _, right = self._model.get_sheet_dimensions(index)
+        while bottom > cell.row and self._model.is_empty_cell(index, bottom, cell.column):
+            bottom -= 1
+        while right > cell.column and self._model.is_empty_cell(index, cell.row, right):
+            right -= 1
+        return Area(cell.sheet, cell.row, cell.column, max(bottom, cell.row), max(right, cell.column))
+
     def _set(self, cell: Address, formula: _Formula) -> None:
         self._forget(cell)
         self._formulas[cell] = formula

@@ -1,0 +1,263 @@
+"""The functions that the general engine lends: what each argument must be, what is refused and why.
+
+Kinds of arguments, one letter each, the last one again for further arguments where a `*` follows:
+
+- `n` a number, `d` a date: one value, a text that writes a number in the language made that number;
+- `t` a text: one value, a number made a text as `&` does;
+- `r` one value as it is; `v` the same, errors handed over too;
+- `w` a range or an array, whole; `a` the same, and the expression under it is computed as an array.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+_ONE_VALUE = """
+n: ACOS ACOSH ACOT ACOTH ASIN ASINH ATAN ATANH COS COSH COT COTH CSC CSCH DEGREES EVEN FACT FACTDOUBLE FISHER FISHERINV GAMMA GAMMALN GAMMALN.PRECISE GAUSS ISEVEN ISODD NORM.S.INV
+n: NORMSDIST NORMSINV ODD PHI RADIANS SEC SECH SIN SINH SQRTPI TAN TANH CHAR UNICHAR HOUR MINUTE SECOND
+nn: ATAN2 BESSELI BESSELJ BESSELK BESSELY BITAND BITLSHIFT BITOR BITRSHIFT BITXOR CEILING CEILING.PRECISE
+nn: CHISQ.DIST.RT CHISQ.INV CHISQ.INV.RT CHIDIST CHIINV COMBIN COMBINA DOLLARDE DOLLARFR FLOOR FLOOR.PRECISE
+nn: ISO.CEILING LOG MROUND NORM.S.DIST PERMUT PERMUTATIONA QUOTIENT ROMAN T.DIST.2T T.DIST.RT T.INV T.INV.2T TINV
+nnn: BASE CEILING.MATH FLOOR.MATH CHISQ.DIST CONFIDENCE CONFIDENCE.NORM CONFIDENCE.T CRITBINOM BINOM.INV
+nnn: EXPON.DIST EXPONDIST F.DIST.RT F.INV F.INV.RT FDIST FINV GAMMA.INV GAMMAINV LOGINV LOGNORM.INV
+nnn: LOGNORMDIST NEGBINOMDIST NORM.INV NORMINV PDURATION POISSON POISSON.DIST RRI SLN STANDARDIZE T.DIST TDIST TIME
+nnnn: BINOM.DIST BINOM.DIST.RANGE BINOMDIST F.DIST GAMMA.DIST GAMMADIST HYPGEOMDIST ISPMT LOGNORM.DIST
+nnnn: NEGBINOM.DIST NORM.DIST NORMDIST SYD WEIBULL WEIBULL.DIST
+nnnnn: BETAINV BETA.INV BETADIST DB DDB HYPGEOM.DIST
+nnnnnn: BETA.DIST CUMIPMT CUMPRINC NPER RATE
+nnnnnnn: VDB
+rr: DELTA GESTEP EFFECT NOMINAL ERF DEC2BIN DEC2HEX DEC2OCT BIN2DEC BIN2HEX BIN2OCT
+rr: HEX2BIN HEX2DEC HEX2OCT OCT2BIN OCT2DEC OCT2HEX
+r: ERF.PRECISE ERFC ERFC.PRECISE IMABS IMAGINARY IMARGUMENT IMCONJUGATE IMCOS IMCOSH IMCOT IMCSC IMCSCH IMEXP
+r: IMLN IMLOG10 IMLOG2 IMREAL IMSEC IMSECH IMSIN IMSINH IMSQRT IMTAN
+rr: IMDIV IMPOWER IMSUB
+rrr: COMPLEX
+rtt: CONVERT
+t: ARABIC ASC CLEAN CODE DATEVALUE LENB PROPER TIMEVALUE UNICODE
+tn: DECIMAL LEFTB RIGHTB DOLLAR
+tnn: MIDB
+ttn: FINDB SEARCHB REGEXTEST
+tnnt: REPLACEB
+tttnn: REGEXREPLACE
+ttt: NUMBERVALUE
+nnr: FIXED
+nnnnt: ADDRESS
+rn: VALUETOTEXT
+v: ERROR.TYPE TYPE
+d: ISOWEEKNUM
+dn: WEEKNUM
+ddn: DAYS360
+ddt: DATEDIF
+ddw: NETWORKDAYS
+ddrw: NETWORKDAYS.INTL
+dnw: WORKDAY
+dnrw: WORKDAY.INTL
+ddnnn: DISC INTRATE RECEIVED ACCRINTM YIELDDISC PRICEDISC
+ddnn: COUPDAYBS COUPDAYS COUPDAYSNC COUPNCD COUPNUM COUPPCD
+ddn: TBILLEQ TBILLPRICE TBILLYIELD
+ddnnnn: DURATION MDURATION
+dddnnnnr: ACCRINT
+ddnnnnn: PRICE YIELD
+dddnnn: PRICEMAT YIELDMAT
+ddddnnnnn: ODDFPRICE ODDFYIELD
+dddnnnnn: ODDLPRICE ODDLYIELD
+nddnnnn: AMORLINC AMORDEGRC
+"""
+_WHOLE = """
+w*: AVEDEV AVERAGEA DEVSQ GCD GEOMEAN HARMEAN IMPRODUCT IMSUM KURT LCM MAXA MEDIAN MINA MODE MODE.SNGL
+w*: MULTINOMIAL SKEW SKEW.P STDEV STDEV.P STDEV.S STDEVA STDEVP STDEVPA SUMSQ VAR VAR.P VAR.S VARA VARP VARPA XOR
+wn: IRR LARGE PERCENTILE PERCENTILE.EXC PERCENTILE.INC QUARTILE QUARTILE.EXC QUARTILE.INC SMALL TRIMMEAN
+wnn: MIRR PERCENTRANK PERCENTRANK.EXC PERCENTRANK.INC Z.TEST ZTEST
+nwn: RANK RANK.AVG RANK.EQ
+aa: CHISQ.TEST CHITEST CORREL COVAR COVARIANCE.P COVARIANCE.S F.TEST FTEST INTERCEPT PEARSON RSQ SLOPE STEYX
+aa: SUMX2MY2 SUMX2PY2 SUMXMY2
+aann: PROB T.TEST TTEST
+naa: FORECAST FORECAST.LINEAR
+nwwnnn: FORECAST.ETS FORECAST.ETS.STAT
+nwwnnnn: FORECAST.ETS.CONFINT
+wwnn: FORECAST.ETS.SEASONALITY
+nnnw: SERIESSUM
+nw: FVSCHEDULE
+nww: XNPV
+wwn: XIRR
+raa: LOOKUP
+rann: XMATCH
+wrw: DAVERAGE DCOUNT DCOUNTA DGET DMAX DMIN DPRODUCT DSTDEV DSTDEVP DSUM DVAR DVARP
+a: MDETERM
+wn: ARRAYTOTEXT
+twnnnv: TEXTAFTER TEXTBEFORE
+"""
+_ARRAYS = """
+w*: CHOOSECOLS CHOOSEROWS HSTACK MODE.MULT VSTACK
+nnnn: SEQUENCE
+n: MUNIT
+a: MINVERSE TRANSPOSE
+aa: MMULT
+ww: FREQUENCY
+wwnn: LINEST LOGEST
+wwwn: GROWTH TREND
+aaw: FILTER
+wwwn: SORT
+a*: SORTBY
+wnn: DROP TAKE TOCOL TOROW UNIQUE TRIMRANGE
+wnnv: EXPAND
+wnv: WRAPCOLS WRAPROWS
+twwnnv: TEXTSPLIT
+ttnn: REGEXEXTRACT
+raavnn: XLOOKUP
+"""
+
+
+class Borrowed(NamedTuple):
+    """A function of the general engine.
+
+    Attributes:
+        name: Upper case.
+        kinds: A letter for each argument.
+        repeats: The last kind serves further arguments.
+        is_array: What it gives is an array.
+    """
+
+    name: str
+    kinds: str
+    repeats: bool
+    is_array: bool
+
+    def kind(self, position: int) -> str:
+        """The kind of an argument; one value as it is beyond the last."""
+        if position < len(self.kinds):
+            return self.kinds[position]
+        return self.kinds[-1] if self.repeats else "r"
+
+
+def _table() -> dict[str, Borrowed]:
+    found = {}
+    for is_array, text in ((False, _ONE_VALUE), (False, _WHOLE), (True, _ARRAYS)):
+        for line in text.strip().splitlines():
+            kinds, _, names = line.partition(":")
+            for name in names.split():
+                found[name] = Borrowed(name, kinds.rstrip("*"), kinds.endswith("*"), is_array)
+    return found
+
+
+BORROWED = _table()
+
+DATES = frozenset(
+    [
+        "DATEVALUE",
+        "ISOWEEKNUM",
+        "WEEKNUM",
+        "DATEDIF",
+        "DAYS360",
+        "NETWORKDAYS",
+        "NETWORKDAYS.INTL",
+        "WORKDAY",
+        "WORKDAY.INTL",
+        "XIRR",
+        "XNPV",
+        "COUPNCD",
+        "COUPPCD",
+    ]
+) | frozenset(name for name, one in BORROWED.items() if "d" in one.kinds)
+"""Functions of dates: the engine counts from 1900 only, and the days before 1/3/1900 are one too many there."""
+SPOKEN = frozenset(
+    [
+        "ADDRESS",
+        "ARRAYTOTEXT",
+        "COMPLEX",
+        "DATEVALUE",
+        "DOLLAR",
+        "FIXED",
+        "TIMEVALUE",
+        "VALUETOTEXT",
+        "IMSUM",
+        "IMPRODUCT",
+    ]
+) | frozenset(name for name in BORROWED if name.startswith("IM"))
+"""Functions whose texts depend on a language; the engine speaks English only there."""
+ORDERED = {
+    "LOOKUP": (0, 1),
+    "SORT": (0,),
+    "SORTBY": range(1, 255),
+    "UNIQUE": (0,),
+    "XLOOKUP": (0, 1),
+    "XMATCH": (0, 1),
+}
+"""Functions that compare texts, and the arguments that are compared: the engine compares code points."""
+RANGES = {
+    "LOOKUP": (1, 2),
+    "XLOOKUP": (1, 2),
+    "XMATCH": (1,),
+    "RANK": (1,),
+    "RANK.AVG": (1,),
+    "RANK.EQ": (1,),
+}
+"""Arguments that must be written as a range, of one cell too."""
+_MANY, _SOME = 1e6, 1e4
+BOUNDS = {
+    **dict.fromkeys(
+        [
+            "BESSELI",
+            "BESSELJ",
+            "BESSELK",
+            "BESSELY",
+            "BINOM.DIST",
+            "BINOMDIST",
+            "BINOM.DIST.RANGE",
+            "BINOM.INV",
+            "CRITBINOM",
+            "COMBIN",
+            "COMBINA",
+            "CUMIPMT",
+            "CUMPRINC",
+            "DB",
+            "DDB",
+            "FACTDOUBLE",
+            "HYPGEOM.DIST",
+            "HYPGEOMDIST",
+            "MUNIT",
+            "MULTINOMIAL",
+            "NEGBINOM.DIST",
+            "NEGBINOMDIST",
+            "PERMUT",
+            "PERMUTATIONA",
+            "POISSON",
+            "POISSON.DIST",
+            "ROMAN",
+            "SYD",
+            "VDB",
+            "WRAPCOLS",
+            "WRAPROWS",
+        ],
+        _SOME,
+    ),
+    **dict.fromkeys(
+        [
+            "COUPDAYBS",
+            "COUPDAYS",
+            "COUPDAYSNC",
+            "COUPNCD",
+            "COUPNUM",
+            "COUPPCD",
+            "DURATION",
+            "MDURATION",
+            "PRICE",
+            "YIELD",
+            "ODDFPRICE",
+            "ODDFYIELD",
+            "ODDLPRICE",
+            "ODDLYIELD",
+            "ACCRINT",
+            "NETWORKDAYS",
+            "NETWORKDAYS.INTL",
+            "WORKDAY",
+            "WORKDAY.INTL",
+            "EXPAND",
+            "SEQUENCE",
+            "AMORLINC",
+            "AMORDEGRC",
+        ],
+        _MANY,
+    ),
+}
+"""Functions that take as many steps as an argument says, and the largest number that they are given."""

@@ -1,0 +1,293 @@
+"""Calls of one function of the general engine, for all cells and members of a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import product
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from xlsync.recalc.borrowed import BOUNDS, ORDERED, RANGES, Borrowed
+from xlsync.recalc.faults import note
+from xlsync.recalc.general import Calculator, Uncomputed
+from xlsync.recalc.references import Area
+from xlsync.recalc.syntax import written
+from xlsync.recalc.values import NUM, VALUE, Unsupported, is_number
+from xlsync.recalc.values import text as text_of
+from xlsync.recalc.vectors import TEXT, Vector
+from xlsync.workbook.cells import MAX_CELLS
+from xlsync.workbook.values import MAX_ROW, Address, ErrorValue
+
+if TYPE_CHECKING:
+    from xlsync.recalc.frame import Frame
+
+WHOLE = frozenset("wa")
+FIRST_DAYS = 61
+"""Serials of the days before 1/3/1900, where two calendars differ."""
+LAST_FACTORIAL = 171
+_FORMULAS, _VALUES = "formulas", "values"
+_BLANK = Area(_VALUES, 1, 1, 1, 1)
+
+
+class Calls:
+    """One call for each cell and member of a frame; those that are alike are made once.
+
+    Args:
+        frame: The formulas.
+        function: What is called.
+        kinds: Of each argument.
+        arguments: Evaluated, ranges as areas; None where left out.
+    """
+
+    def __init__(
+        self, frame: Frame, function: Borrowed, kinds: Sequence[str], arguments: Sequence[Vector | None]
+    ) -> None:
+        self._frame, self._function, self._name, self._kinds = frame, function, function.name, kinds
+        self._arguments = [*arguments]
+        if function.is_array:
+            self._arguments = [
+                one[0, 0] if one is not None and one.is_area and kind not in WHOLE else one
+                for one, kind in zip(arguments, kinds, strict=True)
+            ]
+        self._calculator = Calculator((_FORMULAS, _VALUES), language=_spoken(frame.setting.language))
+        self._next = 2
+        self._held = 0
+        self._codes: dict[str, str] = {}
+
+    def found(self) -> Vector:
+        """The results.
+
+        Raises:
+            Apart: the cells or the members must be computed one by one.
+            Unsupported: the engine does not compute such a call.
+        """
+        frame = self._frame
+        self._code()
+        shapes = [
+            one.shape[-2:] if kind in WHOLE else one.shape
+            for one, kind in zip(self._arguments, self._kinds, strict=True)
+            if one is not None
+        ]
+        shape = np.broadcast_shapes((1, 1), *shapes)
+        wanted = None
+        if frame.active is not None:
+            shape = np.broadcast_shapes(shape, frame.active.shape)
+            wanted = np.broadcast_to(frame.active, shape).reshape(-1).tolist()
+        count = int(np.prod(shape))
+        places = [place for place in range(count) if wanted is None or wanted[place]]
+        columns = [self._column(position, one, shape, places) for position, one in enumerate(self._arguments)]
+        texts = (
+            [self._text(parts) for parts in zip(*columns, strict=True)] if columns else [f"{self._name}()"]
+        )
+        if not columns:
+            texts *= len(places)
+        distinct = [*dict.fromkeys(text for text in texts if isinstance(text, str))]
+        results: dict[Any, Any] = self._spilled(distinct) if self._is_array() else self._computed(distinct)
+        found = [results[text] if isinstance(text, str) else text for text in texts]
+        return self._gathered(found, places, shape)
+
+    # --- arguments
+
+    def _column(
+        self, position: int, argument: Vector | None, shape: tuple[int, ...], places: Sequence[int]
+    ) -> list[str | ErrorValue]:
+        """What is written for an argument at each place; the error that is the result."""
+        if argument is None:
+            return [""] * len(places)
+        kind = self._kinds[position]
+        if kind in WHOLE and argument.is_area:
+            tail = argument.shape[-2:]
+            which = _spread(tail, shape)
+            areas = {
+                one: self._put(position, argument, divmod(one, tail[1])) for one in {which[p] for p in places}
+            }
+            return [areas[which[place]] for place in places]
+        values = self._frame.pool.values(argument)
+        which = _spread(argument.shape, shape)
+        known = {one: self._argument(kind, values[one]) for one in {which[place] for place in places}}
+        return [known[which[place]] for place in places]
+
+    def _argument(self, kind: str, value: Any) -> str | ErrorValue:
+        """A single value as the formula writes it, or an error that is the result."""
+        if isinstance(value, ErrorValue) and kind not in "vwa":
+            return value
+        if kind == "t":
+            value = self._told(lambda: text_of(value, self._frame.pool.language))
+        elif kind in "nd":
+            value = self._number(value)
+            if kind == "d" and is_number(value) and 0 <= value < FIRST_DAYS:
+                self._refuse()
+            if is_number(value) and abs(value) > BOUNDS.get(self._name, np.inf):
+                self._refuse()
+            if self._name == "FACT" and is_number(value) and value >= LAST_FACTORIAL:
+                return NUM
+        elif isinstance(value, str):
+            value = self._codes.get(value, value)
+        return f"{self._calculator.safe(_VALUES)}!{_BLANK.local}" if value is None else written(value)
+
+    def _number(self, value: Any) -> Any:
+        """The number of a text that writes one; the text itself, which another reader may understand."""
+        if value is None:
+            return 0.0
+        if not isinstance(value, str):
+            return value
+        pool = self._frame.pool
+        read = self._told(lambda: pool.read(pool.number(value)))
+        return value if isinstance(read, ErrorValue) else read
+
+    def _told(self, read: Callable[[], Any]) -> Any:
+        """What depends on the language, where it is known."""
+        try:
+            return read()
+        except Unsupported:
+            self._frame.halve()
+            raise
+
+    def _put(self, position: int, area: Vector, place: tuple[int, int]) -> str:
+        """The cells where the values of an area stand, for one cell and member."""
+        part = area[:, :, place[0], place[1]]
+        height, width = part.shape
+        self._held += height * width
+        if self._held > MAX_CELLS or self._next + height > MAX_ROW:
+            self._refuse()
+        values = self._frame.pool.values(part)
+        if self._name == "MULTINOMIAL" and sum(abs(v) for v in values if is_number(v)) > BOUNDS[self._name]:
+            self._refuse()
+        for rank, value in enumerate(values):
+            if value is not None:
+                if isinstance(value, str) and self._is_ordered(position):
+                    value = self._codes.get(value, value)
+                row, column = divmod(rank, width)
+                self._calculator.put(Address(_VALUES, self._next + row, column + 1), value)
+        cells = Area(_VALUES, self._next, 1, self._next + height - 1, width)
+        self._next += height
+        local = cells.local
+        if cells.is_cell and position in RANGES.get(self._name, ()):
+            local = f"{local}:{local}"
+        return f"{self._calculator.safe(_VALUES)}!{local}"
+
+    def _text(self, parts: Sequence[str | ErrorValue]) -> str | ErrorValue:
+        wrong = next((one for one in parts if isinstance(one, ErrorValue)), None)
+        return f"{self._name}({','.join(map(str, parts))})" if wrong is None else wrong
+
+    def _refuse(self) -> None:
+        """The call is not made: this cell, or member, alone."""
+        self._frame.halve()
+        raise Unsupported(self._name)
+
+    # --- texts in order
+
+    def _is_ordered(self, position: int) -> bool:
+        positions = ORDERED.get(self._name, ())
+        return position in positions
+
+    def _code(self) -> None:
+        """Texts that are compared become texts that the engine compares as Excel does."""
+        positions = [place for place in range(len(self._arguments)) if self._is_ordered(place)]
+        mode = {"XLOOKUP": 4, "XMATCH": 2}.get(self._name, len(self._arguments))
+        asked = self._arguments[mode] if mode < len(self._arguments) else None
+        if asked is not None and (asked.tag is not None or (np.abs(asked.num) > 1).any()):
+            return
+        pool = self._frame.pool
+        numbers: dict[int, None] = {}
+        for place in positions:
+            one = self._arguments[place]
+            if one is not None and one.tag is not None:
+                numbers.update(dict.fromkeys(one.num[one.tag == TEXT].astype(int).tolist()))
+        if not numbers:
+            return
+        ranks = pool.ranked(np.array([*numbers], np.float64)).astype(int).tolist()
+        for number, rank in zip(numbers, ranks, strict=True):
+            apart = f"-{number:09d}" if self._name == "SORT" else ""
+            self._codes[pool.texts[number]] = f"k{rank:09d}{apart}"
+
+    # --- results
+
+    def _is_array(self) -> bool:
+        if self._name != "XLOOKUP":
+            return self._function.is_array
+        looked, given = (one if one is not None and one.is_area else None for one in self._arguments[1:3])
+        return looked is None or given is None or looked.shape[:2] != given.shape[:2]
+
+    def _computed(self, texts: Sequence[str]) -> dict[str, Any]:
+        """The value of each formula."""
+        cells = [Address(_FORMULAS, rank % MAX_ROW + 1, rank // MAX_ROW + 1) for rank in range(len(texts))]
+        for cell, text in zip(cells, texts, strict=True):
+            self._calculator.formula(cell, text)
+        self._calculator.evaluate()
+        return {
+            text: self._value(self._calculator.value(cell)) for cell, text in zip(cells, texts, strict=True)
+        }
+
+    def _spilled(self, texts: Sequence[str]) -> dict[str, Any]:
+        """The rows of each formula's array, one formula after the other: each needs its room."""
+        first = Address(_FORMULAS, 1, 1)
+        found: dict[str, Any] = {}
+        for text in texts:
+            self._calculator.formula(first, text)
+            self._calculator.evaluate()
+            value = self._value(self._calculator.value(first))
+            area = self._calculator.filled(first)
+            rows = [
+                [
+                    value
+                    if (row, column) == (1, 1)
+                    else self._value(self._calculator.value(Address(_FORMULAS, row, column)))
+                    for column in range(1, area.right + 1)
+                ]
+                for row in range(1, area.bottom + 1)
+            ]
+            found[text] = value if area.is_cell else rows
+        return found
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, Uncomputed):
+            if value.reason != "panic":
+                self._refuse()
+            note(RuntimeError(value.reason), self._name, "its result is #VALUE!")
+            return VALUE
+        if isinstance(value, str) and self._codes and not isinstance(value, ErrorValue):
+            return self._decoded.get(value, value)
+        return value
+
+    @property
+    def _decoded(self) -> dict[str, str]:
+        back: dict[str, str] = {}
+        for text, code in self._codes.items():
+            back.setdefault(code, text)
+        return back
+
+    def _gathered(self, found: Sequence[Any], places: Sequence[int], shape: tuple[int, ...]) -> Vector:
+        """Results in their places, blank elsewhere."""
+        count = int(np.prod(shape))
+        sizes = {(len(one), len(one[0])) if isinstance(one, list) else (1, 1) for one in found}
+        pool = self._frame.pool
+        if sizes <= {(1, 1)}:
+            values: list[Any] = [None] * count
+            for place, value in zip(places, found, strict=True):
+                values[place] = value
+            return pool.shaped(values, shape)
+        if len(sizes) > 1:
+            self._refuse()
+        height, width = next(iter(sizes))
+        held = dict(zip(places, found, strict=True))
+        blank = [[None] * width] * height
+        flat = [
+            held.get(place, blank)[row][column]
+            for row, column in product(range(height), range(width))
+            for place in range(count)
+        ]
+        return pool.shaped(flat, (height, width, *shape))
+
+
+def _spoken(language: str | None) -> Any:
+    return "fr" if language == "fr" else "en"
+
+
+def _spread(shape: tuple[int, ...], wanted: tuple[int, ...]) -> list[int]:
+    """For each place of a shape, that of the array that serves it."""
+    places: list[int] = (
+        np.broadcast_to(np.arange(int(np.prod(shape))).reshape(shape), wanted).reshape(-1).tolist()
+    )
+    return places
