@@ -5,7 +5,8 @@ Kinds of arguments, one letter each, the last one again for further arguments wh
 - `n` a number, `d` a date: one value, a text that writes a number in the language made that number;
 - `t` a text: one value, a number made a text as `&` does;
 - `r` one value as it is; `v` the same, errors handed over too;
-- `w` a range or an array, whole; `a` the same, and the expression under it is computed as an array.
+- `w` a range or an array, whole; `s` the same, single values made numbers; `a` the same, and the expression under
+  it is computed as an array.
 """
 
 from __future__ import annotations
@@ -26,8 +27,7 @@ nnnn: NEGBINOM.DIST NORM.DIST NORMDIST SYD WEIBULL WEIBULL.DIST
 nnnnn: BETAINV BETA.INV BETADIST DB DDB HYPGEOM.DIST
 nnnnnn: BETA.DIST CUMIPMT CUMPRINC NPER RATE
 nnnnnnn: VDB
-rr: DELTA GESTEP EFFECT NOMINAL ERF DEC2BIN DEC2HEX DEC2OCT BIN2DEC BIN2HEX BIN2OCT
-rr: HEX2BIN HEX2DEC HEX2OCT OCT2BIN OCT2DEC OCT2HEX
+rr: DELTA GESTEP EFFECT NOMINAL ERF
 r: ERF.PRECISE ERFC ERFC.PRECISE IMABS IMAGINARY IMARGUMENT IMCONJUGATE IMCOS IMCOSH IMCOT IMCSC IMCSCH IMEXP
 r: IMLN IMLOG10 IMLOG2 IMREAL IMSEC IMSECH IMSIN IMSINH IMSQRT IMTAN
 rr: IMDIV IMPOWER IMSUB
@@ -64,8 +64,9 @@ dddnnnnn: ODDLPRICE ODDLYIELD
 nddnnnn: AMORLINC AMORDEGRC
 """
 _WHOLE = """
-w*: AVEDEV AVERAGEA DEVSQ GCD GEOMEAN HARMEAN IMPRODUCT IMSUM KURT LCM MAXA MEDIAN MINA MODE MODE.SNGL
-w*: MULTINOMIAL SKEW SKEW.P STDEV STDEV.P STDEV.S STDEVA STDEVP STDEVPA SUMSQ VAR VAR.P VAR.S VARA VARP VARPA XOR
+w*: AVERAGEA GCD IMPRODUCT IMSUM LCM MAXA MINA MODE MODE.SNGL MULTINOMIAL XOR
+s*: AVEDEV DEVSQ GEOMEAN HARMEAN KURT MEDIAN SKEW SKEW.P STDEV STDEV.P STDEV.S STDEVA STDEVP STDEVPA SUMSQ
+s*: VAR VAR.P VAR.S VARA VARP VARPA
 wn: IRR LARGE PERCENTILE PERCENTILE.EXC PERCENTILE.INC QUARTILE QUARTILE.EXC QUARTILE.INC SMALL TRIMMEAN
 wnn: MIRR PERCENTRANK PERCENTRANK.EXC PERCENTRANK.INC Z.TEST ZTEST
 nwn: RANK RANK.AVG RANK.EQ
@@ -184,6 +185,10 @@ ORDERED = {
     "XMATCH": (0, 1),
 }
 """Functions that compare texts, and the arguments that are compared: the engine compares code points."""
+PAIRED = frozenset(name for name, one in BORROWED.items() if one.kinds in ("aa", "naa")) - {"MMULT"}
+"""Functions of pairs of values: as many on one side as on the other, or #N/A."""
+FITTED = frozenset({"GROWTH", "LINEST", "LOGEST", "TREND"})
+"""Functions of rows or columns, which the engine takes as columns only."""
 RANGES = {
     "LOOKUP": (1, 2),
     "XLOOKUP": (1, 2),

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from xlsync.recalc.borrowed import BORROWED, DATES, SPOKEN, Borrowed
-from xlsync.recalc.frame import CLOCK, LAZY, NEVER, PLACES, Frame
+from xlsync.recalc.frame import CLOCK, HIDES, LAZY, NEVER, PLACES, Frame
 from xlsync.recalc.functions import NATIVE
-from xlsync.recalc.general_calls import Calls
+from xlsync.recalc.general_calls import WHOLE, Calls
 from xlsync.recalc.linking import ETA, Linked
 from xlsync.recalc.ours import identity
 from xlsync.recalc.references import Area
@@ -32,7 +32,7 @@ from xlsync.workbook.values import Address
 PARAMETER = "_xlpm."
 MOST_TURNS = 100_000
 """Elements to which a lambda is applied, for one formula."""
-ONE, NOTHING = Const(1), Const(NA)
+ZERO, ONE, NOTHING = Const(0), Const(1), Const(NA)
 
 
 class Held(NamedTuple):
@@ -155,7 +155,7 @@ class _Frame(Frame):
             if one == Const(None):
                 arguments.append(None)
                 kinds.append(kind)
-            elif kind in "wa":
+            elif kind in WHOLE:
                 parts = one.operands if isinstance(one, Op) and one.sign == "," else (one,)
                 if len(parts) > 1 and not function.repeats:
                     raise Unsupported(",")
@@ -164,7 +164,7 @@ class _Frame(Frame):
             else:
                 arguments.append(self.value(one, array=array))
                 kinds.append(kind)
-        single = [rank for rank, one in enumerate(arguments) if one is not None and kinds[rank] not in "wa"]
+        single = [rank for rank, one in enumerate(arguments) if one is not None and kinds[rank] not in WHOLE]
         for rank, one in zip(single, padded([arguments[rank] for rank in single]), strict=True):
             arguments[rank] = one
         return Calls(self, function, kinds, arguments).found()
@@ -425,6 +425,29 @@ class _Frame(Frame):
             tree = Call("IF", (Op("=", (held, case)), value, tree))
         return self.value(tree, whole=True, array=array)
 
+    def _subtotal(self, node: Call, array: bool) -> Vector:
+        """SUBTOTAL of the functions that the batch engine has not."""
+        try:
+            return super()._call(node, whole=True, array=array)
+        except Unsupported:
+            which = self._count(node.name, self.value(node.arguments[0]))
+            options = Const(1) if which > HIDES else Const(0)
+            held = tuple(Held(self.pool.const(value)) for value in (which % HIDES, options.value))
+            return self._aggregate(Call(node.name, (*held, *node.arguments[1:])), array)
+
+    def _xlookup(self, node: Call, array: bool) -> Vector:
+        """XLOOKUP; where a row or a column is returned, by the place of what is looked up."""
+        if not 3 <= len(node.arguments) <= 6:
+            raise Unsupported(node.name)
+        looked, given = (_as_area(self.value(one, whole=True, array=True)) for one in node.arguments[1:3])
+        held: list[Any] = [node.arguments[0], Held(looked), Held(given), *node.arguments[3:]]
+        if looked.shape[:2] == given.shape[:2]:
+            return self._borrowed(BORROWED[node.name], Call(node.name, tuple(held)), array)
+        place: Any = Held(self.value(Call("XMATCH", (*held[:2], *held[4:])), whole=True, array=array))
+        upright = looked.shape[1] == 1
+        found = Call("INDEX", (held[2], place, ZERO) if upright else (held[2], ZERO, place))
+        return self.value(Call("IFNA", (found, held[3])) if len(held) > 3 else found, whole=True, array=True)
+
     def _aggregate(self, node: Call, array: bool) -> Vector:
         if len(node.arguments) < 3:
             raise Unsupported(node.name)
@@ -442,8 +465,8 @@ class _Frame(Frame):
                 if which < 14 and not isinstance(part, Ref):
                     raise Unsupported(node.name)
                 value = (
-                    self._without_subtotals(part)
-                    if options <= 3 and isinstance(part, Ref)
+                    self._without(part, hidden=options % 2 == 1, subtotals=options <= 3)
+                    if isinstance(part, Ref)
                     else self.value(part, whole=True, array=array or which >= 14)
                 )
                 if options in (2, 3, 6, 7) and value.tag is not None:
@@ -513,5 +536,7 @@ _SPECIAL: dict[str, Callable[[_Frame, Call, bool], Vector]] = {
     "SHEET": _Frame._sheet,
     "SHEETS": _Frame._sheet,
     "SINGLE": _Frame._single,
+    "SUBTOTAL": _Frame._subtotal,
     "SWITCH": _Frame._switch,
+    "XLOOKUP": _Frame._xlookup,
 }

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xlsync.recalc.borrowed import BOUNDS, ORDERED, RANGES, Borrowed
+from xlsync.recalc.borrowed import BOUNDS, FITTED, ORDERED, PAIRED, RANGES, Borrowed
 from xlsync.recalc.faults import note
 from xlsync.recalc.general import Calculator, Uncomputed
 from xlsync.recalc.references import Area
 from xlsync.recalc.syntax import written
-from xlsync.recalc.values import NUM, VALUE, Unsupported, is_number
+from xlsync.recalc.values import NA, NUM, VALUE, Unsupported, is_number
 from xlsync.recalc.values import text as text_of
 from xlsync.recalc.vectors import TEXT, Vector
 from xlsync.workbook.cells import MAX_CELLS
@@ -22,7 +22,7 @@ from xlsync.workbook.values import MAX_ROW, Address, ErrorValue
 if TYPE_CHECKING:
     from xlsync.recalc.frame import Frame
 
-WHOLE = frozenset("wa")
+WHOLE = frozenset("was")
 FIRST_DAYS = 61
 """Serials of the days before 1/3/1900, where two calendars differ."""
 LAST_FACTORIAL = 171
@@ -63,6 +63,15 @@ class Calls:
             Unsupported: the engine does not compute such a call.
         """
         frame = self._frame
+        if (
+            self._name in PAIRED
+            and len(self._areas()) == 2
+            and len({np.prod(one.shape[:2]) for one in self._areas()}) > 1
+        ):
+            return frame.pool.const(NA)
+        upright = self._name in FITTED and not self._is_row()
+        if self._name in FITTED and not upright:
+            self._arguments = [_transposed(one) for one in self._arguments]
         self._code()
         shapes = [
             one.shape[-2:] if kind in WHOLE else one.shape
@@ -85,7 +94,16 @@ class Calls:
         distinct = [*dict.fromkeys(text for text in texts if isinstance(text, str))]
         results: dict[Any, Any] = self._spilled(distinct) if self._is_array() else self._computed(distinct)
         found = [results[text] if isinstance(text, str) else text for text in texts]
-        return self._gathered(found, places, shape)
+        gathered = self._gathered(found, places, shape)
+        turned = self._name in ("GROWTH", "TREND") and not upright
+        return _transposed(gathered) if turned else gathered
+
+    def _areas(self) -> list[Vector]:
+        return [one for one in self._arguments if one is not None and one.is_area]
+
+    def _is_row(self) -> bool:
+        first = self._arguments[0] if self._arguments else None
+        return first is not None and first.is_area and first.shape[0] == 1 < first.shape[1]
 
     # --- arguments
 
@@ -110,8 +128,13 @@ class Calls:
 
     def _argument(self, kind: str, value: Any) -> str | ErrorValue:
         """A single value as the formula writes it, or an error that is the result."""
-        if isinstance(value, ErrorValue) and kind not in "vwa":
+        if isinstance(value, ErrorValue) and kind not in "vwas":
             return value
+        if kind == "s":
+            value = self._number(value)
+            if isinstance(value, str):
+                return VALUE
+            return written(float(value)) if isinstance(value, bool) else written(value)
         if kind == "t":
             value = self._told(lambda: text_of(value, self._frame.pool.language))
         elif kind in "nd":
@@ -279,6 +302,13 @@ class Calls:
             for place in range(count)
         ]
         return pool.shaped(flat, (height, width, *shape))
+
+
+def _transposed(value: Vector | None) -> Vector | None:
+    if value is None or not value.is_area:
+        return value
+    tag = None if value.tag is None else value.tag.swapaxes(0, 1)
+    return Vector(value.num.swapaxes(0, 1), tag)
 
 
 def _spoken(language: str | None) -> Any:

@@ -163,7 +163,7 @@ def number_in(text: str, language: str | None, date1904: bool = False) -> float 
         '#VALUE!'
     """
     stripped = text.strip(" \u00a0")
-    if match := ISO_DATE.fullmatch(stripped):
+    if match := ISO_DATE.fullmatch(text):
         return _serial(*map(int, match.groups()), date1904=date1904)
     if match := HOURS.fullmatch(stripped):
         return (int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3] or 0)) / 86400

@@ -12,7 +12,18 @@ from udfs.calendar.serials import FIRST_1904, LAST, NEVER_WAS
 from xlsync.recalc.functions.declare import kernel, native
 from xlsync.recalc.functions.rounding import floored
 from xlsync.recalc.values import NUM, Failure, Unsupported, floor15
-from xlsync.recalc.vectors import NUM_TAG, Floats, Tags, Vector, first_error, numbers, result, whole_numbers
+from xlsync.recalc.vectors import (
+    BOOLEAN,
+    NUM_TAG,
+    VALUE_TAG,
+    Floats,
+    Tags,
+    Vector,
+    first_error,
+    numbers,
+    result,
+    whole_numbers,
+)
 
 Ints = NDArray[np.int64]
 UNIX = np.datetime64("1970-01-01")
@@ -92,7 +103,14 @@ def _moved(frame: Any, number: Vector, months: Vector, *, to_end: bool = False) 
     last = np.where(month >= LAST_YEAR_MONTH, 31, after - first)
     start, early = serials(frame.setting, first)
     found = start + (last if to_end else np.minimum(day.day, last)) - 1
-    return result(found, first_error(wrong, bad, day.failed, beyond, early))
+    return result(found, first_error(wrong, bad, _booleans(number), _booleans(months), day.failed, beyond, early))
+
+
+def _booleans(vector: Vector) -> Tags | None:
+    """#VALUE! where a boolean stands: what came with the Analysis ToolPak takes none."""
+    if vector.tag is None or not (vector.tag == BOOLEAN).any():
+        return None
+    return np.where(vector.tag == BOOLEAN, VALUE_TAG, 0).astype(np.uint8)
 
 
 @kernel("DATE", "value", "value", "value")
@@ -181,6 +199,8 @@ def year_fraction(setting: Any, start: float, end: float, basis: int = 0) -> flo
     """Years between two dates, in either order, by one of Excel's five bases."""
     if str(basis) not in BASES:
         raise Failure(NUM)
+    if not setting.date1904 and min(floor15(start), floor15(end)) in range(NEVER_WAS + 1):
+        raise Unsupported("YEARFRAC")
     origin = np.datetime64(FIRST_1904 if setting.date1904 else EPOCH)
     first, last = (origin + whole_day(setting, number) for number in (start, end))
     return abs(float(fraction(first, last, str(basis))))

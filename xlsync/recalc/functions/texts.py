@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsync.recalc.functions.conditions import wildcards
 from xlsync.recalc.functions.declare import native
-from xlsync.recalc.values import VALUE, Failure, Grid, text
+from xlsync.recalc.values import VALUE, Failure, Grid, number, text
 from xlsync.workbook.values import MAX_TEXT
 
 
@@ -133,7 +133,9 @@ def exact(first: str, second: str) -> bool:
     return first == second
 
 
-@native("VALUE", "number")
-def value_of(value: float) -> float:
-    """The number that a text writes."""
-    return value
+@native("VALUE", "value", framed=True)
+def value_of(setting: Any, value: Any) -> float:
+    """The number that a text writes; a boolean writes none."""
+    if isinstance(value, bool):
+        raise Failure(VALUE)
+    return number(value, setting.language, setting.date1904)
