@@ -36,14 +36,14 @@ rtt: CONVERT
 t: ARABIC ASC CLEAN CODE DATEVALUE LENB PROPER TIMEVALUE UNICODE
 tn: DECIMAL LEFTB RIGHTB DOLLAR
 tnn: MIDB
-ttn: FINDB SEARCHB REGEXTEST
+ttn: FINDB SEARCHB REGEXTEST REGEXEXTRACT
 tnnt: REPLACEB
 tttnn: REGEXREPLACE
 ttt: NUMBERVALUE
 nnr: FIXED
 nnnnt: ADDRESS
 rn: VALUETOTEXT
-v: ERROR.TYPE TYPE
+v: ERROR.TYPE
 d: ISOWEEKNUM
 dn: WEEKNUM
 ddn: DAYS360
@@ -64,6 +64,7 @@ dddnnnnn: ODDLPRICE ODDLYIELD
 nddnnnn: AMORLINC AMORDEGRC
 """
 _WHOLE = """
+w: TYPE
 w*: AVERAGEA GCD IMPRODUCT IMSUM LCM MAXA MINA MODE MODE.SNGL MULTINOMIAL XOR
 s*: AVEDEV DEVSQ GEOMEAN HARMEAN KURT MEDIAN SKEW SKEW.P STDEV STDEV.P STDEV.S STDEVA STDEVP STDEVPA SUMSQ
 s*: VAR VAR.P VAR.S VARA VARP VARPA
@@ -81,7 +82,6 @@ nnnw: SERIESSUM
 nw: FVSCHEDULE
 nww: XNPV
 wwn: XIRR
-raa: LOOKUP
 rann: XMATCH
 wrw: DAVERAGE DCOUNT DCOUNTA DGET DMAX DMIN DPRODUCT DSTDEV DSTDEVP DSUM DVAR DVARP
 a: MDETERM
@@ -89,7 +89,8 @@ wn: ARRAYTOTEXT
 twnnnv: TEXTAFTER TEXTBEFORE
 """
 _ARRAYS = """
-w*: CHOOSECOLS CHOOSEROWS HSTACK MODE.MULT VSTACK
+ws*: CHOOSECOLS CHOOSEROWS
+w*: HSTACK MODE.MULT VSTACK
 nnnn: SEQUENCE
 n: MUNIT
 a: MINVERSE TRANSPOSE
@@ -104,8 +105,6 @@ wnn: DROP TAKE TOCOL TOROW UNIQUE TRIMRANGE
 wnnv: EXPAND
 wnv: WRAPCOLS WRAPROWS
 twwnnv: TEXTSPLIT
-ttnn: REGEXEXTRACT
-raavnn: XLOOKUP
 """
 
 
@@ -176,28 +175,30 @@ SPOKEN = frozenset(
     ]
 ) | frozenset(name for name in BORROWED if name.startswith("IM"))
 """Functions whose texts depend on a language; the engine speaks English only there."""
-ORDERED = {
-    "LOOKUP": (0, 1),
-    "SORT": (0,),
-    "SORTBY": range(1, 255),
-    "UNIQUE": (0,),
-    "XLOOKUP": (0, 1),
-    "XMATCH": (0, 1),
-}
+ORDERED = {"SORT": (0,), "SORTBY": range(1, 255), "UNIQUE": (0,), "XMATCH": (0, 1)}
 """Functions that compare texts, and the arguments that are compared: the engine compares code points."""
 PAIRED = frozenset(name for name, one in BORROWED.items() if one.kinds in ("aa", "naa")) - {"MMULT"}
 """Functions of pairs of values: as many on one side as on the other, or #N/A."""
 FITTED = frozenset({"GROWTH", "LINEST", "LOGEST", "TREND"})
-"""Functions of rows or columns, which the engine takes as columns only."""
-RANGES = {
-    "LOOKUP": (1, 2),
-    "XLOOKUP": (1, 2),
-    "XMATCH": (1,),
-    "RANK": (1,),
-    "RANK.AVG": (1,),
-    "RANK.EQ": (1,),
-}
+"""Functions of rows or columns, which the engine takes as columns only, none alike."""
+MATRICES = frozenset({"MDETERM", "MINVERSE", "MMULT"})
+"""Functions of numbers only: anything else is #VALUE!."""
+RANGES = {"XMATCH": (1,), "RANK": (1,), "RANK.AVG": (1,), "RANK.EQ": (1,)}
 """Arguments that must be written as a range, of one cell too."""
+SELECTING = frozenset({"CHOOSECOLS", "CHOOSEROWS"})
+"""Functions that select rows or columns by numbers."""
+CODES = {"CHAR": 128, "CODE": 128}
+"""Functions of the signs of one machine or another, and the first sign that differs."""
+STRICT = frozenset(
+    """ACCRINT ACCRINTM AMORDEGRC AMORLINC BESSELI BESSELJ BESSELK BESSELY COMPLEX CONVERT COUPDAYBS COUPDAYS
+    COUPDAYSNC COUPNCD COUPNUM COUPPCD CUMIPMT CUMPRINC DELTA DISC DOLLARDE DOLLARFR DURATION EFFECT ERF
+    ERF.PRECISE ERFC ERFC.PRECISE FACTDOUBLE FVSCHEDULE GESTEP IMABS IMAGINARY IMARGUMENT IMCONJUGATE IMCOS IMCOSH
+    IMCOT IMCSC IMCSCH IMDIV IMEXP IMLN IMLOG10 IMLOG2 IMPOWER IMREAL IMSEC IMSECH IMSIN IMSINH IMSQRT IMSUB IMTAN
+    INTRATE ISEVEN ISODD MDURATION MROUND NETWORKDAYS NOMINAL ODDFPRICE ODDFYIELD ODDLPRICE ODDLYIELD PRICE
+    PRICEDISC PRICEMAT QUOTIENT RECEIVED SERIESSUM SQRTPI TBILLEQ TBILLPRICE TBILLYIELD WEEKNUM WORKDAY XIRR XNPV
+    YIELD YIELDDISC YIELDMAT""".split()
+)
+"""Functions of the Analysis ToolPak: #VALUE! of a boolean, and of a range where one value is due."""
 _MANY, _SOME = 1e6, 1e4
 BOUNDS = {
     **dict.fromkeys(
@@ -264,5 +265,7 @@ BOUNDS = {
         ],
         _MANY,
     ),
+    "DOLLAR": 1e15,
+    "FIXED": 1e15,
 }
 """Functions that take as many steps as an argument says, and the largest number that they are given."""

@@ -15,9 +15,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from xlsync.recalc.borrowed import BORROWED, DATES, SPOKEN, Borrowed
+from xlsync.recalc.borrowed import BORROWED, DATES, SPOKEN, STRICT, Borrowed
 from xlsync.recalc.frame import CLOCK, HIDES, LAZY, NEVER, PLACES, Frame
-from xlsync.recalc.functions import NATIVE
+from xlsync.recalc.functions import NATIVE, Native
+from xlsync.recalc.functions.declare import WHOLE as SEVERAL
 from xlsync.recalc.general_calls import WHOLE, Calls
 from xlsync.recalc.linking import ETA, Linked
 from xlsync.recalc.ours import identity
@@ -138,9 +139,52 @@ class _Frame(Frame):
         if isinstance(made, Lambda):
             return self._applied(made, [self.value(one, whole=True, array=array) for one in node.arguments])
         borrowed = BORROWED.get(node.name)
-        if borrowed is None or node.name in NATIVE:
+        if borrowed is None:
             return super()._call(node, whole, array)
+        if node.name in NATIVE:
+            try:
+                return super()._call(node, whole, array)
+            except Unsupported:
+                pass
         return self._borrowed(borrowed, node, array)
+
+    def _native(self, native: Native, node: Call, array: bool) -> Vector:
+        """A native function; one that takes no array where one value is due, for each element of it."""
+        try:
+            return super()._native(native, node, array)
+        except Unsupported:
+            kinds = [native.kind(rank) or "" for rank in range(len(node.arguments))]
+            if not array or native.name in BORROWED:
+                raise
+        held: list[Any] = []
+        for kind, one in zip(kinds, node.arguments, strict=True):
+            whole = kind in SEVERAL
+            held.append(one if one == Const(None) else self.value(one, whole=whole, array=True))
+        single = [
+            rank
+            for rank, one in enumerate(held)
+            if isinstance(one, Vector) and one.is_area and kinds[rank] not in SEVERAL
+        ]
+        if not single:
+            raise Unsupported(native.name)
+        for rank, one in zip(single, padded([held[rank] for rank in single]), strict=True):
+            held[rank] = one
+        height, width = (max(held[rank].shape[axis] for rank in single) for axis in (0, 1))
+
+        if (height, width) == (1, 1):
+            held = [one[0, 0] if rank in single else one for rank, one in enumerate(held)]
+            nodes = tuple(Held(one) if isinstance(one, Vector) else one for one in held)
+            return super()._native(native, Call(native.name, nodes), True)  # type: ignore[arg-type]
+
+        def called(row: int, column: int) -> Vector:
+            given = [_element(one, row, column) if rank in single else one for rank, one in enumerate(held)]
+            nodes = tuple(Held(one) if isinstance(one, Vector) else one for one in given)
+            found = super(_Frame, self)._native(native, Call(native.name, nodes), True)  # type: ignore[arg-type]
+            return found[0, 0] if found.is_area else found
+
+        return self._assembled(
+            native.name, [[called(row, column) for column in range(width)] for row in range(height)]
+        )
 
     # --- the general engine
 
@@ -162,7 +206,8 @@ class _Frame(Frame):
                 arguments += [self.value(part, whole=True, array=array or kind == "a") for part in parts]
                 kinds += [kind] * len(parts)
             else:
-                arguments.append(self.value(one, array=array))
+                strict = name in STRICT and isinstance(one, Ref) and not one.is_cell
+                arguments.append(self.pool.const(VALUE) if strict else self.value(one, array=array))
                 kinds.append(kind)
         single = [rank for rank, one in enumerate(arguments) if one is not None and kinds[rank] not in WHOLE]
         for rank, one in zip(single, padded([arguments[rank] for rank in single]), strict=True):
@@ -435,18 +480,40 @@ class _Frame(Frame):
             held = tuple(Held(self.pool.const(value)) for value in (which % HIDES, options.value))
             return self._aggregate(Call(node.name, (*held, *node.arguments[1:])), array)
 
+    def _lookup(self, node: Call, array: bool) -> Vector:
+        """LOOKUP: the last value that is not above, in ascending values."""
+        if not 2 <= len(node.arguments) <= 3:
+            raise Unsupported(node.name)
+        table, *more = (_as_area(self.value(one, whole=True, array=True)) for one in node.arguments[1:])
+        height, width = table.shape[:2]
+        given = more[0] if more else table
+        if more and (min(given.shape[:2]) > 1 or min(height, width) > 1):
+            raise Unsupported(node.name)
+        if more:
+            looked = table
+        elif width > height:
+            looked, given = table[:1], given[height - 1 :]
+        else:
+            looked, given = table[:, :1], given[:, width - 1 :]
+        place = Call("MATCH", (node.arguments[0], Held(looked), ONE))  # type: ignore[arg-type]
+        return self.value(Call("INDEX", (Held(given), place)), whole=True, array=array)  # type: ignore[arg-type]
+
     def _xlookup(self, node: Call, array: bool) -> Vector:
-        """XLOOKUP; where a row or a column is returned, by the place of what is looked up."""
+        """XLOOKUP: a value, a row or a column at the place of what is looked up."""
         if not 3 <= len(node.arguments) <= 6:
             raise Unsupported(node.name)
+        wanted, _, _, *more = node.arguments
         looked, given = (_as_area(self.value(one, whole=True, array=True)) for one in node.arguments[1:3])
-        held: list[Any] = [node.arguments[0], Held(looked), Held(given), *node.arguments[3:]]
-        if looked.shape[:2] == given.shape[:2]:
-            return self._borrowed(BORROWED[node.name], Call(node.name, tuple(held)), array)
-        place: Any = Held(self.value(Call("XMATCH", (*held[:2], *held[4:])), whole=True, array=array))
         upright = looked.shape[1] == 1
-        found = Call("INDEX", (held[2], place, ZERO) if upright else (held[2], ZERO, place))
-        return self.value(Call("IFNA", (found, held[3])) if len(held) > 3 else found, whole=True, array=True)
+        if min(looked.shape[:2]) > 1 or looked.shape[0 if upright else 1] != given.shape[0 if upright else 1]:
+            return self.pool.const(VALUE)
+        search = Call("XMATCH", (wanted, Held(looked), *more[1:]))  # type: ignore[arg-type]
+        place: Any = Held(self.value(search, whole=True, array=array))
+        held: Any = Held(given)
+        found = Call("INDEX", (held, place, ZERO) if upright else (held, ZERO, place))
+        if not more or more[0] == Const(None):
+            return self.value(found, whole=True, array=array)
+        return self.value(Call("IF", (Call("ISNA", (place,)), more[0], found)), whole=True, array=array)
 
     def _aggregate(self, node: Call, array: bool) -> Vector:
         if len(node.arguments) < 3:
@@ -529,6 +596,7 @@ _SPECIAL: dict[str, Callable[[_Frame, Call, bool], Vector]] = {
     "ISFORMULA": _Frame._formula,
     "ISREF": _Frame._is_reference,
     "LET": _Frame._let,
+    "LOOKUP": _Frame._lookup,
     "MAKEARRAY": _Frame._made_array,
     "MAP": _Frame._map,
     "REDUCE": _Frame._fold,

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from xlsync.recalc.borrowed import BOUNDS, FITTED, ORDERED, PAIRED, RANGES, Borrowed
+from xlsync.recalc.borrowed import (
+    BOUNDS,
+    CODES,
+    SELECTING,
+    FITTED,
+    MATRICES,
+    ORDERED,
+    PAIRED,
+    RANGES,
+    STRICT,
+    Borrowed,
+)
 from xlsync.recalc.faults import note
 from xlsync.recalc.general import Calculator, Uncomputed
 from xlsync.recalc.references import Area
 from xlsync.recalc.syntax import written
-from xlsync.recalc.values import NA, NUM, VALUE, Unsupported, is_number
+from xlsync.recalc.values import DIV0, NA, NUM, VALUE, Unsupported, is_number
 from xlsync.recalc.values import text as text_of
 from xlsync.recalc.vectors import TEXT, Vector
 from xlsync.workbook.cells import MAX_CELLS
@@ -69,6 +82,10 @@ class Calls:
             and len({np.prod(one.shape[:2]) for one in self._areas()}) > 1
         ):
             return frame.pool.const(NA)
+        if self._name in MATRICES and any(one.tag is not None for one in self._arguments if one is not None):
+            frame.halve()
+            wrong = [one for part in self._areas() if part.tag is not None for one in frame.pool.values(part)]
+            return frame.pool.const(next((one for one in wrong if isinstance(one, ErrorValue)), VALUE))
         upright = self._name in FITTED and not self._is_row()
         if self._name in FITTED and not upright:
             self._arguments = [_transposed(one) for one in self._arguments]
@@ -91,9 +108,11 @@ class Calls:
         )
         if not columns:
             texts *= len(places)
-        distinct = [*dict.fromkeys(text for text in texts if isinstance(text, str))]
-        results: dict[Any, Any] = self._spilled(distinct) if self._is_array() else self._computed(distinct)
-        found = [results[text] if isinstance(text, str) else text for text in texts]
+        distinct = [*dict.fromkeys(text for text in texts if not isinstance(text, ErrorValue))]
+        results: dict[Any, Any] = (
+            self._spilled(distinct) if self._function.is_array else self._computed(distinct)
+        )
+        found = [text if isinstance(text, ErrorValue) else results[text] for text in texts]
         gathered = self._gathered(found, places, shape)
         turned = self._name in ("GROWTH", "TREND") and not upright
         return _transposed(gathered) if turned else gathered
@@ -123,13 +142,18 @@ class Calls:
             return [areas[which[place]] for place in places]
         values = self._frame.pool.values(argument)
         which = _spread(argument.shape, shape)
-        known = {one: self._argument(kind, values[one]) for one in {which[place] for place in places}}
+        known = {one: self._argument(position, values[one]) for one in {which[place] for place in places}}
         return [known[which[place]] for place in places]
 
-    def _argument(self, kind: str, value: Any) -> str | ErrorValue:
+    def _argument(self, position: int, value: Any) -> str | ErrorValue:
         """A single value as the formula writes it, or an error that is the result."""
+        kind = self._kinds[position]
         if isinstance(value, ErrorValue) and kind not in "vwas":
             return value
+        if isinstance(value, bool) and self._name in STRICT and self._name != "ACCRINT":
+            return VALUE
+        if value is None and self._name.startswith("IM") and len(self._kinds) == 1:
+            value = 0.0
         if kind == "s":
             value = self._number(value)
             if isinstance(value, str):
@@ -137,8 +161,16 @@ class Calls:
             return written(float(value)) if isinstance(value, bool) else written(value)
         if kind == "t":
             value = self._told(lambda: text_of(value, self._frame.pool.language))
+            if self._name in CODES and value and ord(value[0]) >= CODES[self._name]:
+                self._refuse()
         elif kind in "nd":
             value = self._number(value)
+            if isinstance(value, str):
+                return VALUE
+            if self._name in CODES and is_number(value) and value >= CODES[self._name]:
+                self._refuse()
+            if self._name == "VDB" and is_number(value) and position in (3, 4) and value != int(value):
+                self._refuse()
             if kind == "d" and is_number(value) and 0 <= value < FIRST_DAYS:
                 self._refuse()
             if is_number(value) and abs(value) > BOUNDS.get(self._name, np.inf):
@@ -178,6 +210,10 @@ class Calls:
         if self._name == "MULTINOMIAL" and sum(abs(v) for v in values if is_number(v)) > BOUNDS[self._name]:
             self._refuse()
         for rank, value in enumerate(values):
+            if position and self._name in SELECTING and not isinstance(value, ErrorValue):
+                value = self._number(value)
+            elif self._name == "TEXTSPLIT" and value is not None and not isinstance(value, ErrorValue):
+                value = self._told(partial(text_of, value, self._frame.pool.language))
             if value is not None:
                 if isinstance(value, str) and self._is_ordered(position):
                     value = self._codes.get(value, value)
@@ -208,7 +244,7 @@ class Calls:
     def _code(self) -> None:
         """Texts that are compared become texts that the engine compares as Excel does."""
         positions = [place for place in range(len(self._arguments)) if self._is_ordered(place)]
-        mode = {"XLOOKUP": 4, "XMATCH": 2}.get(self._name, len(self._arguments))
+        mode = {"XMATCH": 2}.get(self._name, len(self._arguments))
         asked = self._arguments[mode] if mode < len(self._arguments) else None
         if asked is not None and (asked.tag is not None or (np.abs(asked.num) > 1).any()):
             return
@@ -226,12 +262,6 @@ class Calls:
             self._codes[pool.texts[number]] = f"k{rank:09d}{apart}"
 
     # --- results
-
-    def _is_array(self) -> bool:
-        if self._name != "XLOOKUP":
-            return self._function.is_array
-        looked, given = (one if one is not None and one.is_area else None for one in self._arguments[1:3])
-        return looked is None or given is None or looked.shape[:2] != given.shape[:2]
 
     def _computed(self, texts: Sequence[str]) -> dict[str, Any]:
         """The value of each formula."""
@@ -270,9 +300,21 @@ class Calls:
                 self._refuse()
             note(RuntimeError(value.reason), self._name, "its result is #VALUE!")
             return VALUE
-        if isinstance(value, str) and self._codes and not isinstance(value, ErrorValue):
+        if isinstance(value, ErrorValue):
+            return self._error(value)
+        if isinstance(value, str) and self._codes:
             return self._decoded.get(value, value)
+        if isinstance(value, str) and self._name.startswith("IM"):
+            return complex_text(value)
         return value
+
+    def _error(self, error: ErrorValue) -> ErrorValue:
+        """The error that Excel shows."""
+        if self._name in FITTED and error == NUM:
+            self._refuse()
+        if self._name in ("AVEDEV", "DEVSQ") and error == DIV0:
+            return NUM
+        return NUM if self._name.startswith("IM") and error == VALUE else error
 
     @property
     def _decoded(self) -> dict[str, str]:
@@ -302,6 +344,30 @@ class Calls:
             for place in range(count)
         ]
         return pool.shaped(flat, (height, width, *shape))
+
+
+_PART = re.compile(r"([+-]?)(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|inf|NaN)?([ij]?)")
+_SMALL = 1e-5
+"""Below it, the parts of a complex number are written with an exponent."""
+
+
+def complex_text(text: str) -> str | ErrorValue:
+    """A complex number as Excel writes it.
+
+    Examples:
+        >>> complex_text("0.00000224-0.5j"), complex_text("-inf")
+        ('2.24E-06-0.5j', '#NUM!')
+    """
+
+    def part(match: re.Match[str]) -> str:
+        sign, digits, unit = match.groups()
+        if not digits or digits in ("inf", "NaN") or not 0 < float(digits) < _SMALL:
+            return match[0]
+        mantissa, _, exponent = f"{float(digits):.14e}".partition("e")
+        mantissa = mantissa.rstrip("0").rstrip(".")
+        return f"{sign}{mantissa}E{exponent[0]}{int(exponent[1:]):02d}{unit}"
+
+    return NUM if "inf" in text or "nan" in text.lower() else _PART.sub(part, text)
 
 
 def _transposed(value: Vector | None) -> Vector | None:

@@ -54,14 +54,39 @@ def text_of(setting: Any, value: Any, code: str) -> str:
     amount = guarded(number, value, setting.language, setting.date1904)
     if isinstance(amount, ErrorValue):
         return str(value)
-    if code in ("General", "@"):
+    if code == "@":
         return text(amount, setting.language)
+    if code == "General":
+        return general_shown(amount, setting.language)
     shown = _as_date(setting, amount, code)
     if shown is not None:
         return shown
     if setting.language != "en" and ("." in code or "," in code):
         raise Unsupported("TEXT")
     return _as_number(amount, code)
+
+
+def general_shown(value: float, language: str | None) -> str:
+    """A number in the General format of cells: eleven signs at most, then an exponent.
+
+    Examples:
+        >>> general_shown(112345900000.0, "en"), general_shown(1e-9, "en"), general_shown(1 / 3, "fr")
+        ('1.12346E+11', '0.000000001', '0,333333333')
+    """
+    size = abs(value)
+    if value == 0 or 1e-9 <= size < 1e11:
+        digits = f"{value:.{max(0, 9 - max(0, len(str(int(size))) - 1))}f}"
+        found = digits.rstrip("0").rstrip(".") if "." in digits else digits
+        if "." not in found and float(found) == value:
+            return found
+    else:
+        mantissa, _, exponent = f"{value:.5E}".partition("E")
+        found = f"{mantissa.rstrip('0').rstrip('.')}E{exponent[0]}{int(exponent[1:]):02d}"
+    if "." not in found or language == "en":
+        return found
+    if language is None:
+        raise Unsupported("TEXT")
+    return found.replace(".", ",")
 
 
 def _as_date(setting: Any, value: float, code: str) -> str | None:

@@ -188,6 +188,54 @@ def match(frame: Any, wanted: Vector, source: Vector, mode: Vector | None = None
     return result(place + 1, first_error(errors(wanted), whole, failed, missing if none.any() else None))
 
 
+@kernel("XMATCH", "any", "array", "value", "value")
+def x_match(
+    frame: Any, wanted: Vector, source: Vector, mode: Vector | None = None, search: Vector | None = None
+) -> Vector:
+    """Place of a value in a row or a column; of the nearest below (-1) or above (1) where none is equal."""
+    area = _area(source)
+    if min(area.shape[:2]) > 1:
+        return with_errors(np.zeros((1, 1)), None, np.full((1, 1), VALUE_TAG, np.uint8))
+    kind, way = (_option(frame, one, usual) for one, usual in ((mode, 0), (search, 1)))
+    if wanted.is_area or kind not in (-1, 0, 1, 2) or way not in (-1, 1):
+        raise Unsupported("XMATCH")
+    flat = area.flat_area()
+    facing = Vector(wanted.num[None], None if wanted.tag is None else wanted.tag[None])
+    tail = np.broadcast_shapes(flat.shape[1:], wanted.shape)
+    if len(flat.num) * int(np.prod(tail)) > MOST and tail[0] > 1:
+        frame.halve()
+    alike = flat.tags == facing.tags
+    met = alike & same(flat, facing, frame.pool)
+    if kind == 2:
+        met = met | (alike & _wild(flat, facing, frame.pool))
+    met = np.broadcast_to(met, (len(flat.num), *tail))
+    if kind in (-1, 1):
+        close = below(flat, facing, frame.pool) if kind < 0 else below(facing, flat, frame.pool)
+        texts = flat.tags == TEXT
+        ranks = np.where(texts, frame.pool.ranked(np.where(texts, flat.num, 0)), flat.num) * -kind
+        near = np.where(np.broadcast_to(alike & close, met.shape), ranks, -np.inf)
+        best = near.max(axis=0)
+        nearest = (near == best) & np.isfinite(near)
+        met = np.where(met.any(axis=0), met, nearest)
+    none = ~met.any(axis=0)
+    place = met.argmax(axis=0) if way > 0 else len(flat.num) - 1 - met[::-1].argmax(axis=0)
+    missing = np.where(none, NA_TAG, 0).astype(np.uint8)
+    whole = None if source.is_area else errors(source)
+    failed = first_error(errors(wanted), whole, missing if none.any() else None)
+    return result(np.where(none, 0, place).astype(np.float64) + 1, failed)
+
+
+def _option(frame: Any, given: Vector | None, usual: int) -> int:
+    """A whole number that is the same for all."""
+    if given is None or given.tag is not None and (given.tag == BLANK).all():
+        return usual
+    num, failed = whole_numbers(given, frame.pool)
+    if failed is not None or (num != num.flat[0]).any():
+        frame.halve()
+        raise Unsupported("XMATCH")
+    return int(num.flat[0])
+
+
 def _looked_up(
     frame: Any, wanted: Vector, source: Vector, rank: Vector, approximate: Vector | None, *, by_row: bool
 ) -> Vector:
