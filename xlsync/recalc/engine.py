@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -240,7 +240,7 @@ class Computation:
             for row in range(area.top, area.bottom + 1)
             for column in range(area.left, area.right + 1)
         }
-        self.state = State(book, {*spilled, *filled}, functions, Setting(book.date1904, None, book.language))
+        self.state = State(book, {*spilled, *filled}, functions, Setting(book.date1904, None, book.language, book.signs))
         for cell, ready in work.prepared.items():
             if not NESTED.isdisjoint(ready.functions):
                 self.state.subtotals[self.state.id(cell)] = True
@@ -282,7 +282,7 @@ class Computation:
             today: What TODAY and NOW give.
         """
         state = self.state
-        state.setting = Setting(state.setting.date1904, today, state.setting.language)
+        state.setting = replace(state.setting, today=today)
         state.begin(members, given)
         self.failed = {}
         for cell, reason in self.work.refused.items():

@@ -14,8 +14,8 @@ from udfs.figures import english, figure, french
 from udfs.rules.steps import Step
 from xlsync.recalc.engine import Evaluation, evaluate
 from xlsync.recalc.faults import note
-from xlsync.recalc.ours import CATALOGUE, Call, Functions, handed
 from xlsync.recalc.linking import prepare
+from xlsync.recalc.ours import CATALOGUE, Call, Functions, handed
 from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.values import Unsupported
 from xlsync.recalc.view import Book, book_of

@@ -12,21 +12,23 @@ import numpy as np
 
 from xlsync.recalc.borrowed import (
     BOUNDS,
-    CODES,
-    SELECTING,
     FITTED,
     MATRICES,
     ORDERED,
     PAIRED,
     RANGES,
+    REFUSED,
+    SELECTING,
+    SINGLE_WORDS,
     STRICT,
+    UNITS,
     Borrowed,
 )
 from xlsync.recalc.faults import note
 from xlsync.recalc.general import Calculator, Uncomputed
 from xlsync.recalc.references import Area
 from xlsync.recalc.syntax import written
-from xlsync.recalc.values import DIV0, NA, NUM, VALUE, Unsupported, is_number
+from xlsync.recalc.values import DIV0, NA, NUM, REF, VALUE, Unsupported, is_number
 from xlsync.recalc.values import text as text_of
 from xlsync.recalc.vectors import TEXT, Vector
 from xlsync.workbook.cells import MAX_CELLS
@@ -39,6 +41,7 @@ WHOLE = frozenset("was")
 FIRST_DAYS = 61
 """Serials of the days before 1/3/1900, where two calendars differ."""
 LAST_FACTORIAL = 171
+TRUTHS = ("TRUE", "FALSE")
 _FORMULAS, _VALUES = "formulas", "values"
 _BLANK = Area(_VALUES, 1, 1, 1, 1)
 
@@ -59,6 +62,13 @@ class Calls:
         self._frame, self._function, self._name, self._kinds = frame, function, function.name, kinds
         self._arguments = [*arguments]
         if function.is_array:
+            sizes = [
+                one.shape[:2]
+                for one, kind in zip(arguments, kinds, strict=True)
+                if one is not None and one.is_area and kind not in WHOLE
+            ]
+            if any(size != (1, 1) for size in sizes):
+                raise Unsupported(self._name)
             self._arguments = [
                 one[0, 0] if one is not None and one.is_area and kind not in WHOLE else one
                 for one, kind in zip(arguments, kinds, strict=True)
@@ -86,6 +96,8 @@ class Calls:
             frame.halve()
             wrong = [one for part in self._areas() if part.tag is not None for one in frame.pool.values(part)]
             return frame.pool.const(next((one for one in wrong if isinstance(one, ErrorValue)), VALUE))
+        if self._name in FITTED and self._is_ill_sized():
+            return frame.pool.const(REF)
         upright = self._name in FITTED and not self._is_row()
         if self._name in FITTED and not upright:
             self._arguments = [_transposed(one) for one in self._arguments]
@@ -120,6 +132,14 @@ class Calls:
     def _areas(self) -> list[Vector]:
         return [one for one in self._arguments if one is not None and one.is_area]
 
+    def _is_ill_sized(self) -> bool:
+        """The new values of TREND or GROWTH have not the columns, or the rows, of the known ones."""
+        if self._name not in ("GROWTH", "TREND") or len(self._areas()) < 3:
+            return False
+        _, known, new = self._areas()[:3]
+        axis = 0 if self._is_row() else 1
+        return known.shape[axis] != new.shape[axis]
+
     def _is_row(self) -> bool:
         first = self._arguments[0] if self._arguments else None
         return first is not None and first.is_area and first.shape[0] == 1 < first.shape[1]
@@ -131,7 +151,7 @@ class Calls:
     ) -> list[str | ErrorValue]:
         """What is written for an argument at each place; the error that is the result."""
         if argument is None:
-            return [""] * len(places)
+            return ["0" if "DIST" in self._name else ""] * len(places)
         kind = self._kinds[position]
         if kind in WHOLE and argument.is_area:
             tail = argument.shape[-2:]
@@ -159,15 +179,19 @@ class Calls:
             if isinstance(value, str):
                 return VALUE
             return written(float(value)) if isinstance(value, bool) else written(value)
+        if self._name == "CONVERT" and isinstance(value, str) and UNITS.fullmatch(value):
+            self._refuse()
         if kind == "t":
             value = self._told(lambda: text_of(value, self._frame.pool.language))
-            if self._name in CODES and value and ord(value[0]) >= CODES[self._name]:
-                self._refuse()
         elif kind in "nd":
             value = self._number(value)
+            if isinstance(value, str) and self._name.endswith("DIST") and value.upper() in TRUTHS:
+                return value.upper()
             if isinstance(value, str):
                 return VALUE
-            if self._name in CODES and is_number(value) and value >= CODES[self._name]:
+            if isinstance(value, bool):
+                value = float(value)
+            if self._name == "REGEXEXTRACT" and value:
                 self._refuse()
             if self._name == "VDB" and is_number(value) and position in (3, 4) and value != int(value):
                 self._refuse()
@@ -199,7 +223,7 @@ class Calls:
             self._frame.halve()
             raise
 
-    def _put(self, position: int, area: Vector, place: tuple[int, int]) -> str:
+    def _put(self, position: int, area: Vector, place: tuple[int, int]) -> str | ErrorValue:
         """The cells where the values of an area stand, for one cell and member."""
         part = area[:, :, place[0], place[1]]
         height, width = part.shape
@@ -207,6 +231,16 @@ class Calls:
         if self._held > MAX_CELLS or self._next + height > MAX_ROW:
             self._refuse()
         values = self._frame.pool.values(part)
+        if self._name == "XMATCH" and len({type(one) for one in values}) > 1:
+            self._refuse()
+        if self._name in SELECTING and position and height * width > 1 and len(self._arguments) > 2:
+            self._refuse()
+        if self._name in SINGLE_WORDS and height * width > 1:
+            self._refuse()
+        if self._name in SELECTING and position:
+            wrong = next((one for one in values if isinstance(one, ErrorValue)), None)
+            if wrong is not None:
+                return wrong
         if self._name == "MULTINOMIAL" and sum(abs(v) for v in values if is_number(v)) > BOUNDS[self._name]:
             self._refuse()
         for rank, value in enumerate(values):
@@ -310,7 +344,7 @@ class Calls:
 
     def _error(self, error: ErrorValue) -> ErrorValue:
         """The error that Excel shows."""
-        if self._name in FITTED and error == NUM:
+        if error in REFUSED.get(self._name, ()):
             self._refuse()
         if self._name in ("AVEDEV", "DEVSQ") and error == DIV0:
             return NUM

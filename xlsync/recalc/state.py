@@ -29,6 +29,7 @@ class Setting:
     date1904: bool = False
     today: date | None = None
     language: str | None = "en"
+    signs: str = "cp1252"
 
     def converted(self, value: Any, kind: str) -> Any:
         """A value as an argument of that kind takes it."""

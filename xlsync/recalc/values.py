@@ -184,6 +184,7 @@ def number_in(text: str, language: str | None, date1904: bool = False) -> float 
     return found.pop()
 
 
+MONTHS_OF_YEAR = 12
 MONTHS = "jan feb fév mar apr avr may mai jun juin jul juil aug aoû sep oct nov dec déc".split()
 
 
@@ -205,6 +206,8 @@ def _read(text: str, language: str, date1904: bool) -> float | ErrorValue:
     if match := SLASHED.fullmatch(text):
         first, second, year = (int(match[rank]) for rank in (1, 3, 4))
         year += (2000 if year < 30 else 1900) if len(match[4]) == 2 else 0
+        if language == "en" and first > MONTHS_OF_YEAR >= second:
+            raise Unsupported(AMBIGUOUS)  # London writes days first, New York does not
         day, month = (first, second) if language == "fr" else (second, first)
         return _serial(year, month, day, date1904=date1904)
     if language == "en":

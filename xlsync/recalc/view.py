@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from xlsync.recalc.language import language_of
+from xlsync.recalc.language import language_of, signs_of
 from xlsync.recalc.references import Area
 from xlsync.workbook import Cell as WorkbookCell
 from xlsync.workbook import Range, Sheet, Table, Workbook
@@ -73,6 +73,7 @@ class Book:
         language: "fr" or "en", that of whoever wrote it; None where it cannot be known.
         hidden: Rows of each sheet that do not show.
         filtered: Those of them that a filter leaves out.
+        signs: How the machine where it was written numbers signs.
     """
 
     sheets: dict[str, dict[tuple[int, int], CellView]]
@@ -82,6 +83,7 @@ class Book:
     language: str | None = "en"
     hidden: dict[str, frozenset[int]] = field(default_factory=dict)
     filtered: dict[str, frozenset[int]] = field(default_factory=dict)
+    signs: str = "cp1252"
 
     def cell(self, cell: Address) -> CellView:
         """The cell at that place, blank when nothing was ever written there."""
@@ -120,7 +122,9 @@ def book_of(workbook: Workbook | Book) -> Book:
     }
     hidden = {sheet.name: frozenset(hidden_rows(sheet)) for sheet in workbook.worksheets()}
     filtered = {sheet.name: _filtered(sheet, hidden[sheet.name], workbook) for sheet in workbook.worksheets()}
-    return Book(sheets, tables, names, workbook.date1904, _language(workbook), hidden, filtered)
+    return Book(
+        sheets, tables, names, workbook.date1904, _language(workbook), hidden, filtered, signs_of(workbook)
+    )
 
 
 def _filtered(sheet: Sheet, hidden: frozenset[int], workbook: Workbook) -> frozenset[int]:

@@ -9,6 +9,8 @@ from xlsync.recalc.functions.declare import native
 from xlsync.recalc.values import NUM, VALUE, Failure, number, text
 
 DIGITS = 10
+LEFT_OUT = object()
+FIGURES = ("BIN", "DEC", "HEX", "OCT")
 BASES = {"BIN": 2, "OCT": 8, "HEX": 16}
 
 
@@ -40,7 +42,7 @@ def _written(setting: Any, value: int, base: int, places: Any) -> str:
 
 
 def _places(setting: Any, value: Any) -> int | None:
-    if value is None:
+    if value is LEFT_OUT:
         return None
     if isinstance(value, bool):
         raise Failure(VALUE)
@@ -54,14 +56,14 @@ def _to_decimal(setting: Any, value: Any, *, base: int) -> float:
     return float(_read(setting, value, base))
 
 
-def _from_decimal(setting: Any, value: Any, places: Any = None, *, base: int) -> str:
+def _from_decimal(setting: Any, value: Any, places: Any = LEFT_OUT, *, base: int) -> str:
     wanted = _places(setting, places)
     if isinstance(value, bool):
         raise Failure(VALUE)
     return _written(setting, int(number(value, setting.language, setting.date1904)), base, wanted)
 
 
-def _between(setting: Any, value: Any, places: Any = None, *, first: int, last: int) -> str:
+def _between(setting: Any, value: Any, places: Any = LEFT_OUT, *, first: int, last: int) -> str:
     wanted = _places(setting, places)
     return _written(setting, _read(setting, value, first), last, wanted)
 

@@ -52,6 +52,8 @@ def text_of(setting: Any, value: Any, code: str) -> str:
     if isinstance(value, bool):
         return text(value, setting.language)
     amount = guarded(number, value, setting.language, setting.date1904)
+    if isinstance(amount, ErrorValue) and (";" in code or ("@" in code and code != "@")):
+        raise Unsupported("TEXT")
     if isinstance(amount, ErrorValue):
         return str(value)
     if code == "@":

@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 
 from xlsync.recalc.values import DIV0, NUM, Failure, Unsupported, guarded
+from xlsync.recalc.values import text as text_of
 from xlsync.recalc.vectors import (
+    BLANK,
     NUM_TAG,
     NUMBER,
-    BLANK,
     Bools,
     Floats,
     Pool,
@@ -27,7 +28,6 @@ from xlsync.recalc.vectors import (
     same,
     tag_of,
 )
-from xlsync.recalc.values import text as text_of
 
 DIV0_TAG = tag_of(DIV0)
 

@@ -133,6 +133,22 @@ def exact(first: str, second: str) -> bool:
     return first == second
 
 
+@native("CHAR", "number", framed=True)
+def char(setting: Any, code: float) -> str:
+    """The sign of a number, on the machine where the workbook was written."""
+    if not 1 <= code < 256:
+        raise Failure(VALUE)
+    return bytes([int(code)]).decode(setting.signs, "replace").replace("\ufffd", chr(int(code)))
+
+
+@native("CODE", "text", framed=True)
+def code(setting: Any, value: str) -> float:
+    """The number of the first sign of a text, on the machine where the workbook was written."""
+    if not value:
+        raise Failure(VALUE)
+    return float(value[0].encode(setting.signs, "replace")[0])
+
+
 @native("VALUE", "value", framed=True)
 def value_of(setting: Any, value: Any) -> float:
     """The number that a text writes; a boolean writes none."""
