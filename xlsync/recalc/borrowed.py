@@ -179,11 +179,13 @@ SPOKEN = frozenset(
 """Functions whose texts depend on a language; the engine speaks English only there."""
 ORDERED = {"SORT": (0,), "SORTBY": range(1, 255), "UNIQUE": (0,), "XMATCH": (0, 1)}
 """Functions that compare texts, and the arguments that are compared: the engine compares code points."""
-PAIRED = frozenset(name for name, one in BORROWED.items() if one.kinds in ("aa", "naa")) - {"MMULT"}
-"""Functions of pairs of values: as many on one side as on the other, or #N/A."""
+PAIRED = frozenset(
+    """CORREL COVAR COVARIANCE.P COVARIANCE.S FORECAST FORECAST.LINEAR INTERCEPT PEARSON RSQ SLOPE STEYX""".split()
+)
+"""Functions of pairs of numbers: as many values on one side as on the other, or #N/A."""
 FITTED = frozenset({"GROWTH", "LINEST", "LOGEST", "TREND"})
 """Functions of rows or columns, which the engine takes as columns only, none alike."""
-MATRICES = frozenset({"MDETERM", "MINVERSE", "MMULT"})
+MATRICES = frozenset({"MDETERM", "MINVERSE", "MMULT", *FITTED})
 """Functions of numbers only: anything else is #VALUE!."""
 RANGES = {"XMATCH": (1,), "RANK": (1,), "RANK.AVG": (1,), "RANK.EQ": (1,)}
 """Arguments that must be written as a range, of one cell too."""
@@ -196,7 +198,7 @@ REFUSED = {
     "TREND": (NUM,),
 }
 """Errors of the engine that are not Excel's: columns alike, formats of numbers, orders of columns."""
-UNITS = re.compile("hweight|(?:da|[YZEPTGMkhedcmunpfazy])sec")
+UNITS = re.compile("hweight|(?:da|[YZEPTGMkhedcmunpfazy])s(?:ec)?")
 """Units that the engine has not."""
 SINGLE_WORDS = frozenset({"IMSUM", "IMPRODUCT", "TEXTAFTER", "TEXTBEFORE"})
 """Functions that the engine does not compute of several values in a range."""

@@ -30,7 +30,7 @@ from xlsync.recalc.references import Area
 from xlsync.recalc.syntax import written
 from xlsync.recalc.values import DIV0, NA, NUM, REF, VALUE, Unsupported, is_number
 from xlsync.recalc.values import text as text_of
-from xlsync.recalc.vectors import TEXT, Vector
+from xlsync.recalc.vectors import ERROR, NUMBER, TEXT, Vector
 from xlsync.workbook.cells import MAX_CELLS
 from xlsync.workbook.values import MAX_ROW, Address, ErrorValue
 
@@ -61,7 +61,7 @@ class Calls:
     ) -> None:
         self._frame, self._function, self._name, self._kinds = frame, function, function.name, kinds
         self._arguments = [*arguments]
-        if function.is_array:
+        if function.is_array or function.name in ("T.TEST", "TTEST"):
             sizes = [
                 one.shape[:2]
                 for one, kind in zip(arguments, kinds, strict=True)
@@ -86,14 +86,15 @@ class Calls:
             Unsupported: the engine does not compute such a call.
         """
         frame = self._frame
-        if (
-            self._name in PAIRED
-            and len(self._areas()) == 2
-            and len({np.prod(one.shape[:2]) for one in self._areas()}) > 1
-        ):
-            return frame.pool.const(NA)
-        if self._name in MATRICES and any(one.tag is not None for one in self._arguments if one is not None):
+        if self._name in PAIRED and len(self._areas()) == 2:
+            if len({int(np.prod(one.shape[:2])) for one in self._areas()}) > 1:
+                return frame.pool.const(NA)
+            if not self._pair():
+                return frame.pool.const(DIV0)
+        if self._name in MATRICES and any(one.tag is not None for one in self._areas()):
             frame.halve()
+            if self._name in FITTED:
+                return frame.pool.const(VALUE)
             wrong = [one for part in self._areas() if part.tag is not None for one in frame.pool.values(part)]
             return frame.pool.const(next((one for one in wrong if isinstance(one, ErrorValue)), VALUE))
         if self._name in FITTED and self._is_ill_sized():
@@ -131,6 +132,21 @@ class Calls:
 
     def _areas(self) -> list[Vector]:
         return [one for one in self._arguments if one is not None and one.is_area]
+
+    def _pair(self) -> bool:
+        """Leaves the pairs of numbers, as two columns; False where there is none."""
+        if any(one.tag is not None for one in self._areas()):
+            self._frame.halve()
+        first, second = (one.flat_area() for one in self._areas())
+        kept = np.ones(len(first.num), bool)
+        for one in (first, second):
+            if one.tag is not None:
+                kept &= ((one.tag == NUMBER) | (one.tag >= ERROR)).reshape(len(kept), -1).all(axis=1)
+        parts = iter(one[kept].reshape(int(kept.sum()), 1, *one.shape[1:]) for one in (first, second))
+        if not kept.any():
+            return False
+        self._arguments = [next(parts) if one is not None and one.is_area else one for one in self._arguments]
+        return True
 
     def _is_ill_sized(self) -> bool:
         """The new values of TREND or GROWTH have not the columns, or the rows, of the known ones."""
@@ -189,7 +205,7 @@ class Calls:
                 return value.upper()
             if isinstance(value, str):
                 return VALUE
-            if isinstance(value, bool):
+            if isinstance(value, bool) and self._name != "ROMAN":
                 value = float(value)
             if self._name == "REGEXEXTRACT" and value:
                 self._refuse()
@@ -256,7 +272,9 @@ class Calls:
         cells = Area(_VALUES, self._next, 1, self._next + height - 1, width)
         self._next += height
         local = cells.local
-        if cells.is_cell and position in RANGES.get(self._name, ()):
+        if cells.is_cell and (
+            self._kinds[position] == "s" or self._name in PAIRED or position in RANGES.get(self._name, ())
+        ):
             local = f"{local}:{local}"
         return f"{self._calculator.safe(_VALUES)}!{local}"
 
