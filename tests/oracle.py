@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import warnings
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,8 +29,8 @@ from tests.shared import need
 from udfs.calendar import serial_from_date
 from xlsync.recalc import Address, Area, Call, CellView, Evaluation, book_of, evaluate
 from xlsync.recalc.cached import same
-from xlsync.recalc.ours import CATALOGUE, Functions, identity, invoke
 from xlsync.recalc.linking import Prepared, prepare
+from xlsync.recalc.ours import CATALOGUE, Functions, identity, invoke
 from xlsync.recalc.structured import ESCAPES, mask_escapes
 from xlsync.recalc.values import kind
 from xlsync.recalc.view import Book
@@ -164,7 +164,7 @@ def judge(path: Path | str, *, date: date | None = None, functions: Functions = 
         date: What TODAY and NOW give in our engine.
         functions: Our functions by identity.
     """
-    view = book_of(Workbook.open(path))
+    view = replace(book_of(Workbook.open(path)), language="en")  # that of LibreOffice here
     evaluation = evaluate(view, date=date, functions=functions)
     skipped = {one.cell for one in evaluation.not_recalculated}
     asked, replaced = _replace_calls(view, skipped, functions)

@@ -16,12 +16,15 @@ from udfs.errors import UdfError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from udfs.declaration import Function
     from udfs.rules.steps import Step
 
     FUNCTIONS: Mapping[str, Function]
 
-__all__ = ["FUNCTIONS", "UdfError", "call", "call_many", "explain"]
+__all__ = ["FUNCTIONS", "UdfError", "call", "call_columns", "call_many", "explain"]
 
 
 def call(name: str, *cells: object, **named: object) -> object:
@@ -70,6 +73,30 @@ def call_many(name: str, rows: Iterable[Sequence[object]]) -> list[object]:
     from udfs.registry import batching
 
     return list(batching.call_many(name, rows))
+
+
+def call_columns(name: str, columns: Sequence[object], count: int) -> NDArray[np.float64] | list[object]:
+    """The values of calls of one function whose numbers stand in arrays, each that of `call` to the bit.
+
+    Args:
+        name: The function, in any spelling.
+        columns: For each argument, by position, a `float64` array of a number a call, or one cell for all.
+        count: How many calls.
+
+    Returns:
+        A `float64` array where every call gives a number, else a list as that of `call_many`.
+
+    Raises:
+        UdfError: No function has that name.
+
+    Examples:
+        >>> import numpy as np
+        >>> call_columns("CEE.VOLUME", [np.array([58268.0, 1.0]), 0.005], 2)
+        array([1.16536e+07, 2.00000e+02])
+    """
+    from udfs.registry import batching
+
+    return batching.call_columns(name, columns, count)
 
 
 def explain(name: str, *cells: object, **named: object) -> list[Step]:

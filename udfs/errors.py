@@ -1,4 +1,4 @@
-"""What can go wrong in a call, as one small tree.
+"""What can go wrong in a call, as one small tree, and what an unknown name may stand for.
 
     UdfError
     ├── WrongValue      #VALUE!  wrong type, unknown option, required argument left blank
@@ -13,7 +13,23 @@ A rule or a coercion raises; only a host turns the exception into a cell error.
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+ALIKE = 0.6
+"""From here on two names are alike (0 nothing in common, 1 the same): a slip of one letter is in a name of
+three letters or more, another word is not."""
+
+
+def names_alike(name: str, known: Iterable[str]) -> list[str]:
+    """The names that someone who wrote another one may have meant, the nearest first, three at most.
+
+    Examples:
+        >>> names_alike("montan", ["annee", "montant"])
+        ['montant']
+    """
+    return difflib.get_close_matches(name, list(known), n=3, cutoff=ALIKE)
 
 
 @dataclass(frozen=True, slots=True)

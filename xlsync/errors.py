@@ -23,6 +23,7 @@
     ├── InvalidKey              a blank or a duplicate key
     ├── AlreadyThere            a convention, a record or a store that exists already
     ├── MissingLibrary          an optional library is not installed
+    ├── WrongScenario           a distribution, a correlation or a target that cannot be drawn
     ├── CannotRead              a data file that says something else than expected
     ├── StaleTemplate           a template that no longer follows its schema
     ├── SchemaError             a schema that says something unknown or contradictory
@@ -40,14 +41,13 @@ line turns an exception into an exit code.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from udfs.errors import Text
+from udfs.errors import Text, names_alike
 from udfs.figures import NBSP
 
 _BREAKABLE = re.compile(r"(?<=«) | (?=[:;?!»%€](?:\W|$))")
@@ -73,15 +73,15 @@ def sentence(fr: str, en: str) -> Text:
     return Text(spaced(fr), en)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def listed(name: str, known: Iterable[str]) -> str:
     """What exists, as a sentence lists it: the names nearest to the one asked for, then the others.
 
     Examples:
-        >>> nearest("montan", ["annee", "montant"]), nearest("montan", [])
+        >>> listed("montan", ["annee", "montant"]), listed("montan", [])
         ('montant, annee', '–')
     """
     names = list(known)
-    near = difflib.get_close_matches(name, names, n=3, cutoff=0.6)
+    near = names_alike(name, names)
     return ", ".join([*near, *(other for other in names if other not in near)]) or "–"
 
 
@@ -251,6 +251,10 @@ class AlreadyThere(XlsyncError):
 
 class MissingLibrary(XlsyncError):
     """An optional library is not installed."""
+
+
+class WrongScenario(XlsyncError):
+    """A distribution, a correlation or a target of scenarios that cannot be drawn."""
 
 
 class CannotRead(XlsyncError):

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT))
 
 from xlsync import conventions  # noqa: E402
 from xlsync.annexbook.cells import Reader  # noqa: E402
-from xlsync.annexbook.places import locate  # noqa: E402
+from xlsync.annexbook.locating import locate  # noqa: E402
 from xlsync.annexes import schema  # noqa: E402
 from xlsync.build import build  # noqa: E402
 from xlsync.model import Cells, cells_of, kind_of, load, unflatten  # noqa: E402

@@ -7,7 +7,6 @@ code is asked for. No file, no number: a rule never holds one itself.
 from __future__ import annotations
 
 import datetime
-import difflib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
@@ -18,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.errors import NotAvailable, ParameterFileError, Text, WrongValue
+from udfs.errors import NotAvailable, ParameterFileError, Text, WrongValue, names_alike
 from udfs.parameters.model import Parameter, Source, Value, Version
 from udfs.parameters.reading import read
 
@@ -132,7 +131,7 @@ def parameter(code: str) -> Parameter:
     code, _ = _parts(code)
     path = _files().get(code)
     if path is None:
-        near = ", ".join(difflib.get_close_matches(code, _files(), n=3, cutoff=0.4))
+        near = ", ".join(names_alike(code, _files()))
         raise WrongValue(
             f"paramètre inconnu : « {code} »" + (f" ; voisins : {near}" if near else ""),
             f"unknown parameter “{code}”" + (f"; near: {near}" if near else ""),

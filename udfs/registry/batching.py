@@ -8,14 +8,15 @@ numbers. A power is not the same to the last bit in an array and alone: what is 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from udfs.calendar import EPOCH
-from udfs.coerce import Cell, to_cell
-from udfs.declaration import Function, Kind
+from udfs.coerce import Cell, is_range, to_cell
+from udfs.declaration import Argument, Function, Kind
 from udfs.errors import UdfError
 from udfs.registry import calling
 from udfs.registry.binding import bind
@@ -54,6 +55,75 @@ def call_many(name: str, rows: Iterable[Sequence[Cell]]) -> list[Outcome]:
     for places, outcomes in Together(function).outcomes(lot):
         found.update(zip((lot.ranks[place] for place in places), outcomes, strict=True))
     return [found[rank] for rank in range(len(found))]
+
+
+def call_columns(
+    name: str, columns: Sequence[Cell | NDArray[np.float64]], count: int
+) -> NDArray[np.float64] | list[Outcome]:
+    """The outcome of calls whose numbers stand in arrays. See `udfs.call_columns`."""
+    function = find(name)
+    values = _columnar(function, columns, count)
+    if values is not None:
+        try:
+            result = calling.compute(function, values)
+        except Exception:  # one call at least has no value: each says its own
+            result = None
+        if isinstance(result, np.ndarray) and result.shape == (count,):
+            if result.dtype.kind == "f" and np.isfinite(result).all():
+                return result + 0.0
+            if not (result.dtype.kind == "f" and np.isinf(result).any()):
+                return _cells(function.result.kind, result)
+    rows = zip(
+        *(one.tolist() if isinstance(one, np.ndarray) else repeat(one, count) for one in columns), strict=True
+    )
+    return call_many(name, rows)
+
+
+def _columnar(
+    function: Function, columns: Sequence[Cell | NDArray[np.float64]], count: int
+) -> dict[str, Any] | None:
+    """The values of the arguments, arrays where columns are; None where cells must be read one by one."""
+    if function.alone or len(columns) > len(function.arguments):
+        return None
+    first = [column[0].item() if isinstance(column, np.ndarray) else column for column in columns]
+    if any(is_range(cell) for cell in first):
+        return None
+    try:
+        values = calling.values(function, bind(function, first, {}))
+    except UdfError:
+        return None
+    options = {option for argument in function.arguments for option in argument.alone}
+    if any(
+        isinstance(value, np.ndarray) or (isinstance(value, str) and value in options)
+        for value in values.values()
+    ):
+        return None
+    wholes = {argument.part_of for argument in function.arguments if argument.part_of is not None}
+    for argument, column in zip(function.arguments, columns, strict=False):
+        if isinstance(column, np.ndarray):
+            if not _reads(argument, column):
+                return None
+            wholes.discard(argument.part_of)
+            values[argument.name] = column
+    for argument in function.arguments:
+        value = values[argument.name]
+        dtype = _DTYPES.get(value.__class__)
+        if dtype is not None and argument.part_of not in wholes:
+            values[argument.name] = np.full(count, value, dtype)
+    return values
+
+
+_FIGURES: Final = frozenset({Kind.AMOUNT, Kind.RATE, Kind.NUMBER})
+
+
+def _reads(argument: Argument, column: NDArray[np.float64]) -> bool:
+    """Whether every number of a column is one that the argument takes as it is."""
+    if argument.kind not in _FIGURES or argument.many or argument.variadic or argument.allowed:
+        return False
+    if argument.zero_is_blank and not column.all():
+        return False
+    bounds = argument.bounds
+    return bool(bounds is None or ((column >= bounds.low) & (column <= bounds.high)).all())
 
 
 def outcome_of(function: Function, values: Values) -> Outcome:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from types import MappingProxyType
 
 from udfs.declaration import Function
-from udfs.errors import WrongValue
+from udfs.errors import WrongValue, names_alike
 from udfs.registry import (
     acomptes,
     cee,
@@ -61,7 +60,7 @@ def find(name: str) -> Function:
 
 
 def _unknown(name: str) -> WrongValue:
-    near = get_close_matches(name.upper().replace("_", ".", 1), FUNCTIONS, n=3)
+    near = names_alike(name.upper().replace("_", ".", 1), FUNCTIONS)
     fr = f" ; fonctions proches : {', '.join(near)}" if near else ""
     en = f"; near names: {', '.join(near)}" if near else ""
     return WrongValue(

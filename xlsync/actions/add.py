@@ -6,27 +6,29 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xlsync.actions.findings import notice_json, notice_lines, problem_json, problem_lines, refused_tables
+from xlsync.actions.findings import (
+    notice_json,
+    notice_lines,
+    refused_tables,
+    with_problems,
+)
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import edited, revision_json
-from xlsync.actions.report import REFUSED, REMAINING, Report
+from xlsync.actions.report import REFUSED, Report
 from xlsync.actions.session import Session
 from xlsync.errors import TablesRefused
 
 if TYPE_CHECKING:
     from xlsync.model import ConventionData
     from xlsync.store import Store
+    from xlsync.tables.taking import Tables
 
 
 def add(session: Session, convention: str, source: Path | None = None) -> Report:
     """Commit the new convention; a workbook with an input that cannot be read is refused, each one named."""
-    if source is not None and not source.is_dir():
-        return _from_workbook(session, convention, source)
-    try:
-        data = _blank(convention) if source is None else _of_folder(convention, source)
-    except TablesRefused as error:
-        return refused_tables({"convention": convention, "revision": None}, error, session)
-    return _added(session, data)
+    if source is None:
+        return _added(session, _blank(convention))
+    return (_from_folder if source.is_dir() else _from_workbook)(session, convention, source)
 
 
 def _added(session: Session, data: ConventionData) -> Report:
@@ -54,11 +56,23 @@ def _blank(convention: str) -> ConventionData:
     return template(kind, name)
 
 
-def _of_folder(convention: str, source: Path) -> ConventionData:
-    """The inputs of the convention of that name in a folder, or of the only one there."""
+def _from_folder(session: Session, convention: str, source: Path) -> Report:
+    """The inputs of tables, and what of them does not fit the declarations."""
     from xlsync.tables.forms import read_tables
 
-    blank, tables = _blank(convention), read_tables(source)
+    blank = _blank(convention)
+    try:
+        tables = read_tables(source)
+    except TablesRefused as error:
+        return refused_tables({"convention": convention, "revision": None}, error, session)
+    data = tables.new(_named(tables, blank, source))
+    added = _added(session, replace(data, id=blank.id))
+    return with_problems(added, list(tables.misfits(data)), session)
+
+
+def _named(tables: Tables, blank: ConventionData, source: Path) -> str:
+    """The convention of that name in a folder, or the only one there."""
+    convention = blank.id
     names = tables.conventions(blank.kind)
     name = convention if convention in names else names[0] if len(names) == 1 else None
     if name is None:
@@ -66,7 +80,7 @@ def _of_folder(convention: str, source: Path) -> ConventionData:
             f"{source} contient {len(names)} conventions de type {blank.kind}, aucune nommée {convention}",
             f"{source} holds {len(names)} conventions of kind {blank.kind}, none named {convention}",
         )
-    return replace(tables.new(name), id=convention)
+    return name
 
 
 def _from_workbook(session: Session, convention: str, source: Path) -> Report:
@@ -83,17 +97,14 @@ def _from_workbook(session: Session, convention: str, source: Path) -> Report:
             f"{source} is a workbook of the kind {kind}, not {blank.kind}",
         )
     problems, refused = findings_of(reading), bool(reading.problems)
-    told = [*problem_lines(problems, session), *notice_lines(reading.said, session)]
-    found = {
-        "problems": [problem_json(problem, session) for problem in problems],
-        "notices": [notice_json(notice, session) for notice in reading.said],
-    }
     if refused:
         said = session.text(
             f"{convention} : rien n’est ajouté tant que ces saisies ne sont pas lisibles",
             f"{convention}: nothing is added until these inputs can be read",
         )
-        return Report({"convention": convention, "revision": None, **found}, [*told, said], REFUSED)
-    added = _added(session, inputs_of(reading, blank.id))
-    code = REMAINING if problems else added.code
-    return Report({**added.document, **found}, [*told, *added.lines], code)
+        added = Report({"convention": convention, "revision": None}, [said], REFUSED)
+    else:
+        added = _added(session, inputs_of(reading, blank.id))
+    noticed = {"notices": [notice_json(notice, session) for notice in reading.said]}
+    told = [*notice_lines(reading.said, session), *added.lines]
+    return with_problems(Report({**added.document, **noticed}, told, added.code), problems, session)

@@ -114,14 +114,17 @@ def _places(before: Workbook, after: Workbook) -> Iterator[Address]:
     for sheet in after.worksheets():
         old, new = there.get(sheet.name, {}), sheet.cells
         for where in sorted(old.keys() | new.keys()):
-            if _differ(old.get(where, BLANK), new.get(where, BLANK)):
+            if _is_to_write(old.get(where, BLANK), new.get(where, BLANK)):
                 yield Address(sheet.name, *where)
 
 
-def _differ(old: Cell, new: Cell) -> bool:
+def _is_to_write(old: Cell, new: Cell) -> bool:
+    """A cell must be written for the workbook to hold the new content: a formula, to the letter."""
+    from xlsync.workbook.values import is_same_value
+
     if old.formula is not None or new.formula is not None:
         return old.formula != new.formula
-    return old.value != new.value or type(old.value) is not type(new.value)
+    return not is_same_value(old.value, new.value)
 
 
 def _cell(book: Workbook, place: Address) -> Cell:

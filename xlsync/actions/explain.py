@@ -16,16 +16,23 @@ from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
     from xlsync.annexbook.replaced import Replaced
+    from xlsync.recalc.dependents import Influence, Moved
     from xlsync.recalc.explain import CallSteps, Explanation, Precedent
     from xlsync.workbook import Workbook
     from xlsync.workbook.values import Address
 
 
 def explain(
-    session: Session, file: Path | File, cell: str, depth: int = 1, date: str | None = None
+    session: Session,
+    file: Path | File,
+    cell: str,
+    depth: int = 1,
+    date: str | None = None,
+    dependents: bool = False,
 ) -> Report:
-    """Explain the cell."""
+    """Explain the cell: what it is made of, or with `dependents` what it moves."""
     from xlsync.annexbook.annex import open_annex
+    from xlsync.recalc.dependents import influence
     from xlsync.recalc.explain import explain as explained
     from xlsync.recalc.explain import render
 
@@ -33,6 +40,8 @@ def explain(
     source = File.of(file)
     workbook = open_annex(source.path)
     try:
+        if dependents:
+            return _moved(influence(workbook, cell, depth=depth, date=today), source, session)
         found = explained(workbook, cell, depth=depth, date=today)
     except ValueError as error:
         raise Misuse(
@@ -45,6 +54,59 @@ def explain(
         document |= said.document
         lines += said.lines
     return Report(document, lines)
+
+
+def _moved(found: Influence, source: File, session: Session) -> Report:
+    return Report(
+        {
+            "file": str(source.name),
+            "cell": str(found.cell),
+            "label": found.label,
+            "value": found.value,
+            "formula": found.formula,
+            "dependents": [
+                [
+                    {
+                        "cells": _cells(one),
+                        "label": one.label,
+                        "formula": one.formula,
+                        "values": one.values,
+                        "count": one.area.size,
+                    }
+                    for one in level
+                ]
+                for level in found.levels
+            ],
+            "further": found.further,
+        },
+        list(_moved_lines(found, session)),
+    )
+
+
+def _cells(one: Moved) -> str:
+    area = one.area
+    return str(area.first) if area.is_cell else f"{area.sheet}!{area.local.replace('$', '')}"
+
+
+def _moved_lines(found: Influence, session: Session) -> Iterator[str]:
+    from xlsync.recalc.explain import placed, shown
+
+    yield f"{placed(str(found.cell), found.label)} = {shown(found.value, session.lang)}"
+    if not found.levels:
+        yield session.text("  aucune formule ne la lit", "  no formula reads it")
+    for rank, level in enumerate(found.levels, start=1):
+        count = sum(one.area.size for one in level)
+        yield session.text(f"  niveau {rank}, cellules : {count}", f"  level {rank}, cells: {count}")
+        for one in level:
+            values = " ; ".join(shown(value, session.lang) for value in one.values)
+            more = " …" if one.area.size > len(one.values) else ""
+            yield f"    {placed(_cells(one), one.label)} = {values}{more}"
+            yield f"      ={one.formula}"
+    if found.further:
+        yield session.text(
+            f"  au-delà, cellules : {found.further} (--depth)",
+            f"  further on, cells: {found.further} (--depth)",
+        )
 
 
 def _of_the_annex(book: Workbook, cell: Address, file: Path, session: Session) -> Iterator[Report]:

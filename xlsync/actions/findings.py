@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.paths import File
-from xlsync.actions.report import REFUSED, Report
+from xlsync.actions.report import DONE, REFUSED, REMAINING, Report
 from xlsync.actions.session import Session
 from xlsync.errors import XlsyncError
 
@@ -56,6 +56,13 @@ def problem_lines(problems: Sequence[Problem], session: Session) -> Iterator[str
         yield f"{problem.file} {problem.where}"
         yield f"    {session.text(problem.what.fr, problem.what.en)}{source}"
         yield f"    → {session.text(problem.fix.fr, problem.fix.en)}"
+
+
+def with_problems(report: Report, problems: Sequence[Problem], session: Session) -> Report:
+    """The report of inputs that were taken, with what is wrong in them told first."""
+    document = {**report.document, "problems": [problem_json(problem, session) for problem in problems]}
+    code = REMAINING if problems and report.code == DONE else report.code
+    return Report(document, [*problem_lines(problems, session), *report.lines], code)
 
 
 def refused_tables(document: Mapping[str, Any], error: TablesRefused, session: Session) -> Report:

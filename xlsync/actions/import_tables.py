@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlsync.actions.export import check_form
-from xlsync.actions.findings import notice_json, notice_lines, refused_tables
+from xlsync.actions.findings import notice_json, notice_lines, refused_tables, with_problems
 from xlsync.actions.models import edited, revision_json
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 from xlsync.errors import TablesRefused
 
 if TYPE_CHECKING:
-    from xlsync.errors import Notice
+    from xlsync.errors import Notice, Problem
     from xlsync.model import ConventionData
     from xlsync.store import Store
 
@@ -31,18 +31,21 @@ def import_tables(
         replace: Rows that a table of the files does not have go.
 
     Returns:
-        2, with every problem, when something cannot be taken: then nothing is.
+        1, with every problem, when something was taken that does not fit the declarations; 2 when something
+        cannot be taken: then nothing is.
     """
     from xlsync.tables.forms import read_tables
 
     if form is not None:
         check_form(form)
     notices: list[Notice] = []
+    problems: list[Problem] = []
 
     def taken(store: Store, on: str | None) -> Sequence[ConventionData]:
         held = [store.convention(name, on) for name in tables.conventions() if store.cells(name, on)]
         found = tables.over(held, replacing=replace)
         notices[:] = [*tables.notices, *found.notices]
+        problems[:] = found.problems
         return found.conventions
 
     try:
@@ -51,15 +54,15 @@ def import_tables(
     except TablesRefused as error:
         return refused_tables({"conventions": [], "revision": None, "notices": []}, error, session)
     names = tables.conventions()
-    return Report(
+    report = Report(
         {
             "conventions": names,
             "revision": revision_json(revision),
             "notices": [notice_json(notice, session) for notice in notices],
-            "problems": [],
         },
         [
             *(session.text(f"{name} : dans le modèle", f"{name}: in the model") for name in names),
             *notice_lines(notices, session),
         ],
     )
+    return with_problems(report, problems, session)

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlsync.actions.models import author as account
 from xlsync.actions.paths import File
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
-from xlsync.actions.syncing import check_sender, over_files
+from xlsync.actions.syncing import taking
 
 
 def pull(
@@ -23,12 +22,4 @@ def pull(
     """Commit the changes of each workbook."""
     from xlsync.sync import pull as library
 
-    check_sender(sender)
-    return over_files(
-        session,
-        files,
-        base,
-        lambda path, store, on: library(
-            path, store, sender=sender, accept=accept, base=on, author=author or account()
-        ),
-    )
+    return taking(session, files, library, sender=sender, accept=accept, base=base, author=author)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from xlsync.actions.many import Asked, recalculated
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.paths import File, each, exit_code, workbooks
 from xlsync.actions.report import Report, number, table
 from xlsync.actions.session import Session
+from xlsync.actions.whatif import compared, compared_lines
 
 ENGINES = ("formulas",)
 DATES = ("%Y-%m-%d", "%d/%m/%Y")
@@ -23,8 +24,27 @@ def recalc(
     engine: str = ENGINES[0],
     date: str | None = None,
     write: bool = False,
+    changes: Sequence[str] | None = None,
+    jobs: int = 1,
+    manifest: Path | None = None,
+    resume: Path | None = None,
 ) -> Report:
-    """Recalculate each workbook; with `--write` its cached values are refreshed."""
+    """Recalculate each workbook; with `--write` its cached values are refreshed, with changes nothing is.
+
+    Args:
+        session: Who asks.
+        paths: Workbooks and folders.
+        engine: One of `ENGINES`.
+        date: What TODAY and NOW give.
+        write: Whether the files are refreshed.
+        changes: `NAME=VALUE`, each, for one what-if.
+        jobs: Number of processes.
+        manifest: Where each file is recorded once it is done.
+        resume: A manifest to take up: what it says of a file that is the same is not done again.
+
+    Raises:
+        Misuse: An unknown engine, a date that is none, words that contradict one another.
+    """
     if engine not in ENGINES:
         known = ", ".join(ENGINES)
         raise Misuse(
@@ -32,12 +52,45 @@ def recalc(
             f"unknown engine: “{engine}”; possible engines: {known}",
         )
     today = None if date is None else read_date(date)
-    files, refusals = each(workbooks(paths), lambda file: _recalculated(file, engine, today, write), session)
+    if changes:
+        if manifest or resume:
+            raise Misuse("--set n’a pas de manifeste", "--set has no manifest")
+        return _what_if(session, paths, engine, today, write, changes)
+    if manifest is not None and resume is not None and manifest != resume:
+        raise Misuse(
+            "--resume complète le manifeste qu’il reprend : ôter --manifest",
+            "--resume adds to the manifest that it takes up: remove --manifest",
+        )
+    files, refusals = recalculated(
+        session, workbooks(paths), Asked(engine, today, write, jobs), resume or manifest, resume is not None
+    )
     remaining = any(one["not_recalculated"] or (one["different"] and not write) for one in files)
     return Report(
         {"files": files, "errors": [refusal.as_json() for refusal in refusals]},
         [line for one in files for line in _lines(one, session)],
         exit_code(refusals, remaining),
+    )
+
+
+def _what_if(
+    session: Session,
+    paths: Sequence[Path | File],
+    engine: str,
+    today: datetime.date | None,
+    write: bool,
+    changes: Sequence[str],
+) -> Report:
+    """Each workbook with some cells set, beside what it is; nothing is ever written."""
+    if write:
+        raise Misuse(
+            "--set essaie sans rien écrire : ôter --write",
+            "--set tries without writing anything: remove --write",
+        )
+    files, refusals = each(workbooks(paths), lambda file: compared(file, changes, engine, today), session)
+    return Report(
+        {"files": files, "errors": [refusal.as_json() for refusal in refusals]},
+        [line for one in files for line in (*compared_lines(one, session), *_missing_lines(one, session))],
+        exit_code(refusals, any(one["not_recalculated"] for one in files)),
     )
 
 
@@ -62,32 +115,6 @@ def read_date(text: str) -> datetime.date:
     )
 
 
-def _recalculated(file: File, engine: str, today: datetime.date | None, write: bool) -> dict[str, Any]:
-    from xlsync import recalc as library
-    from xlsync.workbook import Workbook
-
-    start = time.perf_counter()
-    workbook = Workbook.open(file.path)
-    evaluation = library.evaluate(workbook, date=today)
-    if write:
-        different = library.refresh(workbook, evaluation)
-        workbook.save(file.path)
-    else:
-        different = library.compare(workbook, evaluation)
-    return {
-        "file": str(file.name),
-        "engine": engine,
-        "formulas": evaluation.formulas,
-        "different": [
-            {"cell": str(one.cell), "cached": one.cached, "computed": one.computed} for one in different
-        ],
-        "not_recalculated": [
-            {"cell": str(one.cell), "function": one.function} for one in evaluation.not_recalculated
-        ],
-        "seconds": time.perf_counter() - start,
-    }
-
-
 def _lines(one: Mapping[str, Any], session: Session) -> Iterator[str]:
     different, missing = one["different"], one["not_recalculated"]
     yield session.text(
@@ -109,6 +136,11 @@ def _lines(one: Mapping[str, Any], session: Session) -> Iterator[str]:
             ],
             session,
         )
+    yield from _missing_lines(one, session)
+
+
+def _missing_lines(one: Mapping[str, Any], session: Session) -> Iterator[str]:
+    missing = one["not_recalculated"]
     if missing:
         yield from table(
             (

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlsync.actions.models import author as account
 from xlsync.actions.paths import WORKBOOK_SUFFIXES, File
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
-from xlsync.actions.syncing import check_sender, over_files
+from xlsync.actions.syncing import taking
 
 
 def sync(
@@ -23,13 +22,13 @@ def sync(
     """Take and write the changes of both sides."""
     from xlsync.sync import synchronise
 
-    check_sender(sender)
-    return over_files(
+    return taking(
         session,
         files,
-        base,
-        lambda path, store, on: synchronise(
-            path, store, sender=sender, accept=accept, base=on, author=author or account()
-        ),
-        WORKBOOK_SUFFIXES,
+        synchronise,
+        sender=sender,
+        accept=accept,
+        base=base,
+        author=author,
+        suffixes=WORKBOOK_SUFFIXES,
     )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from xlsync.actions.differences import lines
 from xlsync.actions.findings import notice_json, of_file, problem_json
 from xlsync.actions.misuse import Misuse
+from xlsync.actions.models import author as account
 from xlsync.actions.models import missing_store, named_revision, opened, revision_json, told
 from xlsync.actions.paths import READ_SUFFIXES, File, each, exit_code, workbooks
 from xlsync.actions.report import Report
@@ -35,6 +36,44 @@ def check_sender(sender: str) -> None:
             f"expéditeur inconnu : « {sender} » ; valeurs possibles : {', '.join(SENDERS)}",
             f"unknown sender: “{sender}”; possible values: {', '.join(SENDERS)}",
         )
+
+
+def taking(
+    session: Session,
+    given: Sequence[Path | File],
+    library: Callable[..., FileReport],
+    *,
+    sender: str,
+    accept: bool,
+    base: str,
+    author: str,
+    suffixes: tuple[str, ...] = READ_SUFFIXES,
+) -> Report:
+    """Take into the model what people typed in each workbook.
+
+    Args:
+        session: Who asks.
+        given: Files and folders.
+        library: What takes it from one file: `xlsync.sync.pull` or `xlsync.sync.synchronise`.
+        sender: Whose workbooks they are, one of `SENDERS`.
+        accept: What a member may only propose is taken.
+        base: "auto", "embedded" or a revision.
+        author: Author of the revisions, the account that runs when left blank.
+        suffixes: Files that a folder stands for.
+
+    Raises:
+        Misuse: the sender is unknown.
+    """
+    check_sender(sender)
+    return over_files(
+        session,
+        given,
+        base,
+        lambda path, store, on: library(
+            path, store, sender=sender, accept=accept, base=on, author=author or account()
+        ),
+        suffixes,
+    )
 
 
 def over_files(

@@ -18,8 +18,9 @@ from udfs.errors import Text, UdfError
 from xlsync.annexbook.cells import Reader, plain
 from xlsync.annexbook.conflict_sheet import ConflictTable, has_conflict_sheet
 from xlsync.annexbook.hidden import BASE_SHEET, CONFLICT_SHEET, GRANTED
+from xlsync.annexbook.locating import cells_of_names, locate
 from xlsync.annexbook.names import repeated_name
-from xlsync.annexbook.places import Places, TablePlace, cells_of_names, locate
+from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexbook.reading import Reading
 from xlsync.annexbook.stamp import full_records
 from xlsync.annexbook.taking import data_of

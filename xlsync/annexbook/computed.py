@@ -9,9 +9,10 @@ from udfs.errors import Text
 from xlsync.annexbook.cells import ReadCell
 from xlsync.annexbook.formulas import ExpectedFormula, expected_formulas, same_text
 from xlsync.annexbook.identify import Identity
+from xlsync.annexbook.locating import locate
 from xlsync.annexbook.names import FORMULAS
 from xlsync.annexbook.origin import is_typed
-from xlsync.annexbook.places import Places, TablePlace, locate
+from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexbook.reading import Override, Reading
 from xlsync.errors import Notice, Problem, sentence
 from xlsync.model import ROW, Where, shapes

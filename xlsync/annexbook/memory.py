@@ -14,7 +14,8 @@ from itertools import zip_longest
 from udfs.errors import Text
 from xlsync.annexbook import names
 from xlsync.annexbook.hidden import BASE_HEADINGS, BASE_SHEET, MEMORY_COLUMN, MEMORY_HEADINGS
-from xlsync.annexbook.places import Places, locate
+from xlsync.annexbook.locating import locate
+from xlsync.annexbook.places import Places
 from xlsync.annexes import Band, Blocks, Column, FieldGroup, Invariant, Schema, Sheet, Table
 from xlsync.annexes.formulas import read
 from xlsync.annexes.pieces import Piece, fingerprint, pieces

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 
-from udfs.errors import Text
 from udfs.figures import NBSP, figure
 from udfs.hosts.names import rewrite
 from xlsync.annexes import Column, FieldGroup, Schema, Table
@@ -172,21 +171,6 @@ class Printed:
 def _declared(table: Table, name: str, column: str) -> Column:
     lines = table.blocks.fiche if table.blocks and name.endswith(".fiche") else ()
     return next((line for line in lines if line.name == column), None) or table.column(column)
-
-
-def labelled(what: Text, column: Column) -> Text:
-    """A sentence about a cell, that begins with the heading of its column rather than with its name.
-
-    Examples:
-        >>> from xlsync.annexes import schema
-        >>> amount = schema("intracting").table("versements").column("montant")
-        >>> labelled(Text("montant : trop", "montant: too much"), amount).en
-        'Amount (EUR): too much'
-    """
-    return Text(
-        re.sub(rf"^{column.name}(?=\s:)", lambda _: column.label.fr, what.fr),
-        re.sub(rf"^{column.name}(?=:)", lambda _: column.label.en, what.en),
-    )
 
 
 def overridden(key: str) -> Where:

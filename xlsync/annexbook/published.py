@@ -38,12 +38,15 @@ class Comparison:
     missing: tuple[Published, ...]
 
 
-def compare_published(cells: Iterable[ReadCell], published: Iterable[Published]) -> Comparison:
+def compare_published(
+    cells: Iterable[ReadCell], published: Iterable[Published], date1904: bool = False
+) -> Comparison:
     """Compares each published figure with its computed cell, at the rounding that the column displays.
 
     Args:
         cells: Cells of a workbook whose cached values are fresh.
         published: Figures of its convention. One that finds no computed cell is reported as missing.
+        date1904: The workbook counts its dates from 1904.
     """
     found = {(cell.table, _key(cell.key), cell.column.name): cell for cell in cells}
     compared, different, missing = 0, [], []
@@ -53,7 +56,7 @@ def compare_published(cells: Iterable[ReadCell], published: Iterable[Published])
             missing.append(figure)
             continue
         compared += 1
-        computed = displayed(cell.value, cell.column)
+        computed = displayed(cell.value, cell.column, date1904)
         if computed != displayed(figure.published, cell.column):
             known = computed == displayed(figure.computed, cell.column)
             different.append(
@@ -67,10 +70,10 @@ def _key(key: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, plain(value)) for name, value in key.items()))
 
 
-def displayed(value: Any, column: Column) -> Any:
+def displayed(value: Any, column: Column, date1904: bool = False) -> Any:
     """A value as the workbook shows it: rounded half up to the displayed decimals, dates as dates."""
     if column.type == "date":
-        return dated(value)
+        return dated(value, date1904)
     if isinstance(value, int | float) and not isinstance(value, bool):
         decimals = column.displayed if column.displayed is not None else column.decimals
         if decimals is None:

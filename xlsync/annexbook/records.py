@@ -12,15 +12,17 @@ from xlsync.annexbook import oddities
 from xlsync.annexbook.cells import ReadCell, Reader, plain
 from xlsync.annexbook.identify import Identity
 from xlsync.annexbook.inputs import read_input
+from xlsync.annexbook.locating import locate
 from xlsync.annexbook.missing import missing, missing_problem, row_problem, torn_problem
 from xlsync.annexbook.origin import is_typed
-from xlsync.annexbook.places import Places, TablePlace, locate
-from xlsync.annexbook.printed import Printed, labelled
+from xlsync.annexbook.places import Places, TablePlace
+from xlsync.annexbook.printed import Printed
 from xlsync.annexbook.reading import Line, Reading
 from xlsync.annexes import Column
 from xlsync.conventions.keys import key_text
 from xlsync.errors import Notice, Problem, sentence
 from xlsync.model import ROW, Where, shapes
+from xlsync.model.cells import labelled
 from xlsync.model.days import day_off
 from xlsync.model.shapes import SINGLE
 from xlsync.workbook import Workbook

@@ -16,8 +16,9 @@ from xlsync.annexbook.base import BaseCell, base_hash, write_base
 from xlsync.annexbook.cells import Reader
 from xlsync.annexbook.conflict_sheet import write_lines
 from xlsync.annexbook.derogations import computed_cells, derogations_of, line_of, put_derogations
+from xlsync.annexbook.locating import cells_of_names, locate
 from xlsync.annexbook.measures import height_of, lines_of, width_of
-from xlsync.annexbook.places import Places, TablePlace, cells_of_names, locate
+from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexbook.printed import Printed
 from xlsync.annexbook.render import heading
 from xlsync.annexes import Column, Schema, Table

@@ -17,7 +17,7 @@ import yaml
 
 from udfs.errors import Text
 from xlsync.annexes.words import Among, Way
-from xlsync.errors import SchemaError, nearest
+from xlsync.errors import SchemaError, listed
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Made = TypeVar("Made")
@@ -54,7 +54,7 @@ class Lines:
         refuse(*places.get(word, places[""]), fr, en)
 
     def know(self, thing: object, word: str, name: str, known: Collection[str], fr: str, en: str) -> None:
-        """Refuses a name that does not exist; the sentence lists those that do, the nearest first.
+        """Refuses a name that does not exist; the sentence lists those that do, the listed first.
 
         Raises:
             SchemaError: with its line.
@@ -220,8 +220,8 @@ class _Reader:
 
 
 def _unknown(name: str, known: Collection[str], fr: str, en: str) -> tuple[str, str]:
-    listed = nearest(name, known)
-    return f"{fr} « {name} » ; il existe : {listed}", f"{en} “{name}”; there are: {listed}"
+    told = listed(name, known)
+    return f"{fr} « {name} » ; il existe : {told}", f"{en} “{name}”; there are: {told}"
 
 
 def _line(node: yaml.Node | None) -> int:

@@ -228,5 +228,5 @@ def _against_the_document(reading: Reading, data: ConventionData) -> Comparison:
     """The figures of a workbook beside those of the document that its convention was shipped with."""
     if data.id not in conventions.shipped():
         return Comparison(0, (), ())
-    found = compare_published(reading.computed.values(), published(data.id))
+    found = compare_published(reading.computed.values(), published(data.id), reading.book.date1904)
     return since_the_document(found, reading, data, load(data.id))

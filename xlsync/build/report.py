@@ -14,7 +14,7 @@ import xlsxwriter
 from udfs.errors import Text
 from xlsync.annexbook.measures import height_of, lines_of
 from xlsync.annexbook.printed import readable
-from xlsync.build.draw.styles import FOOTER, RULE, Styles
+from xlsync.annexbook.styles import FOOTER, RULE, Styles
 from xlsync.errors import CannotWrite, Problem, XlsyncError, sentence
 from xlsync.files import write_atomic
 from xlsync.workbook import Workbook

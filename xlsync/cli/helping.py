@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Iterable
-from difflib import get_close_matches
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from udfs.errors import names_alike
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.session import Session
 from xlsync.cli.texts import both, in_language
@@ -76,7 +76,7 @@ class Group(TyperGroup):
             Misuse: There is none; the sentence gives the nearest names.
         """
         if args and args[0] not in self.commands and not args[0].startswith("-"):
-            near = ", ".join(get_close_matches(args[0], self.commands))
+            near = ", ".join(names_alike(args[0], self.commands))
             raise Misuse(
                 f"commande inconnue : « {args[0]} »" + (f" ; commandes proches : {near}" if near else ""),
                 f"unknown command: “{args[0]}”" + (f"; near commands: {near}" if near else ""),

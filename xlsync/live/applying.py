@@ -22,7 +22,7 @@ from xlsync.workbook import Workbook
 from xlsync.workbook.cells import BLANK, Cell
 from xlsync.workbook.contents import folded
 from xlsync.workbook.properties import Property
-from xlsync.workbook.values import Address, cell_name
+from xlsync.workbook.values import Address, cell_name, is_same_value
 
 MOST_TOLD = 10
 """Cells that a sentence names."""
@@ -123,18 +123,16 @@ def differences(meant: Workbook, held: Workbook) -> list[str]:
     for sheet in meant.worksheets():
         one, other = sheet.cells, held.sheet(sheet.name).cells
         for where in sorted(one.keys() | other.keys()):
-            if not _same(one.get(where, BLANK), other.get(where, BLANK)):
+            if not _is_as_meant(one.get(where, BLANK), other.get(where, BLANK)):
                 found.append(f"{sheet.name}!{cell_name(*where)}")
     return found
 
 
-def _same(one: Cell, other: Cell) -> bool:
-    if one.formula is None and other.formula is None:
-        left, right = ("" if cell.value is None else cell.value for cell in (one, other))
-        return type(left) is type(right) and left == right
-    return (
-        one.formula is not None and other.formula is not None and _said(one.formula) == _said(other.formula)
-    )
+def _is_as_meant(meant: Cell, held: Cell) -> bool:
+    """Excel holds what was meant, however it spells a formula."""
+    if meant.formula is None or held.formula is None:
+        return meant.formula == held.formula and is_same_value(meant.value, held.value)
+    return _said(meant.formula) == _said(held.formula)
 
 
 def _said(formula: str) -> str:

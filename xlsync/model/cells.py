@@ -190,6 +190,36 @@ def accepted(value: Value, column: Column) -> Value:
     return value
 
 
+def refusal(value: object, column: Column) -> Text | None:
+    """Why a column does not take a value, None when it does.
+
+    Examples:
+        >>> from xlsync.annexes import schema
+        >>> print(refusal(3, schema("moby").table("acomptes").column("part")).en)
+        part: 3 is out of bounds (at least 0 and at most 1)
+    """
+    try:
+        accepted(normalize(value, column), column)
+    except WrongValue as error:
+        return error.text
+    return None
+
+
+def labelled(what: Text, column: Column) -> Text:
+    """A sentence about a cell, that begins with the heading of its column rather than with its name.
+
+    Examples:
+        >>> from xlsync.annexes import schema
+        >>> amount = schema("intracting").table("versements").column("montant")
+        >>> labelled(Text("montant : trop", "montant: too much"), amount).en
+        'Amount (EUR): too much'
+    """
+    return Text(
+        re.sub(rf"^{column.name}(?=\s:)", lambda _: column.label.fr, what.fr),
+        re.sub(rf"^{column.name}(?=:)", lambda _: column.label.en, what.en),
+    )
+
+
 def matches(text: str, column: Column) -> bool:
     """The text is written as the column's pattern wants it, when it has one."""
     return not column.pattern or re.fullmatch(column.pattern, text) is not None
@@ -208,7 +238,7 @@ def figure(value: float, column: Column) -> Text:
     return Text(*(figures.figure(value, lang, apart=apart) for lang in ("fr", "en")))
 
 
-def limits(column: Column) -> Text:
+def _limits(column: Column) -> Text:
     """The bounds of a column, as a sentence says them: « au moins 1 et au plus 60 »."""
     bounds = ((column.minimum, "au moins", "at least"), (column.maximum, "au plus", "at most"))
     parts = [(figure(bound, column), fr, en) for bound, fr, en in bounds if bound is not None]
@@ -296,7 +326,7 @@ _EXPECTED = {
 
 
 def _out_of_bounds(column: Column, value: float) -> WrongValue:
-    expected, shown = limits(column), figure(value, column)
+    expected, shown = _limits(column), figure(value, column)
     return WrongValue(
         f"{column.name} : {shown.fr} est hors limites ({expected.fr})",
         f"{column.name}: {shown.en} is out of bounds ({expected.en})",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from udfs.coerce.cells import plain
-from udfs.errors import Text
+from udfs.errors import Text, names_alike
 from xlsync.errors import AmbiguousName, UnknownColumn, UnknownTable, XlsyncError
-from xlsync.model.shapes import NEAR, SINGLE, Shape, kind_of, shapes, unknown
+from xlsync.model.shapes import SINGLE, Shape, kind_of, shapes, unknown
 
 _IN_BRACKETS = re.compile(r"\s*\([^()]*\)\s*$")
 
@@ -50,8 +49,7 @@ def named(written: str, known: Labelled) -> list[str]:
 def nearest(written: str, known: Labelled) -> list[str]:
     """Names or labels near what was written, as names, the nearest first."""
     spelled = {plain(form): name for name, label in known.items() for form in (label.en, label.fr, name)}
-    near = difflib.get_close_matches(plain(written), spelled, n=3, cutoff=NEAR)
-    return list(dict.fromkeys(spelled[form] for form in near))
+    return list(dict.fromkeys(spelled[form] for form in names_alike(plain(written), spelled)))
 
 
 def one_named(written: str, known: Labelled, error: type[XlsyncError], fr: str, en: str) -> str:

@@ -12,14 +12,11 @@ from functools import cache
 
 from udfs.errors import Text
 from xlsync.annexes import Column, Schema, Table, kinds, schema
-from xlsync.errors import UnknownColumn, UnknownKind, UnknownTable, XlsyncError, nearest
+from xlsync.errors import UnknownColumn, UnknownKind, UnknownTable, XlsyncError, listed
 
 CONVENTION = "convention"
 SINGLE = ("conventions", "champs")
 OVERRIDES = "derogations"
-NEAR = 0.6
-"""How alike two names are for one to be offered in the place of the other."""
-
 NO_TITLE = Text("", "")
 
 
@@ -140,9 +137,9 @@ def unknown(
     """An error that names what was asked for, then what exists, the nearest first (found when left out)."""
     names = list(known)
     first = [] if near is None else [other for other in near if other in names]
-    listed = nearest(name, names) if near is None else ", ".join(dict.fromkeys([*first, *names])) or "–"
+    told = listed(name, names) if near is None else ", ".join(dict.fromkeys([*first, *names])) or "–"
     found, exist = f"{fr} : « {name} »", f"{en}: “{name}”"
-    return error(f"{found} ; il existe : {listed}", f"{exist}; there are: {listed}", name=name)
+    return error(f"{found} ; il existe : {told}", f"{exist}; there are: {told}", name=name)
 
 
 def _shape(declared: Schema, table: Table) -> Shape | None:

@@ -284,3 +284,14 @@ BOUNDS = {
     "FIXED": 1e15,
 }
 """Functions that take as many steps as an argument says, and the largest number that they are given."""
+STEPS = {
+    "CUMIPMT": (1, 3, 4),
+    "CUMPRINC": (1, 3, 4),
+    "DB": (2, 3, 4),
+    "DDB": (2, 3),
+    "DOLLAR": (0,),
+    "FIXED": (0,),
+    "SYD": (2, 3),
+    "VDB": (2, 3, 4),
+}
+"""Where these arguments stand, in functions that take other large numbers."""

@@ -1,4 +1,4 @@
-"""Recalculation of a workbook: formulas in order, each form at once, the general engine for what this one lacks."""
+"""Recalculation of a workbook: formulas in order, each form at once, the general engine for what is left."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.state import Setting, State
 from xlsync.recalc.syntax import UNREADABLE
 from xlsync.recalc.values import AMBIGUOUS, NA, Unsupported
-from xlsync.recalc.vectors import Apart, Vector, stored, tag_of
+from xlsync.recalc.vectors import Apart, Vector, raising, stored, tag_of
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
@@ -111,6 +111,11 @@ class Plan:
     def circles(self) -> list[tuple[Address, ...]]:
         """Groups of cells that read one another."""
         return self.ordered.circles
+
+    @cached_property
+    def owners(self) -> dict[Address, Address]:
+        """For a cell filled by an array formula elsewhere, the cell of that formula."""
+        return {place: cell for cell, area in self.filled.items() for place in area.cells() if place != cell}
 
     @cached_property
     def cells(self) -> list[Address]:
@@ -234,13 +239,10 @@ class Computation:
     def __init__(self, work: Plan, functions: Functions = CATALOGUE, filled: Iterable[Address] = ()) -> None:
         self.work, self.functions = work, functions
         book = work.book
-        spilled = {
-            Address(area.sheet, row, column)
-            for area in work.filled.values()
-            for row in range(area.top, area.bottom + 1)
-            for column in range(area.left, area.right + 1)
-        }
-        self.state = State(book, {*spilled, *filled}, functions, Setting(book.date1904, None, book.language, book.signs))
+        spilled = {place for area in work.filled.values() for place in area.cells()}
+        computed = len(work.cells) + len(spilled)
+        setting = Setting(book.date1904, None, book.language, book.signs)
+        self.state = State(book, {*spilled, *filled}, functions, setting, computed)
         for cell, ready in work.prepared.items():
             if not NESTED.isdisjoint(ready.functions):
                 self.state.subtotals[self.state.id(cell)] = True
@@ -265,13 +267,7 @@ class Computation:
 
     def _places(self, cell: Address) -> Iterable[Address]:
         area = self.work.filled.get(cell)
-        if area is None:
-            return (cell,)
-        return [
-            Address(cell.sheet, row, column)
-            for row in range(area.top, area.bottom + 1)
-            for column in range(area.left, area.right + 1)
-        ]
+        return (cell,) if area is None else area.cells()
 
     def run(self, members: int, given: Mapping[int, Sequence[Any]], today: date | None) -> None:
         """Computes every formula.
@@ -287,7 +283,7 @@ class Computation:
         self.failed = {}
         for cell, reason in self.work.refused.items():
             self._fail(NotRecalculated(cell, reason))
-        with np.errstate(all="ignore"):
+        with raising():
             for step in self.work.ordered.steps:
                 self._step(step, given)
 
@@ -349,7 +345,7 @@ class Computation:
         except Exception as error:
             if len(cells) > 1:
                 for cell in cells:
-                    self._compute(linked, [cell])
+                    self._compute(linked, [cell], in_array=in_array)
                 return
             wrong = error_of(error, f"the formula of {Address(sheet, *cells[0])}")
             found = Vector(np.zeros((1, 1)), np.full((1, 1), tag_of(wrong), np.uint8))

@@ -14,6 +14,7 @@ from udfs.figures import english, figure, french
 from udfs.rules.steps import Step
 from xlsync.recalc.engine import Evaluation, evaluate
 from xlsync.recalc.faults import note
+from xlsync.recalc.labels import Labels
 from xlsync.recalc.linking import prepare
 from xlsync.recalc.ours import CATALOGUE, Call, Functions, handed
 from xlsync.recalc.references import Area, parse_cell
@@ -92,6 +93,7 @@ class Explanation:
 class _Explainer:
     book: Book
     evaluation: Evaluation
+    labels: Labels
     seen: set[Address] = field(default_factory=set)
 
     def explain(self, cell: Address, depth: int) -> Explanation:
@@ -100,7 +102,7 @@ class _Explainer:
         refused = next((one.function for one in self.evaluation.not_recalculated if one.cell == cell), "")
         return Explanation(
             cell=cell,
-            label=label_of(self.book, cell),
+            label=self.labels.of(cell),
             value=self.value(cell),
             formula=formula,
             precedents=tuple(self.precedents(cell, formula, depth)) if formula else (),
@@ -119,7 +121,7 @@ class _Explainer:
         for area in areas:
             yield Precedent(
                 area,
-                label_of(self.book, area.first),
+                self.labels.of(area.first),
                 tuple(self.shown(area)),
                 area.size,
                 self.below(area, depth),
@@ -171,31 +173,22 @@ def explain(
           F!A1 (base) = 2
     """
     view = book_of(book)
+    cell = cell_of(view, address)
+    known = evaluation or evaluate(view, date=date, functions=functions)
+    return _Explainer(view, known, Labels(view)).explain(cell, depth)
+
+
+def cell_of(book: Book, address: str) -> Address:
+    """The cell of a workbook written `Sheet!A1`, in any case.
+
+    Raises:
+        ValueError: the workbook has no such sheet, or the text names no cell.
+    """
     cell = parse_cell(address)
-    sheet = view.sheet_named(cell.sheet)
+    sheet = book.sheet_named(cell.sheet)
     if sheet is None:
         raise ValueError(f"no such sheet: {address!r}")
-    known = evaluation or evaluate(view, date=date, functions=functions)
-    return _Explainer(view, known).explain(cell._replace(sheet=sheet), depth)
-
-
-def label_of(book: Book, cell: Address) -> str:
-    """Heading of the table column that a cell is in, else the name defined for it, else nothing."""
-    for table in book.tables.values():
-        if table.area.holds(cell):
-            return f"{table.name}[{table.columns[cell.column - table.area.left]}]"
-    place = Area(cell.sheet, cell.row, cell.column, cell.row, cell.column)
-    for (scope, name), text in book.names.items():
-        if scope in (None, cell.sheet) and "!" in text and _names(book, text, place):
-            return name
-    return ""
-
-
-def _names(book: Book, text: str, place: Area) -> bool:
-    try:
-        return prepare(book, text.removeprefix("="), place.first).plain == str(place)
-    except Unsupported:
-        return False
+    return cell._replace(sheet=sheet)
 
 
 def steps_of(call: Call) -> CallSteps:
@@ -234,7 +227,7 @@ def render(explanation: Explanation, lang: str, indent: str = "") -> str:
 
 
 def _lines(explanation: Explanation, lang: str) -> Iterator[str]:
-    yield f"{_place(str(explanation.cell), explanation.label)} = {shown(explanation.value, lang)}"
+    yield f"{placed(str(explanation.cell), explanation.label)} = {shown(explanation.value, lang)}"
     if explanation.formula is None:
         yield f"  {WORDS['input'].in_language(lang)}"
         return
@@ -247,7 +240,8 @@ def _lines(explanation: Explanation, lang: str) -> Iterator[str]:
         yield from _precedent_lines(precedent, lang)
 
 
-def _place(where: str, label: str) -> str:
+def placed(where: str, label: str) -> str:
+    """A place, with its label in brackets where it has one."""
     return f"{where} ({label})" if label else where
 
 
@@ -279,7 +273,7 @@ def _precedent_lines(precedent: Precedent, lang: str) -> Iterator[str]:
     where = str(area.first) if area.is_cell else f"{area.sheet}!{area.local.replace('$', '')}"
     values = " ; ".join(shown(value, lang) for value in precedent.values)
     more = " …" if precedent.count > len(precedent.values) else ""
-    yield f"  {_place(where, precedent.label)} = {values}{more}"
+    yield f"  {placed(where, precedent.label)} = {values}{more}"
 
 
 def shown(value: Any, lang: str) -> str:

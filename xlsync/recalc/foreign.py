@@ -475,6 +475,8 @@ class _Frame(Frame):
         try:
             return super()._call(node, whole=True, array=array)
         except Unsupported:
+            if len(node.arguments) < 2:
+                raise
             which = self._count(node.name, self.value(node.arguments[0]))
             options = Const(1) if which > HIDES else Const(0)
             held = tuple(Held(self.pool.const(value)) for value in (which % HIDES, options.value))

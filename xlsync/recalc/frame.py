@@ -26,7 +26,9 @@ from xlsync.recalc.vectors import (
     NUMBER,
     Apart,
     Bools,
+    Checks,
     Vector,
+    checking,
     chosen,
     numbers,
     padded,
@@ -95,7 +97,6 @@ class Frame:
         """These cells, or members, are better computed apart, if there are several."""
         if len(self.rows) > 1 or self.state.members > 1:
             raise Apart
-        return None
 
     # --- trees
 
@@ -131,7 +132,9 @@ class Frame:
 
     def _operation(self, node: Op, array: bool) -> Vector:
         if node.sign in UNARY:
-            return UNARY[node.sign](self.value(node.operands[0], array=array), self.pool)
+            return self._safely(
+                node.sign, UNARY[node.sign], self.value(node.operands[0], array=array), self.pool
+            )
         if node.sign in BINARY and len(node.operands) == 2:
             left, right = (self.value(one, array=array) for one in node.operands)
             return self._safely(node.sign, BINARY[node.sign], *padded([left, right]), self.pool)
@@ -142,7 +145,10 @@ class Frame:
     # --- references
 
     def _at(self, bound: Bound, home: Rows, last: int) -> Rows:
-        return (home + bound.at - 1) % last + 1 if bound.relative else np.array([bound.at])
+        if not bound.relative:
+            return np.array([bound.at])
+        found = (home + bound.at - 1) % last + 1
+        return found[:1] if (found == found[0]).all() else found
 
     def cell(self, ref: Ref) -> Vector:
         """One cell a formula."""
@@ -196,9 +202,14 @@ class Frame:
         count = max(len(tops), len(lefts))
         if count > 1 and height * width * count * self.state.members > MOST:
             raise Apart
+        grid = self.state.grid(ref.sheet)
+        if count == 1 and width == 1 and height > 1:
+            first, last = grid.at(tops, lefts).tolist()[0], grid.at(bottoms, lefts).tolist()[0]
+            if first and last - first == height - 1:
+                return slice(first, last + 1)
         down = tops[None] + np.arange(height)[:, None]
         across = lefts[None] + np.arange(width)[:, None]
-        return self.state.grid(ref.sheet).at(down[:, None], across[None])
+        return grid.at(down[:, None], across[None])
 
     def _intersected(self, ref: Ref) -> Vector:
         """The cell of a range on the row or the column of the formula."""
@@ -264,8 +275,8 @@ class Frame:
             hides = bool((numbers(arguments[0], self.pool)[0] > HIDES).any())
             arguments[1:] = [self._without(one, hidden=hides) for one in node.arguments[1:]]
         single = [rank for rank in range(len(arguments)) if native.kind(rank) not in WHOLE]
-        for rank, one in zip(single, padded([arguments[rank] for rank in single]), strict=True):
-            arguments[rank] = one
+        for rank, vector in zip(single, padded([arguments[rank] for rank in single]), strict=True):
+            arguments[rank] = vector
         found = self._safely(native.name, native, self, arguments)
         return self._counted_beyond(native, node, arguments, found) if native.name in COUNTS else found
 
@@ -275,6 +286,11 @@ class Frame:
             return function(*arguments)
         except (Apart, Unsupported, RecursionError):
             raise
+        except FloatingPointError:
+            if Checks.on:
+                raise
+            with checking():
+                return self._safely(name, function, *arguments)
         except Exception as error:
             self.halve()
             return self.pool.const(error_of(error, name))
@@ -325,7 +341,8 @@ class Frame:
         if flat.tag is not None and (flat.tag >= ERROR).any():
             return None
         nums = flat.num if counted is None else np.where(counted, flat.num, 0.0)
-        totals = np.add.accumulate(nums[:, 0], axis=0)
+        with np.errstate(all="ignore"):
+            totals = np.add.accumulate(nums[:, 0], axis=0)
         if not np.isfinite(totals).all():
             return None
         return Vector(totals[(bottoms - top + 1) * (right - left + 1) - 1])
@@ -342,7 +359,8 @@ class Frame:
             left_out = left_out | state.hidden[ids]
         if not left_out.any():
             return found
-        return Vector(found.num, np.where(left_out[..., None], BLANK, found.tags).astype(np.uint8))
+        where = left_out.reshape(*found.shape[:-1], 1)
+        return Vector(found.num, np.where(where, BLANK, found.tags).astype(np.uint8))
 
     def _place(self, node: Call) -> Vector:
         by_row = node.name == "ROW"
@@ -403,7 +421,8 @@ class Frame:
             else self.pool.const(0.0)
         )
         if (yes.is_area or no.is_area) and not (truth.ndim > 2 or array):
-            if self.halve() is None and failed is None:
+            self.halve()
+            if failed is None:
                 raise Unsupported("IF")
         found = _fitting(truth, yes, no)
         return with_errors(found.num, found.tag, failed)

@@ -167,14 +167,14 @@ class Calculator:
     def _set(self, cell: Address, formula: _Formula) -> None:
         self._forget(cell)
         self._formulas[cell] = formula
-        self._owners.update(dict.fromkeys(_cells(formula.area), cell))
+        self._owners.update(dict.fromkeys(formula.area.cells(), cell))
         self._install(cell)
 
     def _forget(self, cell: Address) -> None:
         if cell not in self._formulas:
             return
         self._clear(cell)
-        for one in _cells(self._formulas.pop(cell).area):
+        for one in self._formulas.pop(cell).area.cells():
             del self._owners[one]
         self._broken.discard(cell)
 
@@ -249,12 +249,6 @@ class Calculator:
         for cell in cells[kept:]:
             self._install(cell)
         return cells[sound]
-
-
-def _cells(area: Area) -> Iterator[Address]:
-    for row in range(area.top, area.bottom + 1):
-        for column in range(area.left, area.right + 1):
-            yield Address(area.sheet, row, column)
 
 
 def supports(function: str) -> bool:

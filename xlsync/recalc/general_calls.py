@@ -20,6 +20,7 @@ from xlsync.recalc.borrowed import (
     REFUSED,
     SELECTING,
     SINGLE_WORDS,
+    STEPS,
     STRICT,
     UNITS,
     Borrowed,
@@ -213,7 +214,8 @@ class Calls:
                 self._refuse()
             if kind == "d" and is_number(value) and 0 <= value < FIRST_DAYS:
                 self._refuse()
-            if is_number(value) and abs(value) > BOUNDS.get(self._name, np.inf):
+            counts = position in STEPS.get(self._name, (position,))
+            if counts and is_number(value) and abs(value) > BOUNDS.get(self._name, np.inf):
                 self._refuse()
             if self._name == "FACT" and is_number(value) and value >= LAST_FACTORIAL:
                 return NUM

@@ -1,8 +1,8 @@
 """Which formulas read which, and in what order to compute them.
 
-Formulas of one form that stand one under the other are one run. Runs are put in order by the rectangles that they
-read, whatever number of cells these hold; only runs that read one another are taken apart into cells, where a
-rectangle is a few nodes of a tree over the rows. Time and memory are those of the formulas, not of the cells read.
+Formulas of one form that stand one under the other are one run. Runs are put in order by the rectangles that
+they read, whatever number of cells these hold; only runs that read one another are taken apart into cells,
+and a rectangle is then a few nodes of a tree over the rows. Time and memory are those of the formulas.
 """
 
 from __future__ import annotations

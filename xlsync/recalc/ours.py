@@ -89,7 +89,11 @@ def called(frame: Frame, name: str, arguments: Sequence[Vector | None]) -> Vecto
         active = np.broadcast_to(frame.active, shape).reshape(-1).tolist()
     if frame.state.members == 1:
         shape = (len(frame.rows), 1)
-        active = None if active is None else np.broadcast_to(frame.active, shape).reshape(-1).tolist()
+        active = None if frame.active is None else np.broadcast_to(frame.active, shape).reshape(-1).tolist()
+    if shape[1] > 1 and isinstance(frame.state.functions, Catalogue):
+        found = _in_columns(frame, name, arguments, shape)
+        if found is not None:
+            return found
     columns = [_column(frame, one, shape) for one in arguments]
     count = shape[0] * shape[1]
     rows = [*zip(*columns, strict=True)] if columns else [()] * count
@@ -101,6 +105,63 @@ def called(frame: Frame, name: str, arguments: Sequence[Vector | None]) -> Vecto
             for place, result in zip(wanted, kept, strict=True)
         ]
     return _gathered(frame, kept, wanted, shape)
+
+
+def _in_columns(
+    frame: Frame, name: str, arguments: Sequence[Vector | None], shape: tuple[int, int]
+) -> Vector | None:
+    """Many members at once, where what varies from one to the other are numbers; None elsewhere."""
+    single = [
+        one[0, 0] if one is not None and one.is_area and one.shape[:2] == (1, 1) else one for one in arguments
+    ]
+    if any(one is not None and one.is_area for one in single):
+        return None
+    active = np.full(shape, True) if frame.active is None else np.broadcast_to(frame.active, shape)
+    groups: dict[tuple[Any, ...], list[int]] = {}
+    for row in np.flatnonzero(active.any(axis=1)).tolist():
+        keys = tuple(_of_row(frame, one, row) for one in single)
+        if MIXED in keys:
+            return None
+        groups.setdefault(keys, []).append(row)
+    num, tag = np.zeros(shape), np.zeros(shape, np.uint8)
+    for keys, rows in groups.items():
+        where = np.zeros(shape, bool)
+        where[rows] = active[rows]
+        columns = [
+            np.broadcast_to(one.num, shape)[where] if key is VARIES and one is not None else handed(key[1])
+            for one, key in zip(single, keys, strict=True)
+        ]
+        try:
+            found = udfs.call_columns(name, columns, int(where.sum()))
+        except Exception:  # a fault is that of one call, which meets it alone
+            return None
+        if isinstance(found, np.ndarray):
+            num[where] = found
+            continue
+        given = [_shown(one) for one in found]
+        if any(isinstance(one, list) for one in given):
+            return None
+        values = frame.pool.of(given)
+        num[where], tag[where] = values.num[:, 0], values.tags[:, 0]
+    return Vector(num, tag if tag.any() else None)
+
+
+VARIES, MIXED = ("varies",), ("mixed",)
+"""What an argument is over the members: numbers; values of several kinds."""
+
+
+def _of_row(frame: Frame, argument: Vector | None, row: int) -> tuple[Any, ...]:
+    """An argument of one formula over the members: its one value with its type, `VARIES` or `MIXED`."""
+    if argument is None:
+        return (None, None)
+    line = argument[row if argument.shape[0] > 1 else 0]
+    if line.shape[0] > 1:
+        if line.tag is None or not line.tag.any():
+            return VARIES
+        if (line.tag != line.tag[0]).any() or (line.num != line.num[0]).any():
+            return MIXED
+    value = frame.pool.value(line.num[0], 0 if line.tag is None else int(line.tag[0]))
+    return (value.__class__, value)
 
 
 def _gathered(frame: Frame, kept: list[Any], wanted: Sequence[int], shape: tuple[int, int]) -> Vector:

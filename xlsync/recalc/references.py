@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Address, column_letters, column_number, split_address
@@ -31,6 +32,12 @@ class Area(NamedTuple):
     def first(self) -> Address:
         """The top-left cell."""
         return Address(self.sheet, self.top, self.left)
+
+    def cells(self) -> Iterator[Address]:
+        """Its cells, row by row."""
+        for row in range(self.top, self.bottom + 1):
+            for column in range(self.left, self.right + 1):
+                yield Address(self.sheet, row, column)
 
     def holds(self, cell: Address) -> bool:
         """The cell lies inside."""

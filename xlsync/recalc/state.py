@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -60,30 +61,29 @@ class State:
 
     Args:
         book: The workbook.
-        cells: Every cell that holds or will hold something.
+        filled: Cells that will hold something, beside those of the workbook.
         functions: Our functions.
         setting: Date system, date, language.
-        members: How many.
+        computed: How many cells are computed at most.
     """
 
-    def __init__(self, book: Book, filled: Iterable[Address], functions: Functions, setting: Setting) -> None:
+    def __init__(
+        self, book: Book, filled: Iterable[Address], functions: Functions, setting: Setting, computed: int = 0
+    ) -> None:
         self.book, self.functions, self.setting = book, functions, setting
         self.pool = Pool(setting.language, setting.date1904)
         self.calls: list[Call] = []
         self.count = 1
         self.only: int | None = None
-        places: dict[str, dict[tuple[int, int], int]] = {sheet: {} for sheet in book.sheets}
+        places: dict[str, dict[tuple[int, int], int]] = {}
         typed: list[Any] = [None]
-        for sheet, cells in book.sheets.items():
-            here = places[sheet]
-            for place, view in cells.items():
-                here[place] = len(typed)
-                typed.append(held(view.value))
+        more: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for cell in filled:
-            here = places[cell.sheet]
-            if (cell.row, cell.column) not in here:
-                here[cell.row, cell.column] = len(typed)
-                typed.append(None)
+            more[cell.sheet].append((cell.row, cell.column))
+        for sheet, cells in book.sheets.items():  # one column after the other: an area of one is one stretch
+            order = sorted({*cells, *more[sheet]}, key=lambda place: (place[1], place[0]))
+            places[sheet] = {place: number for number, place in enumerate(order, len(typed))}
+            typed += [held(cells[place].value) if place in cells else None for place in order]
         self.places = places
         self.grids: dict[str, Grid | None] = {sheet: _grid(here) for sheet, here in places.items()}
         values = self.pool.of(typed)
@@ -103,6 +103,7 @@ class State:
         self.last_row = max((grid.top + grid.ids.shape[0] - 1 for grid in grids), default=1)
         self.last_column = max((grid.left + grid.ids.shape[1] - 1 for grid in grids), default=1)
         self._typed = (self.num.copy(), self.tag.copy())
+        self.computed = computed
 
     @property
     def members(self) -> int:
@@ -135,7 +136,7 @@ class State:
         self.count, self.only = members, None
         self.slot[:] = -1
         self.used = 0
-        rows = len(self.num) if members > 1 else 0
+        rows = self.computed + len(given) if members > 1 else 0
         if self.varied.num.shape != (rows, members):
             self.varied = Vector(np.zeros((rows, members)), np.zeros((rows, members), np.uint8))
             self.mixed = np.zeros(rows, bool)
@@ -152,7 +153,18 @@ class State:
         return self.pool.shaped([held(value) for value in values], (1, len(values)))
 
     def take(self, ids: Any) -> Vector:
-        """The values of cells: the shape of their numbers, and one more axis for members."""
+        """The values of cells: the shape of their numbers, and one more axis for members.
+
+        Args:
+            ids: Their numbers; a stretch of them stands for an area of one column and one formula.
+        """
+        if isinstance(ids, slice):
+            if not self.used:
+                tag = self.tag[ids]
+                return Vector(
+                    self.num[ids][:, None, None, None], tag[:, None, None, None] if tag.any() else None
+                )
+            ids = np.arange(ids.start, ids.stop)[:, None, None]
         if self.used:
             slots = self.slot[ids]
             varied = slots >= 0
@@ -219,7 +231,7 @@ class State:
             return same
         num = self.varied.num[slot]
         if not self.mixed[slot]:
-            return num.copy()
+            return np.array(num)
         assert self.varied.tag is not None
         return self.pool.objects(num, self.varied.tag[slot])
 

@@ -1,7 +1,7 @@
 """Formulas as trees, and trees as formulas.
 
-A formula is first brought to its form: each reference says how far it is from the cell of the formula, so that
-the formulas of a column are one text, which is parsed once.
+A formula is first brought to its form: each reference says how far it is from the cell of the formula, so
+that the formulas of a column are one text, which is parsed once.
 """
 
 from __future__ import annotations
@@ -175,7 +175,8 @@ _TOKEN = re.compile(
     rf"""
     (?P<space>[ \n]+)
     | (?P<text>"(?:[^"]|"")*")
-    | (?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!))
+    | (?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA
+        |SPILL!|CALC!|FIELD!|BLOCKED!|CONNECT!|UNKNOWN!|BUSY!))
     | (?P<badref>{_SHEET}\#REF!)
     | (?P<ref>(?P<sheet>{_SHEET})?\x01(?P<kind>[CR]?)(?P<first>@?-?\d+),(?P<second>@?-?\d+)\x02)
     | (?P<call>(?:[^\W\d]|[_\\])[\w.\\?]*\()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,18 +10,19 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from xlsync.recalc.engine import Computation, NotRecalculated, plan
 from xlsync.recalc.graph import Columns
 from xlsync.recalc.ours import CATALOGUE, Functions
 from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.values import kind
-from xlsync.recalc.view import Book, book_of
+from xlsync.recalc.view import Book, book_of, template_key
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
 
-CHUNK = 1000
-"""Members computed together: their values stay in the processor's memory."""
+MOST_VALUES, MOST_MEMBERS = 4_000_000, 4_000
+"""Values held at once, and members computed together: more would leave the processor's memory."""
 
 Inputs = pd.DataFrame | Mapping[Any, Sequence[Any]]
 
@@ -47,20 +47,6 @@ class Members:
     def __getitem__(self, cell: Address | str) -> pd.Series[Any]:
         """Values of a cell, one a member."""
         return self.table[parse_cell(cell) if isinstance(cell, str) else cell]
-
-
-def template_key(book: Book) -> str:
-    """What workbooks of one template have in common: formulas and their places, names, tables, dates, language."""
-    digest = hashlib.sha256()
-    for sheet, cells in book.sheets.items():
-        formulas = sorted(
-            (place, view.formula, view.array) for place, view in cells.items() if view.formula is not None
-        )
-        digest.update(repr((sheet, formulas)).encode())
-    tables = sorted((name, repr(table)) for name, table in book.tables.items())
-    names = sorted((key[1], key[0] or "", text) for key, text in book.names.items())
-    digest.update(repr((tables, names, book.date1904, book.language)).encode())
-    return digest.hexdigest()
 
 
 class Template:
@@ -130,17 +116,16 @@ class Template:
         if len(lengths) > 1:
             raise ValueError("columns differ in length")
         count = lengths.pop() if lengths else 1
-        wanted = [self._cell(one) for one in (self.outputs if outputs is None else outputs)]
+        wanted = [*self.outputs] if outputs is None else [self._cell(one) for one in outputs]
         computation = Computation(self.plan, self._functions, filled=(*given, *wanted))
         state, parts = computation.state, []
         numbers = {state.id(cell): column for cell, column in given.items()}
-        for start in range(0, count, CHUNK):
-            end = min(start + CHUNK, count)
+        chunk = max(1, min(MOST_VALUES // max(1, len(self.outputs)), MOST_MEMBERS))
+        for start in range(0, count, chunk):
+            end = min(start + chunk, count)
             computation.run(end - start, {one: column[start:end] for one, column in numbers.items()}, date)
             parts.append([self._found(computation, cell) for cell in wanted])
-        columns = [_together([part[rank] for part in parts]) for rank in range(len(wanted))]
-        held = {rank: pd.Series(column, dtype=column.dtype) for rank, column in enumerate(columns)}
-        table = pd.DataFrame(held, index=pd.RangeIndex(count))
+        table = _table([_together([part[rank] for part in parts]) for rank in range(len(wanted))], count)
         table.columns = pd.Index(wanted, dtype=object, tupleize_cols=False)
         missing = [computation.failed[cell] for cell in self.plan.cells if cell in computation.failed]
         return Members(table, missing)
@@ -172,7 +157,19 @@ def _values(column: pd.Series[Any]) -> Any:
     return [None if kind(one) == "number" and one != one else one for one in column.tolist()]
 
 
-def _together(parts: list[Any]) -> Any:
+def _together(parts: list[NDArray[Any]]) -> NDArray[Any]:
     if any(part.dtype == object for part in parts):
         parts = [part.astype(object) for part in parts]
     return np.concatenate(parts)
+
+
+def _table(columns: list[NDArray[Any]], count: int) -> pd.DataFrame:
+    """Columns side by side; those of numbers, and the others, share a block each."""
+    frames = []
+    for dtype in (np.float64, object):
+        ranks = [rank for rank, column in enumerate(columns) if column.dtype == dtype]
+        block = np.empty((len(ranks), count), dtype)
+        for place, rank in enumerate(ranks):
+            block[place] = columns[rank]
+        frames.append(pd.DataFrame(block.T, columns=ranks, dtype=dtype))
+    return pd.concat(frames, axis=1)[list(range(len(columns)))]

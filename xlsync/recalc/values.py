@@ -140,7 +140,7 @@ def number(value: Any, language: str | None = "en", date1904: bool = False) -> f
 
 
 def plain_number(text: str) -> float | None:
-    """The number that a text writes in figures as files do, infinite beyond all numbers; None for another text."""
+    """The number that a text writes as files do, infinite beyond all numbers; None for another text."""
     stripped = text.strip()
     if not PLAIN_NUMBER.fullmatch(stripped):
         return None

@@ -1,13 +1,14 @@
 """Values of many cells and many members at once.
 
-A `Vector` holds numbers and, only where something else than a number is among them, their tags. Two axes, cells then
-members, for single values; four, rows and columns of the area first, for areas and arrays. An axis of length 1
-serves all.
+A `Vector` holds numbers and, only where something else than a number is among them, their tags. Two axes,
+cells then members, for single values; four, rows and columns of the area first, for areas and arrays. An axis
+of length 1 serves all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -241,14 +242,47 @@ def whole_numbers(vector: Vector, pool: Pool) -> tuple[Floats, Tags | None]:
     return np.trunc(num * (1 + 2.0**-50)), failed
 
 
-def result(num: Floats, failed: Tags | None = None) -> Vector:
-    """Numbers computed, with their errors; an infinite one is #NUM!."""
-    finite = np.isfinite(num)
-    if not finite.all():
+class Checks:
+    """Whether results are looked through for what is no number.
+
+    Operations on numbers raise `FloatingPointError` where one of them gives none, so that nothing has to be
+    looked through; what raised is computed again with `on`, and the infinite numbers become errors.
+    """
+
+    on = False
+
+
+def result(num: Floats, failed: Tags | None = None, *, check: bool = False) -> Vector:
+    """Numbers computed, with their errors; an infinite one is #NUM!.
+
+    Args:
+        num: The numbers.
+        failed: Tags of errors.
+        check: They come from elsewhere than operations on arrays, which would have raised.
+    """
+    if (check or Checks.on) and not (finite := np.isfinite(num)).all():
         beyond = np.where(finite, 0, NUM_TAG).astype(np.uint8)
         failed = beyond if failed is None else first_error(failed, beyond)
         num = np.where(finite, num, 0.0)
     return Vector(num, None) if failed is None else with_errors(num, None, failed)
+
+
+@contextmanager
+def raising() -> Iterator[None]:
+    """Operations raise where a number is too large, or none."""
+    with np.errstate(over="raise", invalid="raise", divide="raise", under="ignore"):
+        yield
+
+
+@contextmanager
+def checking() -> Iterator[None]:
+    """Operations go on where a number is too large, or none; `result` makes it an error."""
+    before, Checks.on = Checks.on, True
+    try:
+        with np.errstate(all="ignore"):
+            yield
+    finally:
+        Checks.on = before
 
 
 def with_errors(num: Floats, tag: Tags | None, failed: Tags | None) -> Vector:
@@ -281,7 +315,9 @@ def chosen(condition: Bools, yes: Vector, no: Vector) -> Vector:
 
 def close(first: Floats, second: Floats) -> Bools:
     """Equal as far as fifteen digits tell."""
-    found: Bools = np.abs(first - second) <= np.abs(first) * NEAR
+    gap = np.asarray(first - second)
+    np.abs(gap, out=gap)
+    found: Bools = gap <= np.abs(first if first.size <= second.size else second) * NEAR
     return found
 
 
@@ -314,11 +350,11 @@ def same(first: Vector, second: Vector, pool: Pool) -> Bools:
         return close(first.num, second.num)
     a, ta, b, tb = facing(first, second, pool)
     texts = (ta == TEXT) & (tb == TEXT)
-    found = (ta == tb) & np.where(texts, False, close(a, b))
+    found: Bools = (ta == tb) & np.where(texts, False, close(a, b))
     if texts.any():
         left = pool.folded(np.where(ta == TEXT, a, 0.0))
         right = pool.folded(np.where(tb == TEXT, b, 0.0))
-        found |= texts & (left == right)
+        found = np.asarray(found | (texts & (left == right)), bool)
     return found
 
 
@@ -336,7 +372,8 @@ def below(first: Vector, second: Vector, pool: Pool) -> Bools:
         left = pool.ranked(np.where(ta == TEXT, a, 0.0))
         right = pool.ranked(np.where(tb == TEXT, b, 0.0))
         less = np.where(texts, left < right, less)
-    return np.where(ta == tb, less, RANKS[ta] < RANKS[tb])
+    found: Bools = np.where(ta == tb, less, RANKS[ta] < RANKS[tb])
+    return found
 
 
 def mapped(
@@ -359,7 +396,7 @@ def mapped(
     ]
     used = None if active is None else np.broadcast_to(active, shape).reshape(-1).tolist()
     known: dict[Any, Any] = {}
-    found = []
+    found: list[Any] = []
     for place, arguments in enumerate(zip(*spread, strict=True) if spread else [()] * int(np.prod(shape))):
         if used is not None and not used[place]:
             found.append(None)

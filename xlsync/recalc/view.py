@@ -6,6 +6,7 @@ theirs by hand.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,6 +108,24 @@ class Book:
             for (row, column), view in cells.items()
             if view.formula is not None
         }
+
+
+def template_key(book: Book) -> str:
+    """What workbooks of one template share: formulas and their places, names, tables, dates, language.
+
+    Examples:
+        >>> first = Book({"F": {(1, 1): CellView(1.0), (1, 2): CellView(2.0, "A1*2")}})
+        >>> second = Book({"F": {(1, 1): CellView(5.0), (1, 2): CellView(0.0, "A1*2")}})
+        >>> template_key(first) == template_key(second)
+        True
+    """
+    told = hashlib.sha256()
+    for sheet, cells in book.sheets.items():
+        formulas = sorted((place, one.formula, one.array) for place, one in cells.items() if one.formula)
+        told.update(repr((sheet, formulas)).encode())
+    names = sorted(book.names.items(), key=repr)
+    told.update(repr((names, book.tables, book.date1904, book.language)).encode())
+    return told.hexdigest()
 
 
 def book_of(workbook: Workbook | Book) -> Book:

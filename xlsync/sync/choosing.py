@@ -12,12 +12,13 @@ from xlsync.annexbook.cells import dated
 from xlsync.annexbook.conflict_sheet import ConflictLine
 from xlsync.annexbook.derogations import derogation_key, value_text
 from xlsync.annexbook.hidden import COMPUTED_CHOICES, CONFLICT_SHEET, INPUT_CHOICES, OVERRIDE, RESTORE
-from xlsync.annexbook.printed import Printed, labelled
+from xlsync.annexbook.printed import Printed
 from xlsync.annexbook.reading import Override, Reading
 from xlsync.annexes import schema
 from xlsync.errors import Notice, Problem, XlsyncError, sentence
 from xlsync.merge import Choice, read_choice
 from xlsync.model import OVERRIDES, ROW, Where, shapes
+from xlsync.model.cells import labelled
 from xlsync.workbook.values import Value
 
 DEROGATION_COLUMNS = ("valeur", "motif", "article")

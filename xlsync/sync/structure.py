@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from xlsync.annexbook.cells import Reader
 from xlsync.annexbook.inputs import read_input
+from xlsync.annexbook.locating import locate
 from xlsync.annexbook.oddities import is_torn
-from xlsync.annexbook.places import TablePlace, locate
+from xlsync.annexbook.places import TablePlace
 from xlsync.annexbook.stamp import full_records, resize_table, stamp_blocks
 from xlsync.annexes import Column, Table
 from xlsync.conventions.keys import key_text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from xlsync.annexes import Column
@@ -12,6 +12,7 @@ from xlsync.model import Shape, Value, from_text, identity
 from xlsync.model.frames import Record
 from xlsync.model.shapes import CONVENTION
 from xlsync.model.shipped import INSTANCE
+from xlsync.model.validation import CellProblem
 from xlsync.tables.grid import Grid, is_blank
 from xlsync.tables.headings import Headings, headings_of, refused
 
@@ -51,9 +52,16 @@ class ReadTable:
 
     def problem_at(self, row: Row, column: Column, fr: str, en: str, fix: tuple[str, str]) -> Problem:
         """Something wrong in one cell."""
-        at = next(rank for rank, one in self.headings.at.items() if one.name == column.name)
         said = sentence(f"{column.name} : {fr}", f"{column.name}: {en}")
-        return self.grid.problem(said, sentence(*fix), row.line, at)
+        return self.grid.problem(said, sentence(*fix), row.line, self._rank(column.name))
+
+    def misfit(self, row: Row, found: CellProblem) -> Problem:
+        """What the declarations say of one cell, at its place in the file."""
+        told = self.grid.problem(found.what, found.fix, row.line, self._rank(found.column))
+        return replace(told, source=found.source)
+
+    def _rank(self, name: str) -> int:
+        return next(rank for rank, one in self.headings.at.items() if one.name == name)
 
 
 def read_table(found: Shape, grid: Grid) -> ReadTable:

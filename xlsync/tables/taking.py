@@ -10,6 +10,8 @@ from xlsync.errors import Notice, Problem, sentence
 from xlsync.model import ConventionData, convention_data, identity, kind_of
 from xlsync.model.frames import Record
 from xlsync.model.model import IDENTITY
+from xlsync.model.shapes import shape
+from xlsync.model.validation import validate
 from xlsync.tables.headings import refused
 from xlsync.tables.reading import ReadTable, Row
 
@@ -21,10 +23,12 @@ class Taken:
     Attributes:
         conventions: The conventions, as they are to be.
         notices: What of the model the files do not say, and stays.
+        problems: What was taken and does not fit the declarations, as `Tables.misfits` tells it.
     """
 
     conventions: tuple[ConventionData, ...]
     notices: tuple[Notice, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,26 @@ class Tables:
         taken = [merging.over(self.tables, known.get(name) or convention_data(name)) for name in names]
         if merging.problems:
             raise refused(merging.problems)
-        return Taken(tuple(taken), (*self._absent(), *merging.notices))
+        misfits = (problem for data in taken for problem in self.misfits(data))
+        return Taken(tuple(taken), (*self._absent(), *merging.notices), tuple(misfits))
+
+    def misfits(self, data: ConventionData) -> Iterator[Problem]:
+        """What a convention took from the files that does not fit the declarations, each at its line.
+
+        A blank where a value is due, a day off where a working day is: a convention that is not filled in yet
+        goes out and comes back. What came from the model alone is not the files' to say.
+        """
+        lines = {
+            (table.found.name, row.key): (table, row)
+            for table in self.tables
+            for row in table.rows
+            if row.convention == data.id
+        }
+        for problem in validate(data):
+            key = identity(shape(data.kind, problem.table), problem.key)
+            table, row = lines.get((problem.table, key), (None, None))
+            if table is not None and row is not None and problem.column in row.values:
+                yield table.misfit(row, problem)
 
     def _unknown(self, known: Collection[str]) -> Iterator[Problem]:
         """A line of a convention that is nowhere: more often a slip than a new one."""

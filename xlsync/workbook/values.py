@@ -36,6 +36,17 @@ class ErrorValue(str):
 Value = float | str | bool | ErrorValue | None
 
 
+def is_same_value(one: Value, other: Value) -> bool:
+    """Two cells hold the same: an error is no text, a truth value no number, an empty text is a blank.
+
+    Examples:
+        >>> is_same_value(None, ""), is_same_value(True, 1.0), is_same_value(ErrorValue("#N/A"), "#N/A")
+        (True, False, False)
+    """
+    left, right = ("" if value is None else value for value in (one, other))
+    return type(left) is type(right) and left == right
+
+
 @lru_cache(maxsize=MAX_COLUMN)
 def column_number(letters: str) -> int:
     """Number of a column, A being 1.

@@ -19,7 +19,8 @@ from openpyxl.workbook.workbook import Workbook as OpenpyxlWorkbook
 from tests.shared import need
 from udfs.calendar import date_from_serial
 from xlsync.annexbook.cells import ReadCell, Reader
-from xlsync.annexbook.places import Places, locate
+from xlsync.annexbook.locating import locate
+from xlsync.annexbook.places import Places
 from xlsync.annexes import schema
 from xlsync.build.building import build_one
 from xlsync.model import ConventionData

@@ -293,7 +293,7 @@ def test_a_formula_that_reads_the_same_cells_is_the_same():
 
 
 @pytest.mark.libreoffice
-def test_workbooks_saved_by_libreoffice_check_clean(tmp_path):
+def test_workbooks_saved_by_libreoffice_check_clean(essai, tmp_path):
     """LibreOffice writes formulas its own way, functions that it does not know in lower case."""
     sources = [Path(shutil.copy(template_path(kind), tmp_path)) for kind in kinds()]
     saved = tmp_path / "enregistré"

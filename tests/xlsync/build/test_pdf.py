@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tests.kinds import essai_known
 from tests.shared import need
 from tests.xlsync.build.opened import convert
-from xlsync.annexbook.templates import template_path
+from xlsync.annexbook.templates import also_in, template_path
 from xlsync.annexes import kinds, schema
 
 pytestmark = pytest.mark.libreoffice
@@ -37,11 +38,13 @@ class Word:
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory) -> dict[str, list[Word]]:
+def printed(essai_templates, tmp_path_factory) -> dict[str, list[Word]]:
     """Words of each template, page after page."""
     folder = tmp_path_factory.mktemp("pdf")
-    convert([template_path(kind) for kind in kinds()], "pdf", folder)
-    return {kind: _words(folder / f"{kind}.pdf") for kind in kinds()}
+    with essai_known(), also_in(essai_templates):
+        sources = {kind: template_path(kind) for kind in kinds()}
+    convert(list(sources.values()), "pdf", folder)
+    return {kind: _words(folder / f"{kind}.pdf") for kind in sources}
 
 
 def _words(path: Path) -> list[Word]:
@@ -54,14 +57,12 @@ def _words(path: Path) -> list[Word]:
     ]
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_nothing_unreadable_is_printed(kind, printed):
     text = " ".join(word.text for word in printed[kind])
     assert [mark for mark in UNREADABLE if mark in text] == []
     assert len(printed[kind]) > 500
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_every_heading_is_printed_whole(kind, printed, templates):
     """Its words follow one another, none broken, and its lines fit in the height of its row."""
     book = templates[kind].by_openpyxl()
@@ -93,7 +94,6 @@ def _height(words: list[Word]) -> float:
     return (max(word.bottom for word in words) - min(word.top for word in words)) / scale
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_titles_are_printed(kind, printed, templates):
     text = " ".join(word.text for word in printed[kind])
     for sheet in schema(kind).sheets:

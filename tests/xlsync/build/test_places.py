@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xlsync.annexbook.places import Places, lay_out, locate
+from xlsync.annexbook.locating import locate
+from xlsync.annexbook.places import Places, lay_out
 from xlsync.annexes import schema
 from xlsync.build.draw import draw
 from xlsync.workbook import Workbook

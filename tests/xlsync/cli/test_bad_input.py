@@ -43,6 +43,11 @@ VALID = {
     "BASE": "embedded",
     "ACTION": "build",
     "HOST": "calc",
+    "VARY": "Synthèse!B2=normal(100;10)",
+    "WATCH": "Synthèse!B2",
+    "PAIR": "A;B=0,5",
+    "SETTING": "Synthèse!B2=1",
+    "MANIFEST": "absent.jsonl",
 }
 """A good value for every metavar that is not a file."""
 
@@ -63,6 +68,11 @@ UNKNOWN = {
     "BASE": "01JZZZZZZZZZZZZZZZZZZZZZZZ",
     "ACTION": "inconnue",
     "HOST": "inconnu",
+    "VARY": "inconnue",
+    "WATCH": "inconnu",
+    "PAIR": "inconnues",
+    "SETTING": "inconnu=1",
+    "MANIFEST": "inconnu.jsonl",
 }
 """A bad value for each metavar whose values are known beforehand."""
 

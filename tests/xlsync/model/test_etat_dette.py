@@ -174,7 +174,8 @@ def test_a_loan_that_is_not_paid_yet_or_is_repaid_has_no_line():
     assert len(after.hors_exercice) == 3
 
 
-def test_every_convention_with_loans_and_no_other():
+def test_every_convention_with_loans_and_no_other(essai):
+    """Of every kind, that of tests among them, which declares no loan."""
     model = Model()
     for convention in shipped():
         model = model.add(load(convention) if convention != INTRACTING else advance(1, 2, 3))

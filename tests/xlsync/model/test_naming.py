@@ -3,7 +3,6 @@
 import pytest
 
 from udfs.errors import Text
-from xlsync.annexes import kinds
 from xlsync.errors import UnknownColumn, UnknownTable
 from xlsync.model import shapes
 from xlsync.model.naming import column_named, field_named, named, table_named
@@ -44,7 +43,6 @@ def test_a_table_by_its_name_or_its_title():
         table_named("moby", "acompte")
 
 
-@pytest.mark.parametrize("kind", kinds())
 def test_every_field_is_found_by_its_name_and_its_label(kind):
     fields = {
         column.name: (table, column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from tests.xlsync.build.opened import Annex, convert
 from tests.xlsync.store.whole import commit_data, commit_model
 from xlsync.annexbook.conflict_sheet import ConflictLine, ConflictTable, read_lines
+from xlsync.errors import Problem
 from xlsync.store import Revision, Store
 from xlsync.workbook import Workbook
 
@@ -104,6 +106,12 @@ def type_in(path: Path, place: Place, value: object) -> str:
     annex.book.sheet(cell.sheet).set_value((cell.row, cell.at), value, over_formula=True)
     annex.book.save(path)
     return cell.address
+
+
+def wrong_inputs(annex: Annex, problems: Iterable[Problem]) -> list[str]:
+    """Where the problems are, but for the cells that the workbook computes: these show what inputs make."""
+    computed = {cell.address for cell in annex.cells.values() if cell.is_computed}
+    return [problem.where for problem in problems if problem.where not in computed]
 
 
 def choose(path: Path, place: Place, choice: object, reason: str = "", article: str = "") -> None:

@@ -13,8 +13,8 @@ from tests.xlsync.build.opened import convert
 from tests.xlsync.sync.desks import INTRACTING, MIXEUR, MOBY
 from xlsync.annexbook.cells import Reader
 from xlsync.annexbook.identify import identify
+from xlsync.annexbook.locating import locate
 from xlsync.annexbook.ods import MIME, read_ods
-from xlsync.annexbook.places import locate
 from xlsync.annexes import schema
 from xlsync.errors import (
     EncryptedWorkbook,

@@ -15,24 +15,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kinds import essai_known
 from tests.xlsync.sync.desks import INTRACTING, MIXEUR, MOBY, Desk
 from xlsync.annexbook.cells import ReadCell, Reader
 from xlsync.annexbook.checking import check
 from xlsync.annexbook.identify import identify
 from xlsync.annexbook.inputs import read_input
-from xlsync.annexbook.places import locate
+from xlsync.annexbook.locating import locate
 from xlsync.annexes import Column, kinds
 from xlsync.model import from_text, shapes, to_text
 from xlsync.sync import status
 from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.values import cell_name
 
-COLUMNS = {
-    f"{kind}-{table}-{column.name}": column
-    for kind in kinds()
-    for table, found in shapes(kind).items()
-    for column in found.columns
-}
+with essai_known():
+    COLUMNS = {
+        f"{kind}-{table}-{column.name}": column
+        for kind in kinds()
+        for table, found in shapes(kind).items()
+        for column in found.columns
+    }
 TYPES = sorted({column.type for column in COLUMNS.values()})
 WILD: list[Any] = [
     sys.float_info.max, -1e308, 1e-320, math.inf, 20251231, 2_958_466, 2_958_465, -5, 0, 60, 0.5, 1e15 + 0.5,

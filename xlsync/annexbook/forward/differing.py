@@ -8,9 +8,10 @@ from udfs.errors import Text
 from udfs.hosts.names import Host
 from xlsync.annexbook.formulas import expected_formulas, same_formula
 from xlsync.annexbook.forward.state import label_cell
+from xlsync.annexbook.locating import locate
 from xlsync.annexbook.memory import is_of_today
 from xlsync.annexbook.names import FORMULAS
-from xlsync.annexbook.places import Places, TablePlace, locate
+from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexes import Column, Schema
 from xlsync.recalc import book_of
 from xlsync.workbook import Workbook

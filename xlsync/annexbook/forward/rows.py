@@ -7,7 +7,8 @@ from functools import partial
 
 from xlsync.annexbook.forward.carrying import Rows, carry_rows, define, reference
 from xlsync.annexbook.forward.state import State, refuse
-from xlsync.annexbook.places import TITLE_ROWS, TablePlace, areas_of_names
+from xlsync.annexbook.locating import areas_of_names
+from xlsync.annexbook.places import TITLE_ROWS, TablePlace
 from xlsync.annexes import Column, FieldGroup, Sheet, SheetItem, Table
 from xlsync.annexes.pieces import Piece
 from xlsync.workbook.carrying import carry_table

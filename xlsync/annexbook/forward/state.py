@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from udfs.errors import Text
 from udfs.hosts.names import Host
 from xlsync.annexbook.cells import Reader
+from xlsync.annexbook.locating import cells_of_names, locate
 from xlsync.annexbook.memory import as_built
 from xlsync.annexbook.names import repeated_name
-from xlsync.annexbook.places import FieldPlace, Places, TablePlace, cells_of_names, locate
+from xlsync.annexbook.places import FieldPlace, Places, TablePlace
 from xlsync.annexes import Column, Schema, Sheet, Table
 from xlsync.annexes.pieces import Piece, pieces
 from xlsync.errors import UnsupportedWorkbook, sentence

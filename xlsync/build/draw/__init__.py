@@ -22,12 +22,12 @@ from xlsync.annexbook.hidden import (
     MEMORY_HEADINGS,
 )
 from xlsync.annexbook.places import lay_out
+from xlsync.annexbook.styles import Styles
 from xlsync.annexes import Schema
 from xlsync.annexes.pieces import fingerprint, pieces
 from xlsync.build.draw.conflicts import draw_conflicts
 from xlsync.build.draw.readme import README, draw_readme
 from xlsync.build.draw.sheets import SheetDrawer, name_lines
-from xlsync.build.draw.styles import Styles
 from xlsync.build.draw.totals import with_totals
 
 CREATED = datetime.datetime(2025, 1, 1, tzinfo=datetime.UTC)

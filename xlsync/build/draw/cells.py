@@ -9,14 +9,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from xlsync.annexbook.hidden import GRANTED
-from xlsync.annexes import Column
-from xlsync.build.draw.styles import (
+from xlsync.annexbook.styles import (
     CONFLICT_FILL,
     CONFLICT_INK,
     DEROGATION_FILL,
     DEROGATION_INK,
     Styles,
 )
+from xlsync.annexes import Column
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
 MARKED_ROWS, MARKED_COLUMNS = 2000, 60

@@ -8,8 +8,8 @@ import xlsxwriter
 from xlsxwriter.chart import Chart as XlsxChart
 
 from xlsync.annexbook.places import Places, TablePlace
+from xlsync.annexbook.styles import FONT, INK, NOTE_INK, RULE
 from xlsync.annexes import Chart, Column, Series
-from xlsync.build.draw.styles import FONT, INK, NOTE_INK, RULE
 from xlsync.workbook.values import column_letters
 
 WIDTH, HEIGHT = 980, 420

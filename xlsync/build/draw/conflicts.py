@@ -15,7 +15,7 @@ from xlsync.annexbook.hidden import (
     TYPED_OVER,
     ConflictColumn,
 )
-from xlsync.build.draw.styles import FOOTER, INPUT_FILL, INPUT_INK, NOTE_INK, PETROL, RULE, Styles
+from xlsync.annexbook.styles import FOOTER, INPUT_FILL, INPUT_INK, NOTE_INK, PETROL, RULE, Styles
 from xlsync.workbook.values import column_letters
 
 TITLE = "Conflits à régler"

@@ -8,8 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from udfs.errors import Text
 from xlsync.annexbook.hidden import COMPUTED_CHOICES, COMPUTED_LIST, INPUT_CHOICES, INPUT_LIST
 from xlsync.annexbook.names import REPEATED, repeated_name
-from xlsync.annexes import Column, Schema
-from xlsync.build.draw.styles import (
+from xlsync.annexbook.styles import (
     CONFLICT_FILL,
     CONFLICT_INK,
     DEROGATION_FILL,
@@ -19,6 +18,7 @@ from xlsync.build.draw.styles import (
     RULE,
     Styles,
 )
+from xlsync.annexes import Column, Schema
 
 README = "Lisez-moi"
 OWN_SHEETS = (

@@ -9,10 +9,10 @@ from udfs.hosts.names import Host
 from xlsync.annexbook.measures import RECORD_WIDTH, width_of
 from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexbook.render import render
+from xlsync.annexbook.styles import FOOTER, PARTIES, Styles
 from xlsync.annexes import Column, FieldGroup, Sheet
 from xlsync.build.draw.cells import mark_conflicts, validate
 from xlsync.build.draw.charts import HEIGHT, draw_chart
-from xlsync.build.draw.styles import FOOTER, PARTIES, Styles
 from xlsync.build.draw.tables import TableDrawer
 from xlsync.workbook.values import column_letters
 

@@ -10,9 +10,9 @@ from udfs.hosts.names import Host
 from xlsync.annexbook.measures import RECORD_WIDTH, height_of, lines_of, width_of
 from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexbook.render import heading, render, total_formula
+from xlsync.annexbook.styles import Styles
 from xlsync.annexes import Column
 from xlsync.build.draw.cells import validate
-from xlsync.build.draw.styles import Styles
 
 
 class TableDrawer:

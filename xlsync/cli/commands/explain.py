@@ -29,7 +29,7 @@ def explain(
             "--depth",
             metavar="N",
             min=1,
-            help=both("Niveaux de cellules lues (1 par défaut).", "Levels of cells read (1 by default)."),
+            help=both("Niveaux de cellules (1 par défaut).", "Levels of cells (1 by default)."),
         ),
     ] = 1,
     date: Annotated[
@@ -40,6 +40,16 @@ def explain(
             help=both("Date que donnent AUJOURDHUI et MAINTENANT.", "Date that TODAY and NOW give."),
         ),
     ] = None,
+    dependents: Annotated[
+        bool,
+        typer.Option(
+            "--dependents",
+            help=both(
+                "Ce que la cellule fait changer, niveau par niveau jusqu’à --depth.",
+                "What the cell moves, level by level down to --depth.",
+            ),
+        ),
+    ] = False,
 ) -> Report:
     """Explain the cell."""
-    return action(context.obj, file, cell, depth, date)
+    return action(context.obj, file, cell, depth, date, dependents)

@@ -52,6 +52,45 @@ def recalc(
             ),
         ),
     ] = False,
+    changes: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="SETTING",
+            help=both(
+                "Essaie une valeur sans rien écrire, NOM=VALEUR, répétable : avant et après côte à côte.",
+                "Tries a value and writes nothing, NAME=VALUE, repeatable: before and after side by side.",
+            ),
+        ),
+    ] = None,
+    jobs: Annotated[
+        int,
+        typer.Option(
+            "--jobs", metavar="N", min=1, help=both("Nombre de processus (1).", "Number of processes (1).")
+        ),
+    ] = 1,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(
+            "--manifest",
+            metavar="OUTPUT",
+            help=both(
+                "Fichier où chaque classeur est inscrit une fois fait, une ligne JSON chacun.",
+                "File where each workbook is recorded once done, a JSON line each.",
+            ),
+        ),
+    ] = None,
+    resume: Annotated[
+        Path | None,
+        typer.Option(
+            "--resume",
+            metavar="MANIFEST",
+            help=both(
+                "Reprend un manifeste : ce qui y est déjà fait et n’a pas changé ne l’est pas de nouveau.",
+                "Takes up a manifest: what it says is done and has not changed is not done again.",
+            ),
+        ),
+    ] = None,
 ) -> Report:
     """Recalculate each workbook; with `--write` its cached values are refreshed."""
-    return action(context.obj, paths, engine, date, write)
+    return action(context.obj, paths, engine, date, write, changes, jobs, manifest, resume)

@@ -82,7 +82,7 @@ def accepted(area: Vector, test: Criterion, pool: Pool) -> Bools:
     tags = area.tags
     if operand is None:
         if operator == "":
-            return (tags == BLANK) | ((tags == TEXT) & (area.num == pool.empty))
+            return np.asarray((tags == BLANK) | ((tags == TEXT) & (area.num == pool.empty)))
         blank: Bools = tags == BLANK
         return blank if operator == "=" else ~blank if operator == "<>" else np.zeros(area.shape, bool)
     if operator in ("=", "<>"):
@@ -238,37 +238,94 @@ def _selected(frame: Any, target: Vector | None, pairs: tuple[Vector, ...], name
     return failed, chosen, np.broadcast_to(flat.num, np.broadcast_shapes(flat.num.shape, held.shape)), held
 
 
-def _total(frame: Any, target: Vector, pairs: tuple[Vector, ...], name: str) -> Any:
-    grouped = _grouped(frame, target, pairs)
+def _total(frame: Any, target: Vector | None, pairs: tuple[Vector, ...], name: str) -> Any:
+    """Sum and count of what criteria select, and errors; the sum is None where there is nothing else."""
+    grouped = _grouped(frame.pool, target, pairs)
     if grouped is not None:
         return grouped
     failed, chosen, nums, held = _selected(frame, target, pairs, name)
     if chosen is None:
         return None, None, failed
+    if target is None:
+        return chosen.sum(axis=0).astype(np.float64), None, None
     return summed(nums, held), how_many(nums, held), failed
 
 
-def _grouped(frame: Any, target: Vector, pairs: tuple[Vector, ...]) -> tuple[Floats, Floats, None] | None:
-    """Sums by equal numbers where one area is met by many criteria: each cell of it is read once."""
-    if len(pairs) != 2 or not (target.is_area and pairs[0].is_area):
+FEW = 200_000
+"""Comparisons that are made rather than avoided."""
+
+
+def _grouped(
+    pool: Pool, target: Vector | None, pairs: tuple[Vector, ...]
+) -> tuple[Floats, Floats, None] | None:
+    """Where many criteria ask the same areas for equal values: each cell of the areas is read once."""
+    areas, tests = pairs[::2], pairs[1::2]
+    held = [*areas] if target is None else [*areas, target]
+    if not all(one.is_area and one.shape[2:] == (1, 1) and one.shape == areas[0].shape for one in held):
         return None
-    area, wanted = pairs
-    plain = area.tag is None and target.tag is None and wanted.tag is None and not wanted.is_area
-    one = area.shape[2:] == target.shape[2:] == (1, 1) and area.shape == target.shape and wanted.shape[1] == 1
-    if not (plain and one) or area.num.size * wanted.num.size < 1_000_000:
+    if any(one.is_area or one.shape[1] > 1 for one in tests):
         return None
-    keys, places = np.unique(area.num.reshape(-1), return_inverse=True)
-    if len(keys) > 1 and close(keys[1:], keys[:-1]).any():
+    count = max(len(one.num) for one in tests)
+    if count * areas[0].num.size < FEW or (
+        target is not None and area_errors(target.flat_area()) is not None
+    ):
         return None
-    sums = np.bincount(places.reshape(-1), target.num.reshape(-1), len(keys))
-    counts = np.bincount(places.reshape(-1), minlength=len(keys)).astype(float)
-    found = np.searchsorted(keys, wanted.num)
-    near = [np.clip(found + step, 0, len(keys) - 1) for step in (-1, 0)]
-    total, count = np.zeros(wanted.shape), np.zeros(wanted.shape)
-    for place in near:
-        met = close(keys[place], wanted.num)
-        total, count = np.where(met, sums[place], total), np.where(met, counts[place], count)
-    return total, count, None
+    kept, asked = np.zeros(areas[0].num.size, np.int64), np.zeros(count, np.int64)
+    for area, wanted in zip(areas, tests, strict=True):
+        values = [criterion(one, pool) for one in pool.values(wanted)]
+        codes = _codes(pool, area, values)
+        if codes is None:
+            return None
+        both = np.concatenate([kept, asked]) * (max(codes[0].max(), codes[1].max()) + 2)
+        both += np.concatenate([codes[0], np.broadcast_to(codes[1], count)]) + 1
+        both = np.unique(both, return_inverse=True)[1].reshape(-1)
+        kept, asked = both[: len(kept)], both[len(kept) :]
+    size = int(max(kept.max(), asked.max())) + 1
+    if target is None:
+        met: Floats = np.bincount(kept, minlength=size)[asked].astype(np.float64)
+        return met[:, None], np.zeros(0), None
+    counted = np.ones(len(kept), bool) if target.tag is None else target.tag.reshape(-1) == NUMBER
+    sums: Any = np.bincount(kept[counted], target.num.reshape(-1)[counted], size)
+    counts = np.bincount(kept[counted], minlength=size).astype(np.float64)
+    return sums[asked][:, None], counts[asked][:, None], None
+
+
+def _codes(pool: Pool, area: Vector, tests: list[Criterion]) -> tuple[Any, Any] | None:
+    """One number for all values that are equal, in an area and among criteria; None for other criteria."""
+    plain = all(
+        test.operator == "=" and test.operand is not None and not isinstance(test.operand, ErrorValue)
+        for test in tests
+    )
+    if not plain or any(isinstance(test.operand, str) and set(test.operand) & set("*?~") for test in tests):
+        return None
+    tags, nums = area.tags.reshape(-1), area.num.reshape(-1)
+    figures = np.unique(nums[tags == NUMBER])
+    if len(figures) > 1 and close(figures[1:], figures[:-1]).any():
+        return None
+    ranks: dict[Any, int] = {}
+
+    def code(value: Any) -> int:
+        if isinstance(value, int | float) and not isinstance(value, bool) and len(figures):
+            place = int(np.searchsorted(figures, value))
+            for near in (place - 1, place):
+                if 0 <= near < len(figures) and close(figures[near], np.array(value)):
+                    return near
+        key = (type(value), value.casefold() if isinstance(value, str) else value)
+        return ranks.setdefault(key, len(figures) + len(ranks))
+
+    found = np.searchsorted(figures, nums)
+    for tag in np.unique(tags[tags != NUMBER]).tolist():
+        where = tags == tag
+        if tag != TEXT:
+            found[where] = (
+                code(bool(1)) if tag == BOOLEAN else ranks.setdefault(tag, len(figures) + len(ranks))
+            )
+            if tag == BOOLEAN:
+                found[where & (nums == 0)] = code(False)
+            continue
+        for number in np.unique(nums[where]).tolist():
+            found[where & (nums == number)] = code(_constant(pool.texts[int(number)], pool))
+    return found, np.array([code(test.operand) for test in tests])
 
 
 def _failed(failed: Tags) -> Vector:
@@ -314,8 +371,8 @@ def sum_ifs(frame: Any, target: Vector, *pairs: Vector) -> Vector:
 @kernel("COUNTIFS", "range", "any", repeat=2)
 def count_ifs(frame: Any, *pairs: Vector) -> Vector:
     """How many places every criterion accepts."""
-    failed, chosen, _, _ = _selected(frame, None, pairs, "COUNTIFS")
-    return _failed(failed) if chosen is None else Vector(chosen.sum(axis=0).astype(np.float64))
+    total, _, failed = _total(frame, None, pairs, "COUNTIFS")
+    return _failed(failed) if total is None else Vector(total)
 
 
 @kernel("AVERAGEIFS", "range", "range", "any", repeat=2)

@@ -1,4 +1,4 @@
-"""Dates, in the date system of the workbook. Excel has a 0 January 1900 and a 29 February 1900: they are days too."""
+"""Dates, in the date system of the workbook; Excel's 0 January 1900 and 29 February 1900 are days too."""
 
 from __future__ import annotations
 
@@ -55,10 +55,7 @@ def whole_days(setting: Any, num: Floats) -> tuple[Floats, Tags | None]:
 def days_of(setting: Any, num: Floats) -> Days:
     """The days of numbers."""
     serial, failed = whole_days(setting, num)
-    if setting.date1904:
-        day = serial + FIRST_1904_DAY
-    else:
-        day = serial + EPOCH_DAY + (serial < NEVER_WAS)
+    day = serial + FIRST_1904_DAY if setting.date1904 else serial + EPOCH_DAY + (serial < NEVER_WAS)
     dates = day.astype(np.int64).astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
     month = months.astype(np.int64)
@@ -199,10 +196,11 @@ def year_fraction(setting: Any, start: float, end: float, basis: int = 0) -> flo
     """Years between two dates, in either order, by one of Excel's five bases."""
     if str(basis) not in BASES:
         raise Failure(NUM)
-    if not setting.date1904 and min(floor15(start), floor15(end)) in range(NEVER_WAS + 1):
+    days = [whole_day(setting, number) for number in (start, end)]
+    if not setting.date1904 and min(days) <= NEVER_WAS:
         raise Unsupported("YEARFRAC")
     origin = np.datetime64(FIRST_1904 if setting.date1904 else EPOCH)
-    first, last = (origin + whole_day(setting, number) for number in (start, end))
+    first, last = (origin + day for day in days)
     return abs(float(fraction(first, last, str(basis))))
 
 

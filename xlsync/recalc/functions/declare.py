@@ -1,10 +1,11 @@
 """How a native function is declared: its name, and what each argument must be.
 
-A `native` function takes single values, converted before the call, and is called once for each set of arguments that
-differs. A `kernel` takes vectors, and computes every cell and member at once. Each function is declared once.
+A `native` function takes single values, converted before the call, and is called once for each set of
+arguments that differs. A `kernel` takes vectors, and computes every cell and member at once. Each function is
+declared once.
 
-Kinds of arguments: "number", "integer", "text", "flag", "value" and "any" are single values ("any" may be an error);
-"range" and "array" are handed over whole ("array" also makes the expression under it be computed as an array).
+Kinds of arguments: "number", "integer", "text", "flag", "value" and "any" are single values ("any" may be an
+error); "range" and "array" are handed over whole, and "array" makes the expression under it an array.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ from xlsync.recalc.vectors import Apart, Vector, mapped
 from xlsync.workbook.values import ErrorValue
 
 if TYPE_CHECKING:
-    from xlsync.recalc.frame import Frame, Setting
+    from xlsync.recalc.frame import Frame
+    from xlsync.recalc.state import Setting
 
 F = TypeVar("F", bound=Callable[..., Any])
 WHOLE = frozenset({"range", "array"})
@@ -47,7 +49,7 @@ class Native:
 
     Attributes:
         name: Upper case.
-        call: Takes converted values, the setting first when `framed`; or vectors, the frame first, for a kernel.
+        call: Takes converted values, the setting first when `framed`; a kernel's takes the frame and vectors.
         kinds: Kind of each argument.
         repeat: How many of the last kinds start again for further arguments.
         framed: The function needs to know the date, the date system or the language.

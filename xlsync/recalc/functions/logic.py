@@ -1,4 +1,4 @@
-"""Logic and information. IF, IFERROR, IFNA and CHOOSE, which compute only what they need, are in `xlsync.recalc.frame`."""
+"""Logic and information. IF, IFERROR, IFNA and CHOOSE, which compute only what they need, are in `frame`."""
 
 from __future__ import annotations
 

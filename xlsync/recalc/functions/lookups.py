@@ -120,11 +120,12 @@ def _position(frame: Any, wanted: Vector, area: Vector, mode: int) -> tuple[Floa
     facing = Vector(wanted.num[None], None if wanted.tag is None else wanted.tag[None])
     if facing.tag is not None and (facing.tag == BLANK).any():
         facing = Vector(facing.num, np.where(facing.tag == BLANK, NUMBER, facing.tag).astype(np.uint8))
-    alike = True if flat.tag is None and facing.tag is None else flat.tags == facing.tags
+    alike: Any = True if flat.tag is None and facing.tag is None else flat.tags == facing.tags
     if mode == 0:
         met = alike & (same(flat, facing, frame.pool) | _wild(flat, facing, frame.pool))
-        met = np.broadcast_to(met, (len(flat.num), *tail))
-        return met.argmax(axis=0).astype(np.float64), ~met.any(axis=0)
+        met = np.asarray(np.broadcast_to(met, (len(flat.num), *tail)))
+        none: Bools = np.asarray(~met.any(axis=0))
+        return met.argmax(axis=0).astype(np.float64), none
     if mode > 0 and np.all(alike):
         return _halved(flat, facing, tail, frame.pool)
     beyond = alike & (below(facing, flat, frame.pool) if mode > 0 else below(flat, facing, frame.pool))
@@ -173,7 +174,7 @@ def _wild(flat: Vector, facing: Vector, pool: Pool) -> Any:
     }
     if not asked:
         return False
-    held = [one for one in np.unique(flat.num[flat.tag == TEXT]).tolist()]
+    held: list[float] = np.unique(flat.num[flat.tag == TEXT]).tolist()
     found = np.zeros(np.broadcast_shapes(flat.shape, facing.shape), bool)
     for one, pattern in asked.items():
         met = [text for text in held if wildcards(pattern).fullmatch(pool.texts[int(text)])]
@@ -309,13 +310,13 @@ def look_up_column(
 @kernel("ROWS", "array")
 def row_count(frame: Any, source: Vector) -> Vector:
     """Number of rows of an array; that of a reference is known before anything is computed."""
-    return frame.pool.const(float(_area(source).shape[0]))
+    return Vector(np.full((1, 1), float(_area(source).shape[0])))
 
 
 @kernel("COLUMNS", "array")
 def column_count(frame: Any, source: Vector) -> Vector:
     """Number of columns of an array."""
-    return frame.pool.const(float(_area(source).shape[1]))
+    return Vector(np.full((1, 1), float(_area(source).shape[1])))
 
 
 @native("HYPERLINK", "text", "any")

@@ -52,7 +52,7 @@ def subtract(left: Vector, right: Vector, pool: Pool) -> Vector:
 
 def _settled(found: Floats, first: Floats, second: Floats) -> Floats:
     """Sums and differences; 0 of two numbers alike to fifteen digits."""
-    dust = (np.abs(found) < np.abs(first) * 2.0**-47) & (found != 0)
+    dust = np.abs(found) < np.abs(first) * 2.0**-47
     return np.where(dust & close(first, second), 0.0, found) if dust.any() else found
 
 
@@ -135,4 +135,4 @@ BINARY: dict[str, Callable[[Vector, Vector, Pool], Vector]] = {
 }
 UNARY: dict[str, Callable[[Vector, Pool], Vector]] = {"u-": negative, "u+": unchanged, "%": percent}
 
-__all__ = ["BINARY", "UNARY", "BLANK", "NUM", "NUMBER", "Failure", "Unsupported"]
+__all__ = ["BINARY", "BLANK", "NUM", "NUMBER", "UNARY", "Failure", "Unsupported"]

@@ -43,30 +43,40 @@ def _rounded(frame: Any, value: Vector, digits: Vector, direction: str) -> Vecto
     shape = np.broadcast_shapes(num.shape, places.shape)
     kept = places.flat[0]
     if not (places == kept).all() or not 0 <= kept <= EXACT_POWERS:
-        return result(
-            _by_decimals(np.broadcast_to(num, shape), np.broadcast_to(places, shape), direction), failed
-        )
+        found = _by_decimals(np.broadcast_to(num, shape), np.broadcast_to(places, shape), direction)
+        return result(found, failed, check=True)
     scale = 10.0 ** int(kept)
-    size = np.abs(num) * scale
-    whole = np.floor(size)
-    rest = size - whole
+    size = np.abs(num)
+    size *= scale
+    most = float(size.max(initial=0.0))
     if direction == ROUND_HALF_UP:
-        near, up = np.abs(rest - 0.5) <= size * NEAR_HALF, rest > 0.5
-    else:
-        near = (rest <= size * NEAR_HALF) | (1 - rest <= size * NEAR_HALF)
-        up = np.full(size.shape, direction == ROUND_UP)
-    found = np.copysign((whole + up) / scale, num)
-    near |= size >= 2.0**49
+        size += 0.5
+    found = np.floor(size)
+    size -= found  # what is left: near 0 or 1, the decimals decide
+    if direction == ROUND_UP:
+        found += size > 0
+    size -= 0.5
+    np.abs(size, out=size)
+    near = size >= 0.5 - most * NEAR_HALF
+    found /= scale
+    np.copysign(found, num, out=found)
+    if most >= 2.0**40:
+        near |= np.abs(num) * scale >= 2.0**40
     if near.any():
-        found = np.where(near, 0.0, found)
         found[near] = [rounded(one, int(kept), direction) for one in num[near].tolist()]
     return result(np.broadcast_to(found + 0.0, shape), failed)
 
 
 def _by_decimals(num: Floats, places: Floats, direction: str) -> Floats:
     pairs = zip(num.reshape(-1).tolist(), places.reshape(-1).tolist(), strict=True)
-    found = [rounded(one, int(max(min(kept, 400), -400)), direction) for one, kept in pairs]
-    return np.array(found).reshape(num.shape)
+    return np.array([_one(one, kept, direction) for one, kept in pairs]).reshape(num.shape)
+
+
+def _one(value: float, kept: float, direction: str) -> float:
+    try:
+        return rounded(value, int(max(min(kept, 400), -400)), direction)
+    except OverflowError:
+        return math.inf
 
 
 @kernel("ROUND", "value", "value")
@@ -110,7 +120,8 @@ def sign(frame: Any, value: Vector) -> Vector:
 def floored(num: Floats) -> Floats:
     """Floor of each number's fifteen-digit decimal: 2.9999999999999996 gives 3."""
     found = np.floor(num)
-    near = (found + 1 - num) <= np.abs(num) * NEAR_HALF
+    size = np.abs(num)
+    near = ((found + 1 - num) <= size * NEAR_HALF) | ((size >= 2.0**40) & np.isfinite(size))
     if near.any():
         found[near] = [float(floor15(one)) for one in num[near].tolist()]
     return found
@@ -155,7 +166,7 @@ def power(frame: Any, base: Vector, exponent: Vector) -> Vector:
 
 @native("EXP", "number")
 def exponential(value: float) -> float:
-    """e to a power."""
+    """E to a power."""
     return math.exp(value)
 
 

@@ -9,164 +9,24 @@ import re
 import openpyxl
 import pytest
 
-from tests.evolving import Kinds
 from tests.oracle import judge
+from tests.xlsync.annexbook.forward.changes import (
+    REMARKS,
+    everything,
+    look,
+    opened,
+    said,
+)
 from tests.xlsync.build.opened import changed_parts, charts, parts
 from tests.xlsync.cli.running import xlsync
 from xlsync.annexbook.checking import check
 from xlsync.annexes import schema
 from xlsync.build import build
-from xlsync.build.drawing import draw_workbook, update_workbook
-from xlsync.errors import StaleTemplate, UnknownKind, UnsupportedWorkbook, XlsyncError
+from xlsync.build.drawing import draw_workbook
 from xlsync.recalc import compare, evaluate
 from xlsync.workbook import Workbook
 from xlsync.workbook.columns import insert_columns
-from xlsync.workbook.headers import rename_columns
 from xlsync.workbook.surroundings import set_style, set_width, width_of
-
-REMARKS = "name: observations, label: [Observations, Remarks], type: text, width: 31, owner: member"
-MONTHLY = (
-    'name: par_mois, label: ["Par mois (€)", "A month (EUR)"], type: amount, displayed: 2, width: 12, '
-    "total: sum, "
-    'formula: \'=IF([annee]="","",[montant]/12)\''
-)
-
-
-def everything(kinds: Kinds) -> None:
-    """Something of each sort comes to the Mixeur: columns, fields, a group, tables, a sheet, a chart."""
-    kinds.add("mixeur", "contributions", "utilisateurs", REMARKS)
-    kinds.add("mixeur", "contributions", "date_appel", MONTHLY)
-    kinds.edit("mixeur", *GROUPS, *TABLES, *SHEETS)
-
-
-GROUPS = (
-    (
-        "  - group: tete_bareme\n",
-        """  - group: contacts
-    title: [Contacts, Contacts]
-    items:
-      - {name: contact_nom, label: [Nom du contact, Name of the contact], type: text, owner: member}
-      - {name: contact_depuis, label: [Contact depuis, Contact since], type: date}
-      - name: contact_annees
-        label: [Années de contact, Years of contact]
-        type: integer
-        displayed: 0
-        formula: '=IF(contact_depuis="","",annee_bareme-YEAR(contact_depuis))'
-  - group: tete_bareme
-""",
-    ),
-    (
-        "      - {name: utilisateurs_prorates,",
-        """      - {name: arrondi_du, label: [Arrondi, Rounding], type: choice, choices: [centime, euro]}
-      - {name: utilisateurs_prorates,""",
-    ),
-)
-TABLES = (
-    (
-        "  - name: contributions\n    title",
-        """  - name: seuils
-    title: [Seuils de population, Thresholds]
-    excel: tblSeuils
-    total_label: [Total, Total]
-    rows:
-      source: fixed
-      fixed:
-        - {palier: bas, libelle: Petit}
-        - {palier: haut, libelle: Grand}
-    columns:
-      - {name: palier, label: [Palier, Step], type: text, key: true, generated: fixed, width: 12}
-      - {name: libelle, label: [Libellé, Label], type: text, generated: fixed, width: 20}
-      - {name: seuil, label: [Seuil, Threshold], type: integer, displayed: 0, total: sum, width: 14}
-  - name: paiements
-    title: [Paiements par année, Payments by year]
-    excel: tblPaiements
-    rows: {source: table, table: contributions}
-    columns:
-      - {name: annee, label: [Année, Year], type: year, key: true, generated: key, width: 9}
-      - {name: recu, label: ["Reçu (€)", "Received (EUR)"], type: amount, displayed: 2, width: 14}
-      - name: reste
-        label: ["Reste (€)", "Left (EUR)"]
-        type: amount
-        displayed: 2
-        formula: '=IF([annee]="","",SUMIFS(contributions[montant],contributions[annee],[annee])-[recu])'
-  - name: comptes
-    title: [Comptes ouverts, Accounts opened]
-    layout: columns
-    excel: tblComptes
-    header: "Exercice {annee}"
-    total_label: [Total, Total]
-    rows: {source: table, table: contributions}
-    columns:
-      - {name: annee, label: [Exercice, Year], type: year, key: true, generated: key, width: 30}
-      - {name: ouverts, label: [Comptes ouverts, Accounts], type: integer, displayed: 0, total: sum}
-  - name: contributions
-    title""",
-    ),
-)
-SHEETS = (
-    (
-        "items: [{fields: regles}, {table: contributions}]",
-        "items: [{fields: regles}, {fields: contacts}, {table: seuils}, {table: contributions}]",
-    ),
-    (
-        "  - name: Barème\n    title",
-        """  - name: Paiements
-    title: [Paiements, Payments]
-    items: [{table: paiements}]
-  - name: Comptes
-    title: [Comptes, Accounts]
-    landscape: true
-    items: [{table: comptes}]
-  - name: Barème
-    title""",
-    ),
-    (
-        '      - chart:\n          title: ["Contributions dues par année"',
-        """      - chart:
-          title: [Paiements reçus, Payments received]
-          kind: column
-          categories: paiements[annee]
-          series:
-            - {name: [Reçu, Received], values: "paiements[recu]"}
-          x_title: [Année, Year]
-          y_title: [€, EUR]
-      - chart:
-          title: ["Contributions dues par année\"""",
-    ),
-)
-
-
-def opened(kinds: Kinds, kind: str = "mixeur") -> Workbook:
-    return Workbook.open(kinds.template(kind))
-
-
-def told(error: XlsyncError) -> str:
-    """The sentence of a refusal, on plain spaces."""
-    return error.text.fr.replace("\xa0", " ")
-
-
-def said(book: Workbook) -> dict[str, object]:
-    """Everything in the cells, the tables and the names, but what says where a workbook comes from."""
-    cells = {
-        (sheet.name, *at): (cell.value or None, cell.formula)
-        for sheet in book.worksheets()
-        for at, cell in sheet.cells.items()
-        if cell.value not in (None, "") or cell.formula is not None
-    }
-    tables = {
-        name: (
-            str(table.ref),
-            table.sheet,
-            [(one.name, one.id, one.formula, one.totals_formula) for one in table.columns],
-        )
-        for name, table in book.tables.items()
-    }
-    return {
-        "cells": cells,
-        "tables": tables,
-        "names": {(one.name, one.sheet): one.text.replace("'", "") for one in book.names},
-    }
-
 
 # --- what comes
 
@@ -203,13 +63,6 @@ def test_an_updated_template_looks_as_a_drawn_one(changing):
         assert rules(other) == rules(sheet), sheet.title
         assert (other.print_area, other.print_title_rows) == (sheet.print_area, sheet.print_title_rows)
         assert other.freeze_panes == sheet.freeze_panes
-
-
-def look(cell) -> tuple[str, ...]:
-    return (
-        cell.number_format,
-        *map(repr, (cell.font, cell.fill, cell.alignment, cell.border, cell.protection)),
-    )
 
 
 def rules(sheet) -> set[tuple[str, ...]]:
@@ -406,110 +259,6 @@ def test_only_what_the_change_needs_is_touched(changing):
         "xl/worksheets/sheet3.xml", "xl/tables/table1.xml", "xl/worksheets/sheet12.xml", "xl/workbook.xml",
         "docProps/custom.xml", "xl/styles.xml",
     }  # fmt: skip
-
-
-# --- what is refused
-
-
-def test_build_refuses_a_stale_template_and_names_what_differs(changing, tmp_path):
-    changing.add("mixeur", "contributions", "utilisateurs", REMARKS)
-    report = build(None, tmp_path, str(tmp_path / "model.db"))
-    ((path, refusal),) = report.refused
-    assert path.name == "mixeur-aunis-sud.xlsx"
-    assert isinstance(refusal, StaleTemplate)
-    assert "« Observations » manque" in told(refusal)
-    assert "« xlsync draw mixeur --update »" in told(refusal)
-    assert not path.exists()
-    assert {built.convention for built in report.workbooks} == {
-        "avelo3/programme", "chauffage_urbain/idf", "intracting/noyarey", "moby/ille-et-vilaine",
-    }  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "named"),
-    [
-        (
-            '["Utilisateurs", "Users"]', '["Usagers", "Users"]',
-            "« Utilisateurs » en Contributions!D10 au lieu de « Usagers »",
-        ),
-        (
-            'label: ["Année du barème"', 'label: ["Année affichée"',
-            "« Année du barème » en Barème!A5 au lieu de « Année affichée »",
-        ),
-        (
-            '=IF(annee_bareme="",date_parametres_retenue', "=IF(annee_bareme=0,date_parametres_retenue",
-            "la formule de « Tarifs en vigueur au » en Barème!C6",
-        ),
-        (
-            'choices: ["douziemes", "jours"]', 'choices: ["douziemes", "jours", "mois"]',
-            "il suit un autre état du schéma",
-        ),
-        ("version: 2", "version: 3", "il suit un autre état du schéma"),
-    ],
-    ids=["heading", "label", "formula", "choice", "version"],
-)  # fmt: skip
-def test_a_stale_template_is_known_by_what_it_holds(changing, tmp_path, old, new, named):
-    changing.edit("mixeur", (old, new))
-    report = build(["mixeur/aunis-sud"], tmp_path, str(tmp_path / "model.db"))
-    ((_, refusal),) = report.refused
-    assert named in told(refusal)
-    changing.update("mixeur")
-    assert build(["mixeur/aunis-sud"], tmp_path, str(tmp_path / "model.db")).clean
-
-
-def test_a_template_that_hands_damaged_is_stale_and_is_mended(changing, tmp_path):
-    """A formula typed over, a heading changed with its formulas: build says it, update puts both back."""
-    path = changing.template("mixeur")
-    book = opened(changing)
-    book.sheet("Barème").set_value("B10", 12, over_formula=True)
-    rename_columns(book, "tblContributions", {"Habitants": "Population"})
-    path.write_bytes(book.to_bytes())
-    ((_, refusal),) = build(["mixeur/aunis-sud"], tmp_path, str(tmp_path / "model.db")).refused
-    assert "« Population » en Contributions!C10 au lieu de « Habitants »" in told(refusal)
-    assert "en Barème!B10" in told(refusal)
-    changing.update("mixeur")
-    assert said(opened(changing)) == said(Workbook.from_bytes(draw_workbook("mixeur")))
-
-
-@pytest.mark.parametrize(
-    ("changes", "named"),
-    [
-        ((("excel: tblBareme", "excel: tblEchelle"),), "« Contribution d’une collectivité selon ses"),
-        (
-            (
-                (
-                    'name: famille, label: ["Famille", "Family"], type: choice',
-                    'name: famille, label: ["Famille", "Family"], key: true, type: choice',
-                ),
-            ),
-            "les clés du tableau « Périmètre fonctionnel »",
-        ),
-    ],
-    ids=["name in Excel", "keys"],
-)  # fmt: skip
-def test_what_no_surgery_brings_is_refused_by_name(changing, changes, named):
-    before = changing.template("mixeur").read_bytes()
-    changing.edit("mixeur", *changes)
-    with pytest.raises(UnsupportedWorkbook) as refused:
-        update_workbook("mixeur", changing.template("mixeur"))
-    assert named in told(refused.value)
-    assert changing.template("mixeur").read_bytes() == before
-
-
-def test_a_column_gone_from_blocks_is_refused_by_name(changing):
-    text = (changing.folder / "annexes" / "intracting.yaml").read_text(encoding="utf-8")
-    start = text.index("  - name: amortissement\n")
-    column = re.search(r"\n        - name: crd\n.*?(?=\n        - )", text[start:], re.DOTALL)
-    assert column is not None
-    changing.edit("intracting", (column[0], ""))
-    with pytest.raises(UnsupportedWorkbook) as refused:
-        update_workbook("intracting", changing.template("intracting"))
-    assert "« CRD » n’est plus à sa place dans les blocs du tableau" in told(refused.value)
-
-
-def test_a_workbook_of_another_kind_is_no_template_of_this_one(changing):
-    with pytest.raises(UnknownKind):
-        update_workbook("moby", changing.template("mixeur"))
 
 
 # --- the command

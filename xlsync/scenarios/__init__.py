@@ -1,0 +1,1 @@
+"""What a workbook gives over many draws of its inputs (see docs.md)."""
