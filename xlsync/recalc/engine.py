@@ -336,7 +336,7 @@ class Computation:
                 found = self._members_apart(frame)
         except (Unsupported, RecursionError) as error:
             reason = error.function if isinstance(error, Unsupported) else UNREADABLE
-            if reason == AMBIGUOUS and len(cells) > 1:
+            if len(cells) > 1 and (reason == AMBIGUOUS or reason in NATIVE):  # because of what one cell reads
                 self._halved(linked, cells, in_array)
                 return
             for cell in cells:

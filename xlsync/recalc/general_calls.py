@@ -31,7 +31,7 @@ from xlsync.recalc.references import Area
 from xlsync.recalc.syntax import written
 from xlsync.recalc.values import DIV0, NA, NUM, REF, VALUE, Unsupported, is_number
 from xlsync.recalc.values import text as text_of
-from xlsync.recalc.vectors import ERROR, NUMBER, TEXT, Vector
+from xlsync.recalc.vectors import NUMBER, TEXT, Vector
 from xlsync.workbook.cells import MAX_CELLS
 from xlsync.workbook.values import MAX_ROW, Address, ErrorValue
 
@@ -90,8 +90,9 @@ class Calls:
         if self._name in PAIRED and len(self._areas()) == 2:
             if len({int(np.prod(one.shape[:2])) for one in self._areas()}) > 1:
                 return frame.pool.const(NA)
-            if not self._pair():
-                return frame.pool.const(DIV0)
+            wrong = self._pair()
+            if wrong is not None:
+                return frame.pool.const(wrong)
         if self._name in MATRICES and any(one.tag is not None for one in self._areas()):
             frame.halve()
             if self._name in FITTED:
@@ -134,20 +135,25 @@ class Calls:
     def _areas(self) -> list[Vector]:
         return [one for one in self._arguments if one is not None and one.is_area]
 
-    def _pair(self) -> bool:
-        """Leaves the pairs of numbers, as two columns; False where there is none."""
+    def _pair(self) -> ErrorValue | None:
+        """Leaves the pairs of numbers, as two columns; the error of those where there is one, or no pair."""
         if any(one.tag is not None for one in self._areas()):
             self._frame.halve()
+        pool = self._frame.pool
+        for one in self._areas():
+            for value in pool.values(one) if one.tag is not None else ():
+                if isinstance(value, ErrorValue):
+                    return value
         first, second = (one.flat_area() for one in self._areas())
         kept = np.ones(len(first.num), bool)
         for one in (first, second):
             if one.tag is not None:
-                kept &= ((one.tag == NUMBER) | (one.tag >= ERROR)).reshape(len(kept), -1).all(axis=1)
+                kept &= (one.tag == NUMBER).reshape(len(kept), -1).all(axis=1)
         parts = iter(one[kept].reshape(int(kept.sum()), 1, *one.shape[1:]) for one in (first, second))
         if not kept.any():
-            return False
+            return DIV0
         self._arguments = [next(parts) if one is not None and one.is_area else one for one in self._arguments]
-        return True
+        return None
 
     def _is_ill_sized(self) -> bool:
         """The new values of TREND or GROWTH have not the columns, or the rows, of the known ones."""

@@ -107,7 +107,7 @@ GROUPED = {
 }
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})")
-HOURS = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?(?: ([AP])M)?", re.IGNORECASE)
+HOURS = re.compile(r"(\d{1,4}):(\d{1,4})(?::(\d{1,4}(?:\.\d+)?))?(?: ([AP])M)?", re.IGNORECASE)
 NAMED_DAY = re.compile(r"(\d{1,2}[-/ ])?[^\W\d_]{3,9}\.?[-/ ,]+\d{1,4}([-/ ,]+\d{2,4})?")
 """A text that may be a date with the name of a month, in some language."""
 FIGURES = re.compile(r"[+\-\d.,/:% \u00a0\u202f€$eE]+")
@@ -190,12 +190,12 @@ MONTHS = "jan feb fév mar apr avr may mai jun juin jul juil aug aoû sep oct no
 
 def _time(match: re.Match[str]) -> float | ErrorValue:
     """The part of a day that a time is."""
-    hours, half = int(match[1]), match[4]
-    if half and not 0 <= hours <= 12:
-        return VALUE
+    hours, minutes, seconds, half = int(match[1]), int(match[2]), float(match[3] or 0), match[4]
+    if (hours > 23) + (minutes > 59) + (seconds >= 60) > 1 or (half and hours > 12):
+        return VALUE  # one part may go beyond, not two
     if half:
         hours = hours % 12 + (12 if half.upper() == "P" else 0)
-    return (hours * 3600 + int(match[2]) * 60 + float(match[3] or 0)) / 86400
+    return (hours * 3600 + minutes * 60 + seconds) / 86400
 
 
 AMBIGUOUS = "texte lu selon la langue"

@@ -11,7 +11,7 @@ from udfs.calendar import BASES, EPOCH, fraction, serial_from_date
 from udfs.calendar.serials import FIRST_1904, LAST, NEVER_WAS
 from xlsync.recalc.functions.declare import kernel, native
 from xlsync.recalc.functions.rounding import floored
-from xlsync.recalc.values import NUM, Failure, Unsupported, floor15
+from xlsync.recalc.values import NUM, Failure, Unsupported, floor15, number
 from xlsync.recalc.vectors import (
     BOOLEAN,
     NUM_TAG,
@@ -191,12 +191,13 @@ def days(setting: Any, end: float, start: float) -> int:
     return whole_day(setting, end) - whole_day(setting, start)
 
 
-@native("YEARFRAC", "number", "number", "integer", framed=True)
-def year_fraction(setting: Any, start: float, end: float, basis: int = 0) -> float:
+@native("YEARFRAC", "any", "any", "integer", framed=True)
+def year_fraction(setting: Any, start: Any, end: Any, basis: int = 0) -> float:
     """Years between two dates, in either order, by one of Excel's five bases."""
     if str(basis) not in BASES:
         raise Failure(NUM)
-    days = [whole_day(setting, number) for number in (start, end)]
+    dates = [number(one, setting.language, setting.date1904) for one in (start, end)]
+    days = [whole_day(setting, one) for one in dates]
     if not setting.date1904 and min(days) <= NEVER_WAS:
         raise Unsupported("YEARFRAC")
     origin = np.datetime64(FIRST_1904 if setting.date1904 else EPOCH)

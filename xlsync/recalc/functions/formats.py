@@ -16,7 +16,7 @@ import numpy as np
 from xlsync.recalc.functions.dates import days_of
 from xlsync.recalc.functions.declare import native
 from xlsync.recalc.functions.rounding import rounded
-from xlsync.recalc.values import NUM, Failure, Unsupported, guarded, number, text
+from xlsync.recalc.values import VALUE, Failure, Unsupported, guarded, number, text
 from xlsync.workbook.values import ErrorValue
 
 LITERAL = r'(?:"[^"]*"|\\.|[ €$()/:+\-\u00a0\u202f])'
@@ -76,7 +76,8 @@ def general_shown(value: float, language: str | None) -> str:
         ('1.12346E+11', '0.000000001', '0,333333333')
     """
     size = abs(value)
-    if value == 0 or 1e-9 <= size < 1e11:
+    plain = value == 0 or 1e-4 <= size < 1e11 or (size < 1 and float(f"{value:.9f}") == value)
+    if plain:
         digits = f"{value:.{max(0, 9 - max(0, len(str(int(size))) - 1))}f}"
         found = digits.rstrip("0").rstrip(".") if "." in digits else digits
         if "." not in found and float(found) == value:
@@ -104,7 +105,7 @@ def _as_date(setting: Any, value: float, code: str) -> str | None:
         return None
     days = days_of(setting, np.array([value]))
     if days.failed is not None:
-        raise Failure(NUM)
+        raise Failure(VALUE)
     day = Day(int(days.year[0]), int(days.month[0]), int(days.day[0]))
     return "".join(_date_part(day, match) for match in parts)
 
