@@ -85,7 +85,7 @@ class Foreign:
 def _is_known(name: str, state: State) -> bool:
     if name in NEVER or (name in CLOCK and state.setting.today is None):
         return False
-    if name in NATIVE or name in LAZY or name in PLACES or name in _SPECIAL:
+    if name in NATIVE or name in LAZY or name in PLACES or name in _SPECIAL or name == "LAMBDA":
         return True
     return (
         name in BORROWED or name.startswith(PARAMETER.upper()) or identity(name, state.functions) is not None

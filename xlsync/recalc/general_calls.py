@@ -13,6 +13,7 @@ import numpy as np
 from xlsync.recalc.borrowed import (
     BOUNDS,
     FITTED,
+    LEFT_OUT,
     MATRICES,
     ORDERED,
     PAIRED,
@@ -42,6 +43,8 @@ WHOLE = frozenset("was")
 FIRST_DAYS = 61
 """Serials of the days before 1/3/1900, where two calendars differ."""
 LAST_FACTORIAL = 171
+SIZED = ("EXPAND", "TAKE")
+"""Functions whose numbers of rows and columns are those of the array where they are left out."""
 TRUTHS = ("TRUE", "FALSE")
 _FORMULAS, _VALUES = "formulas", "values"
 _BLANK = Area(_VALUES, 1, 1, 1, 1)
@@ -174,7 +177,7 @@ class Calls:
     ) -> list[str | ErrorValue]:
         """What is written for an argument at each place; the error that is the result."""
         if argument is None:
-            return ["0" if "DIST" in self._name else ""] * len(places)
+            return [self._left_out(position)] * len(places)
         kind = self._kinds[position]
         if kind in WHOLE and argument.is_area:
             tail = argument.shape[-2:]
@@ -188,9 +191,18 @@ class Calls:
         known = {one: self._argument(position, values[one]) for one in {which[place] for place in places}}
         return [known[which[place]] for place in places]
 
+    def _left_out(self, position: int) -> str:
+        """What is written for an argument left out between commas."""
+        if self._name in SIZED and self._areas() and position in (1, 2):
+            return str(self._areas()[0].shape[position - 1])
+        return LEFT_OUT.get(self._name, {}).get(position, "0" if "DIST" in self._name else "")
+
     def _argument(self, position: int, value: Any) -> str | ErrorValue:
         """A single value as the formula writes it, or an error that is the result."""
         kind = self._kinds[position]
+        counts = position in STEPS.get(self._name, (position,))
+        if counts and is_number(value) and abs(value) > BOUNDS.get(self._name, np.inf):
+            self._refuse()
         if isinstance(value, ErrorValue) and kind not in "vwas":
             return value
         if isinstance(value, bool) and self._name in STRICT and self._name != "ACCRINT":
@@ -219,9 +231,6 @@ class Calls:
             if self._name == "VDB" and is_number(value) and position in (3, 4) and value != int(value):
                 self._refuse()
             if kind == "d" and is_number(value) and 0 <= value < FIRST_DAYS:
-                self._refuse()
-            counts = position in STEPS.get(self._name, (position,))
-            if counts and is_number(value) and abs(value) > BOUNDS.get(self._name, np.inf):
                 self._refuse()
             if self._name == "FACT" and is_number(value) and value >= LAST_FACTORIAL:
                 return NUM

@@ -185,7 +185,7 @@ def number_in(text: str, language: str | None, date1904: bool = False) -> float 
 
 
 MONTHS_OF_YEAR = 12
-MONTHS = "jan feb fév mar apr avr may mai jun juin jul juil aug aoû sep oct nov dec déc".split()
+MONTHS = ["jan", "feb", "fév", "mar", "apr", "avr", "may", "mai", "jun", "juin", "jul", "juil", "aug", "aoû", "sep", "oct", "nov", "dec", "déc"]
 
 
 def _time(match: re.Match[str]) -> float | ErrorValue:

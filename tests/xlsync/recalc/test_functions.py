@@ -24,7 +24,7 @@ CASES: dict[str, list[str]] = yaml.safe_load((HERE / "functions.yaml").read_text
 DIFFERENCES: list[dict[str, Any]] = yaml.safe_load((HERE / "differences.yaml").read_text(encoding="utf-8"))
 
 
-def _typed(value: Any) -> Any:
+def typed(value: Any) -> Any:
     if isinstance(value, str) and value.startswith("#"):
         return ErrorValue(value)
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
@@ -63,5 +63,5 @@ def test_agrees_with_libreoffice(both: tuple[dict[str, Any], dict[str, Any]]) ->
 @pytest.mark.parametrize("case", DIFFERENCES, ids=lambda case: case["formula"])
 def test_known_differences(case: dict[str, Any], both: tuple[dict[str, Any], dict[str, Any]]) -> None:
     ours, theirs = both
-    assert same(ours[case["formula"]], _typed(case["ours"]))
-    assert same(theirs[case["formula"]], _typed(case["libreoffice"])), "LibreOffice no longer differs so"
+    assert same(ours[case["formula"]], typed(case["ours"]))
+    assert same(theirs[case["formula"]], typed(case["libreoffice"])), "LibreOffice no longer differs so"

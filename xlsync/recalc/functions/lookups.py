@@ -258,7 +258,7 @@ def _ranks(flat: Vector, facing: Vector, pool: Pool) -> tuple[Floats, Floats]:
 
 def _option(frame: Any, given: Vector | None, usual: int) -> int:
     """A whole number that is the same for all."""
-    if given is None or given.tag is not None and (given.tag == BLANK).all():
+    if given is None or (given.tag is not None and (given.tag == BLANK).all()):
         return usual
     num, failed = whole_numbers(given, frame.pool)
     if failed is not None or (num != num.flat[0]).any():
