@@ -180,7 +180,19 @@ SPOKEN = frozenset(
 ORDERED = {"SORT": (0,), "SORTBY": range(1, 255), "UNIQUE": (0,), "XMATCH": (0, 1)}
 """Functions that compare texts, and the arguments that are compared: the engine compares code points."""
 PAIRED = frozenset(
-    ["CORREL", "COVAR", "COVARIANCE.P", "COVARIANCE.S", "FORECAST", "FORECAST.LINEAR", "INTERCEPT", "PEARSON", "RSQ", "SLOPE", "STEYX"]
+    [
+        "CORREL",
+        "COVAR",
+        "COVARIANCE.P",
+        "COVARIANCE.S",
+        "FORECAST",
+        "FORECAST.LINEAR",
+        "INTERCEPT",
+        "PEARSON",
+        "RSQ",
+        "SLOPE",
+        "STEYX",
+    ]
 )
 """Functions of pairs of numbers: as many values on one side as on the other, or #N/A."""
 FITTED = frozenset({"GROWTH", "LINEST", "LOGEST", "TREND"})
@@ -205,7 +217,90 @@ SINGLE_WORDS = frozenset({"IMSUM", "IMPRODUCT", "TEXTAFTER", "TEXTBEFORE"})
 SELECTING = frozenset({"CHOOSECOLS", "CHOOSEROWS"})
 """Functions that select rows or columns by numbers."""
 STRICT = frozenset(
-    ["ACCRINT", "ACCRINTM", "AMORDEGRC", "AMORLINC", "BESSELI", "BESSELJ", "BESSELK", "BESSELY", "COMPLEX", "CONVERT", "COUPDAYBS", "COUPDAYS", "COUPDAYSNC", "COUPNCD", "COUPNUM", "COUPPCD", "CUMIPMT", "CUMPRINC", "DELTA", "DISC", "DOLLARDE", "DOLLARFR", "DURATION", "EFFECT", "ERF", "ERF.PRECISE", "ERFC", "ERFC.PRECISE", "FACTDOUBLE", "FVSCHEDULE", "GESTEP", "IMABS", "IMAGINARY", "IMARGUMENT", "IMCONJUGATE", "IMCOS", "IMCOSH", "IMCOT", "IMCSC", "IMCSCH", "IMDIV", "IMEXP", "IMLN", "IMLOG10", "IMLOG2", "IMPOWER", "IMREAL", "IMSEC", "IMSECH", "IMSIN", "IMSINH", "IMSQRT", "IMSUB", "IMTAN", "INTRATE", "ISEVEN", "ISODD", "MDURATION", "MROUND", "NETWORKDAYS", "NOMINAL", "ODDFPRICE", "ODDFYIELD", "ODDLPRICE", "ODDLYIELD", "PRICE", "PRICEDISC", "PRICEMAT", "QUOTIENT", "RECEIVED", "SERIESSUM", "SQRTPI", "TBILLEQ", "TBILLPRICE", "TBILLYIELD", "WEEKNUM", "WORKDAY", "XIRR", "XNPV", "YIELD", "YIELDDISC", "YIELDMAT"]
+    [
+        "ACCRINT",
+        "ACCRINTM",
+        "AMORDEGRC",
+        "AMORLINC",
+        "BESSELI",
+        "BESSELJ",
+        "BESSELK",
+        "BESSELY",
+        "COMPLEX",
+        "CONVERT",
+        "COUPDAYBS",
+        "COUPDAYS",
+        "COUPDAYSNC",
+        "COUPNCD",
+        "COUPNUM",
+        "COUPPCD",
+        "CUMIPMT",
+        "CUMPRINC",
+        "DELTA",
+        "DISC",
+        "DOLLARDE",
+        "DOLLARFR",
+        "DURATION",
+        "EFFECT",
+        "ERF",
+        "ERF.PRECISE",
+        "ERFC",
+        "ERFC.PRECISE",
+        "FACTDOUBLE",
+        "FVSCHEDULE",
+        "GESTEP",
+        "IMABS",
+        "IMAGINARY",
+        "IMARGUMENT",
+        "IMCONJUGATE",
+        "IMCOS",
+        "IMCOSH",
+        "IMCOT",
+        "IMCSC",
+        "IMCSCH",
+        "IMDIV",
+        "IMEXP",
+        "IMLN",
+        "IMLOG10",
+        "IMLOG2",
+        "IMPOWER",
+        "IMREAL",
+        "IMSEC",
+        "IMSECH",
+        "IMSIN",
+        "IMSINH",
+        "IMSQRT",
+        "IMSUB",
+        "IMTAN",
+        "INTRATE",
+        "ISEVEN",
+        "ISODD",
+        "MDURATION",
+        "MROUND",
+        "NETWORKDAYS",
+        "NOMINAL",
+        "ODDFPRICE",
+        "ODDFYIELD",
+        "ODDLPRICE",
+        "ODDLYIELD",
+        "PRICE",
+        "PRICEDISC",
+        "PRICEMAT",
+        "QUOTIENT",
+        "RECEIVED",
+        "SERIESSUM",
+        "SQRTPI",
+        "TBILLEQ",
+        "TBILLPRICE",
+        "TBILLYIELD",
+        "WEEKNUM",
+        "WORKDAY",
+        "XIRR",
+        "XNPV",
+        "YIELD",
+        "YIELDDISC",
+        "YIELDMAT",
+    ]
 )
 """Functions of the Analysis ToolPak: #VALUE! of a boolean, and of a range where one value is due."""
 _MANY, _SOME = 1e6, 1e4
@@ -216,6 +311,9 @@ LEFT_OUT = {
     "TEXTBEFORE": {2: "1"},
 }
 """What an argument left out between commas stands for, where the engine takes it for 0."""
+SIZES = {"EXPAND": (1, 2), "SEQUENCE": (0, 1)}
+"""Functions of a number of rows and of columns: a hundred thousand values at most."""
+MOST_VALUES = 100_000
 BOUNDS = {
     **dict.fromkeys(
         [
@@ -237,7 +335,6 @@ BOUNDS = {
             "FACTDOUBLE",
             "HYPGEOM.DIST",
             "HYPGEOMDIST",
-            "MUNIT",
             "MULTINOMIAL",
             "NEGBINOM.DIST",
             "NEGBINOMDIST",
@@ -274,18 +371,23 @@ BOUNDS = {
             "NETWORKDAYS.INTL",
             "WORKDAY",
             "WORKDAY.INTL",
-            "EXPAND",
-            "SEQUENCE",
             "AMORLINC",
             "AMORDEGRC",
         ],
         _MANY,
     ),
+    **dict.fromkeys(
+        ["BETA.INV", "BETAINV", "CHIINV", "CHISQ.INV", "CHISQ.INV.RT", "F.INV", "F.INV.RT", "FINV", "GAMMA.INV", "GAMMAINV", "T.INV", "T.INV.2T", "TINV"],
+        _MANY,
+    ),
+    "BASE": 255,
     "DOLLAR": 1e15,
+    "MUNIT": 1000,
     "FIXED": 1e15,
 }
 """Functions that take as many steps as an argument says, and the largest number that they are given."""
 STEPS = {
+    "BASE": (2,),
     "CUMIPMT": (1, 3, 4),
     "CUMPRINC": (1, 3, 4),
     "DB": (2, 3, 4),

@@ -85,7 +85,7 @@ class Foreign:
 def _is_known(name: str, state: State) -> bool:
     if name in NEVER or (name in CLOCK and state.setting.today is None):
         return False
-    if name in NATIVE or name in LAZY or name in PLACES or name in _SPECIAL or name == "LAMBDA":
+    if name in NATIVE or name in LAZY or name in PLACES or name in SPECIAL or name == "LAMBDA":
         return True
     return (
         name in BORROWED or name.startswith(PARAMETER.upper()) or identity(name, state.functions) is not None
@@ -132,7 +132,7 @@ class _Frame(Frame):
         return self.area(_fixed(area))
 
     def _call(self, node: Call, whole: bool, array: bool) -> Vector:
-        special = _SPECIAL.get(node.name)
+        special = SPECIAL.get(node.name)
         if special is not None:
             return special(self, node, array)
         made = self._names.get(node.name.casefold())
@@ -217,9 +217,9 @@ class _Frame(Frame):
     # --- names and lambdas
 
     def _let(self, node: Call, array: bool) -> Vector:
-        *given, body = node.arguments
-        if len(given) % 2 or not given:
+        if len(node.arguments) < 3 or not len(node.arguments) % 2:
             raise Unsupported(node.name)
+        *given, body = node.arguments
         before = self._names
         self._names = dict(before)
         try:
@@ -587,7 +587,7 @@ _AGGREGATES = dict(
         1,
     )
 )
-_SPECIAL: dict[str, Callable[[_Frame, Call, bool], Vector]] = {
+SPECIAL: dict[str, Callable[[_Frame, Call, bool], Vector]] = {
     "AGGREGATE": _Frame._aggregate,
     "ANCHORARRAY": _Frame._anchor,
     "AREAS": _Frame._areas,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,12 +16,14 @@ from xlsync.recalc.borrowed import (
     FITTED,
     LEFT_OUT,
     MATRICES,
+    MOST_VALUES,
     ORDERED,
     PAIRED,
     RANGES,
     REFUSED,
     SELECTING,
     SINGLE_WORDS,
+    SIZES,
     STEPS,
     STRICT,
     UNITS,
@@ -107,6 +110,8 @@ class Calls:
         upright = self._name in FITTED and not self._is_row()
         if self._name in FITTED and not upright:
             self._arguments = [_transposed(one) for one in self._arguments]
+        if self._name in SIZES and self._is_too_large():
+            self._refuse()
         self._code()
         shapes = [
             one.shape[-2:] if kind in WHOLE else one.shape
@@ -190,6 +195,13 @@ class Calls:
         which = _spread(argument.shape, shape)
         known = {one: self._argument(position, values[one]) for one in {which[place] for place in places}}
         return [known[which[place]] for place in places]
+
+    def _is_too_large(self) -> bool:
+        """More values are asked for than are handed over."""
+        asked = [
+            one for rank, one in enumerate(self._arguments) if rank in SIZES[self._name] and one is not None
+        ]
+        return math.prod(max(1.0, float(np.abs(one.num).max())) for one in asked) > MOST_VALUES
 
     def _left_out(self, position: int) -> str:
         """What is written for an argument left out between commas."""
