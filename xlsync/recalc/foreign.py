@@ -1,8 +1,9 @@
 """Formulas that the batch engine lacks something for.
 
-A `Foreign` frame computes what the batch engine does, names and lambdas besides, and has the general engine compute
-each call of a function of `borrowed`: on values, so that whatever a workbook is made of (sheets, whole columns,
-languages, implicit intersection, arrays given where one value is due) is the business of this side only.
+A frame of this module computes what the batch engine does, names and lambdas besides, and has the general
+engine compute each call of a function of `borrowed`. That one is handed values only: whatever a workbook is
+made of (sheets, whole columns, languages, implicit intersection, arrays given where one value is due) is the
+business of this side.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from xlsync.recalc.linking import ETA, Linked
 from xlsync.recalc.ours import identity
 from xlsync.recalc.references import Area
 from xlsync.recalc.state import State
-from xlsync.recalc.syntax import Bound, Call, Const, Name, Node, Op, Ref, function_name
+from xlsync.recalc.syntax import Bound, Call, Const, Held, Name, Node, Op, Ref, function_name
 from xlsync.recalc.values import NA, REF, VALUE, Unsupported
 from xlsync.recalc.vectors import BLANK, ERROR, Vector, padded
 from xlsync.workbook.cells import MAX_CELLS
@@ -34,12 +35,6 @@ PARAMETER = "_xlpm."
 MOST_TURNS = 100_000
 """Elements to which a lambda is applied, for one formula."""
 ZERO, ONE, NOTHING = Const(0), Const(1), Const(NA)
-
-
-class Held(NamedTuple):
-    """A node already computed."""
-
-    value: Any
 
 
 @dataclass(frozen=True)
@@ -101,7 +96,7 @@ class _Frame(Frame):
 
     # --- trees
 
-    def value(self, node: Node | Held, *, whole: bool = False, array: bool = False) -> Vector:
+    def value(self, node: Node, *, whole: bool = False, array: bool = False) -> Vector:
         """The values of a tree; those of names and of nodes already computed too."""
         if isinstance(node, Name):
             found = self._named(node)
@@ -167,19 +162,19 @@ class _Frame(Frame):
         ]
         if not single:
             raise Unsupported(native.name)
-        for rank, one in zip(single, padded([held[rank] for rank in single]), strict=True):
-            held[rank] = one
+        for rank, vector in zip(single, padded([held[rank] for rank in single]), strict=True):
+            held[rank] = vector
         height, width = (max(held[rank].shape[axis] for rank in single) for axis in (0, 1))
 
         if (height, width) == (1, 1):
             held = [one[0, 0] if rank in single else one for rank, one in enumerate(held)]
             nodes = tuple(Held(one) if isinstance(one, Vector) else one for one in held)
-            return super()._native(native, Call(native.name, nodes), True)  # type: ignore[arg-type]
+            return super()._native(native, Call(native.name, nodes), True)
 
         def called(row: int, column: int) -> Vector:
             given = [_element(one, row, column) if rank in single else one for rank, one in enumerate(held)]
             nodes = tuple(Held(one) if isinstance(one, Vector) else one for one in given)
-            found = super(_Frame, self)._native(native, Call(native.name, nodes), True)  # type: ignore[arg-type]
+            found = super(_Frame, self)._native(native, Call(native.name, nodes), True)
             return found[0, 0] if found.is_area else found
 
         return self._assembled(
@@ -209,9 +204,11 @@ class _Frame(Frame):
                 strict = name in STRICT and isinstance(one, Ref) and not one.is_cell
                 arguments.append(self.pool.const(VALUE) if strict else self.value(one, array=array))
                 kinds.append(kind)
-        single = [rank for rank, one in enumerate(arguments) if one is not None and kinds[rank] not in WHOLE]
-        for rank, one in zip(single, padded([arguments[rank] for rank in single]), strict=True):
-            arguments[rank] = one
+        single = {
+            rank: one for rank, one in enumerate(arguments) if one is not None and kinds[rank] not in WHOLE
+        }
+        for rank, vector in zip(single, padded([*single.values()]), strict=True):
+            arguments[rank] = vector
         return Calls(self, function, kinds, arguments).found()
 
     # --- names and lambdas
@@ -247,15 +244,16 @@ class _Frame(Frame):
         if not isinstance(node, Call) or node.name != "LAMBDA" or not node.arguments:
             return None
         *parameters, body = node.arguments
-        if not all(isinstance(one, Name) for one in parameters):
+        names = tuple(one.name.casefold() for one in parameters if isinstance(one, Name))
+        if len(names) < len(parameters):
             raise Unsupported(node.name)
-        return Lambda(tuple(one.name.casefold() for one in parameters), body, self._names)
+        return Lambda(names, body, self._names)
 
     def _applied(self, function: Lambda, arguments: Sequence[Vector]) -> Vector:
         if function.function:
             if not _is_known(function.function, self.state):
                 raise Unsupported(function.function)
-            call = Call(function.function, tuple(Held(one) for one in arguments))  # type: ignore[misc]
+            call = Call(function.function, tuple(Held(one) for one in arguments))
             return self.value(call, whole=True, array=True)
         if len(arguments) != len(function.parameters):
             raise Unsupported("LAMBDA")
@@ -497,8 +495,8 @@ class _Frame(Frame):
             looked, given = table[:1], given[height - 1 :]
         else:
             looked, given = table[:, :1], given[:, width - 1 :]
-        place = Call("MATCH", (node.arguments[0], Held(looked), ONE))  # type: ignore[arg-type]
-        return self.value(Call("INDEX", (Held(given), place)), whole=True, array=array)  # type: ignore[arg-type]
+        place = Call("MATCH", (node.arguments[0], Held(looked), ONE))
+        return self.value(Call("INDEX", (Held(given), place)), whole=True, array=array)
 
     def _xlookup(self, node: Call, array: bool) -> Vector:
         """XLOOKUP: a value, a row or a column at the place of what is looked up."""
@@ -509,7 +507,7 @@ class _Frame(Frame):
         upright = looked.shape[1] == 1
         if min(looked.shape[:2]) > 1 or looked.shape[0 if upright else 1] != given.shape[0 if upright else 1]:
             return self.pool.const(VALUE)
-        search = Call("XMATCH", (wanted, Held(looked), *more[1:]))  # type: ignore[arg-type]
+        search = Call("XMATCH", (wanted, Held(looked), *more[1:]))
         place: Any = Held(self.value(search, whole=True, array=array))
         held: Any = Held(given)
         found = Call("INDEX", (held, place, ZERO) if upright else (held, ZERO, place))
@@ -541,7 +539,7 @@ class _Frame(Frame):
                 if options in (2, 3, 6, 7) and value.tag is not None:
                     value = Vector(value.num, np.where(value.tag >= ERROR, BLANK, value.tag).astype(np.uint8))
                 kept.append(Held(value))
-        return self.value(Call(function, (*kept, *last)), whole=True, array=array)  # type: ignore[arg-type]
+        return self.value(Call(function, (*kept, *last)), whole=True, array=array)
 
 
 def _plus(node: Node) -> Node:

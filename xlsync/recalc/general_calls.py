@@ -103,8 +103,8 @@ class Calls:
             frame.halve()
             if self._name in FITTED:
                 return frame.pool.const(VALUE)
-            wrong = [one for part in self._areas() if part.tag is not None for one in frame.pool.values(part)]
-            return frame.pool.const(next((one for one in wrong if isinstance(one, ErrorValue)), VALUE))
+            given = [one for part in self._areas() if part.tag is not None for one in frame.pool.values(part)]
+            return frame.pool.const(next((one for one in given if isinstance(one, ErrorValue)), VALUE))
         if self._name in FITTED and self._is_ill_sized():
             return frame.pool.const(REF)
         upright = self._name in FITTED and not self._is_row()
@@ -138,7 +138,7 @@ class Calls:
         found = [text if isinstance(text, ErrorValue) else results[text] for text in texts]
         gathered = self._gathered(found, places, shape)
         turned = self._name in ("GROWTH", "TREND") and not upright
-        return _transposed(gathered) if turned else gathered
+        return (_transposed(gathered) if turned else None) or gathered
 
     def _areas(self) -> list[Vector]:
         return [one for one in self._arguments if one is not None and one.is_area]

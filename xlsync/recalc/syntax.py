@@ -101,7 +101,13 @@ class Table(NamedTuple):
     rows: tuple[tuple[Any, ...], ...]
 
 
-Node: TypeAlias = "Const | Ref | Name | Structured | Call | Op | Table"
+class Held(NamedTuple):
+    """What is computed already: a `Vector`."""
+
+    value: Any
+
+
+Node: TypeAlias = "Const | Ref | Name | Structured | Call | Op | Table | Held"
 
 # --- forms
 
@@ -460,7 +466,7 @@ def spelled(
             return other if other is not None else f"{node.name}({','.join(map(one, node.arguments))})"
         if isinstance(node, Op):
             return operation(node, least)
-        raise Unsupported(unmask(node.text) if isinstance(node, Structured) else node.name)
+        raise Unsupported(unmask(node.text) if isinstance(node, Structured) else getattr(node, "name", ""))
 
     def operation(node: Op, least: int) -> str:
         sign, operands = node
@@ -496,6 +502,7 @@ __all__ = [
     "Bound",
     "Call",
     "Const",
+    "Held",
     "Name",
     "Node",
     "Op",

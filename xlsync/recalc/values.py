@@ -171,10 +171,11 @@ def number_in(text: str, language: str | None, date1904: bool = False) -> float 
         return _time(match)
     day, _, hours = stripped.partition(" ")
     if (match := HOURS.fullmatch(hours)) and not day.isdigit():
-        found = number_in(day, language, date1904)
-        time = _time(match)
-        return found if isinstance(found, ErrorValue) else time if isinstance(time, ErrorValue) else found + time
-    if NAMED_DAY.fullmatch(stripped) and any(month in stripped.lower() for month in MONTHS):
+        date, time = number_in(day, language, date1904), _time(match)
+        if isinstance(date, ErrorValue) or isinstance(time, ErrorValue):
+            return VALUE
+        return date + time
+    if NAMED_DAY.fullmatch(stripped) and MONTHS.search(stripped):
         raise Unsupported(AMBIGUOUS)
     if not stripped or not FIGURES.fullmatch(stripped) or not any(map(str.isdigit, stripped)):
         return VALUE
@@ -185,7 +186,8 @@ def number_in(text: str, language: str | None, date1904: bool = False) -> float 
 
 
 MONTHS_OF_YEAR = 12
-MONTHS = ["jan", "feb", "fév", "mar", "apr", "avr", "may", "mai", "jun", "juin", "jul", "juil", "aug", "aoû", "sep", "oct", "nov", "dec", "déc"]
+MONTHS = re.compile("jan|feb|fév|mar|apr|avr|may|mai|jun|jui|jul|aug|aoû|sep|oct|nov|dec|déc", re.IGNORECASE)
+"""How months begin in English and in French."""
 
 
 def _time(match: re.Match[str]) -> float | ErrorValue:

@@ -162,7 +162,7 @@ def _filtered(sheet: Sheet, hidden: frozenset[int], workbook: Workbook) -> froze
 def _cells_of(sheet: Sheet) -> dict[tuple[int, int], CellView]:
     """The cells of a sheet; every cell of a data table is computed by it."""
     found = {place: _cell_view(sheet.name, place, cell) for place, cell in sheet.cells.items()}
-    for place, cell in sheet.cells.items():
+    for cell in sheet.cells.values():
         if cell.kind != "dataTable":
             continue
         try:

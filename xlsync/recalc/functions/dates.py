@@ -100,7 +100,8 @@ def _moved(frame: Any, number: Vector, months: Vector, *, to_end: bool = False) 
     last = np.where(month >= LAST_YEAR_MONTH, 31, after - first)
     start, early = serials(frame.setting, first)
     found = start + (last if to_end else np.minimum(day.day, last)) - 1
-    return result(found, first_error(wrong, bad, _booleans(number), _booleans(months), day.failed, beyond, early))
+    given = first_error(wrong, bad, _booleans(number), _booleans(months))
+    return result(found, first_error(given, day.failed, beyond, early))
 
 
 def _booleans(vector: Vector) -> Tags | None:

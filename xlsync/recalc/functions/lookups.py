@@ -143,7 +143,8 @@ def _halved(flat: Vector, facing: Vector, tail: tuple[int, ...], pool: Pool) -> 
         middle = (first + last) // 2
         too_high = np.take_along_axis(above, np.clip(middle, 0, None)[None], axis=0)[0]
         left = first <= last
-        last, first = np.where(left & too_high, middle - 1, last), np.where(left & ~too_high, middle + 1, first)
+        last = np.where(left & too_high, middle - 1, last)
+        first = np.where(left & ~too_high, middle + 1, first)
     return np.maximum(last, 0).astype(np.float64), last < 0
 
 
