@@ -35,7 +35,7 @@ from xlsync.recalc.references import Area
 from xlsync.recalc.syntax import written
 from xlsync.recalc.values import DIV0, NA, NUM, REF, VALUE, Unsupported, is_number
 from xlsync.recalc.values import text as text_of
-from xlsync.recalc.vectors import NUMBER, TEXT, Vector
+from xlsync.recalc.vectors import NUMBER, TEXT, Vector, errors
 from xlsync.workbook.cells import MAX_CELLS
 from xlsync.workbook.values import MAX_ROW, Address, ErrorValue
 
@@ -97,7 +97,8 @@ class Calls:
             if len({int(np.prod(one.shape[:2])) for one in self._areas()}) > 1:
                 return frame.pool.const(NA)
             wrong = self._pair()
-            if wrong is not None:
+            looked = self._arguments[0]
+            if wrong is not None and (looked is None or looked.is_area or errors(looked) is None):
                 return frame.pool.const(wrong)
         if self._name in MATRICES and any(one.tag is not None for one in self._areas()):
             frame.halve()
@@ -145,14 +146,14 @@ class Calls:
 
     def _pair(self) -> ErrorValue | None:
         """Leaves the pairs of numbers, as two columns; the error of those where there is one, or no pair."""
-        if any(one.tag is not None for one in self._areas()):
+        pool, is_mixed = self._frame.pool, any(one.tag is not None for one in self._areas())
+        if is_mixed:
             self._frame.halve()
-        pool = self._frame.pool
-        for one in self._areas():
-            for value in pool.values(one) if one.tag is not None else ():
+        first, second = (one.flat_area() for one in self._areas())
+        for pair in range(len(first.num)):
+            for value in (*pool.values(first[pair]), *pool.values(second[pair])) if is_mixed else ():
                 if isinstance(value, ErrorValue):
                     return value
-        first, second = (one.flat_area() for one in self._areas())
         kept = np.ones(len(first.num), bool)
         for one in (first, second):
             if one.tag is not None:
@@ -212,9 +213,7 @@ class Calls:
     def _argument(self, position: int, value: Any) -> str | ErrorValue:
         """A single value as the formula writes it, or an error that is the result."""
         kind = self._kinds[position]
-        counts = position in STEPS.get(self._name, (position,))
-        if counts and is_number(value) and abs(value) > BOUNDS.get(self._name, np.inf):
-            self._refuse()
+        self._check(position, value)
         if isinstance(value, ErrorValue) and kind not in "vwas":
             return value
         if isinstance(value, bool) and self._name in STRICT and self._name != "ACCRINT":
@@ -231,24 +230,32 @@ class Calls:
         if kind == "t":
             value = self._told(lambda: text_of(value, self._frame.pool.language))
         elif kind in "nd":
-            value = self._number(value)
-            if isinstance(value, str) and self._name.endswith("DIST") and value.upper() in TRUTHS:
-                return value.upper()
-            if isinstance(value, str):
-                return VALUE
-            if isinstance(value, bool) and self._name != "ROMAN":
-                value = float(value)
-            if self._name == "REGEXEXTRACT" and value:
-                self._refuse()
-            if self._name == "VDB" and is_number(value) and position in (3, 4) and value != int(value):
-                self._refuse()
-            if kind == "d" and is_number(value) and 0 <= value < FIRST_DAYS:
-                self._refuse()
-            if self._name == "FACT" and is_number(value) and value >= LAST_FACTORIAL:
-                return NUM
+            value = self._figure(position, value)
+            if isinstance(value, ErrorValue):
+                return value
         elif isinstance(value, str):
             value = self._codes.get(value, value)
         return f"{self._calculator.safe(_VALUES)}!{_BLANK.local}" if value is None else written(value)
+
+    def _figure(self, position: int, value: Any) -> Any:
+        """What a number is for one value, or the error that is the result."""
+        name, value = self._name, self._number(value)
+        self._check(position, value)
+        if isinstance(value, str):
+            return value.upper() == "TRUE" if name.endswith("DIST") and value.upper() in TRUTHS else VALUE
+        if isinstance(value, bool):
+            return value if name == "ROMAN" else float(value)
+        part_of_a_period = name == "VDB" and position in (3, 4) and value != int(value)
+        early = self._kinds[position] == "d" and 0 <= value < FIRST_DAYS
+        if part_of_a_period or early or (name == "REGEXEXTRACT" and value):
+            self._refuse()
+        return NUM if name == "FACT" and value >= LAST_FACTORIAL else value
+
+    def _check(self, position: int, value: Any) -> None:
+        """The engine is given no more steps than it can take."""
+        counts = position in STEPS.get(self._name, (position,))
+        if counts and is_number(value) and abs(value) > BOUNDS.get(self._name, np.inf):
+            self._refuse()
 
     def _number(self, value: Any) -> Any:
         """The number of a text that writes one; the text itself, which another reader may understand."""
@@ -395,7 +402,7 @@ class Calls:
             self._refuse()
         if self._name in ("AVEDEV", "DEVSQ") and error == DIV0:
             return NUM
-        return NUM if self._name.startswith("IM") and error == VALUE else error
+        return NUM if (self._name.startswith("IM") or self._name == "DECIMAL") and error == VALUE else error
 
     @property
     def _decoded(self) -> dict[str, str]:
