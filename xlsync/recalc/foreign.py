@@ -508,7 +508,10 @@ class _Frame(Frame):
         if min(looked.shape[:2]) > 1 or looked.shape[0 if upright else 1] != given.shape[0 if upright else 1]:
             return self.pool.const(VALUE)
         search = Call("XMATCH", (wanted, Held(looked), *more[1:]))
-        place: Any = Held(self.value(search, whole=True, array=array))
+        try:
+            place: Any = Held(self.value(search, whole=True, array=array))
+        except Unsupported as unsupported:
+            raise Unsupported(unsupported.function.replace(search.name, node.name)) from None
         held: Any = Held(given)
         found = Call("INDEX", (held, place, ZERO) if upright else (held, ZERO, place))
         if not more or more[0] == Const(None):

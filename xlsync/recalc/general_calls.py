@@ -283,7 +283,7 @@ class Calls:
         if self._held > MAX_CELLS or self._next + height > MAX_ROW:
             self._refuse()
         values = self._frame.pool.values(part)
-        if self._name == "XMATCH" and len({type(one) for one in values}) > 1:
+        if self._name == "XMATCH" and len({type(one) for one in values if one is not None}) > 1:
             self._refuse()
         if self._name in SELECTING and position and height * width > 1 and len(self._arguments) > 2:
             self._refuse()
