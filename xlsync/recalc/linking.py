@@ -31,6 +31,8 @@ POSITIONS = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS"})
 """Functions that read the place of a reference, not what its cells hold."""
 LOCAL = frozenset({"LET", "LAMBDA"})
 """Functions that give names of their own."""
+ETA = "_xleta."
+"""What stands before the name of a function that is handed over as a lambda."""
 MAX_NAMES = 32
 MAX_NODES = 20_000
 """Signs and operands of a formula once names are put in their place: names of names may double each time."""
@@ -186,7 +188,7 @@ class _Walk:
         return Op(",", tuple(ref._replace(sheet=one) for one in order[start : end + 1]))
 
     def _name(self, node: Name, depth: int, local: frozenset[str]) -> Node:
-        if not node.sheet and node.name.casefold() in local:
+        if not node.sheet and (node.name.casefold() in local or node.name.lower().startswith(ETA)):
             return node
         scope = (self._book.sheet_named(node.sheet) or node.sheet) if node.sheet else self._cell.sheet
         expression = self._book.name(node.name, scope)
