@@ -236,7 +236,8 @@ def _made(name: str, rows: Sequence[tuple[Any, ...]], functions: Functions) -> l
     if len(distinct) > 1 and functions.gathers(name):
         tables = {id(one): handed(one) for row in distinct for one in row if isinstance(one, list)}
         handed_rows = [
-            tuple(tables[id(one)] if isinstance(one, list) else handed(one) for one in row) for row in distinct
+            tuple(tables[id(one)] if isinstance(one, list) else handed(one) for one in row)
+            for row in distinct
         ]
         try:
             found = [_shown(one) for one in udfs.call_many(name, handed_rows)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsync.recalc.language import language_of, signs_of
 from xlsync.recalc.references import Area
@@ -19,8 +19,7 @@ from xlsync.workbook.contents import filtered_areas, hidden_rows, is_filtered
 from xlsync.workbook.values import Address
 
 
-@dataclass(frozen=True, slots=True)
-class CellView:
+class CellView(NamedTuple):
     """One cell.
 
     Attributes:
