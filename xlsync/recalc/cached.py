@@ -62,16 +62,22 @@ def compare(book: Workbook | Book, evaluation: Evaluation) -> list[Difference]:
     )
 
 
-def refresh(workbook: Workbook, evaluation: Evaluation) -> list[Difference]:
+def refresh(workbook: Workbook, evaluation: Evaluation, view: Book | None = None) -> list[Difference]:
     """Writes the computed values into the open workbook wherever they are not just the cached ones.
 
     A value within the tolerance of `compare` is written too: an amount in whole cents stays in whole cents.
     Nothing is saved. The workbook asks for a recalculation on opening only when a cell could not be computed.
 
+    Args:
+        workbook: The workbook.
+        evaluation: Its evaluation.
+        view: What its formula cells hold, where that is known already.
+
     Returns:
         What changed beyond the tolerance.
     """
-    view, differences = book_of(workbook), compare(workbook, evaluation)
+    view = book_of(workbook) if view is None else view
+    differences = compare(view, evaluation)
     for cell, computed in evaluation.values.items():
         cached = view.cell(cell).value
         if cell not in evaluation.kept and not (kind(cached) == kind(computed) and cached == computed):

@@ -1,8 +1,8 @@
 """Many workbooks recalculated: those of one template together, over processes, one bad file at a time.
 
-A workbook is opened to be read, its template known by `template_key`, and kept as what sets it apart: the
-inputs that are not those of the first workbook of its template, and its cached values. It is opened again
-where something is to be written. One workbook alone needs no batch, nor pandas.
+A workbook is opened once, its template known by `template_key`; what sets it apart are the inputs that are
+not those of the first workbook of its template, and its cached values. One workbook alone needs no batch, nor
+pandas.
 """
 
 from __future__ import annotations
@@ -54,6 +54,8 @@ class Outcome:
         different: Cells whose cached value was not the computed one.
         not_recalculated: Cells that could not be computed.
         written: The file was written.
+        cells: Cached values that were written.
+        parts: Parts of the file that were changed.
         seconds: Time taken.
         error: Why the file could not be processed.
     """
@@ -66,6 +68,8 @@ class Outcome:
     different: list[Difference] = field(default_factory=list)
     not_recalculated: list[NotRecalculated] = field(default_factory=list)
     written: bool = False
+    cells: int = 0
+    parts: tuple[str, ...] = ()
     seconds: float = 0.0
     error: Exception | None = None
 
@@ -125,7 +129,7 @@ class _Group:
 
         sheets = {sheet: dict(cells) for sheet, cells in self.book.sheets.items()}
         for cell in self.cells:
-            view = replace(self.book.cell(cell), value=NOT_COMPUTED)
+            view = self.book.cell(cell)._replace(value=NOT_COMPUTED)
             sheets[cell.sheet][cell.row, cell.column] = view
         return Template(replace(self.book, sheets=sheets))
 
@@ -166,13 +170,13 @@ NOT_COMPUTED = "\ufdd0"
 
 @dataclass(slots=True)
 class _Member:
-    """What a batch needs of a workbook, and no more: its file may be one of thousands."""
+    """What a batch needs of a workbook."""
 
     outcome: Outcome
     key: str
     given: dict[Address, Any]
     cached: tuple[Any, ...]
-    full_calculation: bool
+    workbook: Workbook
 
 
 _OPTIONS: dict[str, Any] = {}
@@ -226,7 +230,7 @@ def _read(outcome: Outcome) -> _Member:
         key,
         group.given(book),
         tuple(book.cell(cell).value for cell in group.cells),
-        workbook.full_calculation,
+        workbook,
     )
 
 
@@ -255,8 +259,6 @@ def _batch(group: _Group, members: Sequence[_Member]) -> list[Evaluation | None]
     import pandas as pd
 
     columns = dict.fromkeys(cell for one in members for cell in one.given)
-    if not columns:
-        return [_alone(group, members[0])] * len(members)
     values = {
         str(cell): pd.Series(
             [one.given[cell] if cell in one.given else group.book.cell(cell).value for one in members],
@@ -267,7 +269,8 @@ def _batch(group: _Group, members: Sequence[_Member]) -> list[Evaluation | None]
     found = group.template.evaluate(pd.DataFrame(values), group.cells, _OPTIONS["date"])
     kept = {cell for one in found.not_recalculated for cell in _filled(group.book, one.cell)}
     evaluations: list[Evaluation | None] = []
-    for row in found.table.itertuples(index=False, name=None):
+    rows = [*zip(*(found[cell].tolist() for cell in group.cells), strict=True)]
+    for row in rows if columns else rows * len(members):
         computed = {cell: _plain(value) for cell, value in zip(group.cells, row, strict=True)}
         own = {cell for cell, value in computed.items() if value == NOT_COMPUTED}
         told = Evaluation(computed, found.not_recalculated, formulas=group.formulas, kept=kept)
@@ -297,19 +300,23 @@ def _judge(member: _Member, group: _Group, evaluation: Evaluation) -> None:
     outcome.not_recalculated = evaluation.not_recalculated
     outcome.result = _result_hash(evaluation)
     if _OPTIONS["write"] and _is_stale(stored, member, evaluation):
-        _write(outcome, evaluation)
+        _write(outcome, member.workbook, evaluation, stored)
 
 
 def _is_stale(stored: Book, member: _Member, evaluation: Evaluation) -> bool:
-    return member.full_calculation != bool(evaluation.not_recalculated) or any(
-        kind(stored.cell(cell).value) != kind(value) or stored.cell(cell).value != value
-        for cell, value in evaluation.values.items()
-        if cell not in evaluation.kept
-    )
+    asks = member.workbook.full_calculation
+    return asks != bool(evaluation.not_recalculated) or any(True for _ in _stale(stored, evaluation))
 
 
-def _write(outcome: Outcome, evaluation: Evaluation) -> None:
-    workbook = Workbook.open(outcome.file)
+def _stale(stored: Book, evaluation: Evaluation) -> Iterator[Address]:
+    """The cells whose cached value is not just the computed one."""
+    for cell, value in evaluation.values.items():
+        cached = stored.cell(cell).value
+        if cell not in evaluation.kept and (kind(cached) != kind(value) or cached != value):
+            yield cell
+
+
+def _write(outcome: Outcome, workbook: Workbook, evaluation: Evaluation, stored: Book) -> None:
     if file_hash(outcome.file.read_bytes()) != outcome.input:
         raise CannotWrite(
             f"{outcome.file.name} a changé pendant le calcul : relancer",
@@ -317,8 +324,10 @@ def _write(outcome: Outcome, evaluation: Evaluation) -> None:
             path=str(outcome.file),
             reason="changed",
         )
-    refresh(workbook, evaluation)
+    outcome.cells = sum(1 for _ in _stale(stored, evaluation))
+    refresh(workbook, evaluation, stored)
     workbook.save(outcome.file)
+    outcome.parts = tuple(workbook.package.changed())
     outcome.output, outcome.written = file_hash(outcome.file.read_bytes()), True
 
 

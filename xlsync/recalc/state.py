@@ -91,6 +91,7 @@ class State:
         self.tag = values.tags[:, 0].copy()
         self.slot = np.full(len(typed), -1, np.int32)
         self.varied = Vector(np.empty((0, 1)), np.empty((0, 1), np.uint8))
+        self._room = self.varied
         self.mixed = np.empty(0, bool)
         self.used = 0
         self.bad = np.zeros(len(typed), bool)
@@ -137,9 +138,10 @@ class State:
         self.slot[:] = -1
         self.used = 0
         rows = self.computed + len(given) if members > 1 else 0
-        if self.varied.num.shape != (rows, members):
-            self.varied = Vector(np.zeros((rows, members)), np.zeros((rows, members), np.uint8))
+        if self._room.num.shape[0] != rows or self._room.num.shape[1] < members:
+            self._room = Vector(np.zeros((rows, members)), np.zeros((rows, members), np.uint8))
             self.mixed = np.zeros(rows, bool)
+        self.varied = self._room[:, :members]
         self.bad[:] = False
         self.any_bad = False
         self.calls.clear()

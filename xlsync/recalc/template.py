@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -27,26 +26,48 @@ MOST_VALUES, MOST_MEMBERS = 4_000_000, 4_000
 Inputs = pd.DataFrame | Mapping[Any, Sequence[Any]]
 
 
-@dataclass(slots=True)
 class Members:
     """Results of one template for several members.
 
     Attributes:
-        table: A row a member, in the order of the inputs; a column a cell, under its `Address`. An error is
-            an `ErrorValue`, a blank None.
+        cells: The cells whose results were asked for.
         not_recalculated: Cells that no member could compute, and why; their columns hold the cached values.
     """
 
-    table: pd.DataFrame
-    not_recalculated: list[NotRecalculated] = field(default_factory=list)
+    def __init__(self, cells: Sequence[Address], count: int) -> None:
+        self.cells = tuple(cells)
+        self.not_recalculated: list[NotRecalculated] = []
+        self._ranks = {cell: rank for rank, cell in enumerate(self.cells)}
+        self._numbers = np.empty((len(self.cells), count))
+        self._others: dict[int, NDArray[Any]] = {}
 
     def __len__(self) -> int:
         """Number of members."""
-        return len(self.table)
+        return self._numbers.shape[1]
 
     def __getitem__(self, cell: Address | str) -> pd.Series[Any]:
-        """Values of a cell, one a member."""
-        return self.table[parse_cell(cell) if isinstance(cell, str) else cell]
+        """Values of a cell, one a member: numbers, or objects (an error is an `ErrorValue`, a blank None)."""
+        rank = self._ranks[parse_cell(cell) if isinstance(cell, str) else cell]
+        column = self._column(rank)
+        return pd.Series(column, dtype=column.dtype, copy=False)
+
+    def _column(self, rank: int) -> NDArray[Any]:
+        other = self._others.get(rank)
+        return self._numbers[rank] if other is None else other
+
+    def put(self, rank: int, start: int, values: NDArray[Any]) -> None:
+        """The values of some members in the cell of that rank."""
+        if values.dtype == object and rank not in self._others:
+            self._others[rank] = self._numbers[rank].astype(object)
+        self._column(rank)[start : start + len(values)] = values
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """A row a member, in the order of the inputs; a column a cell, under its `Address`."""
+        columns = {rank: self[cell] for rank, cell in enumerate(self.cells)}
+        table = pd.DataFrame(columns, index=pd.RangeIndex(len(self)))
+        table.columns = pd.Index(list(self.cells), dtype=object, tupleize_cols=False)
+        return table
 
 
 class Template:
@@ -71,6 +92,7 @@ class Template:
         self.plan = plan(self.book)
         self.outputs: tuple[Address, ...] = tuple(self.plan.cells)
         self._functions = functions
+        self._last: tuple[frozenset[Address], Computation] | None = None
 
     @cached_property
     def key(self) -> str:
@@ -117,18 +139,25 @@ class Template:
             raise ValueError("columns differ in length")
         count = lengths.pop() if lengths else 1
         wanted = [*self.outputs] if outputs is None else [self._cell(one) for one in outputs]
-        computation = Computation(self.plan, self._functions, filled=(*given, *wanted))
-        state, parts = computation.state, []
+        computation = self._computation(frozenset((*given, *wanted)))
+        state, members = computation.state, Members(wanted, count)
         numbers = {state.id(cell): column for cell, column in given.items()}
         chunk = max(1, min(MOST_VALUES // max(1, len(self.outputs)), MOST_MEMBERS))
         for start in range(0, count, chunk):
             end = min(start + chunk, count)
             computation.run(end - start, {one: column[start:end] for one, column in numbers.items()}, date)
-            parts.append([self._found(computation, cell) for cell in wanted])
-        table = _table([_together([part[rank] for part in parts]) for rank in range(len(wanted))], count)
-        table.columns = pd.Index(wanted, dtype=object, tupleize_cols=False)
-        missing = [computation.failed[cell] for cell in self.plan.cells if cell in computation.failed]
-        return Members(table, missing)
+            for rank, cell in enumerate(wanted):
+                members.put(rank, start, self._found(computation, cell))
+        members.not_recalculated = [
+            computation.failed[cell] for cell in self.plan.cells if cell in computation.failed
+        ]
+        return members
+
+    def _computation(self, filled: frozenset[Address]) -> Computation:
+        """The computation that these cells were asked of last, or a new one."""
+        if self._last is None or self._last[0] != filled:
+            self._last = filled, Computation(self.plan, self._functions, filled=filled)
+        return self._last[1]
 
     def _found(self, computation: Computation, cell: Address) -> Any:
         if cell in computation.failed:
@@ -155,21 +184,3 @@ def _values(column: pd.Series[Any]) -> Any:
     if column.dtype == np.float64:
         return column.to_numpy()
     return [None if kind(one) == "number" and one != one else one for one in column.tolist()]
-
-
-def _together(parts: list[NDArray[Any]]) -> NDArray[Any]:
-    if any(part.dtype == object for part in parts):
-        parts = [part.astype(object) for part in parts]
-    return np.concatenate(parts)
-
-
-def _table(columns: list[NDArray[Any]], count: int) -> pd.DataFrame:
-    """Columns side by side; those of numbers, and the others, share a block each."""
-    frames = []
-    for dtype in (np.float64, object):
-        ranks = [rank for rank, column in enumerate(columns) if column.dtype == dtype]
-        block = np.empty((len(ranks), count), dtype)
-        for place, rank in enumerate(ranks):
-            block[place] = columns[rank]
-        frames.append(pd.DataFrame(block.T, columns=ranks, dtype=dtype))
-    return pd.concat(frames, axis=1)[list(range(len(columns)))]

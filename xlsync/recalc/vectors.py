@@ -315,10 +315,18 @@ def chosen(condition: Bools, yes: Vector, no: Vector) -> Vector:
 
 def close(first: Floats, second: Floats) -> Bools:
     """Equal as far as fifteen digits tell."""
+    few = first.size + second.size
+    if first.size * second.size > 8 * few and _are_whole(first) and _are_whole(second):
+        return np.asarray(first == second)
     gap = np.asarray(first - second)
     np.abs(gap, out=gap)
     found: Bools = gap <= np.abs(first if first.size <= second.size else second) * NEAR
     return found
+
+
+def _are_whole(values: Floats) -> bool:
+    """Whole numbers, which fifteen digits tell apart."""
+    return bool((np.rint(values) == values).all()) and bool((np.abs(values) < 2.0**46).all())
 
 
 def _less(first: Floats, second: Floats) -> Bools:

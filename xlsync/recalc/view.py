@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsync.recalc.language import language_of, signs_of
 from xlsync.recalc.references import Area
@@ -19,8 +19,7 @@ from xlsync.workbook.contents import filtered_areas, hidden_rows, is_filtered
 from xlsync.workbook.values import Address
 
 
-@dataclass(frozen=True, slots=True)
-class CellView:
+class CellView(NamedTuple):
     """One cell.
 
     Attributes:
@@ -111,7 +110,7 @@ class Book:
 
 
 def template_key(book: Book) -> str:
-    """What workbooks of one template share: formulas and their places, names, tables, dates, language.
+    """What workbooks of one template share: formulas, their places, names, tables, hidden rows, language…
 
     Examples:
         >>> first = Book({"F": {(1, 1): CellView(1.0), (1, 2): CellView(2.0, "A1*2")}})
@@ -124,8 +123,13 @@ def template_key(book: Book) -> str:
         formulas = sorted((place, one.formula, one.array) for place, one in cells.items() if one.formula)
         told.update(repr((sheet, formulas)).encode())
     names = sorted(book.names.items(), key=repr)
-    told.update(repr((names, book.tables, book.date1904, book.language)).encode())
+    rows = [sorted(one.items()) for one in (_sorted(book.hidden), _sorted(book.filtered))]
+    told.update(repr((names, book.tables, book.date1904, book.language, book.signs, rows)).encode())
     return told.hexdigest()
+
+
+def _sorted(rows: dict[str, frozenset[int]]) -> dict[str, list[int]]:
+    return {sheet: sorted(found) for sheet, found in rows.items() if found}
 
 
 def book_of(workbook: Workbook | Book) -> Book:

@@ -108,18 +108,19 @@ def _still(book: Book) -> dict[Address, Values]:
 
 def _read(members: Members) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The numbers of a table of results, and where it holds errors."""
-    found = members.table.to_numpy(dtype=object)
-    plain = _are_floats(found).astype(bool)
-    numbers = np.full(found.shape, np.nan)
-    numbers[plain] = found[plain].astype(float)
-    errors = np.zeros(found.shape, dtype=bool)
-    others = found[~plain]
-    numbers[~plain] = [one if is_number(one) else np.nan for one in others]
-    errors[~plain] = [isinstance(one, ErrorValue) for one in others]
+    shape = (len(members), len(members.cells))
+    numbers, errors = np.empty(shape), np.zeros(shape, dtype=bool)
+    for rank, cell in enumerate(members.cells):
+        column = members[cell]
+        if column.dtype == np.float64:
+            numbers[:, rank] = column
+            continue
+        values = column.tolist()
+        numbers[:, rank] = [one if is_number(one) else np.nan for one in values]
+        errors[:, rank] = [isinstance(one, ErrorValue) for one in values]
     return numbers, errors
 
 
-_are_floats = np.frompyfunc(lambda one: type(one) is float, 1, 1)
 _PREPARED: dict[str, tuple[Template, tuple[Address, ...], datetime.date | None]] = {}
 """The template that the chunks of a process go through."""
 

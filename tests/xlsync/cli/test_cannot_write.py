@@ -30,6 +30,10 @@ WRITING = {
     "sync": ["sync", "modifie.xlsx"],
     "revert": ["revert", "head"],
     "recalc": ["recalc", "perime.xlsx", "--write"],
+    "scenarios": [
+        *("scenarios", "perime.xlsx", "--vary", "Convention!B16=normal(+0%;5%)"),
+        *("--watch", "Contributions!H6", "--count", "5", "--out", "autres/resultats.csv"),
+    ],
     "check": ["check", "perime.xlsx", "--rapport", "rapport.xlsx"],
     "export": ["export", "--out", "autres"],
     "import": ["import", "tables"],

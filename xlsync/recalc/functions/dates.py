@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -23,6 +24,7 @@ from xlsync.recalc.vectors import (
     numbers,
     result,
     whole_numbers,
+    with_errors,
 )
 
 Ints = NDArray[np.int64]
@@ -89,10 +91,36 @@ def month_starts(months: Floats) -> tuple[Ints, Tags | None]:
     return held.astype("datetime64[M]").astype("datetime64[D]").astype(np.int64), _wrong(beyond)
 
 
+def _by_day(found: Callable[[Floats], Vector], num: Floats) -> Vector:
+    """What a function of a day gives; of many numbers of few days, it is asked once for each day."""
+    if num.size < MANY:
+        return found(num)
+    first, last = float(num.min()), float(num.max())
+    if not (last - first) * 2 < num.size or (np.rint(num) != num).any():
+        return found(num)
+    days = found(np.arange(first, last + 1))
+    places = (num - first).astype(np.intp)
+    return days[places]
+
+
+MANY = 4096
+"""Numbers that are worth a table of their days."""
+
+
 def _moved(frame: Any, number: Vector, months: Vector, *, to_end: bool = False) -> Vector:
     """The same day some months later, or the last one of its month."""
     num, wrong = numbers(number, frame.pool)
     more, bad = whole_numbers(months, frame.pool)
+    if more.size == 1 and bad is None:
+        value = more.flat[0]
+        found = _by_day(lambda days: _months_later(frame, days, np.full(days.shape, value), to_end), num)
+    else:
+        found = _months_later(frame, num, more, to_end)
+    failed = first_error(wrong, bad, _booleans(number), _booleans(months))
+    return with_errors(found.num, found.tag, failed)
+
+
+def _months_later(frame: Any, num: Floats, more: Floats, to_end: bool) -> Vector:
     day = days_of(frame.setting, num)
     month = (day.year - 1970) * 12.0 + day.month - 1 + more
     first, beyond = month_starts(month)
@@ -100,8 +128,7 @@ def _moved(frame: Any, number: Vector, months: Vector, *, to_end: bool = False) 
     last = np.where(month >= LAST_YEAR_MONTH, 31, after - first)
     start, early = serials(frame.setting, first)
     found = start + (last if to_end else np.minimum(day.day, last)) - 1
-    given = first_error(wrong, bad, _booleans(number), _booleans(months))
-    return result(found, first_error(given, day.failed, beyond, early))
+    return result(found, first_error(day.failed, beyond, early))
 
 
 def _booleans(vector: Vector) -> Tags | None:
@@ -127,28 +154,34 @@ def date_(frame: Any, year: Vector, month: Vector, day: Vector) -> Vector:
     return result(found, first_error(failed, spread, outside, early, late))
 
 
+def _part(frame: Any, number: Vector, name: str) -> Vector:
+    """The year, the month or the day of dates."""
+    num, failed = numbers(number, frame.pool)
+
+    def part(days: Floats) -> Vector:
+        day = days_of(frame.setting, days)
+        return result(getattr(day, name).astype(np.float64), day.failed)
+
+    found = _by_day(part, num)
+    return with_errors(found.num, found.tag, failed)
+
+
 @kernel("YEAR", "value")
 def year(frame: Any, number: Vector) -> Vector:
     """Year of a date."""
-    num, failed = numbers(number, frame.pool)
-    day = days_of(frame.setting, num)
-    return result(day.year.astype(np.float64), first_error(failed, day.failed))
+    return _part(frame, number, "year")
 
 
 @kernel("MONTH", "value")
 def month(frame: Any, number: Vector) -> Vector:
     """Month of a date."""
-    num, failed = numbers(number, frame.pool)
-    day = days_of(frame.setting, num)
-    return result(day.month.astype(np.float64), first_error(failed, day.failed))
+    return _part(frame, number, "month")
 
 
 @kernel("DAY", "value")
 def day(frame: Any, number: Vector) -> Vector:
     """Day of a date."""
-    num, failed = numbers(number, frame.pool)
-    found = days_of(frame.setting, num)
-    return result(found.day.astype(np.float64), first_error(failed, found.failed))
+    return _part(frame, number, "day")
 
 
 @kernel("EDATE", "value", "value")
