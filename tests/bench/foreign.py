@@ -45,6 +45,8 @@ TEXT = re.compile(r'"(?:[^"]|"")*"')
 FUNCTION = re.compile(r"([A-Za-z_][\w.]*)\(")
 FORMULA_MARK = re.compile(rb"<(?:\w+:)?f[ >/]")
 PREFIXES = re.compile(r"^(_xlfn\.|_xlws\.)+", re.IGNORECASE)
+NEWER = ("#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#UNKNOWN!", "#CONNECT!", "#BUSY!")
+"""Errors that Excel saves as #VALUE!, with their kind apart."""
 NOT_COMPUTED = ("#N/IMPL!", "#ERROR!", "#CIRC!")
 
 
@@ -181,6 +183,8 @@ def _cached(workbook: Workbook, cell: Address) -> Any:
 def same(cached: Any, found: Any, relative: float = RELATIVE) -> bool:
     """The same kind of value, and the same value up to a relative gap between numbers."""
     if isinstance(cached, ErrorValue) or isinstance(found, ErrorValue):
+        if str(cached) == "#VALUE!" and str(found) in NEWER:
+            return True
         return type(cached) is type(found) and str(cached) == str(found)
     if isinstance(cached, bool) or isinstance(found, bool) or isinstance(cached, str):
         return type(cached) is type(found) and bool(cached == found)

@@ -19,7 +19,7 @@ from udfs.coerce import Cell, is_range, to_cell
 from udfs.declaration import Argument, Function, Kind
 from udfs.errors import UdfError
 from udfs.registry import calling
-from udfs.registry.binding import bind
+from udfs.registry.binding import Binder, bind
 from udfs.registry.catalogue import find
 from udfs.registry.lots import Lot, Values
 
@@ -44,9 +44,10 @@ def call_many(name: str, rows: Iterable[Sequence[Cell]]) -> list[Outcome]:
     function = find(name)
     found: dict[int, Outcome] = {}
     read: dict[int, Values] = {}
+    binder = Binder(function)
     for rank, cells in enumerate(rows):
         try:
-            values = calling.values(function, bind(function, cells, {}))
+            values = calling.values(function, binder.bind(cells))
         except UdfError as error:
             found[rank] = error
         else:

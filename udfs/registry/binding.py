@@ -34,6 +34,37 @@ def bind(function: Function, cells: Sequence[Cell], named: Mapping[str, Cell]) -
     return bound if slots == function.arguments else _opened(function, bound)
 
 
+class Binder:
+    """Binds many calls of one function by position; a fiche that several of them are given is read once.
+
+    Args:
+        function: The function called.
+    """
+
+    def __init__(self, function: Function) -> None:
+        self._function = function
+        ranks = [rank for rank, argument in enumerate(function.arguments) if argument.takes_fiche]
+        self._rank = ranks[0] if ranks else -1
+        self._fiches: dict[int, tuple[Cell, dict[str, Cell]]] = {}
+
+    def bind(self, cells: Sequence[Cell]) -> dict[str, Cell]:
+        """As `bind`; a list given again must not have changed."""
+        fiche = cells[self._rank] if 0 <= self._rank < len(cells) else None
+        if not isinstance(fiche, list):
+            return bind(self._function, cells, {})
+        known = self._fiches.get(id(fiche))
+        if known is None:
+            bound = bind(self._function, cells, {})
+            if _slots(self._function, cells, {}) != self._function.arguments:
+                held = {argument.name for argument in self._function.arguments if argument.in_fiche}
+                self._fiches[id(fiche)] = fiche, {name: cell for name, cell in bound.items() if name in held}
+            return bound
+        bound = _by_position(self._function, self._function.with_fiche, list(cells))
+        del bound[self._function.arguments[self._rank].name]
+        refuse_errors(bound.items())
+        return bound | known[1]
+
+
 def _slots(function: Function, cells: Sequence[Cell], named: Mapping[str, Cell]) -> tuple[Argument, ...]:
     """The arguments that cells stand for: all of them, or those left when a fiche holds the others."""
     for rank, argument in enumerate(function.arguments):

@@ -116,7 +116,18 @@ def _report(outcome: Outcome, engine: str) -> dict[str, Any]:
             {"cell": str(one.cell), "function": one.function} for one in outcome.not_recalculated
         ],
         "written": outcome.written,
+        "receipt": _receipt(outcome) if outcome.written else None,
         "seconds": outcome.seconds,
+    }
+
+
+def _receipt(outcome: Outcome) -> dict[str, Any]:
+    """What writing a file changed in it."""
+    return {
+        "cells": outcome.cells,
+        "parts": list(outcome.parts),
+        "before": outcome.input,
+        "after": outcome.output,
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -21,13 +21,15 @@ from xlsync.recalc.ours import CATALOGUE, Call, Functions, identity
 from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.state import Setting, State
 from xlsync.recalc.syntax import UNREADABLE
-from xlsync.recalc.values import NA, Unsupported
+from xlsync.recalc.values import AMBIGUOUS, NA, Unsupported
 from xlsync.recalc.vectors import Apart, Vector, raising, stored, tag_of
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
 
 CIRCULAR = "référence circulaire"
+NESTED = frozenset({"SUBTOTAL", "AGGREGATE"})
+"""Functions that leave out the cells whose formula calls one of them."""
 NATIVES = tuple(sorted({*NATIVE, *LAZY, *PLACES}))
 """The native functions that are computed here; the general engine has others."""
 
@@ -239,10 +241,10 @@ class Computation:
         book = work.book
         spilled = {place for area in work.filled.values() for place in area.cells()}
         computed = len(work.cells) + len(spilled)
-        setting = Setting(book.date1904, None, book.language)
+        setting = Setting(book.date1904, None, book.language, book.signs)
         self.state = State(book, {*spilled, *filled}, functions, setting, computed)
         for cell, ready in work.prepared.items():
-            if "SUBTOTAL" in ready.functions:
+            if not NESTED.isdisjoint(ready.functions):
                 self.state.subtotals[self.state.id(cell)] = True
         self.failed: dict[Address, NotRecalculated] = {}
         self._general = Foreign(self.state)
@@ -276,7 +278,7 @@ class Computation:
             today: What TODAY and NOW give.
         """
         state = self.state
-        state.setting = Setting(state.setting.date1904, today, state.setting.language)
+        state.setting = replace(state.setting, today=today)
         state.begin(members, given)
         self.failed = {}
         for cell, reason in self.work.refused.items():
@@ -325,38 +327,41 @@ class Computation:
         if frame is None or frame.cells != cells:
             frame = self._frames[key] = Frame(state, linked, cells, in_array=in_array)
         try:
-            found = frame.found()
-        except Apart:
-            found = None
+            try:
+                found = self._found(frame)
+            except Apart:
+                if len(cells) > 1:
+                    self._halved(linked, cells, in_array)
+                    return
+                found = self._members_apart(frame)
         except (Unsupported, RecursionError) as error:
-            found = self._by_general_engine(frame, error)
-            if found is None:
+            reason = error.function if isinstance(error, Unsupported) else UNREADABLE
+            if len(cells) > 1 and (reason == AMBIGUOUS or reason in NATIVE):  # because of what one cell reads
+                self._halved(linked, cells, in_array)
                 return
+            for cell in cells:
+                self._fail(NotRecalculated(Address(sheet, *cell), reason))
+            return
         except Exception as error:
             if len(cells) > 1:
                 for cell in cells:
-                    self._compute(linked, [cell])
+                    self._compute(linked, [cell], in_array=in_array)
                 return
             wrong = error_of(error, f"the formula of {Address(sheet, *cells[0])}")
             found = Vector(np.zeros((1, 1)), np.full((1, 1), tag_of(wrong), np.uint8))
-        if found is None and len(cells) > 1:
-            half = len(cells) // 2
-            self._compute(linked, cells[:half])
-            self._compute(linked, cells[half:])
-            return
-        self._store(sheet, cells, self._members_apart(frame) if found is None else found, in_array)
+        self._store(sheet, cells, found, in_array)
 
-    def _by_general_engine(self, frame: Frame, error: Exception) -> Vector | None:
-        """The results of formulas that this engine lacks something for; None where the other does too."""
+    def _halved(self, linked: Linked, cells: list[tuple[int, int]], in_array: bool) -> None:
+        half = len(cells) // 2
+        self._compute(linked, cells[:half], in_array=in_array)
+        self._compute(linked, cells[half:], in_array=in_array)
+
+    def _found(self, frame: Frame) -> Vector:
+        """The results of formulas; of those that the batch engine lacks something for, by the general one."""
         try:
+            return frame.found()
+        except (Unsupported, RecursionError):
             return self._general.found(frame)
-        except Unsupported as unsupported:
-            reason = unsupported.function or getattr(error, "function", UNREADABLE)
-        except RecursionError:
-            reason = UNREADABLE
-        for place in range(len(frame.cells)):
-            self._fail(NotRecalculated(frame.address(place), reason))
-        return None
 
     def _members_apart(self, frame: Frame) -> Vector:
         """One formula, one member after the other."""
@@ -364,7 +369,7 @@ class Computation:
         try:
             for member in range(self.state.count):
                 self.state.only = member
-                found.append(frame.found())
+                found.append(self._found(frame))
         finally:
             self.state.only = None
         return beside(found)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from xlsync.recalc.faults import error_of
 from xlsync.recalc.functions import NATIVE, Native
+from xlsync.recalc.functions.bases import FIGURES
 from xlsync.recalc.functions.declare import WHOLE
 from xlsync.recalc.functions.logic import truths
 from xlsync.recalc.functions.operators import BINARY, UNARY
@@ -45,7 +46,16 @@ LAZY = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE"})
 PLACES = frozenset({"ROW", "COLUMN"})
 MOST = 30_000_000
 """Values of an area times cells times members, read at once."""
+FALSE = Const(False)
 VALUE_TAG, NA_TAG = tag_of(VALUE), tag_of(NA)
+TOOLPAK = frozenset({"EDATE", "EOMONTH", "YEARFRAC"}) | {
+    f"{first}2{last}" for first in FIGURES for last in FIGURES if first != last
+}
+"""Functions of the Analysis ToolPak: a range where one value is due is #VALUE!."""
+COUNTS = frozenset({"COUNTIF", "COUNTIFS", "COUNTBLANK"})
+"""Functions that count blank cells."""
+HIDES = 100
+"""Above it, the number of a SUBTOTAL leaves out the rows that do not show."""
 Rows = NDArray[np.int64]
 
 
@@ -257,14 +267,18 @@ class Frame:
                 if not native.repeat:
                     raise Unsupported(",")
                 arguments += [self.value(part, whole=True, array=array) for part in one.operands]
+            elif native.name in TOOLPAK and isinstance(one, Ref) and not one.is_cell:
+                arguments.append(self.pool.const(VALUE))
             else:
                 arguments.append(self.value(one, whole=kind in WHOLE, array=array or kind == "array"))
         if native.name == "SUBTOTAL":
-            arguments[1:] = [self._without_subtotals(one) for one in node.arguments[1:]]
+            hides = bool((numbers(arguments[0], self.pool)[0] > HIDES).any())
+            arguments[1:] = [self._without(one, hidden=hides) for one in node.arguments[1:]]
         single = [rank for rank in range(len(arguments)) if native.kind(rank) not in WHOLE]
         for rank, vector in zip(single, padded([arguments[rank] for rank in single]), strict=True):
             arguments[rank] = vector
-        return self._safely(native.name, native, self, arguments)
+        found = self._safely(native.name, native, self, arguments)
+        return self._counted_beyond(native, node, arguments, found) if native.name in COUNTS else found
 
     def _safely(self, name: str, function: Callable[..., Vector], *arguments: Any) -> Vector:
         """What a function gives; a fault of the program is the error of one formula."""
@@ -280,6 +294,32 @@ class Frame:
         except Exception as error:
             self.halve()
             return self.pool.const(error_of(error, name))
+
+    def _counted_beyond(
+        self, native: Native, node: Call, arguments: Sequence[Vector], found: Vector
+    ) -> Vector:
+        """A count of whole columns or rows: the blank cells where the workbook stops count too."""
+        ranges = [one for rank, one in enumerate(node.arguments) if native.kind(rank) in WHOLE]
+        if not all(isinstance(one, Ref) for one in ranges) or found.tag is not None:
+            return found
+        sides = [self._sides(one) for one in ranges if isinstance(one, Ref)]
+        tall = all((bottoms == MAX_ROW).all() for _, bottoms, _, _ in sides)
+        if not tall and not all((rights == MAX_COLUMN).all() for _, _, _, rights in sides):
+            return found
+        blanks = []
+        for rank, one in enumerate(arguments):
+            if native.kind(rank) in WHOLE:
+                shape = (1, one.shape[1], 1, 1) if tall else (one.shape[0], 1, 1, 1)
+                one = Vector(np.zeros(shape), np.full(shape, BLANK, np.uint8))
+            blanks.append(one)
+        tops, _, lefts, _ = sides[0]
+        left = (
+            MAX_ROW - np.maximum(tops, self.state.last_row)
+            if tall
+            else MAX_COLUMN - np.maximum(lefts, self.state.last_column)
+        )
+        each = self._safely(native.name, native, self, blanks)
+        return Vector(found.num + each.num * left[:, None])
 
     def _running(self, native: Native, node: Call) -> Vector | None:
         """SUM over an area that starts at one cell and grows with the row: each term is added once."""
@@ -307,12 +347,16 @@ class Frame:
             return None
         return Vector(totals[(bottoms - top + 1) * (right - left + 1) - 1])
 
-    def _without_subtotals(self, node: Node) -> Vector:
-        """A range whose cells with a subtotal are blank."""
+    def _without(self, node: Node, *, hidden: bool, subtotals: bool = True) -> Vector:
+        """A range whose cells with a subtotal, filtered out or hidden, are blank."""
         if not isinstance(node, Ref):
             return self.pool.const(VALUE)
-        ids = self._ids(node)
-        found, left_out = self.state.take(ids), self.state.subtotals[ids]
+        ids, state = self._ids(node), self.state
+        found, left_out = state.take(ids), state.filtered[ids]
+        if subtotals:
+            left_out = left_out | state.subtotals[ids]
+        if hidden:
+            left_out = left_out | state.hidden[ids]
         if not left_out.any():
             return found
         where = left_out.reshape(*found.shape[:-1], 1)
@@ -359,7 +403,7 @@ class Frame:
 
     def _if(self, arguments: tuple[Node, ...], whole: bool, array: bool) -> Vector:
         truth, failed = truths(self, self.value(arguments[0], array=array))
-        otherwise: Node = arguments[2] if len(arguments) > 2 else Const(False)
+        otherwise: Node = arguments[2] if len(arguments) > 2 else FALSE
         active = True if self.active is None or truth.ndim > 2 else self.active
         if failed is None and (truth | ~np.asarray(active)).all():
             return self.value(arguments[1], whole=whole, array=array)

@@ -13,7 +13,6 @@ What IronCalc 0.9 needs of the text that it is given:
   `SUM(ISNUMBER($A$1:$A$3)*1)` is 0 without a word; `SUM(MAP($A$1:$A$3,LAMBDA(a,ROUND(a,0))))` is right.
 - Functions prefixed `_xlfn.`, `_xlfn._xlws.` or not, names of LET and LAMBDA prefixed `_xlpm.` or not.
 - No union, no intersection, no `Sheet1:Sheet3!A1`, no `A1:INDEX(…)`: not computed, or wrong.
-- The names of `lambdas` where it departs from Excel: `as_text($A$1)&"€"`, `in_order($A$1)<in_order($B$1)`.
 - A text that reads to its end: `SUM(1,2` and `A1 B1` are computed as far as they could be read.
 """
 
@@ -28,7 +27,6 @@ from functools import lru_cache, partial
 from types import ModuleType
 from typing import TYPE_CHECKING, Final
 
-from xlsync.recalc.lambdas import lambdas
 from xlsync.recalc.language import Language
 from xlsync.recalc.references import Area
 from xlsync.workbook.values import Address, ErrorValue, Value
@@ -95,8 +93,6 @@ class Calculator:
         self.language = language
         self._indexes = {name: index for index, name in enumerate(sheets)}
         self._model = _model(len(sheets))
-        for name, definition in lambdas(language).items():
-            self._model.new_defined_name(name, None, definition)
         self._reading: Language = "en"
         self._formulas: dict[Address, _Formula] = {}
         self._broken: set[Address] = set()
@@ -155,6 +151,18 @@ class Calculator:
         elif isinstance(value, float):
             return value + 0.0  # no cell shows -0
         return value
+
+    def filled(self, cell: Address) -> Area:
+        """The cells that the formula of a cell fills, which stands alone on its sheet."""
+        index = self._indexes[cell.sheet]
+        if cell in self._broken:
+            return Area(cell.sheet, cell.row, cell.column, cell.row, cell.column)
+        _, bottom, _, right = self._model.get_sheet_dimensions(index)
+        while bottom > cell.row and self._model.is_empty_cell(index, bottom, cell.column):
+            bottom -= 1
+        while right > cell.column and self._model.is_empty_cell(index, cell.row, right):
+            right -= 1
+        return Area(cell.sheet, cell.row, cell.column, max(bottom, cell.row), max(right, cell.column))
 
     def _set(self, cell: Address, formula: _Formula) -> None:
         self._forget(cell)

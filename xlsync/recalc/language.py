@@ -34,6 +34,12 @@ def language_of(workbook: Workbook) -> Language | None:
     return None if language == "en" and _found("AppVersion", application) == _BORROWED else language
 
 
+def signs_of(workbook: Workbook) -> str:
+    """How CHAR and CODE number signs: as Windows does, as a Macintosh where its Excel wrote the workbook."""
+    application = _found("Application", _part(workbook, "docProps/app.xml"))
+    return "mac_roman" if "Macintosh" in application else "cp1252"
+
+
 def _part(workbook: Workbook, name: str) -> str:
     part = workbook.package.find(name)
     return decode_part(workbook.package.read(part), part) if part else ""

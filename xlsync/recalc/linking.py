@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,13 +25,15 @@ from xlsync.recalc.syntax import (
     spelled,
 )
 from xlsync.recalc.values import REF, Unsupported
-from xlsync.recalc.view import Book
+from xlsync.recalc.view import Book, TableView
 from xlsync.workbook.values import Address, ErrorValue
 
 POSITIONS = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS"})
 """Functions that read the place of a reference, not what its cells hold."""
 LOCAL = frozenset({"LET", "LAMBDA"})
 """Functions that give names of their own."""
+ETA = "_xleta."
+"""What stands before the name of a function that is handed over as a lambda."""
 MAX_NAMES = 32
 MAX_NODES = 20_000
 """Signs and operands of a formula once names are put in their place: names of names may double each time."""
@@ -108,7 +111,9 @@ class Linker:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._known: dict[tuple[str, str, str], Linked | Unsupported] = {}
-        self._tables = [*book.tables.values()]
+        self._tables: dict[str, list[TableView]] = defaultdict(list)
+        for table in book.tables.values():
+            self._tables[table.area.sheet].append(table)
 
     def prepared(self, formula: str, cell: Address) -> Prepared:
         """The formula of a cell.
@@ -133,11 +138,14 @@ class Linker:
 
     def _row_of_table(self, cell: Address) -> str:
         """What "this row" and a reference without a table mean there."""
-        return "".join(
-            f"{table.name}{table.area.holds(cell):d}{table.data.top <= cell.row <= table.data.bottom:d}"
-            for table in self._tables
-            if table.area.sheet == cell.sheet
-        )
+        sheet, row, column = cell
+        found = ""
+        for table in self._tables.get(sheet, ()):
+            _, top, left, bottom, right = table.area
+            inside = top <= row <= bottom and left <= column <= right
+            data = top + table.headings <= row <= bottom - table.totals
+            found += f"{inside:d}{data:d}"
+        return found
 
     def _linked(self, form: str, cell: Address) -> Linked | Unsupported:
         try:
@@ -186,7 +194,7 @@ class _Walk:
         return Op(",", tuple(ref._replace(sheet=one) for one in order[start : end + 1]))
 
     def _name(self, node: Name, depth: int, local: frozenset[str]) -> Node:
-        if not node.sheet and node.name.casefold() in local:
+        if not node.sheet and (node.name.casefold() in local or node.name.lower().startswith(ETA)):
             return node
         scope = (self._book.sheet_named(node.sheet) or node.sheet) if node.sheet else self._cell.sheet
         expression = self._book.name(node.name, scope)

@@ -234,7 +234,11 @@ def _made(name: str, rows: Sequence[tuple[Any, ...]], functions: Functions) -> l
             distinct.append(row)
         which.append(rank)
     if len(distinct) > 1 and functions.gathers(name):
-        handed_rows = [tuple(map(handed, row)) for row in distinct]
+        tables = {id(one): handed(one) for row in distinct for one in row if isinstance(one, list)}
+        handed_rows = [
+            tuple(tables[id(one)] if isinstance(one, list) else handed(one) for one in row)
+            for row in distinct
+        ]
         try:
             found = [_shown(one) for one in udfs.call_many(name, handed_rows)]
         except Exception:  # a fault is that of one call, which meets it alone

@@ -57,6 +57,8 @@ class Outcome:
         different: Cells whose cached value was not the computed one.
         not_recalculated: Cells that could not be computed.
         written: The file was written.
+        cells: Cached values that were written.
+        parts: Parts of the file that were changed.
         seconds: Time taken.
         error: Why the file could not be processed.
     """
@@ -69,6 +71,8 @@ class Outcome:
     different: list[Difference] = field(default_factory=list)
     not_recalculated: list[NotRecalculated] = field(default_factory=list)
     written: bool = False
+    cells: int = 0
+    parts: tuple[str, ...] = ()
     seconds: float = 0.0
     error: Exception | None = None
 
@@ -130,7 +134,7 @@ class _Group:
 
         sheets = {sheet: dict(cells) for sheet, cells in self.book.sheets.items()}
         for cell in self.cells:
-            view = replace(self.book.cell(cell), value=NOT_COMPUTED)
+            view = self.book.cell(cell)._replace(value=NOT_COMPUTED)
             sheets[cell.sheet][cell.row, cell.column] = view
         return Template(replace(self.book, sheets=sheets))
 
@@ -313,11 +317,16 @@ def _judge(member: _Member, group: _Group, evaluation: Evaluation) -> None:
 
 
 def _is_stale(stored: Book, member: _Member, evaluation: Evaluation) -> bool:
-    return member.workbook.full_calculation != bool(evaluation.not_recalculated) or any(
-        kind(stored.cell(cell).value) != kind(value) or stored.cell(cell).value != value
-        for cell, value in evaluation.values.items()
-        if cell not in evaluation.kept
-    )
+    asks = member.workbook.full_calculation
+    return asks != bool(evaluation.not_recalculated) or any(True for _ in _stale(stored, evaluation))
+
+
+def _stale(stored: Book, evaluation: Evaluation) -> Iterator[Address]:
+    """The cells whose cached value is not just the computed one."""
+    for cell, value in evaluation.values.items():
+        cached = stored.cell(cell).value
+        if cell not in evaluation.kept and (kind(cached) != kind(value) or cached != value):
+            yield cell
 
 
 def _write(outcome: Outcome, workbook: Workbook, evaluation: Evaluation, stored: Book) -> None:
@@ -328,8 +337,10 @@ def _write(outcome: Outcome, workbook: Workbook, evaluation: Evaluation, stored:
             path=str(outcome.file),
             reason="changed",
         )
+    outcome.cells = sum(1 for _ in _stale(stored, evaluation))
     refresh(workbook, evaluation, stored)
     workbook.save(outcome.file)
+    outcome.parts = tuple(workbook.package.changed())
     outcome.output, outcome.written = file_hash(outcome.file.read_bytes()), True
 
 

@@ -30,6 +30,7 @@ class Setting:
     date1904: bool = False
     today: date | None = None
     language: str | None = "en"
+    signs: str = "cp1252"
 
     def converted(self, value: Any, kind: str) -> Any:
         """A value as an argument of that kind takes it."""
@@ -95,6 +96,9 @@ class State:
         self.used = 0
         self.bad = np.zeros(len(typed), bool)
         self.subtotals = np.zeros(len(typed), bool)
+        self.hidden, self.filtered = (
+            _in_rows(rows, places, len(typed)) for rows in (book.hidden, book.filtered)
+        )
         self.any_bad = False
         grids = [grid for grid in self.grids.values() if grid is not None and grid.ids.size]
         self.last_row = max((grid.top + grid.ids.shape[0] - 1 for grid in grids), default=1)
@@ -237,6 +241,17 @@ class State:
         """These cells keep their cached values, and what reads them too."""
         for one in ids:
             self.bad[one] = self.any_bad = True
+
+
+def _in_rows(
+    rows: Mapping[str, frozenset[int]], places: Mapping[str, Mapping[tuple[int, int], int]], count: int
+) -> NDArray[np.bool_]:
+    """Which cells stand in some rows."""
+    found = np.zeros(count, bool)
+    for sheet, wanted in rows.items():
+        if wanted:
+            found[[number for (row, _), number in places[sheet].items() if row in wanted]] = True
+    return found
 
 
 def _grid(here: Mapping[tuple[int, int], int]) -> Grid | None:

@@ -101,7 +101,13 @@ class Table(NamedTuple):
     rows: tuple[tuple[Any, ...], ...]
 
 
-Node: TypeAlias = "Const | Ref | Name | Structured | Call | Op | Table"
+class Held(NamedTuple):
+    """What is computed already: a `Vector`."""
+
+    value: Any
+
+
+Node: TypeAlias = "Const | Ref | Name | Structured | Call | Op | Table | Held"
 
 # --- forms
 
@@ -132,13 +138,23 @@ def form_of(formula: str, row: int, column: int) -> str:
         >>> form_of("A1*$B$2", 1, 3) == form_of("A5*$B$2", 5, 3) != form_of("A5*B2", 5, 3)
         True
     """
-    if "\x01" in formula or "\x02" in formula:
+    masked, has_spots = _masked(formula)
+    return _spotted(masked, row, column) if has_spots else masked
+
+
+@lru_cache(maxsize=8192)
+def _masked(formula: str) -> tuple[str, bool]:
+    """A formula without what only its writing has, and whether a reference to cells may stand in it."""
+    if MARK in formula or END in formula:
         raise Unsupported(UNREADABLE)
     if "\r" in formula or "\t" in formula:
         formula = formula.replace("\r", "").replace("\t", " ")
     if "'" in formula and "[" in formula:
         formula = mask_escapes(formula)
+    return formula, any(match.lastindex for match in _SPOTS.finditer(formula))
 
+
+def _spotted(formula: str, row: int, column: int) -> str:
     def spot(match: re.Match[str]) -> str:
         kind = match.lastindex
         if kind is None:
@@ -460,7 +476,7 @@ def spelled(
             return other if other is not None else f"{node.name}({','.join(map(one, node.arguments))})"
         if isinstance(node, Op):
             return operation(node, least)
-        raise Unsupported(unmask(node.text) if isinstance(node, Structured) else node.name)
+        raise Unsupported(unmask(node.text) if isinstance(node, Structured) else getattr(node, "name", ""))
 
     def operation(node: Op, least: int) -> str:
         sign, operands = node
@@ -496,6 +512,7 @@ __all__ = [
     "Bound",
     "Call",
     "Const",
+    "Held",
     "Name",
     "Node",
     "Op",

@@ -106,8 +106,10 @@ GROUPED = {
     ),
 }
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
-HOURS = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
+SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})")
+HOURS = re.compile(r"(\d{1,4}):(\d{1,4})(?::(\d{1,4}(?:\.\d+)?))?(?: ([AP])M)?", re.IGNORECASE)
+NAMED_DAY = re.compile(r"(\d{1,2}[-/ ])?[^\W\d_]{3,9}\.?[-/ ,]+\d{1,4}([-/ ,]+\d{2,4})?")
+"""A text that may be a date with the name of a month, in some language."""
 FIGURES = re.compile(r"[+\-\d.,/:% \u00a0\u202f€$eE]+")
 """The signs of a text that some language may read as a number or a date."""
 
@@ -163,10 +165,18 @@ def number_in(text: str, language: str | None, date1904: bool = False) -> float 
         '#VALUE!'
     """
     stripped = text.strip(" \u00a0")
-    if match := ISO_DATE.fullmatch(stripped):
+    if match := ISO_DATE.fullmatch(text):
         return _serial(*map(int, match.groups()), date1904=date1904)
     if match := HOURS.fullmatch(stripped):
-        return (int(match[1]) * 3600 + int(match[2]) * 60 + float(match[3] or 0)) / 86400
+        return _time(match)
+    day, _, hours = stripped.partition(" ")
+    if (match := HOURS.fullmatch(hours)) and not day.isdigit():
+        date, time = number_in(day, language, date1904), _time(match)
+        if isinstance(date, ErrorValue) or isinstance(time, ErrorValue):
+            return VALUE
+        return date + time
+    if NAMED_DAY.fullmatch(stripped) and MONTHS.search(stripped):
+        raise Unsupported(AMBIGUOUS)
     if not stripped or not FIGURES.fullmatch(stripped) or not any(map(str.isdigit, stripped)):
         return VALUE
     found = {_read(stripped, one, date1904) for one in ((language,) if language else LANGUAGES)}
@@ -175,14 +185,31 @@ def number_in(text: str, language: str | None, date1904: bool = False) -> float 
     return found.pop()
 
 
+MONTHS_OF_YEAR = 12
+MONTHS = re.compile("jan|feb|fév|mar|apr|avr|may|mai|jun|jui|jul|aug|aoû|sep|oct|nov|dec|déc", re.IGNORECASE)
+"""How months begin in English and in French."""
+
+
+def _time(match: re.Match[str]) -> float | ErrorValue:
+    """The part of a day that a time is."""
+    hours, minutes, seconds, half = int(match[1]), int(match[2]), float(match[3] or 0), match[4]
+    if (hours > 23) + (minutes > 59) + (seconds >= 60) > 1 or (half and hours > 12):
+        return VALUE  # one part may go beyond, not two
+    if half:
+        hours = hours % 12 + (12 if half.upper() == "P" else 0)
+    return (hours * 3600 + minutes * 60 + seconds) / 86400
+
+
 AMBIGUOUS = "texte lu selon la langue"
 """What a text means depends on the language of the workbook, which is not known."""
 
 
 def _read(text: str, language: str, date1904: bool) -> float | ErrorValue:
     if match := SLASHED.fullmatch(text):
-        first, second, year = map(int, match.groups())
-        year += (2000 if year < 30 else 1900) if len(match[3]) == 2 else 0
+        first, second, year = (int(match[rank]) for rank in (1, 3, 4))
+        year += (2000 if year < 30 else 1900) if len(match[4]) == 2 else 0
+        if language == "en" and first > MONTHS_OF_YEAR >= second:
+            raise Unsupported(AMBIGUOUS)  # London writes days first, New York does not
         day, month = (first, second) if language == "fr" else (second, first)
         return _serial(year, month, day, date1904=date1904)
     if language == "en":

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
-from xlsync.recalc.language import language_of
+from xlsync.recalc.language import language_of, signs_of
 from xlsync.recalc.references import Area
 from xlsync.workbook import Cell as WorkbookCell
-from xlsync.workbook import Range, Table, Workbook
+from xlsync.workbook import Range, Sheet, Table, Workbook
 from xlsync.workbook.cells import MAX_CELLS
+from xlsync.workbook.contents import filtered_areas, hidden_rows, is_filtered
 from xlsync.workbook.values import Address
 
 
-@dataclass(frozen=True, slots=True)
-class CellView:
+class CellView(NamedTuple):
     """One cell.
 
     Attributes:
@@ -71,6 +71,9 @@ class Book:
         names: Defined names, casefolded, with the sheet they are limited to (None: the whole workbook).
         date1904: Dates count from 1904.
         language: "fr" or "en", that of whoever wrote it; None where it cannot be known.
+        hidden: Rows of each sheet that do not show.
+        filtered: Those of them that a filter leaves out.
+        signs: How the machine where it was written numbers signs.
     """
 
     sheets: dict[str, dict[tuple[int, int], CellView]]
@@ -78,6 +81,9 @@ class Book:
     names: dict[tuple[str | None, str], str] = field(default_factory=dict)
     date1904: bool = False
     language: str | None = "en"
+    hidden: dict[str, frozenset[int]] = field(default_factory=dict)
+    filtered: dict[str, frozenset[int]] = field(default_factory=dict)
+    signs: str = "cp1252"
 
     def cell(self, cell: Address) -> CellView:
         """The cell at that place, blank when nothing was ever written there."""
@@ -104,7 +110,7 @@ class Book:
 
 
 def template_key(book: Book) -> str:
-    """What workbooks of one template share: formulas and their places, names, tables, dates, language.
+    """What workbooks of one template share: formulas, their places, names, tables, hidden rows, language…
 
     Examples:
         >>> first = Book({"F": {(1, 1): CellView(1.0), (1, 2): CellView(2.0, "A1*2")}})
@@ -117,27 +123,63 @@ def template_key(book: Book) -> str:
         formulas = sorted((place, one.formula, one.array) for place, one in cells.items() if one.formula)
         told.update(repr((sheet, formulas)).encode())
     names = sorted(book.names.items(), key=repr)
-    told.update(repr((names, book.tables, book.date1904, book.language)).encode())
+    rows = [sorted(one.items()) for one in (_sorted(book.hidden), _sorted(book.filtered))]
+    told.update(repr((names, book.tables, book.date1904, book.language, book.signs, rows)).encode())
     return told.hexdigest()
+
+
+def _sorted(rows: dict[str, frozenset[int]]) -> dict[str, list[int]]:
+    return {sheet: sorted(found) for sheet, found in rows.items() if found}
 
 
 def book_of(workbook: Workbook | Book) -> Book:
     """The view of a workbook; a view is returned as it is."""
     if isinstance(workbook, Book):
         return workbook
-    sheets = {
-        sheet.name: {place: _cell_view(sheet.name, place, cell) for place, cell in sheet.cells.items()}
-        for sheet in workbook.worksheets()
-    }
+    sheets = {sheet.name: _cells_of(sheet) for sheet in workbook.worksheets()}
     tables = {table.display_name.casefold(): _table_view(table) for table in workbook.tables.values()}
     names = {
         (name.sheet, name.name.casefold()): name.text
         for name in workbook.names
         if not name.name.startswith("_xlnm.")
     }
-    return Book(sheets, tables, names, workbook.date1904, _language(workbook))
+    hidden = {sheet.name: frozenset(hidden_rows(sheet)) for sheet in workbook.worksheets()}
+    filtered = {sheet.name: _filtered(sheet, hidden[sheet.name], workbook) for sheet in workbook.worksheets()}
+    return Book(
+        sheets, tables, names, workbook.date1904, _language(workbook), hidden, filtered, signs_of(workbook)
+    )
 
 
+def _filtered(sheet: Sheet, hidden: frozenset[int], workbook: Workbook) -> frozenset[int]:
+    """The hidden rows that filters leave out: those of a sheet and those of its tables."""
+    if not hidden:
+        return hidden
+    areas = [
+        table.ref
+        for table in workbook.tables.values()
+        if table.sheet == sheet.name and is_filtered(workbook, table)
+    ]
+    areas += filtered_areas(sheet)
+    return frozenset(row for row in hidden if any(one.first_row < row <= one.last_row for one in areas))
+
+
+def _cells_of(sheet: Sheet) -> dict[tuple[int, int], CellView]:
+    """The cells of a sheet; every cell of a data table is computed by it."""
+    found = {place: _cell_view(sheet.name, place, cell) for place, cell in sheet.cells.items()}
+    for cell in sheet.cells.values():
+        if cell.kind != "dataTable":
+            continue
+        try:
+            area = Range.parse(cell.area)
+        except ValueError:
+            continue
+        for other in [one for one in found if area.holds(*one)]:
+            found[other] = CellView(found[other].value, DATA_TABLE)
+    return found
+
+
+DATA_TABLE = "TABLE()"
+"""In place of a formula, what no engine here computes."""
 HIDDEN = "_xlsync"
 """The sheet of the annexes, which are written in French."""
 
@@ -148,7 +190,7 @@ def _language(workbook: Workbook) -> str | None:
 
 def _cell_view(sheet: str, place: tuple[int, int], cell: WorkbookCell) -> CellView:
     if cell.kind == "dataTable":
-        return CellView(cell.value, "TABLE()")
+        return CellView(cell.value, DATA_TABLE)
     area = _array_area(Address(sheet, *place), cell.area) if cell.kind == "array" else None
     return CellView(cell.value, cell.formula, area)
 

@@ -141,6 +141,14 @@ def is_filtered(book: Workbook, table: Table) -> bool:
     return "filterColumn" in text and first_element(mask_of(text), "filterColumn") is not None
 
 
+def filtered_areas(sheet: Sheet) -> list[Range]:
+    """What the filter of a sheet, where it chooses among rows, covers."""
+    if "filterColumn" not in sheet.mask:
+        return []
+    found = elements(sheet.mask, "autoFilter", sheet.data.end)
+    return [Range.parse(element.attributes["ref"].replace("$", "")) for element in found]
+
+
 def hidden_rows(sheet: Sheet) -> list[int]:
     """Rows that do not show."""
     if _HIDDEN_MARK.search(sheet.mask) is None:

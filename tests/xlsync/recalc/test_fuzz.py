@@ -6,9 +6,11 @@ The expectation is the property, not values.
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import random
 from collections.abc import Iterator
 from datetime import date
+from multiprocessing.connection import Connection
 from typing import Any
 
 import pytest
@@ -17,7 +19,9 @@ from hypothesis import strategies as st
 
 from tests.xlsync.recalc.test_engine import book_with
 from xlsync.recalc import NATIVES, Area, Book, CellView, TableView, evaluate
+from xlsync.recalc.borrowed import BORROWED
 from xlsync.recalc.explain import explain, render
+from xlsync.recalc.foreign import SPECIAL
 from xlsync.recalc.functions import NATIVE
 from xlsync.recalc.functions.conditions import wildcards
 from xlsync.recalc.values import VALUE
@@ -96,6 +100,63 @@ def test_any_call_is_a_value_or_keeps_its_cell(
     assert wrong == {}
     assert [record.getMessage() for record in caplog.records] == []
     assert len(evaluation.kept) < len(evaluation.values)
+
+
+LARGE = ["1E+15", "5E+14", "1E+9", "1E+6", "1E+5", "0.5", "1E-9", "-1E+9", "{1E+9,2}"]
+HELPED = sorted({*BORROWED, *SPECIAL})
+"""Functions that the general engine computes, or that are written with others."""
+CALLS, PROCESSES = 16, 2
+
+
+def _wild(names: list[str], pipe: Connection) -> None:
+    """Sends what is wrong with wild calls: values that no cell holds, faults of the program."""
+    told: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: told.append(record.getMessage())  # type: ignore[method-assign]
+    logging.getLogger("xlsync.recalc").addHandler(handler)
+    wrong: dict[str, Any] = {}
+    for name in names:
+        chance = random.Random(name)
+        most = len(BORROWED[name].kinds) if name in BORROWED else 4
+        book = book_with(CELLS, names={(None, "nom"): "F!$A$1:$A$3"})
+        formulas = []
+        for row in range(10, 10 + CALLS):
+            count = chance.choice([most, most, max(1, most - 1), chance.randrange(9)])
+            given = (chance.choice(ARGUMENTS if chance.random() < 0.6 else LARGE) for _ in range(count))
+            formulas.append(f"{name}({','.join(given)})")
+            area = Area("F", row, 6, row, 7) if row % 2 else None
+            book.sheets["F"][row, 6] = CellView(0.0, formulas[-1], area)
+        try:
+            evaluation = evaluate(book, date=date(2026, 1, 1))
+        except BaseException as error:
+            wrong[name] = repr(error)
+            continue
+        wrong |= {
+            formulas[cell.row - 10]: value
+            for cell, value in evaluation.values.items()
+            if cell not in evaluation.kept and not is_held(value)
+        }
+    broken = tuple(f"{name} failed" for name in BORROWED)
+    pipe.send((wrong, [one for one in told if not one.startswith(broken)]))
+
+
+def test_wild_calls_of_the_general_engine() -> None:
+    """No exception, no hang, no death of the process; a call that breaks the engine is #VALUE!."""
+    assert len(HELPED) * CALLS > 6000
+    context = multiprocessing.get_context("spawn")
+    running = []
+    for rank in range(PROCESSES):
+        here, there = context.Pipe()
+        process = context.Process(target=_wild, args=(HELPED[rank::PROCESSES], there), daemon=True)
+        process.start()
+        there.close()
+        running.append((process, here))
+    for process, pipe in running:
+        try:
+            assert pipe.poll(240), "a call never ends"
+            assert pipe.recv() == ({}, [])
+        finally:
+            process.kill()
 
 
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12))

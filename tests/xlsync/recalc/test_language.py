@@ -7,7 +7,7 @@ import io
 import pytest
 import xlsxwriter
 
-from xlsync.recalc.language import language_of
+from xlsync.recalc.language import language_of, signs_of
 from xlsync.workbook import Workbook
 
 HEADINGS = (
@@ -70,3 +70,12 @@ def test_without_the_part() -> None:
 )
 def test_the_language_of_libreoffice(spoken: str, language: str | None) -> None:
     assert language_of(workbook(CALC, CORE.format(spoken))) == language
+
+
+@pytest.mark.parametrize(
+    ("application", "signs"), [("Microsoft Macintosh Excel", "mac_roman"), ("Microsoft Excel", "cp1252")]
+)
+def test_the_signs_of_a_machine(application: str, signs: str) -> None:
+    """The names that both Excels write."""
+    part = f"<Properties><Application>{application}</Application></Properties>"
+    assert signs_of(workbook(part)) == signs

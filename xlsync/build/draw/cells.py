@@ -19,7 +19,8 @@ from xlsync.annexbook.styles import (
 from xlsync.annexes import Column
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
-MARKED_ROWS, MARKED_COLUMNS = 2000, 60
+ROOM = 200
+"""Rows under what a sheet holds where a cell in conflict is marked too; a table that grows pushes them down."""
 EARLIEST = date(1950, 1, 1)
 
 
@@ -83,7 +84,6 @@ def mark_conflicts(sheet: Worksheet, styles: Styles) -> None:
 
 
 def _mark(sheet: Worksheet, criteria: str, style: Format) -> None:
-    sheet.conditional_format(
-        0, 0, MARKED_ROWS - 1, MARKED_COLUMNS - 1,
-        {"type": "formula", "criteria": criteria, "format": style, "stop_if_true": True},
-    )  # fmt: skip
+    last_row, last_column = (sheet.dim_rowmax or 0) + ROOM, sheet.dim_colmax or 0
+    options = {"type": "formula", "criteria": criteria, "format": style, "stop_if_true": True}
+    sheet.conditional_format(0, 0, last_row, last_column, options)

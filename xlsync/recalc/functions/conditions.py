@@ -86,7 +86,7 @@ def accepted(area: Vector, test: Criterion, pool: Pool) -> Bools:
         blank: Bools = tags == BLANK
         return blank if operator == "=" else ~blank if operator == "<>" else np.zeros(area.shape, bool)
     if operator in ("=", "<>"):
-        found = _equal(area, tags, operand, pool)
+        found = _equal(area, tags, operand, pool, figures=operator == "<>")
         return ~found if operator == "<>" else found
     facing = pool.const(operand)
     alike = tags == facing.tags.flat[0]
@@ -98,7 +98,8 @@ def accepted(area: Vector, test: Criterion, pool: Pool) -> Bools:
     return both
 
 
-def _equal(area: Vector, tags: Tags, operand: Any, pool: Pool) -> Bools:
+def _equal(area: Vector, tags: Tags, operand: Any, pool: Pool, *, figures: bool) -> Bools:
+    """Which values a criterion means; `figures` where a text that writes a number is no number."""
     if isinstance(operand, ErrorValue):
         return np.asarray(tags == tag_of(operand))
     if isinstance(operand, bool):
@@ -106,7 +107,7 @@ def _equal(area: Vector, tags: Tags, operand: Any, pool: Pool) -> Bools:
     if isinstance(operand, str):
         return _texts(area, tags, lambda text: wildcards(operand).fullmatch(text) is not None, pool)
     number = (tags == NUMBER) & close(area.num, np.array(float(operand)))
-    if not (tags == TEXT).any():
+    if figures or not (tags == TEXT).any():
         return np.asarray(number)
 
     def written(text: str) -> bool:

@@ -12,9 +12,11 @@ from udfs.calendar import BASES, EPOCH, fraction, serial_from_date
 from udfs.calendar.serials import FIRST_1904, LAST, NEVER_WAS
 from xlsync.recalc.functions.declare import kernel, native
 from xlsync.recalc.functions.rounding import floored
-from xlsync.recalc.values import NUM, Failure, Unsupported, floor15
+from xlsync.recalc.values import NUM, Failure, Unsupported, floor15, number
 from xlsync.recalc.vectors import (
+    BOOLEAN,
     NUM_TAG,
+    VALUE_TAG,
     Floats,
     Tags,
     Vector,
@@ -114,7 +116,8 @@ def _moved(frame: Any, number: Vector, months: Vector, *, to_end: bool = False) 
         found = _by_day(lambda days: _months_later(frame, days, np.full(days.shape, value), to_end), num)
     else:
         found = _months_later(frame, num, more, to_end)
-    return with_errors(found.num, found.tag, first_error(wrong, bad))
+    failed = first_error(wrong, bad, _booleans(number), _booleans(months))
+    return with_errors(found.num, found.tag, failed)
 
 
 def _months_later(frame: Any, num: Floats, more: Floats, to_end: bool) -> Vector:
@@ -126,6 +129,13 @@ def _months_later(frame: Any, num: Floats, more: Floats, to_end: bool) -> Vector
     start, early = serials(frame.setting, first)
     found = start + (last if to_end else np.minimum(day.day, last)) - 1
     return result(found, first_error(day.failed, beyond, early))
+
+
+def _booleans(vector: Vector) -> Tags | None:
+    """#VALUE! where a boolean stands: what came with the Analysis ToolPak takes none."""
+    if vector.tag is None or not (vector.tag == BOOLEAN).any():
+        return None
+    return np.where(vector.tag == BOOLEAN, VALUE_TAG, 0).astype(np.uint8)
 
 
 @kernel("DATE", "value", "value", "value")
@@ -215,13 +225,17 @@ def days(setting: Any, end: float, start: float) -> int:
     return whole_day(setting, end) - whole_day(setting, start)
 
 
-@native("YEARFRAC", "number", "number", "integer", framed=True)
-def year_fraction(setting: Any, start: float, end: float, basis: int = 0) -> float:
+@native("YEARFRAC", "any", "any", "integer", framed=True)
+def year_fraction(setting: Any, start: Any, end: Any, basis: int = 0) -> float:
     """Years between two dates, in either order, by one of Excel's five bases."""
     if str(basis) not in BASES:
         raise Failure(NUM)
+    dates = [number(one, setting.language, setting.date1904) for one in (start, end)]
+    days = [whole_day(setting, one) for one in dates]
+    if not setting.date1904 and min(days) <= NEVER_WAS:
+        raise Unsupported("YEARFRAC")
     origin = np.datetime64(FIRST_1904 if setting.date1904 else EPOCH)
-    first, last = (origin + whole_day(setting, number) for number in (start, end))
+    first, last = (origin + day for day in days)
     return abs(float(fraction(first, last, str(basis))))
 
 

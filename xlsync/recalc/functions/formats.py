@@ -16,7 +16,7 @@ import numpy as np
 from xlsync.recalc.functions.dates import days_of
 from xlsync.recalc.functions.declare import native
 from xlsync.recalc.functions.rounding import rounded
-from xlsync.recalc.values import NUM, Failure, Unsupported, guarded, number, text
+from xlsync.recalc.values import VALUE, Failure, Unsupported, guarded, number, text
 from xlsync.workbook.values import ErrorValue
 
 LITERAL = r'(?:"[^"]*"|\\.|[ €$()/:+\-\u00a0\u202f])'
@@ -52,16 +52,44 @@ def text_of(setting: Any, value: Any, code: str) -> str:
     if isinstance(value, bool):
         return text(value, setting.language)
     amount = guarded(number, value, setting.language, setting.date1904)
+    if isinstance(amount, ErrorValue) and (";" in code or ("@" in code and code != "@")):
+        raise Unsupported("TEXT")
     if isinstance(amount, ErrorValue):
         return str(value)
-    if code in ("General", "@"):
+    if code == "@":
         return text(amount, setting.language)
+    if code == "General":
+        return general_shown(amount, setting.language)
     shown = _as_date(setting, amount, code)
     if shown is not None:
         return shown
     if setting.language != "en" and ("." in code or "," in code):
         raise Unsupported("TEXT")
     return _as_number(amount, code)
+
+
+def general_shown(value: float, language: str | None) -> str:
+    """A number in the General format of cells: eleven signs at most, then an exponent.
+
+    Examples:
+        >>> general_shown(112345900000.0, "en"), general_shown(1e-9, "en"), general_shown(1 / 3, "fr")
+        ('1.12346E+11', '0.000000001', '0,333333333')
+    """
+    size = abs(value)
+    plain = value == 0 or 1e-4 <= size < 1e11 or (size < 1 and float(f"{value:.9f}") == value)
+    if plain:
+        digits = f"{value:.{max(0, 9 - max(0, len(str(int(size))) - 1))}f}"
+        found = digits.rstrip("0").rstrip(".") if "." in digits else digits
+        if "." not in found and float(found) == value:
+            return found
+    else:
+        mantissa, _, exponent = f"{value:.5E}".partition("E")
+        found = f"{mantissa.rstrip('0').rstrip('.')}E{exponent[0]}{int(exponent[1:]):02d}"
+    if "." not in found or language == "en":
+        return found
+    if language is None:
+        raise Unsupported("TEXT")
+    return found.replace(".", ",")
 
 
 def _as_date(setting: Any, value: float, code: str) -> str | None:
@@ -77,7 +105,7 @@ def _as_date(setting: Any, value: float, code: str) -> str | None:
         return None
     days = days_of(setting, np.array([value]))
     if days.failed is not None:
-        raise Failure(NUM)
+        raise Failure(VALUE)
     day = Day(int(days.year[0]), int(days.month[0]), int(days.day[0]))
     return "".join(_date_part(day, match) for match in parts)
 

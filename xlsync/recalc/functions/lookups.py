@@ -11,6 +11,7 @@ from xlsync.recalc.functions.declare import kernel, native
 from xlsync.recalc.values import NA, REF, VALUE, Unsupported
 from xlsync.recalc.vectors import (
     BLANK,
+    ERROR,
     NUMBER,
     TEXT,
     Bools,
@@ -29,6 +30,8 @@ from xlsync.recalc.vectors import (
     with_errors,
 )
 
+ORDER = np.array([0, 3, 2, 1] + [4] * 252)
+"""Of the tags: numbers, then texts, booleans, blanks."""
 NA_TAG, REF_TAG, VALUE_TAG = tag_of(NA), tag_of(REF), tag_of(VALUE)
 
 
@@ -123,11 +126,26 @@ def _position(frame: Any, wanted: Vector, area: Vector, mode: int) -> tuple[Floa
         met = np.asarray(np.broadcast_to(met, (len(flat.num), *tail)))
         none: Bools = np.asarray(~met.any(axis=0))
         return met.argmax(axis=0).astype(np.float64), none
+    if mode > 0 and np.all(alike):
+        return _halved(flat, facing, tail, frame.pool)
     beyond = alike & (below(facing, flat, frame.pool) if mode > 0 else below(flat, facing, frame.pool))
     places = np.arange(len(flat.num))[:, None, None]
     first = np.where(beyond.any(axis=0), beyond.argmax(axis=0), len(flat.num))
     kept = np.where(np.broadcast_to(alike, (len(flat.num), *tail)) & (places < first), places, -1).max(axis=0)
     return np.maximum(kept, 0).astype(np.float64), kept < 0
+
+
+def _halved(flat: Vector, facing: Vector, tail: tuple[int, ...], pool: Pool) -> tuple[Floats, Bools]:
+    """The last value that is not above, found by halves as Excel does, even where values are in no order."""
+    above = np.broadcast_to(below(facing, flat, pool), (len(flat.num), *tail))
+    first, last = np.zeros(tail, np.intp), np.full(tail, len(flat.num) - 1)
+    while (first <= last).any():
+        middle = (first + last) // 2
+        too_high = np.take_along_axis(above, np.clip(middle, 0, None)[None], axis=0)[0]
+        left = first <= last
+        last = np.where(left & too_high, middle - 1, last)
+        first = np.where(left & ~too_high, middle + 1, first)
+    return np.maximum(last, 0).astype(np.float64), last < 0
 
 
 def _in_figures(held: Floats, wanted: Floats) -> tuple[Floats, Bools]:
@@ -187,6 +205,67 @@ def match(frame: Any, wanted: Vector, source: Vector, mode: Vector | None = None
     missing = np.where(none, NA_TAG, 0).astype(np.uint8)
     whole = None if source.is_area else errors(source)
     return result(place + 1, first_error(errors(wanted), whole, failed, missing if none.any() else None))
+
+
+@kernel("XMATCH", "any", "array", "value", "value")
+def x_match(
+    frame: Any, wanted: Vector, source: Vector, mode: Vector | None = None, search: Vector | None = None
+) -> Vector:
+    """Place of a value in a row or a column; of the nearest below (-1) or above (1) where none is equal."""
+    area = _area(source)
+    if min(area.shape[:2]) > 1:
+        return with_errors(np.zeros((1, 1)), None, np.full((1, 1), VALUE_TAG, np.uint8))
+    kind, way = (_option(frame, one, usual) for one, usual in ((mode, 0), (search, 1)))
+    if wanted.is_area or kind not in (-1, 0, 1, 2) or way not in (-1, 1):
+        raise Unsupported("XMATCH")
+    flat = area.flat_area()
+    facing = Vector(wanted.num[None], None if wanted.tag is None else wanted.tag[None])
+    tail = np.broadcast_shapes(flat.shape[1:], wanted.shape)
+    if len(flat.num) * int(np.prod(tail)) > MOST and tail[0] > 1:
+        frame.halve()
+    alike = flat.tags == facing.tags
+    met = alike & same(flat, facing, frame.pool)
+    if kind == 2:
+        met = met | (alike & _wild(flat, facing, frame.pool))
+    met = np.broadcast_to(met, (len(flat.num), *tail))
+    if kind in (-1, 1):
+        ranks, asked = _ranks(flat, facing, frame.pool)
+        close = ranks < asked if kind < 0 else ranks > asked
+        near = np.where(np.broadcast_to(close & (flat.tags < ERROR), met.shape), -kind * ranks, -np.inf)
+        best = near.max(axis=0)
+        nearest = (near == best) & np.isfinite(near)
+        met = np.where(met.any(axis=0), met, nearest)
+    none = ~met.any(axis=0)
+    place = met.argmax(axis=0) if way > 0 else len(flat.num) - 1 - met[::-1].argmax(axis=0)
+    missing = np.where(none, NA_TAG, 0).astype(np.uint8)
+    whole = None if source.is_area else errors(source)
+    failed = first_error(errors(wanted), whole, missing if none.any() else None)
+    return result(np.where(none, 0, place).astype(np.float64) + 1, failed)
+
+
+def _ranks(flat: Vector, facing: Vector, pool: Pool) -> tuple[Floats, Floats]:
+    """Places in one order of all kinds: numbers, texts, booleans, blanks."""
+    parts = []
+    for one in (flat, facing):
+        texts = one.tags == TEXT
+        parts.append(np.where(texts, pool.ranked(np.where(texts, one.num, 0)), one.num))
+    held = np.unique(np.concatenate([part.reshape(-1) for part in parts]))
+    first, second = (
+        np.searchsorted(held, part) + ORDER[one.tags] * (len(held) + 1.0)
+        for part, one in zip(parts, (flat, facing), strict=True)
+    )
+    return first, second
+
+
+def _option(frame: Any, given: Vector | None, usual: int) -> int:
+    """A whole number that is the same for all."""
+    if given is None or (given.tag is not None and (given.tag == BLANK).all()):
+        return usual
+    num, failed = whole_numbers(given, frame.pool)
+    if failed is not None or (num != num.flat[0]).any():
+        frame.halve()
+        raise Unsupported("XMATCH")
+    return int(num.flat[0])
 
 
 def _looked_up(

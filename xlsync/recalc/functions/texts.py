@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsync.recalc.functions.conditions import wildcards
 from xlsync.recalc.functions.declare import native
-from xlsync.recalc.values import VALUE, Failure, Grid, text
+from xlsync.recalc.values import VALUE, Failure, Grid, number, text
 from xlsync.workbook.values import MAX_TEXT
 
 
@@ -133,7 +133,25 @@ def exact(first: str, second: str) -> bool:
     return first == second
 
 
-@native("VALUE", "number")
-def value_of(value: float) -> float:
-    """The number that a text writes."""
-    return value
+@native("CHAR", "number", framed=True)
+def char(setting: Any, code: float) -> str:
+    """The sign of a number, on the machine where the workbook was written."""
+    if not 1 <= code < 256:
+        raise Failure(VALUE)
+    return bytes([int(code)]).decode(setting.signs, "replace").replace("\ufffd", chr(int(code)))
+
+
+@native("CODE", "text", framed=True)
+def code(setting: Any, value: str) -> float:
+    """The number of the first sign of a text, on the machine where the workbook was written."""
+    if not value:
+        raise Failure(VALUE)
+    return float(value[0].encode(setting.signs, "replace")[0])
+
+
+@native("VALUE", "value", framed=True)
+def value_of(setting: Any, value: Any) -> float:
+    """The number that a text writes; a boolean writes none."""
+    if isinstance(value, bool):
+        raise Failure(VALUE)
+    return number(value, setting.language, setting.date1904)

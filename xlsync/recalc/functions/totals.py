@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from xlsync.recalc.functions.declare import kernel
+from xlsync.recalc.functions.declare import kernel, native
 from xlsync.recalc.functions.logic import area_errors
-from xlsync.recalc.values import DIV0, VALUE, Unsupported
+from xlsync.recalc.values import DIV0, NA, VALUE, Failure, Grid, Unsupported, is_number, total
 from xlsync.recalc.vectors import (
     BLANK,
     NUMBER,
@@ -24,6 +24,7 @@ from xlsync.recalc.vectors import (
     tag_of,
     with_errors,
 )
+from xlsync.workbook.values import ErrorValue
 
 DIV0_TAG, VALUE_TAG = tag_of(DIV0), tag_of(VALUE)
 
@@ -185,6 +186,35 @@ def sum_product(frame: Any, *arguments: Vector) -> Vector:
         found = num if found is None else found * num
         failed = first_error(failed, area_errors(flat))
     return result(summed(np.zeros((0, 1, 1)) if found is None else found, None), failed)
+
+
+def _pairs(first: Any, second: Any) -> list[tuple[float, float]]:
+    """Numbers that face one another in two arrays."""
+    left, right = ([*one] if isinstance(one, Grid) else [one] for one in (first, second))
+    if len(left) != len(right):
+        raise Failure(NA)
+    for value in (*left, *right):
+        if isinstance(value, ErrorValue):
+            raise Failure(value)
+    return [(one, two) for one, two in zip(left, right, strict=True) if is_number(one) and is_number(two)]
+
+
+@native("SUMX2MY2", "array", "array")
+def sum_of_differences_of_squares(first: Any, second: Any) -> float:
+    """Sum of x² - y²."""
+    return total([one * one - two * two for one, two in _pairs(first, second)])
+
+
+@native("SUMX2PY2", "array", "array")
+def sum_of_sums_of_squares(first: Any, second: Any) -> float:
+    """Sum of x² + y²."""
+    return total([one * one + two * two for one, two in _pairs(first, second)])
+
+
+@native("SUMXMY2", "array", "array")
+def sum_of_squares_of_differences(first: Any, second: Any) -> float:
+    """Sum of (x - y)²."""
+    return total([(one - two) ** 2 for one, two in _pairs(first, second)])
 
 
 SUBTOTALS = {1: average, 2: count, 3: count_filled, 4: maximum, 5: minimum, 6: product, 9: sum_}
