@@ -1,8 +1,8 @@
 """The `formulas` library as a second opinion: its parser and its functions, with ours registered in it.
 
 It has neither names nor structured references: it is given each formula with plain references, in a
-workbook of its own. A call that leaves an argument out hands our functions 0 there, and numbers in texts have a decimal
-point whatever the language.
+workbook of its own. A call that leaves an argument out hands our functions 0 there, and numbers in texts have
+a decimal point whatever the language.
 """
 
 from __future__ import annotations
