@@ -172,6 +172,9 @@ class Office:
         """Ends LibreOffice, which writes its profile then."""
         with contextlib.suppress(Exception):
             self("end")
+        if self._driver.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._driver.stdin.close()  # the driver ends with its input
         for process in (self._driver, self._office):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(20)
