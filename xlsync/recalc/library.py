@@ -23,16 +23,17 @@ from formulas.tokens.operand import XlError
 from udfs.calendar import serial_from_date
 from udfs.hosts.headless import register
 from xlsync.recalc.engine import Evaluation, Plan, plan
+from xlsync.recalc.linking import Prepared
 from xlsync.recalc.opinions import changing, evaluation
 from xlsync.recalc.references import Area
-from xlsync.recalc.syntax import UNREADABLE
+from xlsync.recalc.syntax import UNREADABLE, Ref, spelled
 from xlsync.recalc.values import ERRORS, VALUE
 from xlsync.recalc.view import Book, book_of
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address, ErrorValue
 
 BOOK = "BOOK.XLSX"
-PREFIX, QUOTE = "_XLFN.", "'"
+PREFIX = "_XLFN."
 DATES_1904 = "1904"
 
 
@@ -65,7 +66,7 @@ def evaluate(book: Book, date: Day | None = None) -> Evaluation:
     work = plan(book)
     known = _functions(date)
     reasons = changing(work, date) | _unknown(work, known)
-    cells = {cell: f"={ready.plain}" for cell, ready in work.prepared.items() if cell not in reasons}
+    cells = {cell: _plain(work, ready) for cell, ready in work.prepared.items() if cell not in reasons}
     unreadable = _unreadable(cells)
     reasons |= dict.fromkeys(unreadable, UNREADABLE)
     found = _solved(work, {cell: text for cell, text in cells.items() if cell not in unreadable})
@@ -110,12 +111,12 @@ def _unreadable(cells: Mapping[Address, str]) -> set[Address]:
 def _solved(work: Plan, cells: Mapping[Address, str]) -> dict[Address, Any]:
     """The value of each cell that a formula fills, where the library found one."""
     given = {
-        _key(Area(sheet, *place, *place)): _typed(view.value)
+        _key(work, Area(sheet, *place, *place)): _typed(view.value)
         for sheet, views in work.book.sheets.items()
         for place, view in views.items()
         if view.formula is None and view.value is not None and Address(sheet, *place) not in work.owners
     }
-    keys = {cell: _key(_place(work, cell)) for cell in cells}
+    keys = {cell: _key(work, _place(work, cell)) for cell in cells}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         model = formulas.ExcelModel().from_dict(given | {keys[cell]: text for cell, text in cells.items()})
@@ -132,10 +133,24 @@ def _solved(work: Plan, cells: Mapping[Address, str]) -> dict[Address, Any]:
     return found
 
 
-def _key(area: Area) -> str:
+def _key(work: Plan, area: Area) -> str:
     """The name that the library gives to cells."""
-    sheet = area.sheet.replace(QUOTE, QUOTE * 2)
-    return str(Ranges().push(f"'[{BOOK}]{sheet}'!{area.local}").ranges[0]["name"])
+    return str(Ranges().push(f"'[{BOOK}]{_sheet(work, area.sheet)}'!{area.local}").ranges[0]["name"])
+
+
+def _sheet(work: Plan, name: str) -> str:
+    """A sheet as the library is told it: it cannot read every name."""
+    return f"S{[*work.book.sheets].index(name)}"
+
+
+def _plain(work: Plan, ready: Prepared) -> str:
+    """A formula with plain references to the sheets as the library is told them."""
+
+    def reference(ref: Ref) -> str:
+        area = ref.area(ready.linked.sheet, ready.row, ready.column)
+        return f"'{_sheet(work, area.sheet)}'!{area.local}"
+
+    return f"={spelled(ready.linked.tree, reference)}"
 
 
 def _place(work: Plan, cell: Address) -> Area:

@@ -19,6 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date as Day
 from pathlib import Path
 
+from udfs.errors import Text
 from xlsync.actions.misuse import Misuse
 from xlsync.addins.calc import libreoffice, recorded
 from xlsync.addins.calc.package import NAME, package
@@ -142,13 +143,17 @@ def _recalculate(
 
 def _refused(said: str) -> NotInstalled:
     words = " ".join(said.split())
+    reason = Text(f" : {words}", f": {words}") if words else Text("", "")
     return NotInstalled(
-        f"LibreOffice n’a pas recalculé : {words}", f"LibreOffice did not recalculate: {words}"
+        f"LibreOffice n’a pas recalculé ce classeur{reason.fr}",
+        f"LibreOffice did not recalculate this workbook{reason.en}",
     )
 
 
 def _read(work: Plan, path: Path, date: Day | None) -> Evaluation | Exception:
     """The values of the copy that LibreOffice saved."""
+    if not path.exists():
+        return _refused("")
     try:
         found = book_of(Workbook.open(path))
     except Exception as error:
