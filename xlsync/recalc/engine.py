@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -359,9 +359,18 @@ class Computation:
     def _found(self, frame: Frame) -> Vector:
         """The results of formulas; of those that the batch engine lacks something for, by the general one."""
         try:
-            return frame.found()
+            return self._once(frame.found)
         except (Unsupported, RecursionError):
-            return self._general.found(frame)
+            return self._once(partial(self._general.found, frame))
+
+    def _once(self, compute: Callable[[], Vector]) -> Vector:
+        """What is computed; the record of calls forgets those of a way that ends nowhere."""
+        made = len(self.state.calls)
+        try:
+            return compute()
+        except Exception:
+            del self.state.calls[made:]
+            raise
 
     def _members_apart(self, frame: Frame) -> Vector:
         """One formula, one member after the other."""

@@ -235,6 +235,13 @@ def test_a_refused_cell_refuses_no_other_of_its_form() -> None:
     ]
 
 
+def test_a_call_of_ours_is_recorded_once() -> None:
+    book = book_with({**CELLS, "F1": "=PRET.ECHEANCE(170000,0.02,13)&ROMAN(1)"})
+    evaluation = evaluate(book)
+    assert evaluation["F!F1"] == "14980.12I"
+    assert [(call.name, call.result) for call in evaluation.calls] == [("PRET.ECHEANCE", 14980.12)]
+
+
 def test_each_member_has_its_own() -> None:
     book = book_with({"A1": 1.0, "B1": "=ROMAN(A1)", "B2": "=LARGE(A1:A2,1)", "A2": 2.0})
     computation = Computation(plan(book))
