@@ -192,9 +192,9 @@ def members(folder: Path) -> None:
 def memory(path: Path) -> None:
     """The highest that a process of its own takes for 10 000 members."""
     code = (
-        "import sys, resource; sys.path[:0] = sys.argv[2:]; import bench_recalc as b\n"
+        "import sys; sys.path[:0] = sys.argv[2:]; import bench_recalc as b\n"
         "t = b.Template(b.Workbook.open(sys.argv[1])); t.evaluate(b.inputs_of(t, 10_000))\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "print(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
     )
     folders = [str(ROOT), str(Path(__file__).parent)]
     command = [sys.executable, "-c", code, str(path), *folders]
