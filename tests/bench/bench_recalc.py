@@ -291,9 +291,7 @@ def loads(folder: Path) -> None:
     shipped = ROOT / "workbooks" / "intracting.xlsx"
     evaluate(Workbook.open(shipped))
     seconds = median(lambda: evaluate(Workbook.open(shipped)), 5)
-    print(
-        f"  Intracting, 1 671 formulas: {seconds * 1e3:.0f} ms, for information (IronCalc lacks our functions)"
-    )
+    print(f"  Intracting, 1 671 formulas: {seconds * 1e3:.0f} ms (IronCalc lacks our functions)")
 
 
 def lengths(folder: Path) -> None:

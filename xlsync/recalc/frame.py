@@ -165,7 +165,7 @@ class Frame:
         return self.state.take(ids)
 
     def _at_sheets(self, ref: Ref, down: Any, across: Any) -> Any:
-        """The numbers of cells, formulas on the last axis; without a sheet, each is on that of its formula."""
+        """The numbers of cells, formulas on the last axis; where no sheet is written, it is the formula’s."""
         if ref.sheet or len(self.sheets) == 1:
             return self.state.grid(ref.sheet or self.sheet).at(down, across)
         down, across = np.broadcast_arrays(down, across)

@@ -44,8 +44,8 @@ class Linked:
     """What every formula of one form says.
 
     Attributes:
-        tree: No name is left but those that the formula gives itself; a reference without a sheet is to that of
-            the formula.
+        tree: No name is left but those that the formula gives itself; a reference without a sheet is to that
+            of the formula.
     """
 
     tree: Node
