@@ -14,7 +14,7 @@ import udfs
 from tests.udfs.variations import figures, is_figure, plain, variations
 from udfs.coerce import CellError
 from udfs.errors import PropagatedError, UdfError, WrongValue
-from udfs.registry import Function, Kind, batching, calling
+from udfs.registry import Function, Kind, batching, binding, calling
 from udfs.registry.batching import Together
 from udfs.registry.lots import Lot
 from udfs.rules.pret import cellules
@@ -57,6 +57,51 @@ def test_any_calls(function: Function, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_calls_that_differ_by_figures(function: Function, data: st.DataObject) -> None:
     check(function, data.draw(figures(function)))
+
+
+@every_function
+@unhurried
+@given(data=st.data())
+def test_columns_of_numbers(function: Function, data: st.DataObject) -> None:
+    """Arrays of numbers, within bounds and beyond, zeros among them, give what each call gives alone."""
+    example = plain(function.example.cells)
+    numbers = st.floats(allow_nan=False, allow_infinity=False, width=32) | st.integers(-2, 40).map(float)
+    count = data.draw(st.integers(1, 12))
+    columns: list[Any] = [
+        np.array(data.draw(st.lists(numbers, min_size=count, max_size=count)))
+        if isinstance(cell, int | float) and data.draw(st.booleans())
+        else cell
+        for cell in example
+    ]
+    near = [
+        np.array([cell * (1 + rank / 64) for rank in range(count)])
+        if isinstance(column, np.ndarray) and data.draw(st.booleans())
+        else column
+        for cell, column in zip(example, columns, strict=True)
+    ]
+    found = udfs.call_columns(function.name, near, count)
+    rows = [
+        [float(one[rank]) if isinstance(one, np.ndarray) else one for one in near] for rank in range(count)
+    ]
+    assert len(found) == count
+    for outcome, cells in zip(found, rows, strict=True):
+        expected = alone(function, cells)
+        if isinstance(expected, int | float) and not isinstance(expected, bool):
+            assert float(outcome) == float(expected)
+        else:
+            assert written(outcome) == written(expected)
+
+
+def test_a_fiche_given_to_many_calls_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    fiche = [["Montant", 170000.0], ["Durée", "13 ans"], ["Taux", 0.02]]
+    read: list[Any] = []
+    real = binding.read_fiche
+    monkeypatch.setattr(binding, "read_fiche", lambda held, cell: read.append(cell) or real(held, cell))
+    rows = [["crd", rank, fiche] for rank in range(1, 14)] + [["crd", 1, [*fiche, ["Taux", 0.03]]]]
+    found = udfs.call_many("PRET.LIGNE", rows)
+    assert len(read) == 2
+    monkeypatch.undo()
+    assert [*map(written, found)] == [written(alone(udfs.FUNCTIONS["PRET.LIGNE"], row)) for row in rows]
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ numbers. A power is not the same to the last bit in an array and alone: what is 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from itertools import repeat
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -74,9 +73,8 @@ def call_columns(
                 return result + 0.0
             if not (result.dtype.kind == "f" and np.isinf(result).any()):
                 return _cells(function.result.kind, result)
-    rows = zip(
-        *(one.tolist() if isinstance(one, np.ndarray) else repeat(one, count) for one in columns), strict=True
-    )
+    each = [one.tolist() if isinstance(one, np.ndarray) else [one] * count for one in columns]
+    rows: Iterable[Sequence[Cell]] = zip(*each, strict=True) if each else [()] * count
     return call_many(name, rows)
 
 

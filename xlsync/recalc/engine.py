@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -248,7 +248,7 @@ class Computation:
                 self.state.subtotals[self.state.id(cell)] = True
         self.failed: dict[Address, NotRecalculated] = {}
         self._general = Foreign(self.state)
-        self._frames: dict[tuple[int, tuple[int, int], int], Frame] = {}
+        self._frames: dict[tuple[int, Address, int], Frame] = {}
 
     def evaluation(self, today: date | None) -> Evaluation:
         """The one member that the workbook itself is."""
@@ -294,38 +294,30 @@ class Computation:
     def _step(self, step: Step, given: Mapping[int, Sequence[Any]]) -> None:
         cells = step.cells
         if given:
-            here = self.state.places[step.linked.sheet]
-            cells = [cell for cell in cells if here[cell] not in given]
+            cells = [cell for cell in cells if self.state.id(cell) not in given]
         if self.state.any_bad:
-            cells = [cell for cell in cells if not self._is_blocked(step.linked, cell)]
-        if not cells:
-            return
-        sheet = step.linked.sheet
-        arrays = (
-            [cell for cell in cells if Address(sheet, *cell) in self.work.filled] if self.work.filled else []
-        )
+            cells = [cell for cell in cells if not self._is_blocked(cell)]
+        arrays = [cell for cell in cells if cell in self.work.filled] if self.work.filled else []
         for cell in arrays:
             self._compute(step.linked, [cell], in_array=True)
         plain = [cell for cell in cells if cell not in arrays] if arrays else cells
         if plain:
             self._compute(step.linked, plain)
 
-    def _is_blocked(self, linked: Linked, cell: tuple[int, int]) -> bool:
+    def _is_blocked(self, cell: Address) -> bool:
         """A cell that reads one that could not be computed cannot be either."""
-        address = Address(linked.sheet, *cell)
-        for other in self.work.precedents(address):
+        for other in self.work.precedents(cell):
             problem = self.failed.get(other)
             if problem is not None:
-                self._fail(NotRecalculated(address, problem.function, problem.through or problem.cell))
+                self._fail(NotRecalculated(cell, problem.function, problem.through or problem.cell))
                 return True
         return False
 
-    def _compute(self, linked: Linked, cells: list[tuple[int, int]], *, in_array: bool = False) -> None:
-        state, sheet = self.state, linked.sheet
+    def _compute(self, linked: Linked, cells: list[Address], *, in_array: bool = False) -> None:
         key = (id(linked), cells[0], len(cells))
         frame = self._frames.get(key)
         if frame is None or frame.cells != cells:
-            frame = self._frames[key] = Frame(state, linked, cells, in_array=in_array)
+            frame = self._frames[key] = Frame(self.state, linked, cells, in_array=in_array)
         try:
             try:
                 found = self._found(frame)
@@ -340,18 +332,18 @@ class Computation:
                 self._halved(linked, cells, in_array)
                 return
             for cell in cells:
-                self._fail(NotRecalculated(Address(sheet, *cell), reason))
+                self._fail(NotRecalculated(cell, reason))
             return
         except Exception as error:
             if len(cells) > 1:
                 for cell in cells:
                     self._compute(linked, [cell], in_array=in_array)
                 return
-            wrong = error_of(error, f"the formula of {Address(sheet, *cells[0])}")
+            wrong = error_of(error, f"the formula of {cells[0]}")
             found = Vector(np.zeros((1, 1)), np.full((1, 1), tag_of(wrong), np.uint8))
-        self._store(sheet, cells, found, in_array)
+        self._store(cells, found, in_array)
 
-    def _halved(self, linked: Linked, cells: list[tuple[int, int]], in_array: bool) -> None:
+    def _halved(self, linked: Linked, cells: list[Address], in_array: bool) -> None:
         half = len(cells) // 2
         self._compute(linked, cells[:half], in_array=in_array)
         self._compute(linked, cells[half:], in_array=in_array)
@@ -359,9 +351,20 @@ class Computation:
     def _found(self, frame: Frame) -> Vector:
         """The results of formulas; of those that the batch engine lacks something for, by the general one."""
         try:
-            return frame.found()
+            return self._once(frame.found)
         except (Unsupported, RecursionError):
-            return self._general.found(frame)
+            if len(frame.sheets) > 1:
+                raise Apart from None
+            return self._once(partial(self._general.found, frame))
+
+    def _once(self, compute: Callable[[], Vector]) -> Vector:
+        """What is computed; the record of calls forgets those of a way that ends nowhere."""
+        made = len(self.state.calls)
+        try:
+            return compute()
+        except Exception:
+            del self.state.calls[made:]
+            raise
 
     def _members_apart(self, frame: Frame) -> Vector:
         """One formula, one member after the other."""
@@ -374,17 +377,16 @@ class Computation:
             self.state.only = None
         return beside(found)
 
-    def _store(self, sheet: str, cells: list[tuple[int, int]], found: Vector, in_array: bool) -> None:
+    def _store(self, cells: list[Address], found: Vector, in_array: bool) -> None:
         state = self.state
-        here = state.places[sheet]
         if not in_array:
             value = stored(found, state.pool)
             members = value.shape[1]
             if value.shape[0] != len(cells):
                 value = _tall(value, len(cells), members)
-            state.put(np.array([here[cell] for cell in cells]), value)
+            state.put(np.array([state.id(cell) for cell in cells]), value)
             return
-        area = self.work.filled[Address(sheet, *cells[0])]
+        area = self.work.filled[cells[0]]
         whole = found if found.is_area else found.reshape(1, 1, *found.shape)
         height, width = whole.shape[:2]
         for row in range(area.bottom - area.top + 1):
@@ -394,7 +396,8 @@ class Computation:
                     value = stored(whole[down, across], state.pool)
                 else:
                     value = Vector(np.zeros((1, 1)), np.full((1, 1), tag_of(NA), np.uint8))
-                state.put(np.array([here[area.top + row, area.left + column]]), value)
+                place = Address(area.sheet, area.top + row, area.left + column)
+                state.put(np.array([state.id(place)]), value)
 
 
 def _tall(value: Vector, count: int, members: int) -> Vector:

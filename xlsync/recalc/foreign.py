@@ -118,7 +118,7 @@ class _Frame(Frame):
         """The cells that a dynamic array fills, as the file has them."""
         if not isinstance(node, Ref) or not node.is_cell:
             raise Unsupported("#")
-        first = node.area(self.linked.sheet, int(self.rows[0]), int(self.columns[0]))
+        first = node.area(*self.cells[0])
         area = self.state.book.cell(first.first).array
         if area is None:
             return self.pool.const(REF)
@@ -392,10 +392,10 @@ class _Frame(Frame):
         if node.name == "SHEETS" or len(node.arguments) > 1:
             raise Unsupported(node.name)
         if not node.arguments:
-            return self.pool.const(sheets.index(self.linked.sheet) + 1.0)
+            return self.pool.const(sheets.index(self.sheet) + 1.0)
         one = node.arguments[0]
         if isinstance(one, Ref):
-            return self.pool.const(sheets.index(one.sheet) + 1.0)
+            return self.pool.const(sheets.index(one.sheet or self.sheet) + 1.0)
         if isinstance(one, Const) and isinstance(one.value, str):
             sheet = self.state.book.sheet_named(one.value)
             return self.pool.const(NA if sheet is None else sheets.index(sheet) + 1.0)
@@ -406,10 +406,7 @@ class _Frame(Frame):
         if len(node.arguments) != 1 or not isinstance(node.arguments[0], Ref):
             raise Unsupported(node.name)
         ref = node.arguments[0]
-        areas = [
-            ref.area(self.linked.sheet, row, column)
-            for row, column in zip(self.rows.tolist(), self.columns.tolist(), strict=True)
-        ]
+        areas = [ref.area(*cell) for cell in self.cells]
         first = areas[0]
         height, width = (1, 1) if not array else (first.bottom - first.top + 1, first.right - first.left + 1)
         if height * width > MAX_CELLS or height * width * len(areas) > MAX_CELLS:

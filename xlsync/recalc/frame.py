@@ -65,15 +65,17 @@ class Frame:
     Args:
         state: Values known so far.
         linked: The formula.
-        cells: Rows and columns of the formulas.
+        cells: Those of the formulas, a sheet after the other.
         in_array: It is an array formula.
     """
 
     def __init__(
-        self, state: State, linked: Linked, cells: Sequence[tuple[int, int]], *, in_array: bool = False
+        self, state: State, linked: Linked, cells: Sequence[Address], *, in_array: bool = False
     ) -> None:
         self.state, self.linked, self.cells, self.in_array = state, linked, cells, in_array
-        self.rows, self.columns = np.array(cells, np.int64).T
+        self.rows, self.columns = np.array([cell[1:] for cell in cells], np.int64).T
+        sheets = [cell.sheet for cell in cells]
+        self.sheets = [(sheet, sheets.index(sheet), sheets.count(sheet)) for sheet in dict.fromkeys(sheets)]
         self.pool = state.pool
         self.active: Bools | None = None
         self._known: dict[tuple[Ref, str], Any] = {}
@@ -89,9 +91,10 @@ class Frame:
         """What functions may need to know beside their arguments."""
         return self.state.setting
 
-    def address(self, place: int) -> Address:
-        """The cell of one of the formulas."""
-        return Address(self.linked.sheet, int(self.rows[place]), int(self.columns[place]))
+    @property
+    def sheet(self) -> str:
+        """The sheet of the formulas, or of the first of them."""
+        return self.cells[0].sheet
 
     def halve(self) -> None:
         """These cells, or members, are better computed apart, if there are several."""
@@ -158,8 +161,20 @@ class Frame:
                 self._at(ref.top, self.rows, MAX_ROW),
                 self._at(ref.left, self.columns, MAX_COLUMN),
             )
-            ids = self._known[ref, "cell"] = self.state.grid(ref.sheet).at(rows, columns)
+            ids = self._known[ref, "cell"] = self._at_sheets(ref, rows, columns)
         return self.state.take(ids)
+
+    def _at_sheets(self, ref: Ref, down: Any, across: Any) -> Any:
+        """The numbers of cells, formulas on the last axis; where no sheet is written, it is the formula’s."""
+        if ref.sheet or len(self.sheets) == 1:
+            return self.state.grid(ref.sheet or self.sheet).at(down, across)
+        down, across = np.broadcast_arrays(down, across)
+        parts = []
+        for sheet, start, count in self.sheets:
+            own = slice(start, start + count) if down.shape[-1] > 1 else slice(None)
+            ids = self.state.grid(sheet).at(down[..., own], across[..., own])
+            parts.append(np.broadcast_to(ids, (*down.shape[:-1], count)))
+        return np.concatenate(parts, axis=-1)
 
     def _sides(self, ref: Ref) -> tuple[Rows, Rows, Rows, Rows]:
         """First and last rows, first and last columns."""
@@ -196,20 +211,20 @@ class Frame:
         tops, bottoms, lefts, rights = self._used(ref)
         height, width = int((bottoms - tops).flat[0]) + 1, int((rights - lefts).flat[0]) + 1
         if height * width > MAX_CELLS:
-            raise Unsupported(ref.area(self.linked.sheet, int(self.rows[0]), int(self.columns[0])).local)
+            raise Unsupported(ref.area(*self.cells[0]).local)
         if ((bottoms - tops + 1) != height).any() or ((rights - lefts + 1) != width).any():
             raise Apart
         count = max(len(tops), len(lefts))
         if count > 1 and height * width * count * self.state.members > MOST:
             raise Apart
-        grid = self.state.grid(ref.sheet)
-        if count == 1 and width == 1 and height > 1:
+        if count == 1 and width == 1 and height > 1 and (ref.sheet or len(self.sheets) == 1):
+            grid = self.state.grid(ref.sheet or self.sheet)
             first, last = grid.at(tops, lefts).tolist()[0], grid.at(bottoms, lefts).tolist()[0]
             if first and last - first == height - 1:
                 return slice(first, last + 1)
         down = tops[None] + np.arange(height)[:, None]
         across = lefts[None] + np.arange(width)[:, None]
-        return grid.at(down[:, None], across[None])
+        return self._at_sheets(ref, down[:, None], across[None])
 
     def _intersected(self, ref: Ref) -> Vector:
         """The cell of a range on the row or the column of the formula."""
@@ -222,7 +237,7 @@ class Frame:
             inside = (lefts <= columns) & (columns <= rights)
         else:
             return with_errors(np.zeros((1, 1)), None, np.full((1, 1), VALUE_TAG, np.uint8))
-        found = self.state.take(self.state.grid(ref.sheet).at(*np.broadcast_arrays(rows, columns)))
+        found = self.state.take(self._at_sheets(ref, *np.broadcast_arrays(rows, columns)))
         if inside.all():
             return found
         outside = np.where(np.broadcast_to(inside, found.shape[:1]), 0, VALUE_TAG).astype(np.uint8)
@@ -327,6 +342,8 @@ class Frame:
             return None
         ref = node.arguments[0]
         if not isinstance(ref, Ref) or ref.top.relative or not ref.bottom.relative or ref.is_cell:
+            return None
+        if not ref.sheet and len(self.sheets) > 1:
             return None
         tops, bottoms, lefts, rights = self._sides(ref)
         if len(set(tops.tolist())) > 1 or len(set(lefts.tolist())) > 1 or len(set(rights.tolist())) > 1:

@@ -198,10 +198,11 @@ class Calls:
         return [known[which[place]] for place in places]
 
     def _is_too_large(self) -> bool:
-        """More values are asked for than are handed over."""
-        asked = [
-            one for rank, one in enumerate(self._arguments) if rank in SIZES[self._name] and one is not None
-        ]
+        """More values are asked for than are handed over, or a text says how many."""
+        wanted = SIZES[self._name]
+        asked = [one for rank, one in enumerate(self._arguments) if rank in wanted and one is not None]
+        if any(one.tag is not None and (one.tag == TEXT).any() for one in asked):
+            return True
         return math.prod(max(1.0, float(np.abs(one.num).max())) for one in asked) > MOST_VALUES
 
     def _left_out(self, position: int) -> str:

@@ -17,13 +17,12 @@ from xlsync.recalc.linking import Linked
 from xlsync.recalc.references import Area
 from xlsync.workbook.values import Address
 
-Cell = tuple[int, int]
-
 
 class Run(NamedTuple):
     """Formulas of one form in one column, one under the other."""
 
     linked: Linked
+    sheet: str
     column: int
     top: int
     bottom: int
@@ -31,8 +30,8 @@ class Run(NamedTuple):
     def reads(self, top: int, bottom: int) -> Iterator[Area]:
         """The rectangles that some of its rows read."""
         for ref in self.linked.refs:
-            first = ref.area(self.linked.sheet, top, self.column)
-            last = ref.area(self.linked.sheet, bottom, self.column)
+            first = ref.area(self.sheet, top, self.column)
+            last = ref.area(self.sheet, bottom, self.column)
             yield Area(
                 first.sheet,
                 min(first.top, last.top),
@@ -46,7 +45,7 @@ class Step(NamedTuple):
     """Formulas of one form that can be computed together once those of the steps before are."""
 
     linked: Linked
-    cells: list[Cell]
+    cells: list[Address]
 
 
 @dataclass(slots=True)
@@ -100,21 +99,21 @@ def _sorted(rows: list[tuple[int, int, int]]) -> tuple[list[int], list[int], lis
 
 def runs_of(formulas: Mapping[Address, Linked]) -> list[Run]:
     """Formulas gathered into runs."""
-    columns: dict[tuple[int, int], list[int]] = defaultdict(list)
+    columns: dict[tuple[int, str, int], list[int]] = defaultdict(list)
     forms: dict[int, Linked] = {}
     for cell, linked in formulas.items():
         forms[id(linked)] = linked
-        columns[id(linked), cell.column].append(cell.row)
+        columns[id(linked), cell.sheet, cell.column].append(cell.row)
     found = []
-    for (form, column), rows in columns.items():
+    for (form, sheet, column), rows in columns.items():
         rows.sort()
         start = last = rows[0]
         for row in rows[1:]:
             if row != last + 1:
-                found.append(Run(forms[form], column, start, last))
+                found.append(Run(forms[form], sheet, column, start, last))
                 start = row
             last = row
-        found.append(Run(forms[form], column, start, last))
+        found.append(Run(forms[form], sheet, column, start, last))
     return found
 
 
@@ -131,13 +130,13 @@ def ordered(formulas: Mapping[Address, Linked], filled: Mapping[Address, Area]) 
         >>> texts = {Address("F", 1, 1): "B1+1", Address("F", 1, 2): "2*3", Address("F", 2, 1): "B2+1"}
         >>> linker = Linker(Book({"F": {}}))
         >>> order = ordered({cell: linker.prepared(text, cell).linked for cell, text in texts.items()}, {})
-        >>> [step.cells for step in order.steps], order.circles
-        ([[(1, 2)], [(1, 1), (2, 1)]], [])
+        >>> [[*map(str, step.cells)] for step in order.steps], order.circles
+        ([['F!B1'], ['F!A1', 'F!A2']], [])
     """
     runs = runs_of(formulas)
     spans = []
     for number, run in enumerate(runs):
-        own = Address(run.linked.sheet, run.top, run.column)
+        own = Address(run.sheet, run.top, run.column)
         area = filled.get(own) if run.top == run.bottom else None
         spans.append((number, area or Area(own.sheet, run.top, run.column, run.bottom, run.column)))
     columns = Columns(spans)
@@ -155,7 +154,7 @@ def ordered(formulas: Mapping[Address, Linked], filled: Mapping[Address, Area]) 
         )
         if len(group) == 1 and group[0] not in reads[group[0]]:
             run = runs[group[0]]
-            cells = [(row, run.column) for row in range(run.top, run.bottom + 1)]
+            cells = [Address(run.sheet, row, run.column) for row in range(run.top, run.bottom + 1)]
             _put(layers, start, run.linked, cells)
             depths[group[0]] = start
             continue
@@ -170,7 +169,7 @@ def ordered(formulas: Mapping[Address, Linked], filled: Mapping[Address, Area]) 
     return order
 
 
-def _put(layers: dict[tuple[int, int], Step], depth: int, linked: Linked, cells: list[Cell]) -> None:
+def _put(layers: dict[tuple[int, int], Step], depth: int, linked: Linked, cells: list[Address]) -> None:
     step = layers.get((depth, id(linked)))
     if step is None:
         layers[depth, id(linked)] = Step(linked, cells)
@@ -260,12 +259,13 @@ def _apart(
         cells = [one for one in group if one < forest.cells]
         if round_:
             places = [(runs[owner[one][0]], owner[one][1]) for one in cells]
-            circles.append(tuple(sorted(Address(run.linked.sheet, row, run.column) for run, row in places)))
+            circles.append(tuple(sorted(Address(run.sheet, row, run.column) for run, row in places)))
         for one in group:
             depths[one] = depth + (one < forest.cells and not round_)
         if cells and not round_:
             rank, row = owner[cells[0]]
-            _put(layers, depths[cells[0]], runs[rank].linked, [(row, runs[rank].column)])
+            own = Address(runs[rank].sheet, row, runs[rank].column)
+            _put(layers, depths[cells[0]], runs[rank].linked, [own])
             end = max(end, depths[cells[0]])
     return end
 

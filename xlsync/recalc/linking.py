@@ -41,14 +41,13 @@ MAX_NODES = 20_000
 
 @dataclass(frozen=True)
 class Linked:
-    """What every formula of one form on one sheet says.
+    """What every formula of one form says.
 
     Attributes:
-        sheet: The sheet of the formulas.
-        tree: No name is left but those that the formula gives itself.
+        tree: No name is left but those that the formula gives itself; a reference without a sheet is to that
+            of the formula.
     """
 
-    sheet: str
     tree: Node
 
     @cached_property
@@ -67,8 +66,7 @@ class Prepared:
     """The formula of one cell, its references replaced by cells."""
 
     linked: Linked
-    row: int
-    column: int
+    cell: Address
 
     @property
     def functions(self) -> tuple[str, ...]:
@@ -78,12 +76,12 @@ class Prepared:
     @property
     def reads(self) -> tuple[Area, ...]:
         """The areas whose values it needs."""
-        return tuple(ref.area(self.linked.sheet, self.row, self.column) for ref in self.linked.refs)
+        return tuple(ref.area(*self.cell) for ref in self.linked.refs)
 
     @property
     def plain(self) -> str:
         """The formula with plain absolute references."""
-        return spelled(self.linked.tree, lambda ref: str(ref.area(self.linked.sheet, self.row, self.column)))
+        return spelled(self.linked.tree, lambda ref: str(ref.area(*self.cell)))
 
 
 def prepare(book: Book, formula: str, cell: Address) -> Prepared:
@@ -114,6 +112,8 @@ class Linker:
         self._tables: dict[str, list[TableView]] = defaultdict(list)
         for table in book.tables.values():
             self._tables[table.area.sheet].append(table)
+        self._scoped = {name for scope, name in book.names if scope is not None}
+        self._everywhere: dict[str, bool] = {}
 
     def prepared(self, formula: str, cell: Address) -> Prepared:
         """The formula of a cell.
@@ -123,7 +123,7 @@ class Linker:
         """
         try:
             form = form_of(formula, cell.row, cell.column)
-            key = (cell.sheet, form, self._row_of_table(cell) if "[" in form else "")
+            key = (self._scope(form, cell), form, self._row_of_table(cell) if "[" in form else "")
             found = self._known.get(key)
             if found is None:
                 found = self._known[key] = self._linked(form, cell)
@@ -134,7 +134,18 @@ class Linker:
             raise Unsupported(UNREADABLE) from error
         if isinstance(found, Unsupported):
             raise found
-        return Prepared(found, cell.row, cell.column)
+        return Prepared(found, cell)
+
+    def _scope(self, form: str, cell: Address) -> str:
+        """The sheet, where a formula of that form may mean something else on another one."""
+        everywhere = self._everywhere.get(form)
+        if everywhere is None:
+            everywhere = self._everywhere[form] = not any(
+                isinstance(node, Structured)
+                or (isinstance(node, Name) and node.name.casefold() in self._scoped)
+                for node in nodes(parse(form))
+            )
+        return "" if everywhere else cell.sheet
 
     def _row_of_table(self, cell: Address) -> str:
         """What "this row" and a reference without a table mean there."""
@@ -149,7 +160,7 @@ class Linker:
 
     def _linked(self, form: str, cell: Address) -> Linked | Unsupported:
         try:
-            return Linked(cell.sheet, _Walk(self._book, cell).linked(parse(form), 0, frozenset()))
+            return Linked(_Walk(self._book, cell).linked(parse(form), 0, frozenset()))
         except Unsupported as unsupported:
             return unsupported
         except RecursionError:
@@ -180,7 +191,7 @@ class _Walk:
 
     def _ref(self, ref: Ref) -> Node:
         if not ref.sheet:
-            return ref._replace(sheet=self._cell.sheet)
+            return ref
         sheet = self._book.sheet_named(ref.sheet)
         if sheet is not None:
             return ref._replace(sheet=sheet)

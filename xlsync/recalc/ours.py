@@ -101,7 +101,7 @@ def called(frame: Frame, name: str, arguments: Sequence[Vector | None]) -> Vecto
     kept = _made(name, [rows[place] for place in wanted], frame.state.functions)
     if frame.state.members == 1:
         frame.state.calls += [
-            Call(frame.address(place), name, rows[place], result)
+            Call(frame.cells[place], name, rows[place], result)
             for place, result in zip(wanted, kept, strict=True)
         ]
     return _gathered(frame, kept, wanted, shape)

@@ -20,7 +20,7 @@ from xlsync.recalc.view import Book, book_of, template_key
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
 
-MOST_VALUES, MOST_MEMBERS = 4_000_000, 4_000
+MOST_VALUES, MOST_MEMBERS = 4_000_000, 5_000
 """Values held at once, and members computed together: more would leave the processor's memory."""
 
 Inputs = pd.DataFrame | Mapping[Any, Sequence[Any]]

@@ -7,6 +7,7 @@ theirs by hand.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -71,7 +72,7 @@ class Book:
         names: Defined names, casefolded, with the sheet they are limited to (None: the whole workbook).
         date1904: Dates count from 1904.
         language: "fr" or "en", that of whoever wrote it; None where it cannot be known.
-        hidden: Rows of each sheet that do not show.
+        hidden: Rows of each sheet that do not show, where a formula asks for it.
         filtered: Those of them that a filter leaves out.
         signs: How the machine where it was written numbers signs.
     """
@@ -110,7 +111,7 @@ class Book:
 
 
 def template_key(book: Book) -> str:
-    """What workbooks of one template share: formulas, their places, names, tables, hidden rows, language…
+    """What workbooks of one template share: formulas, their places, names, tables, hidden rows, language.
 
     Examples:
         >>> first = Book({"F": {(1, 1): CellView(1.0), (1, 2): CellView(2.0, "A1*2")}})
@@ -143,11 +144,20 @@ def book_of(workbook: Workbook | Book) -> Book:
         for name in workbook.names
         if not name.name.startswith("_xlnm.")
     }
-    hidden = {sheet.name: frozenset(hidden_rows(sheet)) for sheet in workbook.worksheets()}
-    filtered = {sheet.name: _filtered(sheet, hidden[sheet.name], workbook) for sheet in workbook.worksheets()}
+    hidden, filtered = dict[str, frozenset[int]](), dict[str, frozenset[int]]()
+    if any(one.formula and any(name in one.formula for name in SEEING) for one in _all(sheets)):
+        hidden = {sheet.name: frozenset(hidden_rows(sheet)) for sheet in workbook.worksheets()}
+        filtered = {
+            sheet.name: _filtered(sheet, hidden[sheet.name], workbook) for sheet in workbook.worksheets()
+        }
     return Book(
         sheets, tables, names, workbook.date1904, _language(workbook), hidden, filtered, signs_of(workbook)
     )
+
+
+def _all(sheets: dict[str, dict[tuple[int, int], CellView]]) -> Iterator[CellView]:
+    for cells in sheets.values():
+        yield from cells.values()
 
 
 def _filtered(sheet: Sheet, hidden: frozenset[int], workbook: Workbook) -> frozenset[int]:
@@ -180,6 +190,8 @@ def _cells_of(sheet: Sheet) -> dict[tuple[int, int], CellView]:
 
 DATA_TABLE = "TABLE()"
 """In place of a formula, what no engine here computes."""
+SEEING = ("SUBTOTAL(", "AGGREGATE(")
+"""Functions that leave out rows that do not show; without them, nobody asks which ones do not."""
 HIDDEN = "_xlsync"
 """The sheet of the annexes, which are written in French."""
 

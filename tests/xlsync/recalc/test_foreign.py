@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xlsxwriter
 import yaml
 
 from tests.shared import shared_path
@@ -204,6 +205,8 @@ def test_functions_of_the_toolpak_take_neither_ranges_nor_booleans(formula: str)
         ("BESSELJ(1E+6,1E+9)", "BESSELJ"),
         ("EXPAND(1,1E+9)", "EXPAND"),
         ("WRAPROWS(A1:A5,1E+9)", "WRAPROWS"),
+        ('SEQUENCE("1E+9")', "SEQUENCE"),
+        ('COMBIN("1E+15",5)', "COMBIN"),
         ("MULTINOMIAL(1E+9,1E+9)", "MULTINOMIAL"),
         ("ISOWEEKNUM(D5)", "ISOWEEKNUM"),
         ("VDB(2400,300,10,0.5,1.5)", "VDB"),
@@ -230,6 +233,13 @@ def test_a_refused_cell_refuses_no_other_of_its_form() -> None:
         ("F!B2", "COMBIN"),
         ("F!C2", "COMBIN"),
     ]
+
+
+def test_a_call_of_ours_is_recorded_once() -> None:
+    book = book_with({**CELLS, "F1": "=PRET.ECHEANCE(170000,0.02,13)&ROMAN(1)"})
+    evaluation = evaluate(book)
+    assert evaluation["F!F1"] == "14980.12I"
+    assert [(call.name, call.result) for call in evaluation.calls] == [("PRET.ECHEANCE", 14980.12)]
 
 
 def test_each_member_has_its_own() -> None:
@@ -264,6 +274,25 @@ def test_hidden_rows_and_filters() -> None:
 )
 def test_whole_columns_count_to_their_end(formula: str, expected: int) -> None:
     assert one(formula) == expected
+
+
+def test_hidden_rows_of_a_file(tmp_path: Path) -> None:
+    """Row 2 is hidden by hand, rows 12 and 13 by the filter of the sheet."""
+    path = tmp_path / "filtre.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("F")
+        sheet.write_column("A1", [1, 2, 3])
+        sheet.set_row(1, None, None, {"hidden": True})
+        sheet.write_column("C10", ["x", 10, 20, 40])
+        sheet.autofilter("C10:C13")
+        sheet.filter_column("C", "x < 15")
+        for row in (11, 12):
+            sheet.set_row(row, None, None, {"hidden": True})
+        for row, code in enumerate((9, 109), 20):
+            sheet.write_formula(row, 0, f"=SUBTOTAL({code},A1:A3)")
+            sheet.write_formula(row, 2, f"=SUBTOTAL({code},C11:C13)")
+    evaluation = evaluate(Workbook.open(path))
+    assert [evaluation[f"F!{cell}"] for cell in ("A21", "A22", "C21", "C22")] == [6, 4, 10, 10]
 
 
 def test_signs_of_a_macintosh() -> None:

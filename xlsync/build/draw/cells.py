@@ -20,7 +20,7 @@ from xlsync.annexes import Column
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
 ROOM = 200
-"""Rows under what a sheet holds where a cell in conflict is marked too; a table that grows pushes them down."""
+"""Rows under what a sheet holds where a cell in conflict is marked too; a growing table pushes them."""
 EARLIEST = date(1950, 1, 1)
 
 
