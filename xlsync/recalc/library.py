@@ -147,7 +147,7 @@ def _plain(work: Plan, ready: Prepared) -> str:
     """A formula with plain references to the sheets as the library is told them."""
 
     def reference(ref: Ref) -> str:
-        area = ref.area(ready.linked.sheet, ready.row, ready.column)
+        area = ref.area(*ready.cell)
         return f"'{_sheet(work, area.sheet)}'!{area.local}"
 
     return f"={spelled(ready.linked.tree, reference)}"

@@ -66,8 +66,7 @@ def _failed(work: Plan, reasons: Mapping[Address, str]) -> dict[Address, NotReca
     if not failed and not reasons:
         return failed
     for step in work.ordered.steps:
-        for place in step.cells:
-            cell = Address(step.linked.sheet, *place)
+        for cell in step.cells:
             before = next((failed[one] for one in work.precedents(cell) if one in failed), None)
             if before is not None:
                 failed[cell] = NotRecalculated(cell, before.function, before.through or before.cell)
