@@ -6,6 +6,7 @@ a difference begins are told. What Calc is known to do and Excel does not is cou
 - a blank cell reaches our functions as 0 (only where that gives LibreOffice's value);
 - an error inside INDEX becomes another one, and of several errors another one is shown;
 - a blank that is looked for is not found as 0;
+- a power too small for a number is #NUM!, 0 in Excel;
 - days and years before 1900 and after 9999 are dates, those before 1 March 1900 others than in Excel;
 - every result of the add-in is an array: after a call in the condition of an IF, another IF is Err:509.
 
@@ -304,6 +305,8 @@ def _differences(
             ]
             functions = {*template.plan.prepared[cell].functions}
             reason = _habit(functions, reads, ours[cell], theirs[cell])
+            if ours[cell] == 0 and theirs[cell] == [503] and "^" in str(book.cell(cell).formula):
+                reason = "a power too small for a number: 0 in Excel"
             if agree(calc[cell], theirs[cell]):
                 reason = "a blank handed to our functions as 0"
             if reason:
