@@ -124,7 +124,11 @@ class Frame:
             return self._operation(node, array)
         if isinstance(node, Call):
             found = self._call(node, whole, array)
-            return found if whole or array or not found.is_area else self._first(found)
+            if whole or array or not found.is_area:
+                return found
+            if node.name == "INDEX" and isinstance(node.arguments[0], Ref):
+                return self._met(node.arguments[0], found)
+            return self._first(found)
         if isinstance(node, Table):
             values = [one for row in node.rows for one in row]
             return self.pool.shaped(values, (len(node.rows), len(node.rows[0]), 1, 1))
@@ -132,6 +136,21 @@ class Frame:
 
     def _first(self, value: Vector) -> Vector:
         return value[0, 0]
+
+    def _met(self, ref: Ref, found: Vector) -> Vector:
+        """Of a row or a column of a range, the cell on the column or the row of the formula."""
+        height, width = found.shape[:2]
+        if min(height, width) > 1:
+            return self.pool.const(VALUE)
+        tops, _, lefts, _ = self._sides(ref)
+        offset = self.rows - tops if height > 1 else self.columns - lefts
+        inside = (offset >= 0) & (offset < max(height, width))
+        if len(self.rows) > 1 and not (offset == offset[0]).all():
+            raise Apart
+        if not inside[0]:
+            return self.pool.const(VALUE)
+        place = int(offset[0])
+        return found[place, 0] if height > 1 else found[0, place]
 
     def _operation(self, node: Op, array: bool) -> Vector:
         if node.sign in UNARY:

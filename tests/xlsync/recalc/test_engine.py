@@ -213,3 +213,20 @@ def test_the_judge_notices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert [text for text, *_ in judgement.different_calls] == ["TEST.COMPTEUR(2*3)"]
     assert seen[-1] == 6
     assert not judgement.agrees
+
+
+def test_index_gives_a_reference_that_meets_the_row_or_the_column_of_the_formula() -> None:
+    """INDEX of a range is a reference (Microsoft's page on INDEX): row or column 0 is a whole one, and where one
+    value is due, the cell on the row or the column of the formula; none there is #VALUE!."""
+    cells = {f"{letter}{row}": row * 10.0 + rank for rank, letter in enumerate("ABC") for row in (1, 2, 3)}
+    cells |= {"B5": "=INDEX(A1:C3,2,0)", "E2": "=INDEX(A1:C3,0,3)+1", "E9": "=INDEX(A1:C3,0,1)"}
+    cells |= {"E5": "=INDEX(A1:C3,2,0)", "E1": "=SUM(INDEX(A1:C3,2,0))", "B6": "=INDEX(A1:C3,0,0)"}
+    found = evaluate(book_with(cells))
+    assert [found[f"F!{cell}"] for cell in ("B5", "E2", "E9", "E5", "E1", "B6")] == [
+        21,
+        23,
+        VALUE,
+        VALUE,
+        63,
+        VALUE,
+    ]
