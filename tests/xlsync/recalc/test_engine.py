@@ -216,7 +216,7 @@ def test_the_judge_notices(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_index_gives_a_reference_that_meets_the_row_or_the_column_of_the_formula() -> None:
-    """INDEX of a range is a reference (Microsoft's page on INDEX): row or column 0 is a whole one, and where one
+    """INDEX of a range is a reference (Microsoft's page on INDEX): row 0 is a whole column, and where one
     value is due, the cell on the row or the column of the formula; none there is #VALUE!."""
     cells = {f"{letter}{row}": row * 10.0 + rank for rank, letter in enumerate("ABC") for row in (1, 2, 3)}
     cells |= {"B5": "=INDEX(A1:C3,2,0)", "E2": "=INDEX(A1:C3,0,3)+1", "E9": "=INDEX(A1:C3,0,1)"}
