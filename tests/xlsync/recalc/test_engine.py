@@ -266,3 +266,14 @@ def test_what_is_missing_is_said_in_both_languages() -> None:
         "RAND",
     ]
     assert len({one.fr for one in told} & {one.en for one in told}) == 1
+
+
+def test_a_name_may_ask_which_rows_show(tmp_path: Path) -> None:
+    path = tmp_path / "nom.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("F")
+        sheet.write_column("A1", [1, 2, 4])
+        sheet.set_row(1, None, None, {"hidden": True})
+        workbook.define_name("visible", "=SUBTOTAL(109,F!$A$1:$A$3)")
+        sheet.write_formula("B1", "=visible")
+    assert evaluate(Workbook.open(path))["F!B1"] == 5
