@@ -31,7 +31,8 @@ class Members:
 
     Attributes:
         cells: The cells whose results were asked for.
-        not_recalculated: Cells that no member could compute, and why; their columns hold the cached values.
+        not_recalculated: Cells that could not be computed, be it for one member, and why; their columns hold
+            the cached values.
     """
 
     def __init__(self, cells: Sequence[Address], count: int) -> None:
