@@ -167,11 +167,17 @@ def _lines(one: Mapping[str, Any], session: Session) -> Iterator[str]:
 def _missing_lines(one: Mapping[str, Any], session: Session) -> Iterator[str]:
     missing = one["not_recalculated"]
     if missing:
+        from xlsync.recalc.engine import cause
+
+        causes = [cause(cell["function"]) for cell in missing]
         yield from table(
             (
                 session.text("  Non recalculée", "  Not recalculated"),
                 session.text("À cause de", "Because of"),
             ),
-            [(f"  {cell['cell']}", cell["function"]) for cell in missing],
+            [
+                (f"  {cell['cell']}", session.text(found.fr, found.en))
+                for cell, found in zip(missing, causes, strict=True)
+            ],
             session,
         )

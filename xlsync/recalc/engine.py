@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from udfs.errors import Text
+from xlsync.recalc.borrowed import BORROWED
 from xlsync.recalc.faults import error_of
 from xlsync.recalc.foreign import Foreign
 from xlsync.recalc.frame import CLOCK, LAZY, NEVER, PLACES, Frame
@@ -21,8 +22,8 @@ from xlsync.recalc.ours import CATALOGUE, Call, Functions, identity
 from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.state import Setting, State
 from xlsync.recalc.syntax import UNREADABLE
-from xlsync.recalc.values import AMBIGUOUS, NA, Unsupported
-from xlsync.recalc.vectors import Apart, Vector, raising, stored, tag_of
+from xlsync.recalc.values import AMBIGUOUS, NA, Unsupported, given
+from xlsync.recalc.vectors import Apart, Vector, raising, stored, tag_of, with_errors
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
@@ -32,6 +33,23 @@ NESTED = frozenset({"SUBTOTAL", "AGGREGATE"})
 """Functions that leave out the cells whose formula calls one of them."""
 NATIVES = tuple(sorted({*NATIVE, *LAZY, *PLACES}))
 """The native functions that are computed here; the general engine has others."""
+
+
+def cause(function: str) -> Text:
+    """What could not be computed, in French and in English: a function or a name is the same in both.
+
+    Examples:
+        >>> cause("RAND").en, cause("référence circulaire (F!A1, F!B1)").en
+        ('RAND', 'circular reference: F!A1, F!B1')
+    """
+    if function == UNREADABLE:
+        return Text("formule illisible", "unreadable formula")
+    if function == AMBIGUOUS:
+        return Text(AMBIGUOUS, "a text that languages read otherwise")
+    if function.startswith(CIRCULAR):
+        cells = function.removeprefix(CIRCULAR).strip(" ()")
+        return Text(f"référence circulaire : {cells}", f"circular reference: {cells}")
+    return Text(function, function)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +69,8 @@ class NotRecalculated:
     @property
     def text(self) -> Text:
         """Why, as a sentence in French and in English."""
-        if self.function == UNREADABLE:
-            reason = Text("formule illisible", "unreadable formula")
-        elif self.function.startswith(CIRCULAR):
-            cells = self.function.removeprefix(CIRCULAR).strip(" ()")
-            reason = Text(f"référence circulaire : {cells}", f"circular reference: {cells}")
-        else:
+        reason = cause(self.function)
+        if reason.fr == reason.en:
             reason = Text(f"« {self.function} » n’est pas calculé", f"“{self.function}” is not computed")
         if self.through is None:
             return reason
@@ -121,6 +135,14 @@ class Plan:
     def cells(self) -> list[Address]:
         """Every formula cell, in the order of the sheets."""
         return [*self.book.formulas()]
+
+    def is_never_computed(self, problem: NotRecalculated) -> bool:
+        """Whatever the cells hold: what is missing is in the formula, not in the values that it reads."""
+        cell, function = problem.through or problem.cell, problem.function
+        if cell in self.refused or function in NEVER or function in CLOCK:
+            return True
+        called = self.prepared[cell].functions
+        return function in called and function not in NATIVES and function not in BORROWED
 
     @cached_property
     def _spots(self) -> Columns:
@@ -196,7 +218,8 @@ def evaluate(
     Args:
         book: The workbook, or its view.
         date: What TODAY and NOW give; without it the cells that call them are not recalculated.
-        overrides: Values by `Sheet!A1`, in place of what the cells hold.
+        overrides: Values by `Sheet!A1`, in place of what the cells hold; the other cells of an array formula
+            keep their part of it.
         functions: Our functions by identity; those of `udfs` by default.
 
     Returns:
@@ -204,27 +227,42 @@ def evaluate(
 
     Raises:
         ValueError: an override names no cell.
+        UnwritableValue: no cell can hold a value.
 
     Examples:
         >>> book = Book({"F": {(1, 1): CellView(2.0), (1, 2): CellView(None, "A1*21")}})
         >>> evaluate(book)["F!B1"], evaluate(book, overrides={"F!A1": 3})["F!B1"]
         (42.0, 63.0)
     """
-    view = _overridden(book_of(book), overrides or {})
-    return Computation(plan(view), functions).evaluation(date)
+    view = book_of(book)
+    values = {cell_in(view, name): given(value, view.date1904) for name, value in (overrides or {}).items()}
+    computation = Computation(plan(overridden(view, values)), functions, values)
+    return computation.evaluation(date, values)
 
 
-def _overridden(book: Book, overrides: Mapping[str, Any]) -> Book:
-    if not overrides:
+def cell_in(book: Book, name: Address | str) -> Address:
+    """The cell of a workbook that a caller names.
+
+    Raises:
+        ValueError: it names no cell, or a sheet that is not there.
+    """
+    cell = parse_cell(name) if isinstance(name, str) else name
+    sheet = book.sheet_named(cell.sheet)
+    if sheet is None:
+        raise ValueError(f"no such sheet: {name!r}")
+    return cell._replace(sheet=sheet)
+
+
+def overridden(book: Book, values: Mapping[Address, Any]) -> Book:
+    """The workbook with values typed in some cells; an array formula goes on filling its other cells."""
+    if not values:
         return book
     sheets = {name: dict(cells) for name, cells in book.sheets.items()}
-    for address, value in overrides.items():
-        cell = parse_cell(address)
-        sheet = book.sheet_named(cell.sheet)
-        if sheet is None:
-            raise ValueError(f"no such sheet: {address!r}")
-        sheets[sheet][cell.row, cell.column] = CellView(value)
-    return Book(sheets, book.tables, book.names, book.date1904, book.language)
+    for cell, value in values.items():
+        before = book.cell(cell)
+        fills = before.array is not None and not before.array.is_cell
+        sheets[cell.sheet][cell.row, cell.column] = before if fills else CellView(value)
+    return replace(book, sheets=sheets)
 
 
 class Computation:
@@ -249,10 +287,11 @@ class Computation:
         self.failed: dict[Address, NotRecalculated] = {}
         self._general = Foreign(self.state)
         self._frames: dict[tuple[int, Address, int], Frame] = {}
+        self._given: frozenset[int] = frozenset()
 
-    def evaluation(self, today: date | None) -> Evaluation:
-        """The one member that the workbook itself is."""
-        self.run(1, {}, today)
+    def evaluation(self, today: date | None, given: Mapping[Address, Any]) -> Evaluation:
+        """The one member that the workbook itself is, with values in some cells."""
+        self.run(1, {cell: [value] for cell, value in given.items()}, today)
         work, state = self.work, self.state
         found = Evaluation(circles=work.circles, calls=[*state.calls], formulas=len(work.cells))
         for cell in work.cells:
@@ -269,32 +308,32 @@ class Computation:
         area = self.work.filled.get(cell)
         return (cell,) if area is None else area.cells()
 
-    def run(self, members: int, given: Mapping[int, Sequence[Any]], today: date | None) -> None:
+    def run(self, members: int, given: Mapping[Address, Sequence[Any]], today: date | None) -> None:
         """Computes every formula.
 
         Args:
             members: How many.
-            given: By the number of a cell, a value for each member, in place of what it holds.
+            given: Of cells without a formula of their own in the plan, a value for each member.
             today: What TODAY and NOW give.
         """
         state = self.state
         state.setting = replace(state.setting, today=today)
-        state.begin(members, given)
+        numbers = {state.id(cell): values for cell, values in given.items()}
+        self._given = frozenset(numbers)
+        state.begin(members, numbers)
         self.failed = {}
         for cell, reason in self.work.refused.items():
             self._fail(NotRecalculated(cell, reason))
         with raising():
             for step in self.work.ordered.steps:
-                self._step(step, given)
+                self._step(step)
 
     def _fail(self, problem: NotRecalculated) -> None:
         self.failed[problem.cell] = problem
         self.state.spoil(self.state.id(place) for place in self._places(problem.cell))
 
-    def _step(self, step: Step, given: Mapping[int, Sequence[Any]]) -> None:
+    def _step(self, step: Step) -> None:
         cells = step.cells
-        if given:
-            cells = [cell for cell in cells if self.state.id(cell) not in given]
         if self.state.any_bad:
             cells = [cell for cell in cells if not self._is_blocked(cell)]
         arrays = [cell for cell in cells if cell in self.work.filled] if self.work.filled else []
@@ -331,9 +370,12 @@ class Computation:
             if len(cells) > 1 and (reason == AMBIGUOUS or reason in NATIVE):  # because of what one cell reads
                 self._halved(linked, cells, in_array)
                 return
-            for cell in cells:
-                self._fail(NotRecalculated(cell, reason))
-            return
+            apart = self._apart_or_none(frame) if reason == AMBIGUOUS or reason in NATIVE else None
+            if apart is None:
+                for cell in cells:
+                    self._fail(NotRecalculated(cell, reason))
+                return
+            found = apart
         except Exception as error:
             if len(cells) > 1:
                 for cell in cells:
@@ -366,13 +408,24 @@ class Computation:
             del self.state.calls[made:]
             raise
 
+    def _apart_or_none(self, frame: Frame) -> Vector | None:
+        """What members give one by one; None where one of them cannot be computed, or there is only one."""
+        if self.state.members == 1:
+            return None
+        try:
+            return self._members_apart(frame)
+        except (Unsupported, Apart, RecursionError):
+            return None
+
     def _members_apart(self, frame: Frame) -> Vector:
-        """One formula, one member after the other."""
+        """One formula, one member after the other; an array as large as what it fills."""
         found = []
+        area = self.work.filled.get(frame.cells[0])
         try:
             for member in range(self.state.count):
                 self.state.only = member
-                found.append(self._found(frame))
+                one = self._found(frame)
+                found.append(one if area is None else _spread(one, area))
         finally:
             self.state.only = None
         return beside(found)
@@ -387,17 +440,33 @@ class Computation:
             state.put(np.array([state.id(cell) for cell in cells]), value)
             return
         area = self.work.filled[cells[0]]
-        whole = found if found.is_area else found.reshape(1, 1, *found.shape)
-        height, width = whole.shape[:2]
-        for row in range(area.bottom - area.top + 1):
-            for column in range(area.right - area.left + 1):
-                down, across = 0 if height == 1 else row, 0 if width == 1 else column
-                if down < height and across < width:
-                    value = stored(whole[down, across], state.pool)
-                else:
-                    value = Vector(np.zeros((1, 1)), np.full((1, 1), tag_of(NA), np.uint8))
-                place = Address(area.sheet, area.top + row, area.left + column)
-                state.put(np.array([state.id(place)]), value)
+        whole = _spread(found, area)
+        for place in area.cells():
+            number = state.id(place)
+            if number not in self._given:
+                value = whole[place.row - area.top, place.column - area.left]
+                state.put(np.array([number]), stored(value, state.pool))
+
+
+def _spread(value: Vector, area: Area) -> Vector:
+    """An array in the cells that it fills: a single row or column serves all, beyond it they are #N/A."""
+    whole = value if value.is_area else value.reshape(1, 1, *value.shape)
+    height, width = area.bottom - area.top + 1, area.right - area.left + 1
+    if whole.shape[:2] == (height, width):
+        return whole
+    rows, columns = (
+        np.arange(size) if held > 1 else np.zeros(size, np.intp)
+        for size, held in zip((height, width), whole.shape[:2], strict=True)
+    )
+    down, across = (
+        np.minimum(one, held - 1) for one, held in zip((rows, columns), whole.shape, strict=False)
+    )
+    found = whole[down[:, None], across[None]]
+    beyond = (rows != down)[:, None] | (columns != across)[None]
+    if not beyond.any():
+        return found
+    outside = np.where(beyond, tag_of(NA), 0).astype(np.uint8)[:, :, None, None]
+    return with_errors(found.num, found.tag, np.broadcast_to(outside, found.shape))
 
 
 def _tall(value: Vector, count: int, members: int) -> Vector:

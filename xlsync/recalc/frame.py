@@ -27,9 +27,11 @@ from xlsync.recalc.vectors import (
     Apart,
     Bools,
     Checks,
+    Tags,
     Vector,
     checking,
     chosen,
+    errors,
     numbers,
     padded,
     tag_of,
@@ -435,24 +437,24 @@ class Frame:
         wrong = value.tag == NA_TAG if name == "IFNA" else value.tag >= ERROR
         if not wrong.any():
             return value
-        return _fitting(wrong, self._only(wrong, arguments[1], array=array), value)
+        return self._either(wrong, self._only(wrong, arguments[1], array=array), value)
 
     def _if(self, arguments: tuple[Node, ...], whole: bool, array: bool) -> Vector:
         truth, failed = truths(self, self.value(arguments[0], array=array))
         otherwise: Node = arguments[2] if len(arguments) > 2 else FALSE
         active = True if self.active is None or truth.ndim > 2 else self.active
-        if failed is None and (truth | ~np.asarray(active)).all():
+        single = _is_single(truth)
+        if single and failed is None and (truth | ~np.asarray(active)).all():
             return self.value(arguments[1], whole=whole, array=array)
-        if failed is None and not (truth & active).any():
+        if single and failed is None and not (truth & active).any():
             return self.value(otherwise, whole=whole, array=array)
+        whole = (whole and not array) or not single
         yes = (
-            self._only(truth, arguments[1], whole=whole and not array, array=array)
-            if truth.any()
-            else self.pool.const(0.0)
+            self._only(truth, arguments[1], whole=whole, array=array) if truth.any() else self.pool.const(0.0)
         )
         no_where = ~truth if failed is None else ~truth & (failed == 0)
         no = (
-            self._only(no_where, otherwise, whole=whole and not array, array=array)
+            self._only(no_where, otherwise, whole=whole, array=array)
             if no_where.any()
             else self.pool.const(0.0)
         )
@@ -460,25 +462,28 @@ class Frame:
             self.halve()
             if failed is None:
                 raise Unsupported("IF")
-        found = _fitting(truth, yes, no)
-        return with_errors(found.num, found.tag, failed)
+        return self._either(truth, yes, no, failed)
 
     def _choose(self, arguments: tuple[Node, ...], whole: bool, array: bool) -> Vector:
         if len(arguments) < 2:
             raise Unsupported("CHOOSE")
         rank, failed = numbers(self.value(arguments[0], array=array), self.pool)
         asked = np.trunc(floored(rank) if (rank >= 0).all() else rank)
-        if failed is None and (asked == asked.flat[0]).all() and 1 <= asked.flat[0] <= len(arguments) - 1:
-            return self.value(arguments[int(asked.flat[0])], whole=whole, array=array)
-        if asked.ndim > 2:
-            raise Unsupported("CHOOSE")
+        single = _is_single(asked)
+        first = int(asked.flat[0])
+        if single and failed is None and (asked == first).all() and 1 <= first <= len(arguments) - 1:
+            return self.value(arguments[first], whole=whole, array=array)
+        if single and (whole or array):
+            self.halve()
         found = Vector(np.zeros(asked.shape), np.full(asked.shape, VALUE_TAG, np.uint8))
         for place, node in enumerate(arguments[1:], 1):
             here = asked == place
             if here.any():
-                value = self._only(here, node)
-                found = _fitting(here, value, found)
-        return with_errors(found.num, found.tag, failed)
+                value = self._only(here, node, whole=not single, array=array)
+                found = self._either(here, value, found)
+        if failed is None:
+            return found
+        return self._either(failed == 0, found, self.pool.const(VALUE), failed)
 
     def _only(self, where: Bools, node: Node, *, whole: bool = False, array: bool = False) -> Vector:
         """The values of a tree where they matter; elsewhere, whatever they are."""
@@ -490,14 +495,26 @@ class Frame:
         finally:
             self.active = before
 
+    def _either(self, condition: Bools, yes: Vector, no: Vector, failed: Tags | None = None) -> Vector:
+        """One value or the other, for each formula and member; arrays are brought to one size.
 
-def _fitting(condition: Bools, yes: Vector, no: Vector) -> Vector:
-    """One value or the other.
+        Args:
+            condition: Which one.
+            yes: Where it holds.
+            no: Elsewhere.
+            failed: Tags of the errors of the condition.
 
-    Raises:
-        Unsupported: they are arrays of several sizes.
-    """
-    try:
-        return chosen(condition, yes, no)
-    except ValueError:
-        raise Unsupported("{}") from None
+        Raises:
+            Apart: some would have an array of another size than they have alone.
+        """
+        if _is_single(condition) and yes.shape[:-2] != no.shape[:-2]:
+            self.halve()
+        tested = with_errors(condition.astype(np.float64), None, failed)
+        tested, yes, no = padded([tested, yes, no])
+        found = chosen(tested.num != 0, yes, no)
+        return with_errors(found.num, found.tag, errors(tested))
+
+
+def _is_single(values: NDArray[Any]) -> bool:
+    """One value for each formula and member, no array."""
+    return all(size == 1 for size in values.shape[:-2])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -112,7 +113,7 @@ class Linker:
         self._tables: dict[str, list[TableView]] = defaultdict(list)
         for table in book.tables.values():
             self._tables[table.area.sheet].append(table)
-        self._scoped = {name for scope, name in book.names if scope is not None}
+        self._scoped = _scoped(book)
         self._everywhere: dict[str, bool] = {}
 
     def prepared(self, formula: str, cell: Address) -> Prepared:
@@ -165,6 +166,21 @@ class Linker:
             return unsupported
         except RecursionError:
             return Unsupported(UNREADABLE)
+
+
+def _scoped(book: Book) -> frozenset[str]:
+    """The names that may mean something else on another sheet: limited to one, or made of such names."""
+    found = {name for scope, name in book.names if scope is not None}
+    uses: dict[str, set[str]] = {}
+    for (_, name), text in book.names.items() if found else ():
+        with suppress(Exception):  # a name that cannot be read is that of no formula that is computed
+            tree = parse(form_of(text.removeprefix("="), 1, 1))
+            uses[name] = {node.name.casefold() for node in nodes(tree) if isinstance(node, Name)}
+    more = set(found)
+    while more:
+        more = {name for name, used in uses.items() if name not in found and used & found}
+        found |= more
+    return frozenset(found)
 
 
 class _Walk:

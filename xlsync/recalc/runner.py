@@ -268,7 +268,7 @@ def _alone(group: _Group, member: _Member) -> Evaluation:
 
 
 def _batch(group: _Group, members: Sequence[_Member]) -> list[Evaluation | None]:
-    """The evaluation of each workbook; None for one with a cell of its own that could not be computed."""
+    """The evaluation of each workbook; None where what one of them holds keeps a cell from being computed."""
     import pandas as pd
 
     columns = dict.fromkeys(cell for one in members for cell in one.given)
@@ -280,6 +280,8 @@ def _batch(group: _Group, members: Sequence[_Member]) -> list[Evaluation | None]
         for cell in columns
     }
     found = group.template.evaluate(pd.DataFrame(values), group.cells, _OPTIONS["date"])
+    if not all(map(group.template.plan.is_never_computed, found.not_recalculated)):
+        return [None] * len(members)
     kept = {cell for one in found.not_recalculated for cell in _filled(group.book, one.cell)}
     evaluations: list[Evaluation | None] = []
     rows = [*zip(*(found[cell].tolist() for cell in group.cells), strict=True)]

@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xlsync.recalc.engine import Computation, NotRecalculated, plan
+from xlsync.recalc.engine import Computation, NotRecalculated, cell_in, overridden, plan
 from xlsync.recalc.graph import Columns
 from xlsync.recalc.ours import CATALOGUE, Functions
 from xlsync.recalc.references import Area, parse_cell
-from xlsync.recalc.values import kind
+from xlsync.recalc.values import given
 from xlsync.recalc.view import Book, book_of, template_key
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
@@ -31,7 +31,8 @@ class Members:
 
     Attributes:
         cells: The cells whose results were asked for.
-        not_recalculated: Cells that no member could compute, and why; their columns hold the cached values.
+        not_recalculated: Cells that could not be computed, be it for one member, and why; their columns hold
+            the cached values.
     """
 
     def __init__(self, cells: Sequence[Address], count: int) -> None:
@@ -92,7 +93,7 @@ class Template:
         self.plan = plan(self.book)
         self.outputs: tuple[Address, ...] = tuple(self.plan.cells)
         self._functions = functions
-        self._last: tuple[frozenset[Address], Computation] | None = None
+        self._last: tuple[tuple[frozenset[Address], frozenset[Address]], Computation] | None = None
 
     @cached_property
     def key(self) -> str:
@@ -125,27 +126,30 @@ class Template:
         """Computes every member.
 
         Args:
-            inputs: A column for each cell that varies, an `Address` or `Sheet!A1`, a row a member. The cell
-                of a formula then holds the given value.
+            inputs: A column for each cell that varies, an `Address` or `Sheet!A1`, a row a member. What is
+                missing is blank, a date is its serial. The cell of a formula then holds the given value.
             outputs: Cells wanted, every formula cell by default.
             date: What TODAY and NOW give.
 
         Raises:
             ValueError: a column names no cell, or columns differ in length.
+            UnwritableValue: no cell can hold a value.
         """
-        given = {self._cell(name): column for name, column in _columns(inputs).items()}
-        lengths = {len(column) for column in given.values()}
+        columns = {
+            cell_in(self.book, name): _typed(column, self.book.date1904)
+            for name, column in _columns(inputs).items()
+        }
+        lengths = {len(column) for column in columns.values()}
         if len(lengths) > 1:
             raise ValueError("columns differ in length")
         count = lengths.pop() if lengths else 1
-        wanted = [*self.outputs] if outputs is None else [self._cell(one) for one in outputs]
-        computation = self._computation(frozenset((*given, *wanted)))
-        state, members = computation.state, Members(wanted, count)
-        numbers = {state.id(cell): column for cell, column in given.items()}
+        wanted = [*self.outputs] if outputs is None else [cell_in(self.book, one) for one in outputs]
+        computation = self._computation(frozenset(columns), frozenset(wanted))
+        members = Members(wanted, count)
         chunk = max(1, min(MOST_VALUES // max(1, len(self.outputs)), MOST_MEMBERS))
         for start in range(0, count, chunk):
             end = min(start + chunk, count)
-            computation.run(end - start, {one: column[start:end] for one, column in numbers.items()}, date)
+            computation.run(end - start, {cell: column[start:end] for cell, column in columns.items()}, date)
             for rank, cell in enumerate(wanted):
                 members.put(rank, start, self._found(computation, cell))
         members.not_recalculated = [
@@ -153,10 +157,12 @@ class Template:
         ]
         return members
 
-    def _computation(self, filled: frozenset[Address]) -> Computation:
+    def _computation(self, given: frozenset[Address], wanted: frozenset[Address]) -> Computation:
         """The computation that these cells were asked of last, or a new one."""
-        if self._last is None or self._last[0] != filled:
-            self._last = filled, Computation(self.plan, self._functions, filled=filled)
+        if self._last is None or self._last[0] != (given, wanted):
+            replaced = dict.fromkeys(cell for cell in given if self.book.cell(cell).formula is not None)
+            work = plan(overridden(self.book, replaced)) if replaced else self.plan
+            self._last = (given, wanted), Computation(work, self._functions, filled=given | wanted)
         return self._last[1]
 
     def _found(self, computation: Computation, cell: Address) -> Any:
@@ -166,21 +172,23 @@ class Template:
             return kept
         return computation.state.column(computation.state.id(cell))
 
-    def _cell(self, name: Address | str) -> Address:
-        cell = parse_cell(name) if isinstance(name, str) else name
-        sheet = self.book.sheet_named(cell.sheet)
-        if sheet is None:
-            raise ValueError(f"no such sheet: {name!r}")
-        return cell._replace(sheet=sheet)
 
-
-def _columns(inputs: Inputs) -> dict[Any, Sequence[Any]]:
+def _columns(inputs: Inputs) -> dict[Any, Any]:
     if not isinstance(inputs, pd.DataFrame):
         return dict(inputs)
-    return {name: _values(inputs.iloc[:, rank]) for rank, name in enumerate(inputs.columns)}
+    return {name: inputs.iloc[:, rank] for rank, name in enumerate(inputs.columns)}
 
 
-def _values(column: pd.Series[Any]) -> Any:
-    if column.dtype == np.float64:
-        return column.to_numpy()
-    return [None if kind(one) == "number" and one != one else one for one in column.tolist()]
+def _dtype(column: Any) -> Any:
+    """What NumPy says a column holds; of a list, values as they are: an error is no text."""
+    return getattr(column, "dtype", object)
+
+
+def _typed(column: Any, date1904: bool) -> Any:
+    """A column as cells hold it."""
+    series = column if isinstance(column, pd.Series) else pd.Series(column, dtype=_dtype(column))
+    missing = series.isna()
+    if series.dtype == np.float64 and not missing.any():
+        return series.to_numpy()
+    values = zip(series.astype(object).tolist(), missing.tolist(), strict=True)
+    return [None if is_missing else given(value, date1904) for value, is_missing in values]

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from udfs.calendar import serial_from_date
 from udfs.errors import OutOfRange
 from xlsync.recalc.references import Area
-from xlsync.workbook.values import ErrorValue
+from xlsync.workbook.values import ErrorValue, plain_value
 
 NULL = ErrorValue("#NULL!")
 DIV0 = ErrorValue("#DIV/0!")
@@ -122,6 +122,19 @@ def held(value: V) -> V | ErrorValue:
         except OverflowError:
             return NUM
     return value
+
+
+def given(value: Any, date1904: bool) -> Any:
+    """A value that a caller gives, as a cell holds it: a date is its serial, a NumPy scalar is Python's.
+
+    Raises:
+        UnwritableValue: no cell can hold it.
+
+    Examples:
+        >>> given(date(2026, 7, 1), date1904=False), given("texte", date1904=False)
+        (46204.0, 'texte')
+    """
+    return value if isinstance(value, str | int | float) else plain_value(value, date1904)
 
 
 def number(value: Any, language: str | None = "en", date1904: bool = False) -> float:

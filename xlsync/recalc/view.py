@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple
 
 from xlsync.recalc.language import language_of, signs_of
@@ -145,7 +146,8 @@ def book_of(workbook: Workbook | Book) -> Book:
         if not name.name.startswith("_xlnm.")
     }
     hidden, filtered = dict[str, frozenset[int]](), dict[str, frozenset[int]]()
-    if any(one.formula and any(name in one.formula for name in SEEING) for one in _all(sheets)):
+    texts = chain(names.values(), (one.formula for one in _all(sheets) if one.formula))
+    if any(name in text.upper() for text in texts for name in SEEING):
         hidden = {sheet.name: frozenset(hidden_rows(sheet)) for sheet in workbook.worksheets()}
         filtered = {
             sheet.name: _filtered(sheet, hidden[sheet.name], workbook) for sheet in workbook.worksheets()

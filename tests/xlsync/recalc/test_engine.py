@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 import xlsxwriter
 
-from tests.oracle import judge
+from tests.oracle import judge, libreoffice_values
 from tests.xlsync.recalc.workbooks import write_annex, write_calls
 from xlsync.recalc import Address, Area, Book, CellView, NotRecalculated, compare, evaluate, refresh
 from xlsync.recalc.cached import same
+from xlsync.recalc.engine import cause
 from xlsync.recalc.functions.operators import BINARY
 from xlsync.recalc.values import DIV0, NA, VALUE
 from xlsync.workbook import Workbook
+from xlsync.workbook.values import cell_name
 
 
 def book_with(formulas: dict[str, Any], **others: Any) -> Book:
@@ -230,3 +232,65 @@ def test_index_gives_a_reference_that_meets_the_row_or_the_column_of_the_formula
         63,
         VALUE,
     ]
+
+
+CHOICES = (
+    "SUM(IF(A1:A3>0,1,0))",
+    "SUM(IF(A1:A3>0,1))",
+    "SUM(IF(A1:A3>9,1,5))",
+    'COUNT(IF(A1:A3>0,""))',
+    "ROWS(IF(A1:A3>0,1,0))",
+    "MAX(IF(A1:A3>0,B1:B3))",
+    "SUM(IF(A1:A3>0,IF(B1:B3>0,1,0),0))",
+    "IF(A1:A3>1,A1:A2,0)",
+    "IF(A1:A3>0,A1:A2,0)",
+    "SUM(CHOOSE({1,1,1},2))",
+    "SUM(CHOOSE(A1:A3,10,20,30))",
+    "CHOOSE({1,2,9},5,6)",
+    "SUM(IF(A1:A3/0>0,1,0))",
+    "VLOOKUP(2,CHOOSE({1,2},A1:A3,B1:B3),2,0)",
+    "VLOOKUP(2,IF({1,0},A1:A3,B1:B3),2,0)",
+    "IFERROR(1/(A1:A3-2),A1:A3)",
+)
+
+
+@pytest.mark.libreoffice
+def test_choices_over_arrays_agree_with_libreoffice(tmp_path: Path) -> None:
+    """What is chosen for every element counts once an element, all of them alike or not."""
+    path = tmp_path / "choix.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("F")
+        for row in range(3):
+            sheet.write_row(row, 0, [row + 1, 10 * (row + 1)])
+        for rank, formula in enumerate(CHOICES):
+            sheet.write_array_formula(3 * rank, 3, 3 * rank + 2, 4, "{=" + formula + "}")
+    evaluation, theirs = evaluate(Workbook.open(path)), libreoffice_values(path)
+    assert evaluation.not_recalculated == []
+    found = {
+        (cell.sheet, cell_name(cell.row, cell.column)): value for cell, value in evaluation.values.items()
+    }
+    assert len(found) == 6 * len(CHOICES)
+    assert {place: value for place, value in found.items() if not same(value, theirs.get(place))} == {}
+
+
+def test_what_is_missing_is_said_in_both_languages() -> None:
+    book = book_with({"A1": "=A1", "B1": "=SUM(", "C1": '="1,5"*1', "D1": "=RAND()"}, language=None)
+    told = [cause(one.function) for one in evaluate(book).not_recalculated]
+    assert [one.en for one in told] == [
+        "circular reference: F!A1",
+        "unreadable formula",
+        "a text that languages read otherwise",
+        "RAND",
+    ]
+    assert len({one.fr for one in told} & {one.en for one in told}) == 1
+
+
+def test_a_name_may_ask_which_rows_show(tmp_path: Path) -> None:
+    path = tmp_path / "nom.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        sheet = workbook.add_worksheet("F")
+        sheet.write_column("A1", [1, 2, 4])
+        sheet.set_row(1, None, None, {"hidden": True})
+        workbook.define_name("visible", "=SUBTOTAL(109,F!$A$1:$A$3)")
+        sheet.write_formula("B1", "=visible")
+    assert evaluate(Workbook.open(path))["F!B1"] == 5

@@ -245,8 +245,7 @@ def test_a_call_of_ours_is_recorded_once() -> None:
 def test_each_member_has_its_own() -> None:
     book = book_with({"A1": 1.0, "B1": "=ROMAN(A1)", "B2": "=LARGE(A1:A2,1)", "A2": 2.0})
     computation = Computation(plan(book))
-    given = computation.state.id(Address("F", 1, 1))
-    computation.run(3, {given: [4.0, 9.0, "x"]}, None)
+    computation.run(3, {Address("F", 1, 1): [4.0, 9.0, "x"]}, None)
     column = computation.state.column(computation.state.id(Address("F", 1, 2)))
     assert [*column] == ["IV", "IX", VALUE]
     assert [*computation.state.column(computation.state.id(Address("F", 2, 2)))] == [4.0, 9.0, 2.0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xlsync.recalc import Address, Area, Book, CellView, TableView
+from xlsync.recalc import Address, Area, Book, CellView, TableView, evaluate
 from xlsync.recalc.linking import Linker, prepare
 from xlsync.recalc.structured import mask_escapes, parse_specifier, unmask
 from xlsync.recalc.values import REF, VALUE, Unsupported
@@ -144,3 +144,10 @@ def test_escapes_come_back() -> None:
     assert "a" in masked
     assert unmask(masked) == "t[[#Headers],[a[b]c#@']]&\"['[']\""
     assert parse_specifier(masked[2:].partition("]&")[0]).first == "a[b]c#@'"
+
+
+def test_a_name_made_of_a_name_of_each_sheet() -> None:
+    names = {(None, "total"): "part*2", ("X", "part"): "1", ("Y", "part"): "10"}
+    book = Book({sheet: {(1, 1): CellView(None, "total")} for sheet in "XY"}, names=names)
+    found = evaluate(book)
+    assert (found["X!A1"], found["Y!A1"]) == (2, 20)

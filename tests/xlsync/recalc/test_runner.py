@@ -132,6 +132,19 @@ def test_a_workbook_that_a_batch_cannot_tell_is_computed_alone(
     assert found == [total(1), total(2), total(3)]
 
 
+def test_a_text_that_languages_read_otherwise_is_that_of_its_file(tmp_path: Path) -> None:
+    files = [tmp_path / f"{rank}.xlsx" for rank in range(3)]
+    for file, value in zip(files, (5, "1,5", 7), strict=True):
+        with xlsxwriter.Workbook(file) as book:
+            sheet = book.add_worksheet("F")
+            sheet.write("A1", value)
+            sheet.write_formula("B1", "=A1*2")
+            sheet.write_formula("C1", "=RAND()")
+    found = [*recalculate(files, chunk=3)]
+    assert [[one.computed for one in outcome.different] for outcome in found] == [[10.0], [], [14.0]]
+    assert [len(outcome.not_recalculated) for outcome in found] == [1, 2, 1]
+
+
 def test_processes_give_the_same_as_one(folder: Path) -> None:
     paths = sorted((folder / "lot").glob("*.xlsx"))
     alone, spread = (list(recalculate(paths, jobs=jobs, chunk=15)) for jobs in (1, 2))

@@ -126,13 +126,19 @@ def _position(frame: Any, wanted: Vector, area: Vector, mode: int) -> tuple[Floa
         met = np.asarray(np.broadcast_to(met, (len(flat.num), *tail)))
         none: Bools = np.asarray(~met.any(axis=0))
         return met.argmax(axis=0).astype(np.float64), none
-    if mode > 0 and np.all(alike):
+    alike = np.broadcast_to(alike, (len(flat.num), *tail))
+    even = alike.all(axis=0)
+    if mode > 0 and even.all():
         return _halved(flat, facing, tail, frame.pool)
     beyond = alike & (below(facing, flat, frame.pool) if mode > 0 else below(flat, facing, frame.pool))
     places = np.arange(len(flat.num))[:, None, None]
     first = np.where(beyond.any(axis=0), beyond.argmax(axis=0), len(flat.num))
-    kept = np.where(np.broadcast_to(alike, (len(flat.num), *tail)) & (places < first), places, -1).max(axis=0)
-    return np.maximum(kept, 0).astype(np.float64), kept < 0
+    kept = np.where(alike & (places < first), places, -1).max(axis=0)
+    found, none = np.maximum(kept, 0).astype(np.float64), kept < 0
+    if mode > 0 and even.any():
+        halved, nowhere = _halved(flat, facing, tail, frame.pool)
+        return np.where(even, halved, found), np.where(even, nowhere, none)
+    return found, none
 
 
 def _halved(flat: Vector, facing: Vector, tail: tuple[int, ...], pool: Pool) -> tuple[Floats, Bools]:
