@@ -425,7 +425,7 @@ class Computation:
             for member in range(self.state.count):
                 self.state.only = member
                 one = self._found(frame)
-                found.append(one if area is None else _spread(one, area))
+                found.append(one if area is None else _over(one, area))
         finally:
             self.state.only = None
         return beside(found)
@@ -440,7 +440,7 @@ class Computation:
             state.put(np.array([state.id(cell) for cell in cells]), value)
             return
         area = self.work.filled[cells[0]]
-        whole = _spread(found, area)
+        whole = _over(found, area)
         for place in area.cells():
             number = state.id(place)
             if number not in self._given:
@@ -448,7 +448,7 @@ class Computation:
                 state.put(np.array([number]), stored(value, state.pool))
 
 
-def _spread(value: Vector, area: Area) -> Vector:
+def _over(value: Vector, area: Area) -> Vector:
     """An array in the cells that it fills: a single row or column serves all, beyond it they are #N/A."""
     whole = value if value.is_area else value.reshape(1, 1, *value.shape)
     height, width = area.bottom - area.top + 1, area.right - area.left + 1
