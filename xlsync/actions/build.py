@@ -59,9 +59,7 @@ def _document(built: Built, session: Session) -> dict[str, Any]:
                 {"table": one.table, "key": one.key, "column": one.column} for one in comparison.missing
             ],
         },
-        "not_recalculated": [
-            {"cell": str(one.cell), "function": one.function} for one in built.not_recalculated
-        ],
+        "not_recalculated": [one.as_json for one in built.not_recalculated],
         "problems": [problem_json(problem, session) for problem in built.problems],
     }
 

@@ -112,9 +112,7 @@ def _report(outcome: Outcome, engine: str) -> dict[str, Any]:
             {"cell": str(one.cell), "cached": one.cached, "computed": one.computed}
             for one in outcome.different
         ],
-        "not_recalculated": [
-            {"cell": str(one.cell), "function": one.function} for one in outcome.not_recalculated
-        ],
+        "not_recalculated": [one.as_json for one in outcome.not_recalculated],
         "written": outcome.written,
         "receipt": _receipt(outcome) if outcome.written else None,
         "seconds": outcome.seconds,

@@ -169,15 +169,19 @@ def _missing_lines(one: Mapping[str, Any], session: Session) -> Iterator[str]:
     if missing:
         from xlsync.recalc.engine import cause
 
-        causes = [cause(cell["function"]) for cell in missing]
+        causes = [(cause(cell["function"]), cell.get("through")) for cell in missing]
         yield from table(
             (
                 session.text("  Non recalculée", "  Not recalculated"),
                 session.text("À cause de", "Because of"),
             ),
             [
-                (f"  {cell['cell']}", session.text(found.fr, found.en))
-                for cell, found in zip(missing, causes, strict=True)
+                (
+                    f"  {cell['cell']}",
+                    session.text(found.fr, found.en)
+                    + (session.text(f" (en {through})", f" (in {through})") if through else ""),
+                )
+                for cell, (found, through) in zip(missing, causes, strict=True)
             ],
             session,
         )

@@ -160,9 +160,7 @@ def _document(found: Study, told: Risk | None, session: Session) -> dict[str, An
         ],
         "watch": [_series(one, found.effects(one), session) for one in found.series],
         "risk": None if told is None else _risk(told, found),
-        "not_recalculated": [
-            {"cell": str(one.cell), "function": one.function} for one in found.not_recalculated
-        ],
+        "not_recalculated": [one.as_json for one in found.not_recalculated],
     }
 
 

@@ -45,9 +45,7 @@ def compared(file: File, changes: Sequence[str], engine: str, date: datetime.dat
             }
             for one in found.changes
         ],
-        "not_recalculated": [
-            {"cell": str(one.cell), "function": one.function} for one in found.not_recalculated
-        ],
+        "not_recalculated": [one.as_json for one in found.not_recalculated],
         "seconds": time.perf_counter() - start,
     }
 

@@ -67,6 +67,12 @@ class NotRecalculated:
     through: Address | None = None
 
     @property
+    def as_json(self) -> dict[str, str | None]:
+        """The cell, what could not be computed, and where that stands when it is another one."""
+        through = None if self.through is None else str(self.through)
+        return {"cell": str(self.cell), "function": self.function, "through": through}
+
+    @property
     def text(self) -> Text:
         """Why, as a sentence in French and in English."""
         reason = cause(self.function)

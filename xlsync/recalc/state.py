@@ -38,7 +38,7 @@ class Setting:
 
 
 @dataclass(slots=True)
-class Grid:
+class SheetIds:
     """Numbers of the cells of a sheet, 0 where there is none, from the first used row and column."""
 
     ids: Ids
@@ -85,7 +85,7 @@ class State:
             places[sheet] = {place: number for number, place in enumerate(order, len(typed))}
             typed += [held(cells[place].value) if place in cells else None for place in order]
         self.places = places
-        self.grids: dict[str, Grid | None] = {sheet: _grid(here) for sheet, here in places.items()}
+        self.grids: dict[str, SheetIds | None] = {sheet: _grid(here) for sheet, here in places.items()}
         values = self.pool.of(typed)
         self.num = values.num[:, 0].copy()
         self.tag = values.tags[:, 0].copy()
@@ -115,7 +115,7 @@ class State:
         """The number of a cell; 0 for one that holds nothing."""
         return self.places[cell.sheet].get((cell.row, cell.column), 0)
 
-    def grid(self, sheet: str) -> Grid:
+    def grid(self, sheet: str) -> SheetIds:
         """The cells of a sheet.
 
         Raises:
@@ -254,9 +254,9 @@ def _in_rows(
     return found
 
 
-def _grid(here: Mapping[tuple[int, int], int]) -> Grid | None:
+def _grid(here: Mapping[tuple[int, int], int]) -> SheetIds | None:
     if not here:
-        return Grid(np.zeros((1, 1), np.int32), 1, 1)
+        return SheetIds(np.zeros((1, 1), np.int32), 1, 1)
     rows = np.fromiter((place[0] for place in here), np.int64, len(here))
     columns = np.fromiter((place[1] for place in here), np.int64, len(here))
     top, left = int(rows.min()), int(columns.min())
@@ -265,4 +265,4 @@ def _grid(here: Mapping[tuple[int, int], int]) -> Grid | None:
         return None
     ids = np.zeros((height, width), np.int32)
     ids[rows - top, columns - left] = np.fromiter(here.values(), np.int32, len(here))
-    return Grid(ids, top, left)
+    return SheetIds(ids, top, left)
