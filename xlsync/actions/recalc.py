@@ -167,7 +167,7 @@ def _lines(one: Mapping[str, Any], session: Session) -> Iterator[str]:
 def _missing_lines(one: Mapping[str, Any], session: Session) -> Iterator[str]:
     missing = one["not_recalculated"]
     if missing:
-        from xlsync.recalc.engine import cause
+        from xlsync.recalc.results import cause
 
         causes = [(cause(cell["function"]), cell.get("through")) for cell in missing]
         yield from table(

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-from xlsync.recalc.engine import Evaluation
+from xlsync.recalc.results import Evaluation
 from xlsync.recalc.values import kind
 from xlsync.recalc.view import Book, book_of
 from xlsync.workbook import Workbook

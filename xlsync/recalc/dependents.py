@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from typing import Any
 
-from xlsync.recalc.engine import Plan, evaluate, plan
+from xlsync.recalc.engine import evaluate
 from xlsync.recalc.explain import SHOWN_VALUES, cell_of
 from xlsync.recalc.labels import Labels
+from xlsync.recalc.planning import Plan, plan
 from xlsync.recalc.references import Area
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from functools import cached_property, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from udfs.errors import Text
-from xlsync.recalc.borrowed import BORROWED
 from xlsync.recalc.faults import error_of
 from xlsync.recalc.foreign import Foreign
-from xlsync.recalc.frame import CLOCK, LAZY, NEVER, PLACES, Frame
+from xlsync.recalc.frame import Frame
 from xlsync.recalc.functions import NATIVE
-from xlsync.recalc.graph import Columns, Order, Step, ordered
-from xlsync.recalc.linking import Linked, Linker, Prepared
-from xlsync.recalc.ours import CATALOGUE, Call, Functions, identity
+from xlsync.recalc.graph import Step
+from xlsync.recalc.linking import Linked
+from xlsync.recalc.ours import CATALOGUE, Functions
+from xlsync.recalc.planning import Plan, plan
 from xlsync.recalc.references import Area, parse_cell
+from xlsync.recalc.results import Evaluation, NotRecalculated
 from xlsync.recalc.state import Setting, State
 from xlsync.recalc.syntax import UNREADABLE
 from xlsync.recalc.values import AMBIGUOUS, NA, Unsupported, given
@@ -28,188 +28,8 @@ from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
 
-CIRCULAR = "référence circulaire"
 NESTED = frozenset({"SUBTOTAL", "AGGREGATE"})
 """Functions that leave out the cells whose formula calls one of them."""
-NATIVES = tuple(sorted({*NATIVE, *LAZY, *PLACES}))
-"""The native functions that are computed here; the general engine has others."""
-
-
-def cause(function: str) -> Text:
-    """What could not be computed, in French and in English: a function or a name is the same in both.
-
-    Examples:
-        >>> cause("RAND").en, cause("référence circulaire (F!A1, F!B1)").en
-        ('RAND', 'circular reference: F!A1, F!B1')
-    """
-    if function == UNREADABLE:
-        return Text("formule illisible", "unreadable formula")
-    if function == AMBIGUOUS:
-        return Text(AMBIGUOUS, "a text that languages read otherwise")
-    if function.startswith(CIRCULAR):
-        cells = function.removeprefix(CIRCULAR).strip(" ()")
-        return Text(f"référence circulaire : {cells}", f"circular reference: {cells}")
-    return Text(function, function)
-
-
-@dataclass(frozen=True, slots=True)
-class NotRecalculated:
-    """A cell that keeps its cached value.
-
-    Attributes:
-        cell: The cell.
-        function: What could not be computed: a function, a name, or the cells of a circle.
-        through: The cell where that stands, when it is another one.
-    """
-
-    cell: Address
-    function: str
-    through: Address | None = None
-
-    @property
-    def as_json(self) -> dict[str, str | None]:
-        """The cell, what could not be computed, and where that stands when it is another one."""
-        through = None if self.through is None else str(self.through)
-        return {"cell": str(self.cell), "function": self.function, "through": through}
-
-    @property
-    def text(self) -> Text:
-        """Why, as a sentence in French and in English."""
-        reason = cause(self.function)
-        if reason.fr == reason.en:
-            reason = Text(f"« {self.function} » n’est pas calculé", f"“{self.function}” is not computed")
-        if self.through is None:
-            return reason
-        return Text(f"{reason.fr} (en {self.through})", f"{reason.en} (in {self.through})")
-
-
-@dataclass(slots=True)
-class Evaluation:
-    """A workbook computed.
-
-    Attributes:
-        values: Value of each formula cell, those filled by an array formula included; the cached one
-            where it could not be computed.
-        not_recalculated: Cells that could not be computed, and those that depend on them.
-        circles: Groups of cells that read one another.
-        calls: Each call of one of our functions.
-        formulas: Number of formulas.
-        kept: Every cell that keeps its cached value, those of array formulas included.
-    """
-
-    values: dict[Address, Any] = field(default_factory=dict)
-    not_recalculated: list[NotRecalculated] = field(default_factory=list)
-    circles: list[tuple[Address, ...]] = field(default_factory=list)
-    calls: list[Call] = field(default_factory=list)
-    formulas: int = 0
-    kept: set[Address] = field(default_factory=set)
-
-    def __getitem__(self, address: str) -> Any:
-        """Value of a formula cell written `Sheet!A1`."""
-        return self.values[parse_cell(address)]
-
-
-@dataclass
-class Plan:
-    """The formulas of a workbook, resolved and put in order; engines share it.
-
-    Attributes:
-        book: The workbook.
-        prepared: Formulas that could be resolved.
-        refused: What could not be resolved, by cell, circles included.
-        ordered: The others, in the order of their computation.
-        filled: Cells that array formulas and data tables fill, by the cell of the formula.
-    """
-
-    book: Book
-    prepared: dict[Address, Prepared]
-    refused: dict[Address, str]
-    ordered: Order
-    filled: dict[Address, Area]
-
-    @property
-    def circles(self) -> list[tuple[Address, ...]]:
-        """Groups of cells that read one another."""
-        return self.ordered.circles
-
-    @cached_property
-    def owners(self) -> dict[Address, Address]:
-        """For a cell filled by an array formula elsewhere, the cell of that formula."""
-        return {place: cell for cell, area in self.filled.items() for place in area.cells() if place != cell}
-
-    @cached_property
-    def cells(self) -> list[Address]:
-        """Every formula cell, in the order of the sheets."""
-        return [*self.book.formulas()]
-
-    def is_never_computed(self, problem: NotRecalculated) -> bool:
-        """Whatever the cells hold: what is missing is in the formula, not in the values that it reads."""
-        cell, function = problem.through or problem.cell, problem.function
-        if cell in self.refused or function in NEVER or function in CLOCK:
-            return True
-        called = self.prepared[cell].functions
-        return function in called and function not in NATIVES and function not in BORROWED
-
-    @cached_property
-    def _spots(self) -> Columns:
-        spans = (
-            (rank, self.filled.get(cell, Area(cell.sheet, cell.row, cell.column, cell.row, cell.column)))
-            for rank, cell in enumerate(self.cells)
-        )
-        return Columns(spans)
-
-    def precedents(self, cell: Address) -> tuple[Address, ...]:
-        """The formula cells that the formula of a cell reads."""
-        ready = self.prepared.get(cell)
-        if ready is None:
-            return ()
-        ranks = dict.fromkeys(rank for area in ready.reads for rank in self._spots.inside(area))
-        return tuple(self.cells[rank] for rank in ranks)
-
-    @cached_property
-    def graph(self) -> dict[Address, tuple[Address, ...]]:
-        """The formula cells that each one reads."""
-        return {cell: self.precedents(cell) for cell in self.cells}
-
-
-def plan(book: Book) -> Plan:
-    """Resolves every formula of a workbook and orders them."""
-    linker = Linker(book)
-    prepared: dict[Address, Prepared] = {}
-    refused: dict[Address, str] = {}
-    for cell, formula in book.formulas().items():
-        try:
-            prepared[cell] = linker.prepared(formula, cell)
-        except Unsupported as unsupported:
-            refused[cell] = unsupported.function
-    filled = {
-        Address(sheet, *place): view.array
-        for sheet, cells in book.sheets.items()
-        for place, view in cells.items()
-        if view.array is not None
-    }
-    found = ordered({cell: one.linked for cell, one in prepared.items()}, filled)
-    for circle in found.circles:
-        for cell in circle:
-            refused[cell] = f"{CIRCULAR} ({', '.join(map(str, circle))})"
-    return Plan(book, prepared, refused, found, filled)
-
-
-def read_through(work: Plan, cell: Address, areas: Iterable[Area]) -> set[Area]:
-    """Those of some areas that the formula of a cell reads, itself or through the formulas that it reads."""
-    left, found = set(areas), set[Area]()
-    seen, waiting = {cell}, [cell]
-    while waiting and left:
-        one = waiting.pop()
-        ready = work.prepared.get(one)
-        if ready is not None:
-            met = {area for area in left if any(area.meets(read) for read in ready.reads)}
-            found |= met
-            left -= met
-        before = [other for other in work.precedents(one) if other not in seen]
-        seen.update(before)
-        waiting += before
-    return found
 
 
 def evaluate(
@@ -496,11 +316,3 @@ def beside(found: Sequence[Vector]) -> Vector:
     if all(one.tag is None for one in found):
         return Vector(num)
     return Vector(num, np.concatenate([one.tags for one in found], axis=-1))
-
-
-def supports(name: str, functions: Functions) -> bool:
-    """Whether a function is computed here: native, or one of ours."""
-    return name not in NEVER and (name in NATIVES or identity(name, functions) is not None)
-
-
-__all__ = ["CLOCK", "NATIVES", "Computation", "Evaluation", "NotRecalculated", "Plan", "evaluate", "plan"]

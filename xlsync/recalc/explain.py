@@ -12,12 +12,13 @@ import udfs
 from udfs.errors import Text, UdfError
 from udfs.figures import english, figure, french
 from udfs.rules.steps import Step
-from xlsync.recalc.engine import Evaluation, evaluate
+from xlsync.recalc.engine import evaluate
 from xlsync.recalc.faults import note
 from xlsync.recalc.labels import Labels
 from xlsync.recalc.linking import prepare
 from xlsync.recalc.ours import CATALOGUE, Call, Functions, handed
 from xlsync.recalc.references import Area, parse_cell
+from xlsync.recalc.results import Evaluation
 from xlsync.recalc.values import Unsupported
 from xlsync.recalc.view import Book, book_of
 from xlsync.workbook import Workbook

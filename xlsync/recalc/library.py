@@ -22,10 +22,11 @@ from formulas.tokens.operand import XlError
 
 from udfs.calendar import serial_from_date
 from udfs.hosts.headless import register
-from xlsync.recalc.engine import Evaluation, Plan, plan
 from xlsync.recalc.linking import Prepared
 from xlsync.recalc.opinions import changing, evaluation
+from xlsync.recalc.planning import Plan, plan
 from xlsync.recalc.references import Area
+from xlsync.recalc.results import Evaluation
 from xlsync.recalc.syntax import UNREADABLE, Ref, spelled
 from xlsync.recalc.values import ERRORS, VALUE
 from xlsync.recalc.view import Book, book_of

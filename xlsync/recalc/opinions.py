@@ -7,8 +7,9 @@ from datetime import date as Day
 from pathlib import Path
 from typing import Any
 
-from xlsync.recalc.engine import CLOCK, Evaluation, NotRecalculated, Plan
-from xlsync.recalc.frame import NEVER
+from xlsync.recalc.frame import CLOCK, NEVER
+from xlsync.recalc.planning import Plan
+from xlsync.recalc.results import Evaluation, NotRecalculated
 from xlsync.recalc.values import held
 from xlsync.workbook.values import Address
 
@@ -40,7 +41,7 @@ def evaluation(work: Plan, values: Mapping[Address, Any], reasons: Mapping[Addre
         reasons: What it could not compute, by the cell of the formula.
 
     Examples:
-        >>> from xlsync.recalc.engine import plan
+        >>> from xlsync.recalc.planning import plan
         >>> from xlsync.recalc.view import Book, CellView
         >>> book = Book({"F": {(1, 1): CellView(1.0, "ABSENT()"), (1, 2): CellView(2.0, "A1+1")}})
         >>> found = evaluation(plan(book), {}, {Address("F", 1, 1): "ABSENT"})

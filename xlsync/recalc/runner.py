@@ -21,11 +21,13 @@ from typing import TYPE_CHECKING, Any
 
 from xlsync.errors import CannotWrite
 from xlsync.recalc.cached import Difference, compare, refresh
-from xlsync.recalc.engine import Evaluation, NotRecalculated, evaluate, plan
+from xlsync.recalc.engine import evaluate
 from xlsync.recalc.faults import note
 from xlsync.recalc.opinions import Evaluator
+from xlsync.recalc.planning import plan
 from xlsync.recalc.pool import mapped
 from xlsync.recalc.references import Area
+from xlsync.recalc.results import Evaluation, NotRecalculated
 from xlsync.recalc.values import kind
 from xlsync.recalc.view import Book, CellView, book_of, template_key
 from xlsync.workbook import Workbook

@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from xlsync.recalc.engine import Computation, NotRecalculated, cell_in, overridden, plan
+from xlsync.recalc.engine import Computation, cell_in, overridden
 from xlsync.recalc.graph import Columns
 from xlsync.recalc.ours import CATALOGUE, Functions
+from xlsync.recalc.planning import plan
 from xlsync.recalc.references import Area, parse_cell
+from xlsync.recalc.results import NotRecalculated
 from xlsync.recalc.values import given
 from xlsync.recalc.view import Book, book_of, template_key
 from xlsync.workbook import Workbook

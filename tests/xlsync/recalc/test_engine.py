@@ -13,8 +13,8 @@ from tests.oracle import judge, libreoffice_values
 from tests.xlsync.recalc.workbooks import write_annex, write_calls
 from xlsync.recalc import Address, Area, Book, CellView, NotRecalculated, compare, evaluate, refresh
 from xlsync.recalc.cached import same
-from xlsync.recalc.engine import cause
 from xlsync.recalc.functions.operators import BINARY
+from xlsync.recalc.results import cause
 from xlsync.recalc.values import DIV0, NA, VALUE
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import cell_name

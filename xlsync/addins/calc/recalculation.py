@@ -25,9 +25,10 @@ from xlsync.addins.calc import libreoffice, recorded
 from xlsync.addins.calc.package import NAME, package
 from xlsync.addins.errors import NotInstalled
 from xlsync.annexbook.spelling import convert
-from xlsync.recalc.engine import Evaluation, Plan, plan, supports
 from xlsync.recalc.opinions import changing, evaluation
 from xlsync.recalc.ours import CATALOGUE
+from xlsync.recalc.planning import Plan, plan, supports
+from xlsync.recalc.results import Evaluation
 from xlsync.recalc.view import book_of
 from xlsync.server.control import stop
 from xlsync.server.discovery import announced

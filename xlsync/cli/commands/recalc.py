@@ -16,7 +16,7 @@ from xlsync.actions.report import Report
 from xlsync.cli.texts import both
 
 if TYPE_CHECKING:
-    from xlsync.recalc.engine import Evaluation
+    from xlsync.recalc.results import Evaluation
 
 HELP = both(
     "Recalcule des classeurs et signale les cellules dont la valeur enregistrée diffère.",
