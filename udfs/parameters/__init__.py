@@ -114,9 +114,9 @@ def handing(versions: Iterable[EnteredVersion]) -> Iterator[None]:
         WrongValue: A version that does not suit its parameter, or that has no source.
 
     Examples:
-        >>> tariff = EnteredVersion("mixeur.taux_par_habitant", datetime.date(2027, 1, 1), "0.012", "Comité", "1")
-        >>> with handing([tariff]):
-        ...     value("mixeur.taux_par_habitant", "2026-12-31"), value("mixeur.taux_par_habitant", "2027-01-01")
+        >>> code, start = "mixeur.taux_par_habitant", datetime.date(2027, 1, 1)
+        >>> with handing([EnteredVersion(code, start, "0.012", "Décision", "annexe 2")]):
+        ...     value(code, "2026-12-31"), value(code, start)
         (Decimal('0.01'), Decimal('0.012'))
     """
     token = _HANDED.set(_assembled(tuple(sorted(set(versions)))))

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from udfs.errors import Text
+from xlsync.recalc.carried import under_carried
 from xlsync.recalc.faults import error_of
 from xlsync.recalc.foreign import Foreign
 from xlsync.recalc.frame import CLOCK, LAZY, NEVER, PLACES, Frame
@@ -276,7 +277,14 @@ class Computation:
             members: How many.
             given: By the number of a cell, a value for each member, in place of what it holds.
             today: What TODAY and NOW give.
+
+        Raises:
+            UnsupportedWorkbook: the versions of parameters that the workbook carries cannot be read.
         """
+        with under_carried(self.work.book):
+            self._run(members, given, today)
+
+    def _run(self, members: int, given: Mapping[int, Sequence[Any]], today: date | None) -> None:
         state = self.state
         state.setting = replace(state.setting, today=today)
         state.begin(members, given)
