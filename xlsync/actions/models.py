@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.session import Session
@@ -28,6 +30,26 @@ def opened(session: Session) -> Store:
     if store is None:
         raise missing_store()
     return told(store, session)
+
+
+def stores_beside(session: Session) -> Callable[[Path], Store | None]:
+    """The store of a file: the one named, else the one found upward from its folder, else from here."""
+    if session.store:
+        named = opened(session)
+        return lambda path: named
+
+    from xlsync.store import Store
+    from xlsync.store.places import locate
+
+    @cache
+    def at(place: str) -> Store:
+        return told(Store.open(place), session)
+
+    def found(path: Path) -> Store | None:
+        place = locate(path)
+        return None if place is None else at(str(place))
+
+    return found
 
 
 def missing_store() -> StoreMissing:
