@@ -12,6 +12,7 @@ from xlsync.actions.session import Session
 from xlsync.errors import StoreMissing
 
 if TYPE_CHECKING:
+    from udfs.parameters import EnteredVersion
     from xlsync.model import ConventionData
     from xlsync.store import Revision, Store
 
@@ -86,8 +87,11 @@ def edited(
     change: Callable[[Store, str | None], Iterable[ConventionData]],
     command: str,
     message: str,
+    versions: Callable[[], Iterable[EnteredVersion]] = tuple,
 ) -> Revision | None:
-    """Commit other inputs of some conventions; made again when someone committed meanwhile.
+    """Commit other inputs of some conventions, and versions of parameters.
+
+    Made again when someone committed meanwhile.
 
     Args:
         session: The run.
@@ -95,13 +99,17 @@ def edited(
             is read.
         command: What did it.
         message: What for.
+        versions: The versions of parameters to put into the model.
 
     Returns:
         The last revision: a new one, unless the change left everything as it was.
     """
     store = opened(session)
     return store.edit(
-        lambda on: store.differences(change(store, on), on),
+        lambda on: [
+            *store.differences(change(store, on), on),
+            *store.differences_of_versions(versions(), on),
+        ],
         author=author(),
         origin=f"xlsync {command}",
         message=message,

@@ -7,11 +7,17 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 
-from udfs.errors import Text
+import udfs
+from udfs import parameters
+from udfs.errors import ParameterFileError, Text, UdfError, WrongValue
 from udfs.parameters import EnteredVersion
+from udfs.parameters.entered import value_text
 from xlsync.annexes import Column
-from xlsync.model.cells import Value, from_text, to_text
+from xlsync.errors import WrongValue as WrongCell
+from xlsync.model.cells import Value, decimal_text, from_text, parse, to_text
 from xlsync.model.identity import identity, key_values
 from xlsync.model.shapes import Shape
 
@@ -116,3 +122,92 @@ def used_by(convention: str, versions: Iterable[EnteredVersion]) -> tuple[Entere
     return tuple(
         one for one in versions if one.code.startswith(f"{kind}.") and one.convention in ("", convention)
     )
+
+
+# what people type
+
+
+def typed_number(code: str, text: str) -> str:
+    """The plain decimal that a person types: `0,012`, `3 000 €`, `2 %`.
+
+    Raises:
+        WrongValue: no number.
+
+    Examples:
+        >>> typed_number("mixeur.gti", "0,012 €"), typed_number("mixeur.gti", "3 000")
+        ('0.012', '3000')
+    """
+    try:
+        number = parse(text.replace("€", "").strip(), _NUMBER)
+    except WrongCell:
+        number = None
+    if not isinstance(number, float):
+        raise WrongValue(
+            f"« {code} » : nombre attendu, reçu « {text} »",
+            f"“{code}”: a number is expected, got “{text}”",
+            argument="code",
+            value=code,
+        )
+    return decimal_text(number)
+
+
+_NUMBER = Column("valeur", Text("Valeur", "Value"), "number")
+
+
+def typed_value(code: str, text: str) -> str:
+    """The text of a value as a person types it for a parameter; a table stays as it is written.
+
+    Raises:
+        WrongValue: an unknown parameter, or no number where one is due.
+    """
+    like = parameters.parameter(code).versions[-1].value
+    return typed_number(code, text) if isinstance(like, Decimal) else text.strip()
+
+
+def with_entry(code: str, day: datetime.date, text: str) -> tuple[str, str]:
+    """The code and the whole value of a table whose one entry takes another value.
+
+    Args:
+        code: Code of the entry: "mixeur.prix_utilisateur.structure".
+        day: The other entries keep the values of that day.
+        text: The value, as typed.
+
+    Raises:
+        WrongValue: no such entry, or no number.
+        NotAvailable: no version that day.
+    """
+    parameters.value(code, day)
+    whole, _, entry = code.rpartition(".") if code.count(".") > 1 else (code, "", "")
+    held = parameters.value(whole, day)
+    assert isinstance(held, Mapping)
+    return whole, value_text({**held, entry: Decimal(typed_number(code, text))})
+
+
+def checked(version: EnteredVersion, beside: Iterable[EnteredVersion] = ()) -> EnteredVersion:
+    """A version that may be kept, its value as typed made plain.
+
+    Args:
+        version: The version.
+        beside: Those of the model already.
+
+    Raises:
+        WrongValue: an unknown parameter, no source, a value that does not suit it, a grid that
+            cannot be read.
+    """
+    found = replace(version, value=typed_value(version.code, version.value))
+    others = [one for one in beside if one.place != found.place and one.convention == found.convention]
+    with parameters.handing([*others, found]):
+        name = f"{found.code.partition('.')[0].upper()}.GRILLE"
+        try:
+            if name in udfs.FUNCTIONS:
+                udfs.call(name, found.start.isoformat())
+        except ParameterFileError as error:
+            raise WrongValue(
+                f"« {found.code} » : table refusée ({error})",
+                f"“{found.code}”: the table is refused ({error})",
+                argument="code",
+                value=found.code,
+            ) from error
+        except UdfError:
+            pass  # nothing else of the grid is decided at that date
+    return found
