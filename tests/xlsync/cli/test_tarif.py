@@ -151,3 +151,19 @@ def test_what_is_refused_changes_nothing(folder: Path, words: tuple[str, ...], s
 def test_without_a_store_the_program_lists_its_own(tmp_path: Path) -> None:
     listed = xlsync("tarif", "list", "mixeur.gti", "--json", folder=tmp_path).document["versions"]
     assert {one["layer"] for one in listed} == {"program"}
+
+
+def test_the_impact_of_what_was_entered_and_of_what_is_only_tried(folder: Path) -> None:
+    for line in (RATE, FLOOR):
+        assert xlsync(*line, folder=folder).code == 0
+    entered = xlsync("tarif", "impact", "mixeur", "--out", "effet.xlsx", "--json", folder=folder).document
+    amounts = [(one["year"], one["before"], one["after"]) for one in entered["lines"]]
+    assert amounts == [(2027, 3_000, 3_600), (2028, 2_500, 3_000)]
+    assert (folder / "effet.xlsx").is_file()
+    before = xlsync("tarif", "list", "mixeur", "--json", folder=folder).document
+    line = ("tarif", "impact", "mixeur.plancher_collectivite", "--from", "2028-01-01", "--value", "4 000")
+    tried = xlsync(*line, "--out", "effet.xlsx", folder=folder)
+    assert "3 000,00  4 000,00  1 000,00" in tried.out.replace("\u00a0", " ")
+    assert xlsync("tarif", "list", "mixeur", "--json", folder=folder).document == before
+    refused(xlsync("tarif", "impact", "mixeur", "--out", BOOK, folder=folder))
+    refused(xlsync("tarif", "impact", "intracting.taux", folder=folder))

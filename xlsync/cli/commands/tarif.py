@@ -19,16 +19,18 @@ HELP = both(
 
 def tarif(
     context: typer.Context,
-    task: Annotated[str, typer.Argument(metavar="TASK", help=both("set ou list.", "set or list."))],
+    task: Annotated[
+        str, typer.Argument(metavar="TASK", help=both("set, list ou impact.", "set, list or impact."))
+    ],
     code: Annotated[
         str | None,
         typer.Argument(
             metavar="CODE",
             help=both(
                 "Paramètre (mixeur.taux_par_habitant), ou entrée d’une table (mixeur.forfait.structure) ; "
-                "avec list, un type de convention ou un paramètre.",
+                "avec list ou impact, un type de convention ou un paramètre.",
                 "Parameter (mixeur.taux_par_habitant), or entry of a table (mixeur.forfait.structure); with "
-                "list, a kind of agreement or a parameter.",
+                "list or impact, a kind of agreement or a parameter.",
             ),
         ),
     ] = None,
@@ -85,6 +87,19 @@ def tarif(
             ),
         ),
     ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="OUTPUT",
+            help=both(
+                "Avec impact : classeur .xlsx à écrire, avec un graphique.",
+                "With impact: workbook .xlsx to write, with a chart.",
+            ),
+        ),
+    ] = None,
 ) -> Report:
-    """Enter a version, or list them."""
-    return action(context.obj, task, code, start, value, table, document, article, decided, note, convention)
+    """Enter a version, list them, or tell who pays what before and after."""
+    return action(
+        context.obj, task, code, start, value, table, document, article, decided, note, convention, out
+    )
