@@ -7,8 +7,10 @@ code is asked for. No file, no number: a rule never holds one itself.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -18,10 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from udfs.errors import NotAvailable, ParameterFileError, Text, WrongValue, names_alike
+from udfs.parameters.entered import EnteredVersion, layered
 from udfs.parameters.model import Parameter, Source, Value, Version
 from udfs.parameters.reading import read
 
 __all__ = [
+    "EnteredVersion",
+    "Handed",
     "Parameter",
     "ParameterFileError",
     "Source",
@@ -31,6 +36,8 @@ __all__ = [
     "changes",
     "codes",
     "entries",
+    "handed",
+    "handing",
     "number",
     "parameter",
     "source",
@@ -75,7 +82,62 @@ def also_in(folder: Path) -> Iterator[None]:
 
 def _forget() -> None:
     _files.cache_clear()
-    parameter.cache_clear()
+    _shipped.cache_clear()
+    _assembled.cache_clear()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Handed:
+    """Versions handed to the program in memory, over those of the files; the same versions, the same object.
+
+    Attributes:
+        versions: The versions.
+        parameters: The parameters that they change, whole.
+    """
+
+    versions: tuple[EnteredVersion, ...]
+    parameters: Mapping[str, Parameter]
+
+
+_NOTHING = Handed((), {})
+_HANDED: ContextVar[Handed] = ContextVar("handed", default=_NOTHING)
+
+
+@contextmanager
+def handing(versions: Iterable[EnteredVersion]) -> Iterator[None]:
+    """Computes with versions that no file holds, for a while: these alone, whatever was handed before.
+
+    Args:
+        versions: Of any parameters, in any order. One of a parameter that this program lacks changes nothing.
+
+    Raises:
+        WrongValue: A version that does not suit its parameter, or that has no source.
+
+    Examples:
+        >>> code, start = "mixeur.taux_par_habitant", datetime.date(2027, 1, 1)
+        >>> with handing([EnteredVersion(code, start, "0.012", "Décision", "annexe 2")]):
+        ...     value(code, "2026-12-31"), value(code, start)
+        (Decimal('0.01'), Decimal('0.012'))
+    """
+    token = _HANDED.set(_assembled(tuple(sorted(set(versions)))))
+    try:
+        yield
+    finally:
+        _HANDED.reset(token)
+
+
+def handed() -> Handed:
+    """What is handed now: what is kept of a computation is kept for it alone."""
+    return _HANDED.get()
+
+
+@lru_cache(maxsize=256)
+def _assembled(versions: tuple[EnteredVersion, ...]) -> Handed:
+    by_code: dict[str, list[EnteredVersion]] = {}
+    for one in versions:
+        if one.code in _files():
+            by_code.setdefault(one.code, []).append(one)
+    return Handed(versions, {code: layered(_shipped(code), own) for code, own in by_code.items()})
 
 
 def codes(kind: str | None = None) -> list[str]:
@@ -120,14 +182,25 @@ def _parts(code: str) -> tuple[str, str]:
     return f"{kind}.{name}", key
 
 
-@lru_cache(maxsize=1024)
 def parameter(code: str) -> Parameter:
     """One parameter with all its versions; the code of an entry of a table gives the whole table.
+
+    What is handed stands over what the files hold.
 
     Raises:
         WrongValue: Unknown code; the message lists the nearest ones.
         ParameterFileError: The file breaks a rule of the format.
     """
+    own = _HANDED.get().parameters
+    if own:
+        found = own.get(_parts(code)[0])
+        if found is not None:
+            return found
+    return _shipped(code)
+
+
+@lru_cache(maxsize=1024)
+def _shipped(code: str) -> Parameter:
     code, _ = _parts(code)
     path = _files().get(code)
     if path is None:

@@ -8,19 +8,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xlsync.actions.findings import notice_json, notice_lines, of_file, problem_json, problem_lines
+from xlsync.actions.models import stores_beside
 from xlsync.actions.paths import READ_SUFFIXES, File, each, exit_code, workbooks
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
     from xlsync.annexbook.checking import Checked
+    from xlsync.store import Store
 
 
 def check(session: Session, paths: Sequence[Path | File], report: Path | None = None) -> Report:
-    """Report every problem of every workbook."""
+    """Report every problem of every workbook; where a store stands beside, what differs from its tariffs."""
     from xlsync.build import write_report
 
-    found, refusals = each(workbooks(paths, READ_SUFFIXES), _checked, session)
+    beside = stores_beside(session)
+    found, refusals = each(
+        workbooks(paths, READ_SUFFIXES), lambda file: _checked(file, beside(file.name)), session
+    )
     problems = [problem for one in found for problem in one.problems]
     if report is not None:
         write_report(problems, report, session.lang)
@@ -37,10 +42,10 @@ def check(session: Session, paths: Sequence[Path | File], report: Path | None = 
     )
 
 
-def _checked(file: File) -> Checked:
+def _checked(file: File, store: Store | None) -> Checked:
     from xlsync.annexbook.checking import check_file
 
-    found = check_file(file.path)
+    found = check_file(file.path, store)
     return replace(found, file=str(file.name), problems=of_file(found.problems, file))
 
 

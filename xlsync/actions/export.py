@@ -14,8 +14,10 @@ from xlsync.actions.session import Session
 from xlsync.tables import FORMS
 
 if TYPE_CHECKING:
+    from udfs.parameters import EnteredVersion
     from xlsync.model import Model
     from xlsync.model.etat_dette import EtatDette
+    from xlsync.store import Store
 
 BOUNDS = ("exclue", "incluse")
 TABLES = Path("tables")
@@ -39,10 +41,11 @@ def export(
 ) -> Report:
     """Write one file a table, or the state of debt."""
     _check(form, year, bound)
-    model = _part(opened(session).read(), conventions)
+    store = opened(session)
+    model = _part(store.read(), conventions)
     if year is not None:
         return _state_of_debt(model, year, bound, out or Path(f"etat-dette-{year}"), session)
-    return _tables(model, out or TABLES, form)
+    return _tables(model, out or TABLES, form, _versions(store, conventions))
 
 
 def _check(form: str, year: int | None, bound: str | None) -> None:
@@ -72,10 +75,19 @@ def check_form(form: str) -> None:
         )
 
 
-def _tables(model: Model, out: Path, form: str) -> Report:
+def _versions(store: Store, conventions: Sequence[str] | None) -> list[EnteredVersion]:
+    """The versions of parameters of the model, or those that count for some conventions."""
+    from xlsync.annexes import kinds
+
+    if not conventions:
+        return [one for kind in kinds() for one in store.versions(kind)]
+    return [*{one for convention in conventions for one in store.versions_for(convention)}]
+
+
+def _tables(model: Model, out: Path, form: str, versions: Sequence[EnteredVersion]) -> Report:
     from xlsync.tables.forms import export_tables
 
-    written = export_tables(model, out, form)
+    written = export_tables(model, out, form, versions)
     return Report({"files": [str(path) for path in written]}, [str(path) for path in written])
 
 

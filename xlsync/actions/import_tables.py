@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from xlsync.actions.session import Session
 from xlsync.errors import TablesRefused
 
 if TYPE_CHECKING:
+    from udfs.parameters import EnteredVersion
     from xlsync.errors import Notice, Problem
     from xlsync.model import ConventionData
     from xlsync.store import Store
@@ -50,19 +51,32 @@ def import_tables(
 
     try:
         tables = read_tables(source, form)
-        revision = edited(session, taken, "import", str(source))
+        revision = edited(session, taken, "import", str(source), lambda: tables.versions)
     except TablesRefused as error:
-        return refused_tables({"conventions": [], "revision": None, "notices": []}, error, session)
+        return refused_tables(
+            {"conventions": [], "versions": 0, "revision": None, "notices": []}, error, session
+        )
     names = tables.conventions()
     report = Report(
         {
             "conventions": names,
+            "versions": len(tables.versions),
             "revision": revision_json(revision),
             "notices": [notice_json(notice, session) for notice in notices],
         },
         [
             *(session.text(f"{name} : dans le modèle", f"{name}: in the model") for name in names),
+            *_said(tables.versions, session),
             *notice_lines(notices, session),
         ],
     )
     return with_problems(report, problems, session)
+
+
+def _said(versions: Sequence[EnteredVersion], session: Session) -> Iterator[str]:
+    if versions:
+        count = len(versions)
+        yield session.text(
+            f"versions de paramètres dans le modèle : {count}",
+            f"versions of parameters in the model: {count}",
+        )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.session import Session
 from xlsync.errors import StoreMissing
 
 if TYPE_CHECKING:
+    from udfs.parameters import EnteredVersion
     from xlsync.model import ConventionData
     from xlsync.store import Revision, Store
 
@@ -28,6 +31,26 @@ def opened(session: Session) -> Store:
     if store is None:
         raise missing_store()
     return told(store, session)
+
+
+def stores_beside(session: Session) -> Callable[[Path], Store | None]:
+    """The store of a file: the one named, else the one found upward from its folder, else from here."""
+    if session.store:
+        named = opened(session)
+        return lambda path: named
+
+    from xlsync.store import Store
+    from xlsync.store.places import locate
+
+    @cache
+    def at(place: str) -> Store:
+        return told(Store.open(place), session)
+
+    def found(path: Path) -> Store | None:
+        place = locate(path)
+        return None if place is None else at(str(place))
+
+    return found
 
 
 def missing_store() -> StoreMissing:
@@ -64,8 +87,11 @@ def edited(
     change: Callable[[Store, str | None], Iterable[ConventionData]],
     command: str,
     message: str,
+    versions: Callable[[], Iterable[EnteredVersion]] = tuple,
 ) -> Revision | None:
-    """Commit other inputs of some conventions; made again when someone committed meanwhile.
+    """Commit other inputs of some conventions, and versions of parameters.
+
+    Made again when someone committed meanwhile.
 
     Args:
         session: The run.
@@ -73,13 +99,17 @@ def edited(
             is read.
         command: What did it.
         message: What for.
+        versions: The versions of parameters to put into the model.
 
     Returns:
         The last revision: a new one, unless the change left everything as it was.
     """
     store = opened(session)
     return store.edit(
-        lambda on: store.differences(change(store, on), on),
+        lambda on: [
+            *store.differences(change(store, on), on),
+            *store.differences_of_versions(versions(), on),
+        ],
         author=author(),
         origin=f"xlsync {command}",
         message=message,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from xlsync.actions.differences import lines
 from xlsync.actions.findings import notice_json, of_file, problem_json
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import author as account
-from xlsync.actions.models import missing_store, named_revision, opened, revision_json, told
+from xlsync.actions.models import missing_store, named_revision, revision_json, stores_beside
 from xlsync.actions.paths import READ_SUFFIXES, File, each, exit_code, workbooks
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
@@ -109,23 +108,14 @@ def over_files(
 
 
 def _stores(session: Session) -> Callable[[Path], Store]:
-    """The store of a file: the one named, else the one found upward from its folder, else from here."""
-    if session.store:
-        named = opened(session)
-        return lambda path: named
-
-    from xlsync.store import Store
-    from xlsync.store.places import locate
-
-    @cache
-    def at(place: str) -> Store:
-        return told(Store.open(place), session)
+    """The store of a file, which must have one."""
+    beside = stores_beside(session)
 
     def found(path: Path) -> Store:
-        place = locate(path)
-        if place is None:
+        store = beside(path)
+        if store is None:
             raise missing_store()
-        return at(str(place))
+        return store
 
     return found
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from xlsync.annexbook.hidden import BASE_SHEET
 from xlsync.annexbook.memory import read_memory, write_hidden
 from xlsync.model import Where
+from xlsync.recalc.carried import carried
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Value
 
@@ -54,7 +55,7 @@ def write_base(book: Workbook, base: Iterable[BaseCell]) -> None:
         MissingInWorkbook: the workbook has no such sheet.
     """
     rows = [[cell.table, cell.key, cell.column, cell.value] for cell in base]
-    write_hidden(book, rows, read_memory(book))
+    write_hidden(book, rows, read_memory(book), carried(book))
 
 
 def _content(value: Value) -> str:

@@ -17,12 +17,15 @@ from udfs.errors import Text
 from xlsync.annexbook.annex import read_file
 from xlsync.annexbook.cells import ReadCell, typed
 from xlsync.annexbook.computed import emptied_problem, is_yet_to_come, open_overrides, override_problem
+from xlsync.annexbook.handed import problems_of_versions
+from xlsync.annexbook.names import STORE
 from xlsync.annexbook.reading import Reading
 from xlsync.errors import Notice, Problem, sentence
 from xlsync.model import Where, from_text
 from xlsync.model.invariants import check_invariants
 from xlsync.model.shapes import SINGLE
 from xlsync.model.validation import CellProblem
+from xlsync.store import Store
 from xlsync.workbook.values import Address
 
 NAME = re.compile(r"[a-z_][a-z_0-9.]*")
@@ -44,15 +47,24 @@ class Checked:
     notices: tuple[Notice, ...] = ()
 
 
-def check_file(path: Path) -> Checked:
+def check_file(path: Path, store: Store | None = None) -> Checked:
     """What is to be said of one workbook.
+
+    Args:
+        path: The workbook.
+        store: The store that stands beside it: versions of parameters in which a workbook of that store
+            differs from it are problems too.
 
     Raises:
         UnknownKind: the file is no annex workbook, or of an unknown kind.
         XlsyncError: it cannot be read.
     """
     reading = read_file(path)
-    return Checked(str(path), tuple(problems_of(reading)), (*reading.additions, *reading.notices))
+    found = problems_of(reading)
+    if store is not None and reading.book.custom_properties.get(STORE) == store.id:
+        versions = store.versions_for(reading.identity.convention)
+        found += problems_of_versions(reading.book, versions, str(path))
+    return Checked(str(path), tuple(found), (*reading.additions, *reading.notices))
 
 
 def check(paths: Iterable[Path]) -> list[Problem]:

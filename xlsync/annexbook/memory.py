@@ -12,6 +12,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from udfs.errors import Text
+from udfs.parameters import EnteredVersion
 from xlsync.annexbook import names
 from xlsync.annexbook.hidden import BASE_HEADINGS, BASE_SHEET, MEMORY_COLUMN, MEMORY_HEADINGS
 from xlsync.annexbook.locating import locate
@@ -19,6 +20,8 @@ from xlsync.annexbook.places import Places
 from xlsync.annexes import Band, Blocks, Column, FieldGroup, Invariant, Schema, Sheet, Table
 from xlsync.annexes.formulas import read
 from xlsync.annexes.pieces import Piece, fingerprint, pieces
+from xlsync.recalc.carried import HEADINGS, carried, row_of
+from xlsync.recalc.view import VERSIONS_COLUMN
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Value
 
@@ -56,19 +59,46 @@ def read_memory(book: Workbook) -> list[Piece]:
     ]
 
 
-def write_hidden(book: Workbook, base: Iterable[Sequence[str]], memory: Iterable[Piece]) -> None:
-    """Writes both lists into the sheet of the base.
+def write_hidden(
+    book: Workbook,
+    base: Iterable[Sequence[str]],
+    memory: Iterable[Piece],
+    versions: Iterable[EnteredVersion],
+) -> None:
+    """Writes the lists into the sheet of the base, side by side.
+
+    Args:
+        book: The workbook.
+        base: Rows of the base.
+        memory: What the workbook remembers of its schema.
+        versions: The versions of parameters that it carries.
 
     Raises:
         MissingInWorkbook: the workbook has no such sheet.
     """
-    gap = (None,) * (MEMORY_COLUMN - 1 - len(BASE_HEADINGS))
-    blank = (None,) * len(BASE_HEADINGS)
+    handed = [row_of(version) for version in versions]
     rows = [
-        [*(left or blank), *gap, *(text or None for text in right or ())]
-        for left, right in zip_longest([BASE_HEADINGS, *base], [MEMORY_HEADINGS, *memory])
+        [*_padded(left, MEMORY_COLUMN - 1), *_padded(right, VERSIONS_COLUMN - MEMORY_COLUMN), *(beside or ())]
+        for left, right, beside in zip_longest(
+            [BASE_HEADINGS, *base], [MEMORY_HEADINGS, *memory], [HEADINGS, *handed] if handed else []
+        )
     ]
     book.set_sheet_data(BASE_SHEET, rows)
+
+
+def _padded(texts: Sequence[str] | None, width: int) -> list[str | None]:
+    """The texts of a row of one list, and the blank columns up to the next list."""
+    held = [text or None for text in texts or ()]
+    return [*held, *[None] * (width - len(held))]
+
+
+def carry(book: Workbook, versions: Iterable[EnteredVersion]) -> None:
+    """Writes the versions of parameters that a workbook is to be computed under, in place of those it has.
+
+    Raises:
+        MissingInWorkbook: the workbook has no sheet `_xlsync`.
+    """
+    write_hidden(book, _held_base(book), read_memory(book), versions)
 
 
 def remember(book: Workbook, declared: Schema) -> None:
@@ -79,12 +109,16 @@ def remember(book: Workbook, declared: Schema) -> None:
     """
     version = f"{declared.kind} {declared.version}"
     book.set_custom_properties({names.SCHEMA: version, names.FINGERPRINT: fingerprint(declared)})
+    write_hidden(book, _held_base(book), pieces(declared), carried(book))
+
+
+def _held_base(book: Workbook) -> list[list[str]]:
+    """The rows of the base that a workbook carries."""
     held = book.sheet(BASE_SHEET).values
     last = max((row for row, at in held if at == 1), default=1)
-    base = [
+    return [
         [_text(held.get((row, at))) for at in range(1, len(BASE_HEADINGS) + 1)] for row in range(2, last + 1)
     ]
-    write_hidden(book, base, pieces(declared))
 
 
 def still_there(declared: Schema, book: Workbook, memory: Sequence[Piece]) -> list[Piece]:

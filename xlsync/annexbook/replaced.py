@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from xlsync.annexbook.derogations import derogation_key
 from xlsync.annexbook.reading import Override, Reading
 from xlsync.model import OVERRIDES
-from xlsync.recalc import Book, CellView, book_of, evaluate
+from xlsync.recalc import CellView, book_of, evaluate
 from xlsync.workbook.values import Address
 
 
@@ -50,4 +50,4 @@ def _restored(reading: Reading, one: Override) -> Any:
     view, cell = book_of(reading.book), one.cell.home
     sheets = {**view.sheets, cell.sheet: dict(view.sheets[cell.sheet])}
     sheets[cell.sheet][cell.row, cell.column] = CellView(None, one.formula)
-    return evaluate(Book(sheets, view.tables, view.names, view.date1904)).values[cell]
+    return evaluate(replace(view, sheets=sheets)).values[cell]

@@ -7,10 +7,11 @@ generated cells are written, and everything else stays as it was drawn.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from udfs import parameters
+from udfs.parameters import EnteredVersion
 from xlsync.annexbook import names
 from xlsync.annexbook.base import BaseCell, base_hash, write_base
 from xlsync.annexbook.cells import Reader
@@ -18,6 +19,7 @@ from xlsync.annexbook.conflict_sheet import write_lines
 from xlsync.annexbook.derogations import computed_cells, derogations_of, line_of, put_derogations
 from xlsync.annexbook.locating import cells_of_names, locate
 from xlsync.annexbook.measures import height_of, lines_of, width_of
+from xlsync.annexbook.memory import carry
 from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexbook.printed import Printed
 from xlsync.annexbook.render import heading
@@ -54,7 +56,7 @@ class Provenance:
         revision: Revision of the model.
         convention: "<kind>/<instance>".
         version: Version of the program.
-        parameters: Hash of the parameter files of the kind.
+        parameters: Hash of the parameters of the kind, versions of the model included.
     """
 
     store: str
@@ -64,13 +66,19 @@ class Provenance:
     parameters: str
 
 
-def stamp(book: Workbook, data: ConventionData, provenance: Provenance) -> Places:
+def stamp(
+    book: Workbook,
+    data: ConventionData,
+    provenance: Provenance,
+    versions: Iterable[EnteredVersion] = (),
+) -> Places:
     """Writes a convention into a template, in memory.
 
     Args:
         book: A template of the kind of the convention.
         data: The inputs.
         provenance: What goes into the properties.
+        versions: The versions of parameters that the workbook is to carry.
 
     Returns:
         Where everything stands in the stamped workbook.
@@ -96,6 +104,7 @@ def stamp(book: Workbook, data: ConventionData, provenance: Provenance) -> Place
     printed = Printed(data.schema, {(one.table, one.key, one.column): one.value for one in base})
     write_lines(book, [line_of(one, computed[one.place], printed) for one in granted])
     stamp_provenance(book, base, provenance)
+    carry(book, versions)
     return places
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from udfs import parameters
 from udfs.errors import UdfError
+from udfs.parameters import EnteredVersion
 from xlsync import __version__, conventions
 from xlsync.annexbook.annex import read_annex
 from xlsync.annexbook.checking import problems_of
@@ -167,7 +169,7 @@ def _build_all(
         path = out / file_name(data.id)
         try:
             found = unpulled_edits(path)
-            content, built = build_one(data, path, store_id, revision)
+            content, built = build_one(data, path, store_id, revision, store.versions_for(data.id))
         except (XlsyncError, UdfError) as refusal:
             report.refused.append((path, refusal))
             continue
@@ -188,24 +190,36 @@ def _convention(model: Model, convention: str) -> ConventionData:
 
 
 def build_one(
-    data: ConventionData, path: Path, store_id: str, revision: Revision | None
+    data: ConventionData,
+    path: Path,
+    store_id: str,
+    revision: Revision | None,
+    versions: Iterable[EnteredVersion] = (),
 ) -> tuple[bytes, Built]:
     """One annex workbook in memory: the bytes of its file, and what to say of it.
+
+    Args:
+        data: The convention.
+        path: Where the file will be.
+        store_id: The store that it comes from.
+        revision: Its revision.
+        versions: The versions of parameters of the model that count for the convention.
 
     Raises:
         StaleTemplate: the template of the kind does not follow its schema.
         UdfError: a parameter has no version at the date of the convention.
     """
-    book = template_of(data.kind)
-    provenance = Provenance(
-        store=store_id,
-        revision=revision.id if revision else "-",
-        convention=data.id,
-        version=__version__,
-        parameters=parameters_hash(data.schema),
-    )
-    stamp(book, data, provenance)
-    return recalculated(book, data, path)
+    book, entered = template_of(data.kind), tuple(versions)
+    with parameters.handing(entered):
+        provenance = Provenance(
+            store=store_id,
+            revision=revision.id if revision else "-",
+            convention=data.id,
+            version=__version__,
+            parameters=parameters_hash(data.schema),
+        )
+        stamp(book, data, provenance, entered)
+        return recalculated(book, data, path)
 
 
 def recalculated(book: Workbook, data: ConventionData, path: Path) -> tuple[bytes, Built]:

@@ -23,6 +23,7 @@ from xlsync.model.frames import Record
 from xlsync.model.identity import identity, key_values
 from xlsync.model.model import Model
 from xlsync.model.shapes import CONVENTION, Shape, shapes
+from xlsync.model.versions import VERSIONS, is_kind, versions_shape
 
 Where: TypeAlias = tuple[str, str, str]
 """Table, key, column: what names a cell of one convention, here, in a merge and in a workbook."""
@@ -107,7 +108,7 @@ def unflatten(cells: Mapping[Cell, str]) -> Model:
     ranked: dict[tuple[str, str], list[tuple[int, str, Record]]] = {}
     for (convention, table, key), texts in rows.items():
         found = known_shapes(convention).get(table)
-        if found is not None and ROW in texts:
+        if found is not None and ROW in texts and not is_kind(convention):
             record = _record(found, convention, key, texts)
             ranked.setdefault((found.kind, table), []).append((int(texts[ROW]), key, record))
     return Model.of_records({place: _ordered(found) for place, found in ranked.items()})
@@ -157,8 +158,13 @@ class Numbering:
 
 
 def known_shapes(convention: str) -> dict[str, Shape]:
-    """The tables of the kind of a convention; none for a kind that this version of the program lacks."""
+    """The tables of the kind of a convention; none for a kind that this version of the program lacks.
+
+    The name of a kind alone has the table of its versions of parameters.
+    """
     kind = convention.partition("/")[0]
+    if is_kind(convention):
+        return {VERSIONS: versions_shape(kind)} if kind in kinds() else {}
     return shapes(kind) if kind in kinds() else {}
 
 

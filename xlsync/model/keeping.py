@@ -8,6 +8,7 @@ from xlsync.model.cells import from_text
 from xlsync.model.changes import ROW, Cell, CellChange, Numbering, RecordName, known_shapes, patched
 from xlsync.model.identity import key_values
 from xlsync.model.model import IDENTITY
+from xlsync.model.versions import is_kind
 
 
 def settled(
@@ -80,7 +81,7 @@ def check_readable(changes: Sequence[CellChange]) -> None:
 
 
 def _is_there(cells: Mapping[Cell, str], convention: str) -> bool:
-    return (convention, IDENTITY, "", ROW) in cells
+    return is_kind(convention) or (convention, IDENTITY, "", ROW) in cells
 
 
 def _may_change(cells: Mapping[Cell, str], cell: Cell) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from xlsync.recalc.carried import under_carried
 from xlsync.recalc.faults import error_of
 from xlsync.recalc.foreign import Foreign
 from xlsync.recalc.frame import Frame
@@ -141,7 +142,14 @@ class Computation:
             members: How many.
             given: Of cells without a formula of their own in the plan, a value for each member.
             today: What TODAY and NOW give.
+
+        Raises:
+            UnsupportedWorkbook: the versions of parameters that the workbook carries cannot be read.
         """
+        with under_carried(self.work.book):
+            self._run(members, given, today)
+
+    def _run(self, members: int, given: Mapping[Address, Sequence[Any]], today: date | None) -> None:
         state = self.state
         state.setting = replace(state.setting, today=today)
         numbers = {state.id(cell): values for cell, values in given.items()}

@@ -12,6 +12,7 @@ import udfs
 from udfs.errors import Text, UdfError
 from udfs.figures import english, figure, french
 from udfs.rules.steps import Step
+from xlsync.recalc.carried import under_carried
 from xlsync.recalc.engine import evaluate
 from xlsync.recalc.faults import note
 from xlsync.recalc.labels import Labels
@@ -176,7 +177,8 @@ def explain(
     view = book_of(book)
     cell = cell_of(view, address)
     known = evaluation or evaluate(view, date=date, functions=functions)
-    return _Explainer(view, known, Labels(view)).explain(cell, depth)
+    with under_carried(view):
+        return _Explainer(view, known, Labels(view)).explain(cell, depth)
 
 
 def cell_of(book: Book, address: str) -> Address:

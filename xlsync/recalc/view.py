@@ -114,6 +114,8 @@ class Book:
 def template_key(book: Book) -> str:
     """What workbooks of one template share: formulas, their places, names, tables, hidden rows, language.
 
+    And the versions of parameters that they carry, without which they would not be computed alike.
+
     Examples:
         >>> first = Book({"F": {(1, 1): CellView(1.0), (1, 2): CellView(2.0, "A1*2")}})
         >>> second = Book({"F": {(1, 1): CellView(5.0), (1, 2): CellView(0.0, "A1*2")}})
@@ -127,7 +129,14 @@ def template_key(book: Book) -> str:
     names = sorted(book.names.items(), key=repr)
     rows = [sorted(one.items()) for one in (_sorted(book.hidden), _sorted(book.filtered))]
     told.update(repr((names, book.tables, book.date1904, book.language, book.signs, rows)).encode())
+    told.update(repr(_versions(book)).encode())
     return told.hexdigest()
+
+
+def _versions(book: Book) -> list[tuple[tuple[int, int], Any]]:
+    """What an annex carries of versions of parameters."""
+    held = book.sheets.get(HIDDEN, {})
+    return sorted((place, one.value) for place, one in held.items() if place[1] >= VERSIONS_COLUMN)
 
 
 def _sorted(rows: dict[str, frozenset[int]]) -> dict[str, list[int]]:
@@ -196,6 +205,8 @@ SEEING = ("SUBTOTAL(", "AGGREGATE(")
 """Functions that leave out rows that do not show; without them, nobody asks which ones do not."""
 HIDDEN = "_xlsync"
 """The sheet of the annexes, which are written in French."""
+VERSIONS_COLUMN = 11
+"""Column of that sheet, from 1, where the versions of parameters begin that the annex carries."""
 
 
 def _language(workbook: Workbook) -> str | None:

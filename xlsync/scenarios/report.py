@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import xlsxwriter
@@ -16,8 +14,20 @@ from xlsxwriter.worksheet import Worksheet
 
 from udfs.errors import Text
 from udfs.figures import figure
-from xlsync.annexbook.styles import FONT, FOOTER, INK, NOTE_INK, PAPER, PETROL, RULE, Styles
+from xlsync.annexbook.styles import FONT, NOTE_INK, PAPER, PETROL, RULE, Styles
 from xlsync.scenarios.distributions import spoken
+from xlsync.scenarios.pages import (
+    BY_YEAR,
+    WIDTHS,
+    YEAR,
+    Page,
+    Writer,
+    amounts,
+    dressed,
+    font,
+    percent,
+    titled,
+)
 from xlsync.scenarios.risk import Risk
 from xlsync.scenarios.statistics import QUANTILES, Effect, summary
 from xlsync.scenarios.study import Series, Study
@@ -25,13 +35,6 @@ from xlsync.workbook.values import column_letters
 
 MARK = "xlsync_scenarios"
 """Property of the document that says what it is."""
-A4 = 9
-LAST_ROW = 20_000
-"""Row after the last one that a page prints."""
-WIDTHS = (42, *[17] * 8)
-BY_YEAR = (14, *[17] * 8)
-CHART_WIDTH, CHART_HEIGHT = 1060, 360
-ROWS_OF_A_CHART = 19
 BANDS = (
     (5, 25, "#CFE0E8", "5–95 %"),
     (25, 50, "#8FB7C9", "25–75 %"),
@@ -70,7 +73,7 @@ def report_bytes(found: Study, *, file: str, lang: str, risk: Risk | None = None
         f"{file} – {figure(found.count, 'en')} scenarios, seed {found.seed}"
         + (f", at {date}" if date else ""),
     )
-    writer = _Writer(book, Styles(book), lang, about)
+    writer = Writer(book, Styles(book), lang, about)
     if risk is not None:
         _risk_sheet(writer, risk)
     _summary_sheet(writer, found)
@@ -98,114 +101,14 @@ CUMULATED = Text(
 )
 
 
-@dataclass(slots=True)
-class _Page:
-    """A sheet, and the row that is written next, from 0."""
-
-    sheet: Worksheet
-    row: int = 0
-
-
-@dataclass(slots=True)
-class _Writer:
-    """What every sheet is written with."""
-
-    book: xlsxwriter.Workbook
-    styles: Styles
-    lang: str
-    about: Text
-
-    def said(self, text: Text) -> str:
-        return text.in_language(self.lang)
-
-    def page(self, name: Text, title: Text, widths: Sequence[int] = WIDTHS) -> _Page:
-        sheet = self.book.add_worksheet(_free(self.book, self.said(name)))
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(A4)
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer(FOOTER)
-        sheet.print_area(0, 0, LAST_ROW, len(widths) - 1)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        heading, under = self.styles.heading_of_sheet()
-        sheet.write_string(0, 0, self.said(title), heading)
-        sheet.set_row(0, 24)
-        sheet.write_string(1, 0, self.said(self.about), under)
-        return _Page(sheet, 3)
-
-    def caption(self, page: _Page, text: Text) -> None:
-        page.sheet.write_string(page.row, 0, self.said(text), self.styles.caption)
-        page.row += 1
-
-    def note(self, page: _Page, text: Text, height: int = 15) -> None:
-        form = self.styles.make(font_size=9, font_color=NOTE_INK, italic=True, text_wrap=True, valign="top")
-        page.sheet.merge_range(page.row, 0, page.row, len(WIDTHS) - 1, self.said(text), form)
-        page.sheet.set_row(page.row, height)
-        page.row += 1
-
-    def headings(self, page: _Page, texts: Sequence[Text], height: int = 42) -> None:
-        for column, text in enumerate(texts):
-            page.sheet.write_string(page.row, column, self.said(text), self.styles.heading)
-        page.sheet.set_row(page.row, height)
-        page.row += 1
-
-    def line(self, page: _Page, label: str | int, cells: Sequence[tuple[float | str | None, str]]) -> None:
-        """A label and figures, each with its number format."""
-        label_format = self._cell(align="center" if isinstance(label, int) else "left", text_wrap=True)
-        page.sheet.write(page.row, 0, label, label_format) if isinstance(label, int) else (
-            page.sheet.write_string(page.row, 0, label, label_format)
-        )
-        for column, (value, form) in enumerate(cells, start=1):
-            if isinstance(value, str):
-                page.sheet.write_string(page.row, column, value, self._cell(text_wrap=True))
-            elif value is None or not np.isfinite(value):
-                page.sheet.write_blank(page.row, column, None, self._cell())
-            else:
-                page.sheet.write_number(page.row, column, value, self._cell(num_format=form, align="right"))
-        page.row += 1
-
-    def _cell(self, **more: Any) -> Format:
-        return self.styles.make(border=1, border_color=RULE, **more)
-
-    def place(self, page: _Page, chart: Chart) -> None:
-        chart.set_size({"width": CHART_WIDTH, "height": CHART_HEIGHT})
-        chart.set_chartarea({"border": {"color": RULE}})
-        page.sheet.insert_chart(page.row, 0, chart, {"object_position": 2, "x_offset": 2, "y_offset": 4})
-        page.row += ROWS_OF_A_CHART
-
-
-def _free(book: xlsxwriter.Workbook, name: str) -> str:
-    """A name that a sheet may bear and that none has."""
-    plain = "".join(" " if one in "[]:*?/\\'" else one for one in name)
-    plain = " ".join(plain.split())[:28] or "1"
-    taken = {sheet.get_name().casefold() for sheet in book.worksheets()}
-    found, rank = plain, 2
-    while found.casefold() in taken:
-        found, rank = f"{plain} {rank}", rank + 1
-    return found
-
-
-def _amounts(values: Sequence[float | None], lang: str) -> str:
-    """The number format that suits some figures."""
-    largest = max((abs(one) for one in values if one is not None and np.isfinite(one)), default=0)
-    tail = "" if largest >= 1000 else ".00" if largest >= 1 else ".0000"
-    return f"{'[$-40C]' if lang == 'fr' else ''}#,##0{tail}"
-
-
-def _percent(lang: str) -> str:
-    return "[$-40C]0.0\\ %" if lang == "fr" else "0.0%"
-
-
 def _spread(series: Series, rank: int, lang: str) -> list[tuple[float | None, str]]:
     one = summary(series.numbers[:, rank], series.errors[:, rank])
     figures = [one.mean, *one.quantiles.values()]
-    form, share = _amounts(series.numbers.ravel().tolist(), lang), _percent(lang)
+    form, share = amounts(series.numbers.ravel().tolist(), lang), percent(lang)
     return [*((value, form) for value in figures), (one.below_zero, share), (one.errors, share)]
 
 
-def _summary_sheet(writer: _Writer, found: Study) -> None:
+def _summary_sheet(writer: Writer, found: Study) -> None:
     page = writer.page(Text("Résumé", "Summary"), Text("Scénarios : résumé", "Scenarios: summary"))
     _varied(writer, page, found)
     writer.note(
@@ -237,7 +140,7 @@ def _summary_sheet(writer: _Writer, found: Study) -> None:
         writer.note(page, Text(f"{missing.cell} : {missing.text.fr}", f"{missing.cell}: {missing.text.en}"))
 
 
-def _varied(writer: _Writer, page: _Page, found: Study) -> None:
+def _varied(writer: Writer, page: Page, found: Study) -> None:
     """A line an input: its distribution, how far it goes, and why."""
     writer.caption(page, Text("Ce qui varie", "What varies"))
     low = (Text(f"{one} % en dessous", f"{one} % below") for one in (5, 50, 95))
@@ -251,7 +154,7 @@ def _varied(writer: _Writer, page: _Page, found: Study) -> None:
     text = writer.styles.make(border=1, border_color=RULE, text_wrap=True, indent=1)
     for one, level in zip(found.variations, found.drawn.levels, strict=True):
         quantiles = [float(value) for value in np.percentile(level, (5, 50, 95))]
-        form = _percent(writer.lang) if one.distribution.relative else _amounts(quantiles, writer.lang)
+        form = percent(writer.lang) if one.distribution.relative else amounts(quantiles, writer.lang)
         cells: list[tuple[float | str | None, str]] = [("", ""), ("", ""), (sum(map(len, one.cells)), "0")]
         writer.line(page, writer.said(one.label), [*cells, *((value, form) for value in quantiles)])
         _merged(page, 1, spoken(one.text, writer.lang), text)
@@ -260,12 +163,12 @@ def _varied(writer: _Writer, page: _Page, found: Study) -> None:
         page.sheet.set_row(page.row - 1, 15 * max(1, -(-len(writer.said(one.why)) // 42)))
 
 
-def _merged(page: _Page, column: int, text: str, form: Format) -> None:
+def _merged(page: Page, column: int, text: str, form: Format) -> None:
     """A text over two cells of the line before."""
     page.sheet.merge_range(page.row - 1, column, page.row - 1, column + 1, text, form)
 
 
-def _series_sheet(writer: _Writer, series: Series) -> None:
+def _series_sheet(writer: Writer, series: Series) -> None:
     page = writer.page(series.label, series.label, BY_YEAR if series.yearly else WIDTHS)
     first = _quantiles(writer, page, series)
     page.row += 1
@@ -273,7 +176,7 @@ def _series_sheet(writer: _Writer, series: Series) -> None:
         writer.place(page, _fan(writer, page.sheet, series.label, first, _of(series), columns=2))
 
 
-def _quantiles(writer: _Writer, page: _Page, series: Series) -> int:
+def _quantiles(writer: Writer, page: Page, series: Series) -> int:
     """A line a cell; returns the row of the first."""
     writer.headings(page, [Text("Année", "Year") if series.yearly else Text("Cellule", "Cell"), *HEADINGS])
     first = page.row
@@ -287,7 +190,7 @@ def _of(series: Series) -> list[dict[int, float | None]]:
 
 
 def _fan(
-    writer: _Writer,
+    writer: Writer,
     sheet: Worksheet,
     title: Text,
     first: int,
@@ -353,12 +256,11 @@ def _fan(
             }
         )
     areas.combine(lines)
-    _dressed(writer, areas, Text(f"{title.fr} – {FAN.fr}", f"{title.en} – {FAN.en}"), YEAR, _unit(title))
-    areas.set_legend({"position": "bottom", "font": _font(9), "delete_series": [0, 3, 4]})
+    dressed(writer, areas, Text(f"{title.fr} – {FAN.fr}", f"{title.en} – {FAN.en}"), YEAR, _unit(title))
+    areas.set_legend({"position": "bottom", "font": font(9), "delete_series": [0, 3, 4]})
     return areas
 
 
-YEAR = Text("Année", "Year")
 _UNIT = re.compile(r"\(([^()]*(?:€|EUR)[^()]*)\)$")
 
 
@@ -372,41 +274,7 @@ def _letter(column: int) -> str:
     return column_letters(column + 1)
 
 
-def _font(size: int, **more: Any) -> dict[str, Any]:
-    return {"name": FONT, "size": size, "color": INK, **more}
-
-
-def _title(text: str) -> dict[str, Any]:
-    """A title; XlsxWriter would take `Sheet!A1` in it for a reference."""
-    return {"name": text.replace("!", ", "), "name_font": _font(12, bold=True), "overlay": False}
-
-
-def _dressed(
-    writer: _Writer,
-    chart: Chart,
-    title: Text,
-    x_title: Text,
-    y_title: Text,
-    form: str | None = None,
-    largest: float | None = None,
-) -> None:
-    chart.set_title(_title(writer.said(title)))
-    axis = {"num_font": _font(9), "line": {"color": RULE}, "name_font": _font(9, bold=False)}
-    chart.set_x_axis(
-        {**axis, "name": writer.said(x_title), "num_format": "0", "label_position": "low", "text_axis": True}
-    )
-    chart.set_y_axis(
-        {
-            **axis,
-            "name": writer.said(y_title).replace("!", ", "),
-            "num_format": form or ("[$-40C]#,##0" if writer.lang == "fr" else "#,##0"),
-            "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
-            **({} if largest is None else {"max": largest, "min": 0}),
-        }
-    )
-
-
-def _effects_sheet(writer: _Writer, found: Study, title: Text, series: Series) -> None:
+def _effects_sheet(writer: Writer, found: Study, title: Text, series: Series) -> None:
     shown = found.effects(series)
     if not shown:
         return
@@ -418,7 +286,7 @@ def _effects_sheet(writer: _Writer, found: Study, title: Text, series: Series) -
 
 
 def _effects(
-    writer: _Writer, page: _Page, found: Study, title: Text, series: Series, shown: Sequence[Effect]
+    writer: Writer, page: Page, found: Study, title: Text, series: Series, shown: Sequence[Effect]
 ) -> None:
     """A line an input, and the tornado: gaps to the mean of all scenarios."""
     labels = {one.name: one.label for one in found.variations}
@@ -435,7 +303,7 @@ def _effects(
         54,
     )
     first, mean = page.row, float(np.nanmean(series.total))
-    form = _amounts([value for one in shown for value in (one.low, one.high)], writer.lang)
+    form = amounts([value for one in shown for value in (one.low, one.high)], writer.lang)
     for one in shown:
         writer.line(
             page,
@@ -477,11 +345,11 @@ def _effects(
             }
         )
     gap = Text(f"Écart à la moyenne – {title.fr}", f"Gap to the mean – {title.en}")
-    bars.set_title(_title(writer.said(gap)))
+    bars.set_title(titled(writer.said(gap)))
     bars.set_x_axis(
         {
             "num_format": form,
-            "num_font": _font(9),
+            "num_font": font(9),
             "line": {"color": RULE},
             "major_gridlines": {"visible": True, "line": {"color": RULE, "width": 0.5}},
         }
@@ -490,16 +358,16 @@ def _effects(
         {
             "reverse": True,
             "label_position": "low",
-            "num_font": _font(9),
+            "num_font": font(9),
             "line": {"color": RULE},
             "major_gridlines": {"visible": False},
         }
     )
-    bars.set_legend({"position": "bottom", "font": _font(9)})
+    bars.set_legend({"position": "bottom", "font": font(9)})
     writer.place(page, bars)
 
 
-def _risk_sheet(writer: _Writer, risk: Risk) -> None:
+def _risk_sheet(writer: Writer, risk: Risk) -> None:
     page = writer.page(
         Text("Risque", "Risk"),
         Text(
@@ -539,7 +407,7 @@ def _risk_sheet(writer: _Writer, risk: Risk) -> None:
             Text("Manque moyen alors (€)", "Mean gap then (EUR)"),
         ],
     )
-    first, form = page.row, _amounts([1000.0], writer.lang)
+    first, form = page.row, amounts([1000.0], writer.lang)
     dues = risk.instalments.summaries
     for rank, (year, one) in enumerate(zip(risk.years, risk.savings.summaries, strict=True)):
         writer.line(
@@ -548,7 +416,7 @@ def _risk_sheet(writer: _Writer, risk: Risk) -> None:
             [
                 (dues[rank].quantiles[50], form),
                 *((value, form) for value in one.quantiles.values()),
-                (float(risk.uncovered[rank]), _percent(writer.lang)),
+                (float(risk.uncovered[rank]), percent(writer.lang)),
                 (float(risk.missing[rank]), form),
             ],
         )
@@ -570,7 +438,7 @@ def _risk_sheet(writer: _Writer, risk: Risk) -> None:
             },
         }
     )
-    _dressed(
+    dressed(
         writer,
         bars,
         Text(

@@ -10,11 +10,13 @@ from sqlalchemy import URL, Connection, Engine, inspect, select
 from sqlalchemy.exc import IntegrityError
 
 from udfs.errors import Text
+from udfs.parameters import EnteredVersion
 from xlsync.errors import HeadMoved, NotAStore, StoreMissing, UnknownRevision
-from xlsync.model.changes import Cell, CellChange, Cells, Numbering, differences, flatten, unflatten
+from xlsync.model.changes import ROW, Cell, CellChange, Cells, Numbering, differences, flatten, unflatten
 from xlsync.model.data import ConventionData
 from xlsync.model.keeping import check_readable, undoing
 from xlsync.model.model import Model, unknown_convention
+from xlsync.model.versions import VERSIONS, is_kind, texts_of, used_by, version_key, versions_of
 from xlsync.store import history
 from xlsync.store.creation import create
 from xlsync.store.engine import WRITES, connect, shown, store_url
@@ -175,12 +177,28 @@ class Store:
             UnknownConvention: not in the model. The sentence lists those that are.
             UnknownRevision: not in this store.
         """
-        found = self.cells(convention, revision)
+        found = {} if is_kind(convention) else self.cells(convention, revision)
         if not found:
             with translated(self.place), self._reading() as connection:
                 number = self._number(connection, revision)
                 raise unknown_convention(convention, history.conventions(connection, number))
         return unflatten(found).convention(convention)
+
+    def versions(self, kind: str, revision: str | None = None) -> tuple[EnteredVersion, ...]:
+        """The versions of the parameters of a kind at a revision, the last one when left out.
+
+        Raises:
+            UnknownRevision: not in this store.
+        """
+        return versions_of(self.cells(kind, revision))
+
+    def versions_for(self, convention: str, revision: str | None = None) -> tuple[EnteredVersion, ...]:
+        """Those that count for one convention: of its kind, and its own.
+
+        Raises:
+            UnknownRevision: not in this store.
+        """
+        return used_by(convention, self.versions(convention.partition("/")[0], revision))
 
     def cells(self, convention: str, revision: str | None = None) -> Cells:
         """The cells of one convention at a revision, the last one when left out; none when it is not there.
@@ -241,6 +259,34 @@ class Store:
                 before = history.cells(connection, number, data.id)
                 ranks = history.ranks(connection, number, data.id)
                 changes += differences(before, flatten(Model().put(data), ranks))
+        return changes
+
+    def differences_of_versions(self, wanted: Iterable[EnteredVersion], on: str | None) -> list[CellChange]:
+        """What puts versions of parameters into the model of a revision, each in the place of the one there.
+
+        Args:
+            wanted: Versions that are there or not; the others stay as they are.
+            on: Id of the revision, None for a store without any.
+
+        Raises:
+            UnknownRevision: not in this store.
+        """
+        changes: list[CellChange] = []
+        by_kind: dict[str, dict[str, EnteredVersion]] = {}
+        for one in wanted:
+            by_kind.setdefault(one.code.partition(".")[0], {})[version_key(one)] = one
+        with translated(self.place), self._reading() as connection:
+            number = self._find(connection, on).number if on else 0
+            for kind, own in by_kind.items():
+                before = history.cells(connection, number, kind)
+                numbering = Numbering(history.ranks(connection, number, kind))
+                after = {cell: text for cell, text in before.items() if cell[2] not in own}
+                for key, one in own.items():
+                    record = (kind, VERSIONS, key)
+                    rank = before.get((*record, ROW)) or numbering.known(record) or numbering.next(record)
+                    after[*record, ROW] = str(rank)
+                    after |= {(*record, name): text for name, text in texts_of(one).items()}
+                changes += differences(before, after)
         return changes
 
     def undoing(self, revision: str, on: str) -> list[CellChange]:

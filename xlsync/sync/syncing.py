@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from udfs import parameters
 from udfs.errors import Text, UdfError
 from xlsync.annexbook import names
 from xlsync.annexbook.annex import is_foreign, open_annex
@@ -14,7 +15,9 @@ from xlsync.annexbook.computed import judge_figures
 from xlsync.annexbook.conflict_sheet import ConflictLine
 from xlsync.annexbook.derogations import derogation_key, derogations_of
 from xlsync.annexbook.forward import bring_forward
+from xlsync.annexbook.handed import problems_of_versions
 from xlsync.annexbook.identify import Identity, identify
+from xlsync.annexbook.memory import carry
 from xlsync.annexbook.older import older
 from xlsync.annexbook.origin import AUTO, is_untouched, refuse_newer
 from xlsync.annexbook.records import read_records
@@ -79,11 +82,14 @@ def _attempt(request: Request, store: Store, *, last: bool = False) -> FileRepor
             book, identity, done = bring_forward(book, identity)
         except (*REFUSALS, StaleTemplate) as refusal:
             return _left(request, book, identity, refusal)
-    known = request.base == AUTO and not foreign and not (identity.is_older or done)
+    versions = store.versions_for(identity.convention)
+    stale = problems_of_versions(book, versions, request.path)
+    known = request.base == AUTO and not foreign and not (identity.is_older or done or stale)
     if known and is_untouched(book, store, whole=request.writes_workbook):
         revision = str(book.custom_properties[names.REVISION])
         return FileReport(str(request.path), identity.convention, revision)
-    return _Command(request, book, identity, store, foreign, last, source, done).run()
+    with parameters.handing(versions):
+        return _Command(request, book, identity, store, foreign, last, source, done, stale).run()
 
 
 def _left(
@@ -117,14 +123,20 @@ class _Command:
         is_last: bool,
         source: bytes,
         done: tuple[Text, ...],
+        stale: list[Problem],
     ) -> None:
         self.request, self.book, self.identity, self.store = request, book, identity, store
         self.is_foreign, self.is_last, self.source = is_foreign, is_last, source
         self.written: bytes | None = None
+        self.stale = stale
         self.found: Comparison = compare(request, book, identity, store)
         self.report: FileReport = tell(self.found, authors(self.found, store))
         told = (Notice("", text) for text in done)
-        self.report = replace(self.report, notices=(*told, *self.report.notices))
+        self.report = replace(
+            self.report,
+            notices=(*told, *self.report.notices),
+            problems=(*self.report.problems, *stale),
+        )
 
     def run(self) -> FileReport:
         """Does what was asked for; what is refused is a problem of the report.
@@ -229,7 +241,9 @@ class _Command:
         data = data_of(self.identity.convention, self._cells())
         saved_by_people = bool(self.found.merged.to_model) and not is_sealed(self.book)
         written = write_cells(self.book, self.identity, self._wanted(data))
-        if written or saved_by_people or self.found.side.uncomputed:
+        if self.stale:
+            self._carry()
+        if written or self.stale or saved_by_people or self.found.side.uncomputed:
             self.book = Workbook.from_bytes(self.book.to_bytes())
             refresh_figures(self.book)
             self._tell_figures()
@@ -246,6 +260,13 @@ class _Command:
 
         self._commit(write)
         return self.report
+
+    def _carry(self) -> None:
+        """The workbook carries the versions of parameters of the model; each one that came is said."""
+        carry(self.book, self.store.versions_for(self.identity.convention))
+        told = [Notice("", Text(f"écrit : {one.what.fr}", f"written: {one.what.en}")) for one in self.stale]
+        problems = tuple(one for one in self.report.problems if one not in self.stale)
+        self.report = replace(self.report, problems=problems, notices=(*self.report.notices, *told))
 
     def _tell_figures(self) -> None:
         """What the computed cells show now, rather than before."""

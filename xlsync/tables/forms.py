@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
 
+from udfs.parameters import EnteredVersion
 from xlsync.errors import (
     CannotRead,
     FileMissing,
@@ -18,6 +19,7 @@ from xlsync.errors import (
     sentence,
 )
 from xlsync.model import Model, Shape, kind_of, shape
+from xlsync.model.versions import VERSIONS, versions_shape
 from xlsync.tables import FORMS
 from xlsync.tables.csv_files import csv_lines, read_csv
 from xlsync.tables.grid import Grid
@@ -26,19 +28,23 @@ from xlsync.tables.package import PACKAGE, read_package, resource_of, write_file
 from xlsync.tables.parquet_files import need_pyarrow, parquet_bytes, read_parquet
 from xlsync.tables.reading import ReadTable, read_table
 from xlsync.tables.taking import Tables
+from xlsync.tables.versions import frames_of_versions, read_versions
 from xlsync.tables.workbooks import read_workbook, workbook_bytes
 
 Found = tuple[Shape, Grid]
 Frame = tuple[Shape, pd.DataFrame]
 
 
-def export_tables(model: Model, folder: Path, form: str = "csv") -> list[Path]:
+def export_tables(
+    model: Model, folder: Path, form: str = "csv", versions: Iterable[EnteredVersion] = ()
+) -> list[Path]:
     """Writes every table of the model that has records.
 
     Args:
         model: The model.
         folder: Made if absent.
         form: "csv", with a data package; "parquet"; "xlsx", one workbook a kind.
+        versions: Versions of parameters, a table a kind beside the others.
 
     Returns:
         The files written.
@@ -49,6 +55,7 @@ def export_tables(model: Model, folder: Path, form: str = "csv") -> list[Path]:
         MissingLibrary: Parquet without its library.
     """
     tables = [(shape(*place), frame) for place, frame in model.tables.items() if len(frame)]
+    tables += frames_of_versions(versions)
     if form == "csv":
         return write_package(
             folder, [(resource_of(found), csv_lines(found, frame)) for found, frame in tables]
@@ -86,6 +93,7 @@ def read_tables(source: Path, form: str | None = None) -> Tables:
     files, notices = _files(source, form)
     tables: list[ReadTable] = []
     problems: list[Problem] = []
+    versions: list[EnteredVersion] = []
     for path, read in files:
         try:
             found, said = read(path)
@@ -95,12 +103,16 @@ def read_tables(source: Path, form: str | None = None) -> Tables:
             continue
         for own, grid in found:
             try:
-                tables.append(read_table(own, grid))
+                table = read_table(own, grid)
+                if own.name == VERSIONS:
+                    versions += read_versions(table)
+                else:
+                    tables.append(table)
             except TablesRefused as error:
                 problems += error.facts["problems"]
     if problems:
         raise refused(problems)
-    return Tables(source, tuple(tables), tuple(notices))
+    return Tables(source, tuple(tables), tuple(notices), tuple(versions))
 
 
 Reader = Callable[[Path], tuple[list[Found], list[Notice]]]
@@ -208,7 +220,7 @@ def _table(path: Path, name: str) -> Shape:
     """The table that a file is named after."""
     kind, _, table = name.partition(".")
     try:
-        return shape(kind_of(kind), table)
+        return versions_shape(kind_of(kind)) if table == VERSIONS else shape(kind_of(kind), table)
     except (UnknownKind, UnknownTable) as error:
         form = path.suffix
         fix = sentence(f"nommer le fichier TYPE.TABLE{form}", f"name the file KIND.TABLE{form}")

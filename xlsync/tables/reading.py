@@ -13,6 +13,7 @@ from xlsync.model.frames import Record
 from xlsync.model.shapes import CONVENTION
 from xlsync.model.shipped import INSTANCE
 from xlsync.model.validation import CellProblem
+from xlsync.model.versions import VERSIONS
 from xlsync.tables.grid import Grid, is_blank
 from xlsync.tables.headings import Headings, headings_of, refused
 
@@ -116,13 +117,18 @@ def _value(grid: Grid, line: int, at: int, cell: Any, column: Column, told: list
 
 
 def _naming(found: Shape, grid: Grid, line: int, values: Record) -> Iterator[Problem]:
-    """A line says its convention, one of the kind of the table, and its whole key."""
+    """A line says its convention, one of the kind of the table, and its whole key.
+
+    A line of versions of parameters says the kind itself.
+    """
     fix = sentence("corriger la cellule", "correct the cell")
     convention = values[CONVENTION]
     if convention is None:
         yield grid.problem(sentence("convention absente", "no convention"), fix, line)
         return
     kind, _, name = str(convention).partition("/")
+    if found.name == VERSIONS:
+        kind, name = (kind, kind) if kind == convention else ("", "")
     if kind != found.kind or not INSTANCE.fullmatch(name):
         yield grid.problem(
             sentence(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from udfs.parameters import EnteredVersion
 from xlsync.errors import Notice, Problem, sentence
 from xlsync.model import ConventionData, convention_data, identity, kind_of
 from xlsync.model.frames import Record
@@ -39,11 +40,13 @@ class Tables:
         source: Where they come from.
         tables: The tables.
         notices: What is worth saying of the files.
+        versions: Versions of parameters that they hold.
     """
 
     source: Path
     tables: tuple[ReadTable, ...]
     notices: tuple[Notice, ...] = ()
+    versions: tuple[EnteredVersion, ...] = ()
 
     def conventions(self, kind: str | None = None) -> list[str]:
         """Ids of the conventions that some line names, in alphabetical order."""

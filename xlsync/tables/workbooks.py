@@ -17,6 +17,7 @@ from xlsync.annexes import kinds
 from xlsync.errors import AmbiguousName, Problem, UnknownTable, sentence
 from xlsync.model import Shape, frames
 from xlsync.model.naming import table_named
+from xlsync.model.versions import VERSIONS, versions_shape
 from xlsync.tables.grid import Grid, is_blank
 from xlsync.tables.headings import refused
 from xlsync.workbook import Workbook
@@ -82,7 +83,8 @@ def read_workbook(path: Path) -> list[tuple[Shape, Grid]]:
         if grid is None:
             continue
         try:
-            found.append((table_named(kind, sheet.name), grid))
+            own = sheet.name == VERSIONS
+            found.append((versions_shape(kind) if own else table_named(kind, sheet.name), grid))
         except (UnknownTable, AmbiguousName) as error:
             fix = sentence("renommer la feuille, ou l’ôter", "rename the sheet, or remove it")
             problems.append(grid.problem(error.text, fix))

@@ -48,6 +48,10 @@ VALID = {
     "PAIR": "A;B=0,5",
     "SETTING": "Synthèse!B2=1",
     "MANIFEST": "absent.jsonl",
+    "TASK": "list",
+    "CODE": "mixeur",
+    "VALUE": "1",
+    "TEXT": "Décision",
 }
 """A good value for every metavar that is not a file."""
 
@@ -73,6 +77,8 @@ UNKNOWN = {
     "PAIR": "inconnues",
     "SETTING": "inconnu=1",
     "MANIFEST": "inconnu.jsonl",
+    "TASK": "inconnue",
+    "CODE": "mixeur.inconnu",
 }
 """A bad value for each metavar whose values are known beforehand."""
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from udfs import calendar
+from udfs import calendar, parameters
 from udfs.rules.pret.assemblage import rows_of
 from udfs.rules.pret.conditions import Conditions
 from udfs.rules.pret.tableau import Tableau, payment_date
@@ -22,11 +22,12 @@ KEPT = 256
 
 def shared_table(conditions: Conditions) -> Tableau:
     """The table of loans; the cells of one loan, asked one after the other, compute it once."""
-    return rows_of(conditions) if conditions.shape else _kept(conditions)
+    return rows_of(conditions) if conditions.shape else _kept(conditions, parameters.handed())
 
 
 @lru_cache(maxsize=KEPT)
-def _kept(conditions: Conditions) -> Tableau:
+def _kept(conditions: Conditions, handed: parameters.Handed) -> Tableau:
+    """The table of a loan, under the parameters handed; its dates of payment follow them."""
     table = rows_of(conditions)
     for column in table:
         if column.ndim:

@@ -28,12 +28,14 @@ from xlsync.cli.commands import (
     show,
     status,
     sync,
+    tarif,
 )
 
 COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("build", build.build, build.HELP),
     ("add", add.add, add.HELP),
     ("set", set_value.set_value, set_value.HELP),
+    ("tarif", tarif.tarif, tarif.HELP),
     ("fields", fields.fields, fields.HELP),
     ("draw", draw.draw, draw.HELP),
     ("status", status.status, status.HELP),
