@@ -67,6 +67,11 @@ def _from_folder(session: Session, convention: str, source: Path) -> Report:
         return refused_tables({"convention": convention, "revision": None}, error, session)
     data = tables.new(_named(tables, blank, source))
     added = _added(session, replace(data, id=blank.id))
+    if tables.versions:
+        session.say(
+            "les versions de paramètres de ce dossier ne sont pas prises : « xlsync import » les prend",
+            "the versions of parameters of this folder are not taken: “xlsync import” takes them",
+        )
     return with_problems(added, list(tables.misfits(data)), session)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xlsync.errors import Notice, Problem
     from xlsync.model import ConventionData
     from xlsync.store import Store
+    from xlsync.tables.taking import Tables
 
 
 def import_tables(
@@ -47,6 +48,7 @@ def import_tables(
         found = tables.over(held, replacing=replace)
         notices[:] = [*tables.notices, *found.notices]
         problems[:] = found.problems
+        _check_members(store, on, tables)
         return found.conventions
 
     try:
@@ -71,6 +73,17 @@ def import_tables(
         ],
     )
     return with_problems(report, problems, session)
+
+
+def _check_members(store: Store, on: str | None, tables: Tables) -> None:
+    """Refuses a version that is for a convention that is nowhere.
+
+    Raises:
+        UnknownConvention: the sentence lists those of the model.
+    """
+    known = tables.conventions()
+    for name in sorted({one.convention for one in tables.versions if one.convention} - {*known}):
+        store.convention(name, on)
 
 
 def _said(versions: Sequence[EnteredVersion], session: Session) -> Iterator[str]:

@@ -167,3 +167,34 @@ def test_the_impact_of_what_was_entered_and_of_what_is_only_tried(folder: Path) 
     assert xlsync("tarif", "list", "mixeur", "--json", folder=folder).document == before
     refused(xlsync("tarif", "impact", "mixeur", "--out", BOOK, folder=folder))
     refused(xlsync("tarif", "impact", "intracting.taux", folder=folder))
+
+
+def test_versions_of_files_that_the_model_cannot_take(folder: Path) -> None:
+    path = folder / "mixeur.versions_parametres.csv"
+    head = "convention;code;pour;debut;valeur;document;article\n"
+    line = "mixeur;mixeur.taux_par_habitant;{};01/01/2028;0,013;{};annexe 2\n"
+    path.write_text(head + line.format("mixeur/inconnue", "Décision"), encoding="utf-8")
+    outcome = xlsync("import", path, folder=folder)
+    refused(outcome)
+    assert MIXEUR in outcome.err
+    slip = line.format("", "Décision").replace("habitant", "habitan")
+    path.write_text(head + line.format("", "") + slip, encoding="utf-8")
+    outcome = xlsync("import", path, folder=folder)
+    assert outcome.code == 2
+    said = (outcome.out + outcome.err).replace("\u00a0", " ")
+    assert "il manque : document" in said
+    assert "voisins : mixeur.taux_par_habitant" in said
+    path.write_text(head + line.format("", "Décision"), encoding="utf-8")
+    assert xlsync("import", path, folder=folder).code == 0
+    (_, kept) = xlsync("tarif", "list", "mixeur.taux_par_habitant", "--json", folder=folder).document[
+        "versions"
+    ]
+    assert (kept["from"], kept["value"]) == ("2028-01-01", "0.013")
+
+
+def test_add_says_that_versions_are_not_taken(folder: Path) -> None:
+    assert xlsync(*RATE, folder=folder).code == 0
+    assert xlsync("export", MIXEUR, "--out", "sortie", folder=folder).code == 0
+    added = xlsync("add", "mixeur/copie", "--from", "sortie", folder=folder)
+    assert added.code in (0, 1)
+    assert "xlsync import" in added.err
