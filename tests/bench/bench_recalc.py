@@ -320,7 +320,7 @@ def lengths(folder: Path) -> None:
 
 def writes(folder: Path) -> None:
     """Annexes of one kind refreshed, against their conversion by LibreOffice."""
-    count, few = 200, 20
+    count, few = 1000, 20
     files = []
     for rank in range(count):
         book = Workbook.open(ROOT / "workbooks" / "mixeur.xlsx")
