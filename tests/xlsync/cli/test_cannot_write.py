@@ -34,6 +34,10 @@ WRITING = {
         *("scenarios", "perime.xlsx", "--vary", "Convention!B16=normal(+0%;5%)"),
         *("--watch", "Contributions!H6", "--count", "5", "--out", "autres/resultats.csv"),
     ],
+    "tarif": [
+        *("tarif", "set", "mixeur.taux_par_habitant", "--from", "01/01/2027", "--value", "0,012"),
+        *("--document", "Décision", "--article", "1"),
+    ],
     "check": ["check", "perime.xlsx", "--rapport", "rapport.xlsx"],
     "export": ["export", "--out", "autres"],
     "import": ["import", "tables"],
