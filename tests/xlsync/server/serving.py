@@ -26,7 +26,8 @@ import sys, json
 from pathlib import Path
 from xlsync.server.limits import Limits
 from xlsync.server.running import Settings, serve
-serve(Settings((Path(sys.argv[1]),), 0, limits=Limits(**json.loads(sys.argv[2]))), print)
+told = lambda line: print(line, flush=True)
+serve(Settings((Path(sys.argv[1]),), 0, limits=Limits(**json.loads(sys.argv[2]))), told)
 """
 """A server with other limits."""
 
