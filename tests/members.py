@@ -31,6 +31,7 @@ from tests.shared import ROOT
 from tests.xlsync.addins.desk import Office, User
 from xlsync.recalc import Address, Area, Book, book_of, evaluate
 from xlsync.recalc.ours import CATALOGUE
+from xlsync.recalc.references import stretches
 from xlsync.recalc.template import Template
 from xlsync.recalc.values import kind
 from xlsync.workbook import Workbook
@@ -197,18 +198,6 @@ def agree(ours: Any, theirs: Any) -> bool:
     if isinstance(ours, str) or isinstance(theirs, str):
         return bool(ours == theirs)
     return abs(ours - theirs) <= NEAR * max(1.0, abs(ours), abs(theirs))
-
-
-def stretches(cells: Sequence[Address]) -> list[Area]:
-    """Areas of one column that hold these cells and no other."""
-    found: list[Area] = []
-    for cell in sorted(cells, key=lambda one: (one.sheet, one.column, one.row)):
-        last = found[-1] if found else None
-        if last and (last.sheet, last.left, last.bottom + 1) == (cell.sheet, cell.column, cell.row):
-            found[-1] = last._replace(bottom=cell.row)
-        else:
-            found.append(Area(cell.sheet, cell.row, cell.column, cell.row, cell.column))
-    return found
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ from xlsync.recalc.engine import evaluate
 from xlsync.recalc.explain import SHOWN_VALUES, cell_of
 from xlsync.recalc.labels import Labels
 from xlsync.recalc.planning import Plan, plan
-from xlsync.recalc.references import Area
+from xlsync.recalc.references import Area, stretches
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
@@ -184,7 +184,7 @@ def influence(book: Workbook | Book, address: str, *, depth: int = 1, date: Day 
                     for row in range(area.top, min(area.bottom, area.top + SHOWN_VALUES - 1) + 1)
                 ),
             )
-            for area in _columns(level)
+            for area in stretches(level)
         )
         for level in found[:depth]
     )
@@ -196,15 +196,3 @@ def influence(book: Workbook | Book, address: str, *, depth: int = 1, date: Day 
         levels,
         sum(map(len, found[depth:])),
     )
-
-
-def _columns(cells: Iterable[Address]) -> list[Area]:
-    """Cells one under the other, together."""
-    found: list[Area] = []
-    for cell in sorted(cells, key=lambda one: (one.sheet, one.column, one.row)):
-        last = found[-1] if found else None
-        if last and (last.sheet, last.left, last.bottom + 1) == (cell.sheet, cell.column, cell.row):
-            found[-1] = last._replace(bottom=cell.row)
-        else:
-            found.append(Area(cell.sheet, cell.row, cell.column, cell.row, cell.column))
-    return found

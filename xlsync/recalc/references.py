@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Address, column_letters, column_number, split_address
@@ -75,6 +75,23 @@ class Area(NamedTuple):
 
     def __str__(self) -> str:
         return f"{quoted(self.sheet)}!{self.local}"
+
+
+def stretches(cells: Iterable[Address]) -> list[Area]:
+    """Areas of one column each that hold these cells and no other, in the order of sheets, columns and rows.
+
+    Examples:
+        >>> [str(area) for area in stretches([Address("F", 2, 1), Address("F", 1, 1), Address("F", 4, 1)])]
+        ["'F'!$A$1:$A$2", "'F'!$A$4"]
+    """
+    found: list[Area] = []
+    for cell in sorted(cells, key=lambda one: (one.sheet, one.column, one.row)):
+        last = found[-1] if found else None
+        if last and (last.sheet, last.left, last.bottom + 1) == (cell.sheet, cell.column, cell.row):
+            found[-1] = last._replace(bottom=cell.row)
+        else:
+            found.append(Area(cell.sheet, cell.row, cell.column, cell.row, cell.column))
+    return found
 
 
 def quoted(sheet: str) -> str:
