@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from xlsync.recalc.faults import error_of
 from xlsync.recalc.functions import NATIVE, Native
-from xlsync.recalc.functions.bases import FIGURES
 from xlsync.recalc.functions.declare import WHOLE
 from xlsync.recalc.functions.logic import truths
 from xlsync.recalc.functions.operators import BINARY, UNARY
@@ -50,12 +49,6 @@ MOST = 30_000_000
 """Values of an area times cells times members, read at once."""
 FALSE = Const(False)
 VALUE_TAG, NA_TAG = tag_of(VALUE), tag_of(NA)
-TOOLPAK = frozenset({"EDATE", "EOMONTH", "YEARFRAC"}) | {
-    f"{first}2{last}" for first in FIGURES for last in FIGURES if first != last
-}
-"""Functions of the Analysis ToolPak: a range where one value is due is #VALUE!."""
-COUNTS = frozenset({"COUNTIF", "COUNTIFS", "COUNTBLANK"})
-"""Functions that count blank cells."""
 HIDES = 100
 """Above it, the number of a SUBTOTAL leaves out the rows that do not show."""
 Rows = NDArray[np.int64]
@@ -303,7 +296,7 @@ class Frame:
                 if not native.repeat:
                     raise Unsupported(",")
                 arguments += [self.value(part, whole=True, array=array) for part in one.operands]
-            elif native.name in TOOLPAK and isinstance(one, Ref) and not one.is_cell:
+            elif native.toolpak and isinstance(one, Ref) and not one.is_cell:
                 arguments.append(self.pool.const(VALUE))
             else:
                 arguments.append(self.value(one, whole=kind in WHOLE, array=array or kind == "array"))
@@ -314,7 +307,7 @@ class Frame:
         for rank, vector in zip(single, padded([arguments[rank] for rank in single]), strict=True):
             arguments[rank] = vector
         found = self._safely(native.name, native, self, arguments)
-        return self._counted_beyond(native, node, arguments, found) if native.name in COUNTS else found
+        return self._counted_beyond(native, node, arguments, found) if native.blanks else found
 
     def _safely(self, name: str, function: Callable[..., Vector], *arguments: Any) -> Vector:
         """What a function gives; a fault of the program is the error of one formula."""

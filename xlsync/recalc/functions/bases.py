@@ -10,7 +10,6 @@ from xlsync.recalc.values import NUM, VALUE, Failure, number, text
 
 DIGITS = 10
 LEFT_OUT = object()
-FIGURES = ("BIN", "DEC", "HEX", "OCT")
 BASES = {"BIN": 2, "OCT": 8, "HEX": 16}
 
 
@@ -69,10 +68,10 @@ def _between(setting: Any, value: Any, places: Any = LEFT_OUT, *, first: int, la
 
 
 for _name, _base in BASES.items():
-    native(f"{_name}2DEC", "value", framed=True)(partial(_to_decimal, base=_base))
-    native(f"DEC2{_name}", "value", "value", framed=True)(partial(_from_decimal, base=_base))
+    native(f"{_name}2DEC", "value", framed=True, toolpak=True)(partial(_to_decimal, base=_base))
+    native(f"DEC2{_name}", "value", "value", framed=True, toolpak=True)(partial(_from_decimal, base=_base))
     for _other, _last in BASES.items():
         if _other != _name:
-            native(f"{_name}2{_other}", "value", "value", framed=True)(
+            native(f"{_name}2{_other}", "value", "value", framed=True, toolpak=True)(
                 partial(_between, first=_base, last=_last)
             )

@@ -355,7 +355,7 @@ def average_if(frame: Any, area: Vector, wanted: Vector, target: Vector | None =
     return average_ifs(frame, other, *pair)
 
 
-@kernel("COUNTIF", "range", "any")
+@kernel("COUNTIF", "range", "any", blanks=True)
 def count_if(frame: Any, area: Vector, wanted: Vector) -> Vector:
     """How many values a criterion accepts."""
     return count_ifs(frame, area, wanted)
@@ -368,7 +368,7 @@ def sum_ifs(frame: Any, target: Vector, *pairs: Vector) -> Vector:
     return _failed(failed) if total is None else result(total, failed)
 
 
-@kernel("COUNTIFS", "range", "any", repeat=2)
+@kernel("COUNTIFS", "range", "any", repeat=2, blanks=True)
 def count_ifs(frame: Any, *pairs: Vector) -> Vector:
     """How many places every criterion accepts."""
     total, _, failed = _total(frame, None, pairs, "COUNTIFS")

@@ -184,13 +184,13 @@ def day(frame: Any, number: Vector) -> Vector:
     return _part(frame, number, "day")
 
 
-@kernel("EDATE", "value", "value")
+@kernel("EDATE", "value", "value", toolpak=True)
 def months_later(frame: Any, number: Vector, months: Vector) -> Vector:
     """The same day some months later."""
     return _moved(frame, number, months)
 
 
-@kernel("EOMONTH", "value", "value")
+@kernel("EOMONTH", "value", "value", toolpak=True)
 def month_end(frame: Any, number: Vector, months: Vector) -> Vector:
     """The last day of the month some months later."""
     return _moved(frame, number, months, to_end=True)
@@ -225,7 +225,7 @@ def days(setting: Any, end: float, start: float) -> int:
     return whole_day(setting, end) - whole_day(setting, start)
 
 
-@native("YEARFRAC", "any", "any", "integer", framed=True)
+@native("YEARFRAC", "any", "any", "integer", framed=True, toolpak=True)
 def year_fraction(setting: Any, start: Any, end: Any, basis: int = 0) -> float:
     """Years between two dates, in either order, by one of Excel's five bases."""
     if str(basis) not in BASES:

@@ -54,6 +54,8 @@ class Native:
         repeat: How many of the last kinds start again for further arguments.
         framed: The function needs to know the date, the date system or the language.
         vectors: The function takes vectors.
+        toolpak: It comes from the Analysis ToolPak: a range where one value is due is #VALUE!.
+        blanks: It counts blank cells: those of whole columns go on where the workbook stops.
     """
 
     name: str
@@ -62,6 +64,8 @@ class Native:
     repeat: int = 0
     framed: bool = False
     vectors: bool = False
+    toolpak: bool = False
+    blanks: bool = False
 
     def kind(self, position: int) -> str | None:
         """Kind of the argument at a position from 0; None beyond the last."""
@@ -154,21 +158,25 @@ def _accepts(function: Native, count: int) -> bool:
 NATIVE: dict[str, Native] = {}
 
 
-def native(name: str, *kinds: str, repeat: int = 0, framed: bool = False) -> Callable[[F], F]:
+def native(
+    name: str, *kinds: str, repeat: int = 0, framed: bool = False, toolpak: bool = False
+) -> Callable[[F], F]:
     """Declares the decorated function of single values under a name."""
 
     def declare(call: F) -> F:
-        NATIVE[name] = Native(name, call, kinds, repeat, framed)
+        NATIVE[name] = Native(name, call, kinds, repeat, framed, toolpak=toolpak)
         return call
 
     return declare
 
 
-def kernel(name: str, *kinds: str, repeat: int = 0) -> Callable[[F], F]:
+def kernel(
+    name: str, *kinds: str, repeat: int = 0, toolpak: bool = False, blanks: bool = False
+) -> Callable[[F], F]:
     """Declares the decorated function of vectors under a name."""
 
     def declare(call: F) -> F:
-        NATIVE[name] = Native(name, call, kinds, repeat, vectors=True)
+        NATIVE[name] = Native(name, call, kinds, repeat, vectors=True, toolpak=toolpak, blanks=blanks)
         return call
 
     return declare

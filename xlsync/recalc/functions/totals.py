@@ -161,7 +161,7 @@ def count_filled(frame: Any, *arguments: Vector) -> Vector:
     return Vector(total)
 
 
-@kernel("COUNTBLANK", "range")
+@kernel("COUNTBLANK", "range", blanks=True)
 def count_blank(frame: Any, argument: Vector) -> Vector:
     """How many blanks and empty texts."""
     if not argument.is_area:
