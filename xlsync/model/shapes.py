@@ -1,7 +1,8 @@
 """What the model keeps of a kind: for each of its tables, the key and the inputs.
 
 Computed and generated columns are not in the model. "conventions" and "champs" hold the single fields, one
-row a convention; "derogations" holds the computed cells that someone typed over and that were accepted.
+row a convention; "derogations" holds the computed cells that someone typed over and that were accepted;
+"modifications" holds what each amendment changes (`xlsync.model.amendments`).
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from xlsync.errors import UnknownColumn, UnknownKind, UnknownTable, XlsyncError,
 CONVENTION = "convention"
 SINGLE = ("conventions", "champs")
 OVERRIDES = "derogations"
+MODIFICATIONS = "modifications"
+KEPT = (OVERRIDES, MODIFICATIONS)
+"""Tables that the program keeps beside those of every schema."""
 NO_TITLE = Text("", "")
 
 
@@ -110,6 +114,7 @@ def shapes_of(declared: Schema) -> dict[str, Shape]:
     found = [shape for shape in single if shape.name == SINGLE[0] or shape.values]
     found += [shape for table in declared.tables if (shape := _shape(declared, table)) is not None]
     found.append(Shape(kind, OVERRIDES, _OVERRIDE_KEYS, _OVERRIDE_VALUES, title=_OVERRIDE_TITLE))
+    found.append(Shape(kind, MODIFICATIONS, _CHANGE_KEYS, _CHANGE_VALUES, title=_CHANGE_TITLE))
     return {shape.name: shape for shape in found}
 
 
@@ -166,14 +171,27 @@ _SINGLE_TITLES = {
     SINGLE[0]: Text("Champs de toute convention", "Fields of every agreement"),
     SINGLE[1]: Text("Champs de ce type", "Fields of this kind"),
 }
-_OVERRIDE_TITLE = Text("Dérogations accordées", "Derogations granted")
-_OVERRIDE_KEYS = (
+_CELL_KEYS = (
     _text_column("table", "Table", "Table", key=True, nullable=False),
     _text_column("cle", "Clé", "Key", key=True),
-    _text_column("colonne", "Colonne", "Column", key=True, nullable=False),
 )
+_OVERRIDE_TITLE = Text("Dérogations accordées", "Derogations granted")
+_OVERRIDE_KEYS = (*_CELL_KEYS, _text_column("colonne", "Colonne", "Column", key=True, nullable=False))
 _OVERRIDE_VALUES = (
     _text_column("valeur", "Valeur", "Value"),
     _text_column("motif", "Motif", "Reason", nullable=False),
     _text_column("article", "Article", "Article"),
+)
+_CHANGE_TITLE = Text("Ce que les avenants changent", "What the amendments change")
+_CHANGE_KEYS = (
+    Column("avenant", Text("Avenant n°", "Amendment no."), "integer", key=True, nullable=False),
+    *_CELL_KEYS,
+    _text_column(
+        "colonne", "Colonne (la ligne entière si vide)", "Column (the whole row if blank)", key=True
+    ),
+)
+_CHANGE_VALUES = (
+    _text_column("avant", "Avant", "Before"),
+    _text_column("valeur", "Après", "After"),
+    Column("inconnu", Text("Avant inconnu", "Unknown before"), "flag"),
 )
