@@ -14,6 +14,7 @@ from xlsync.errors import StoreMissing
 if TYPE_CHECKING:
     from udfs.parameters import EnteredVersion
     from xlsync.model import ConventionData
+    from xlsync.model.amendments import View
     from xlsync.store import Revision, Store
 
 HEAD = "head"
@@ -88,6 +89,7 @@ def edited(
     command: str,
     message: str,
     versions: Callable[[], Iterable[EnteredVersion]] = tuple,
+    view: View | None = None,
 ) -> Revision | None:
     """Commit other inputs of some conventions, and versions of parameters.
 
@@ -100,14 +102,17 @@ def edited(
         command: What did it.
         message: What for.
         versions: The versions of parameters to put into the model.
+        view: Which amendments count, and the draft that the change is part of.
 
     Returns:
         The last revision: a new one, unless the change left everything as it was.
     """
+    from xlsync.model.amendments import LATEST
+
     store = opened(session)
     return store.edit(
         lambda on: [
-            *store.differences(change(store, on), on),
+            *store.differences(change(store, on), on, view or LATEST),
             *store.differences_of_versions(versions(), on),
         ],
         author=author(),

@@ -8,6 +8,7 @@ from typing import Any
 from xlsync.cli.commands import (
     add,
     addin,
+    amend,
     build,
     check,
     convert,
@@ -36,6 +37,7 @@ COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("add", add.add, add.HELP),
     ("set", set_value.set_value, set_value.HELP),
     ("tarif", tarif.tarif, tarif.HELP),
+    ("amend", amend.amend, amend.HELP),
     ("fields", fields.fields, fields.HELP),
     ("draw", draw.draw, draw.HELP),
     ("status", status.status, status.HELP),
