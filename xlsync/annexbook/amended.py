@@ -11,7 +11,8 @@ from xlsync.annexbook.printed import ABSENT, PRESENT, Printed
 from xlsync.model import ROW, ConventionData, Value, Where, cells_of
 from xlsync.model.amendments import BEFORE, Amendment, amendments, modification_key
 from xlsync.model.cells import from_text
-from xlsync.model.shapes import MODIFICATIONS, SINGLE
+from xlsync.model.kept import MODIFICATIONS
+from xlsync.model.shapes import SINGLE
 
 NOT_KNOWN = "inconnu"
 """What is printed of a cell before an amendment where the documents do not say it."""

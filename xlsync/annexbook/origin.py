@@ -18,7 +18,8 @@ from xlsync.annexes import schema
 from xlsync.errors import UnsupportedWorkbook, sentence
 from xlsync.model import ROW, Where, kind_of
 from xlsync.model.amendments import View
-from xlsync.model.shapes import MODIFICATIONS, shapes
+from xlsync.model.kept import NOT_MERGED
+from xlsync.model.shapes import shapes
 from xlsync.store import Store
 from xlsync.workbook import Workbook
 
@@ -186,13 +187,13 @@ def chosen_base(origin: Origin, store: Store, convention: str, base: str, view: 
 def model_side(kind: str, cells: Mapping[Where, str]) -> dict[Where, str]:
     """The cells of one convention as a merge takes them: `ROW` only for records that people type.
 
-    What the schema of the kind declares no more takes no part in a merge, nor does what amendments change:
-    the program writes that, from what the store keeps.
+    What the schema of the kind declares no more takes no part in a merge, nor do amendments and closed years:
+    the program writes what they are, from what the store keeps.
     """
     known = {
         table: {column.name for column in shape.values} | ({ROW} if is_typed(kind, table) else set())
         for table, shape in shapes(kind).items()
-        if table != MODIFICATIONS
+        if table not in NOT_MERGED
     }
     return {where: text for where, text in cells.items() if where[2] in known.get(where[0], ())}
 

@@ -16,6 +16,15 @@ Files: TypeAlias = Annotated[
         help=both("Classeurs d’annexes, ou dossiers de classeurs.", "Annex workbooks, or folders of them."),
     ),
 ]
+Convention: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="CONVENTION",
+        help=both(
+            "Convention, par exemple intracting/noyarey.", "Convention, for instance intracting/noyarey."
+        ),
+    ),
+]
 Sender: TypeAlias = Annotated[
     str,
     typer.Option(

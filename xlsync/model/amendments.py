@@ -17,7 +17,8 @@ from typing import TypeAlias
 from xlsync.conventions.keys import key_text, parse_key
 from xlsync.errors import UnknownKey, WrongValue
 from xlsync.model.changes import ROW, CellChange, Cells, Numbering, Where, differences, known_shapes, patched
-from xlsync.model.shapes import MODIFICATIONS, SINGLE
+from xlsync.model.kept import MODIFICATIONS
+from xlsync.model.shapes import SINGLE
 
 AMENDMENTS = "avenants"
 NUMBER, SIGNED, EFFECT, SUBJECT, STATE = "numero", "date_signature", "date_effet", "objet", "etat"

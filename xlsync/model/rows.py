@@ -10,7 +10,7 @@ from typing import Protocol
 from udfs import parameters
 from xlsync.annexes import Rows, Schema, Table
 from xlsync.model.cells import Value, normalize
-from xlsync.model.shapes import MODIFICATIONS
+from xlsync.model.kept import MODIFICATIONS
 
 Keys = list[dict[str, Value]]
 

@@ -204,6 +204,15 @@ class Store:
                 raise unknown_convention(convention, history.conventions(connection, number))
         return unflatten(found).convention(convention)
 
+    def conventions(self, revision: str | None = None) -> list[str]:
+        """Ids of the conventions at a revision, the last one when left out, in alphabetical order.
+
+        Raises:
+            UnknownRevision: not in this store.
+        """
+        with translated(self.place), self._reading() as connection:
+            return history.conventions(connection, self._number(connection, revision))
+
     def versions(self, kind: str, revision: str | None = None) -> tuple[EnteredVersion, ...]:
         """The versions of the parameters of a kind at a revision, the last one when left out.
 
@@ -234,6 +243,11 @@ class Store:
         with translated(self.place), self._reading() as connection:
             found = history.cells(connection, self._number(connection, revision), convention)
         return in_effect(found, view)
+
+    def holds(self, table: str) -> bool:
+        """Whether a convention ever had a record of a table."""
+        with translated(self.place), self._reading() as connection:
+            return history.holds(connection, table)
 
     def numbering(self, convention: str, revision: str | None = None) -> Numbering:
         """Ranks for the records that come into a convention after a revision.

@@ -21,7 +21,7 @@ from xlsync.merge.data import Direction, Sender
 from xlsync.model import ROW, Where, shapes
 from xlsync.model.amendments import EVERYTHING, View, amendments, draft
 from xlsync.model.cells import DECIMALS
-from xlsync.model.shapes import MODIFICATIONS
+from xlsync.model.kept import MODIFICATIONS
 from xlsync.store import Revision, Store
 from xlsync.sync.choosing import Chosen, read_chosen, refuse_kept_formulas
 from xlsync.workbook import Workbook

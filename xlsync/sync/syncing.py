@@ -11,6 +11,7 @@ from udfs import parameters
 from udfs.errors import Text, UdfError
 from xlsync.annexbook import names
 from xlsync.annexbook.annex import is_foreign, open_annex
+from xlsync.annexbook.closing import refuse_closed
 from xlsync.annexbook.computed import judge_figures
 from xlsync.annexbook.conflict_sheet import ConflictLine
 from xlsync.annexbook.derogations import derogation_key, derogations_of
@@ -26,6 +27,7 @@ from xlsync.annexbook.taking import data_of, generated_records, taken, visible, 
 from xlsync.errors import (
     CannotResize,
     CannotWrite,
+    ClosedYear,
     HeadMoved,
     MissingInWorkbook,
     Notice,
@@ -38,7 +40,7 @@ from xlsync.errors import (
 from xlsync.files import write_atomic
 from xlsync.merge import MODEL
 from xlsync.model import OVERRIDES, ROW, CellChange, ConventionData, Where
-from xlsync.model.shapes import MODIFICATIONS
+from xlsync.model.kept import MODIFICATIONS
 from xlsync.store import ATTEMPTS, Revision, Store
 from xlsync.sync.comparing import Comparison, Request, compare
 from xlsync.sync.report import FileReport
@@ -55,8 +57,8 @@ from xlsync.sync.writing import (
 from xlsync.workbook import Workbook
 
 NOBODY = "xlsync"
-REFUSALS = (CannotWrite, CannotResize, MissingInWorkbook, UnsupportedWorkbook, UdfError)
-"""What stands in the way of a workbook that is to be written."""
+REFUSALS = (CannotWrite, CannotResize, ClosedYear, MissingInWorkbook, UnsupportedWorkbook, UdfError)
+"""What stands in the way of a workbook that is taken or written."""
 
 
 def run(request: Request, store: Store) -> FileReport:
@@ -178,7 +180,7 @@ class _Command:
         on = self.found.head.id
         try:
             committed = self.store.commit(
-                self._recorded(),
+                refuse_closed(self.store, self._recorded(), on),
                 on=on,
                 author=request.author or NOBODY,
                 origin=request.command,

@@ -34,7 +34,7 @@ from xlsync.errors import Notice, Problem, sentence
 from xlsync.merge import Change, Conflict, Merged, Rename, UnusedChoice
 from xlsync.model import OVERRIDES, ROW, ConventionData, Where
 from xlsync.model.amendments import modified_cell
-from xlsync.model.shapes import MODIFICATIONS
+from xlsync.model.kept import MODIFICATIONS
 from xlsync.store import Store
 from xlsync.sync.choosing import shown
 from xlsync.sync.comparing import Comparison

@@ -23,7 +23,7 @@ from xlsync.model.amendments import (
     recorded,
 )
 from xlsync.model.changes import ROW, CellChange, Numbering, differences, patched
-from xlsync.model.shapes import MODIFICATIONS
+from xlsync.model.kept import MODIFICATIONS
 
 NAME = "mixeur/exemple"
 YEARS = (2026, 2027, 2028)

@@ -9,7 +9,7 @@ import pytest
 from xlsync.errors import HeadMoved
 from xlsync.model import ROW, CellChange, Model, convention_data
 from xlsync.model.amendments import AMENDMENTS, CONFIRMED, DRAFT, EVERYTHING, View, modification_key
-from xlsync.model.shapes import MODIFICATIONS
+from xlsync.model.kept import MODIFICATIONS
 from xlsync.store import Store
 
 WRITERS, CONVENTIONS, AMENDED = 4, 40, 300

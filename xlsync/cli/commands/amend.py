@@ -8,6 +8,7 @@ import typer
 
 from xlsync.actions.amend import amend as action
 from xlsync.actions.report import Report
+from xlsync.cli.files import Convention
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -18,15 +19,7 @@ HELP = both(
 
 def amend(
     context: typer.Context,
-    convention: Annotated[
-        str,
-        typer.Argument(
-            metavar="CONVENTION",
-            help=both(
-                "Convention, par exemple intracting/noyarey.", "Convention, for instance intracting/noyarey."
-            ),
-        ),
-    ],
+    convention: Convention,
     signed: Annotated[
         str | None,
         typer.Option("--signed", metavar="DATE", help=both("Date de signature.", "Date of signature.")),

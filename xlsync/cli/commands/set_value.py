@@ -8,7 +8,7 @@ import typer
 
 from xlsync.actions.report import Report
 from xlsync.actions.set_value import set_value as action
-from xlsync.cli.files import Amendment
+from xlsync.cli.files import Amendment, Convention
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -28,15 +28,7 @@ INPUT = both(
 
 def set_value(
     context: typer.Context,
-    convention: Annotated[
-        str,
-        typer.Argument(
-            metavar="CONVENTION",
-            help=both(
-                "Convention, par exemple intracting/noyarey.", "Convention, for instance intracting/noyarey."
-            ),
-        ),
-    ],
+    convention: Convention,
     words: Annotated[list[str], typer.Argument(metavar="INPUT", help=INPUT)],
     amendment: Amendment = None,
     delete: Annotated[
