@@ -90,8 +90,7 @@ class Issues:
 
     def add_all(self, issued: Iterable[tuple[bytes, Issue]]) -> list[tuple[Issue, bool]]:
         """Keeps issues, all of them or none; as `add`."""
-        writing = self._engine.connect().execution_options(**WRITES)
-        with translated(self._place), writing as connection, connection.begin():
+        with translated(self._place), self._writing() as connection, connection.begin():
             history.lock(connection)
             return [_add(connection, content, issue) for content, issue in issued]
 
@@ -132,6 +131,9 @@ class Issues:
         query = select(CONTENTS.c.data).where(CONTENTS.c.hash == issue.hash)
         with translated(self._place), self._engine.connect() as connection:
             return bytes(connection.execute(query).scalar_one())
+
+    def _writing(self) -> Connection:
+        return self._engine.connect().execution_options(**WRITES)
 
 
 def content_hash(content: bytes) -> str:

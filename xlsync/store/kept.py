@@ -36,10 +36,10 @@ class Kept:
         found = self.issue(path, content)
         if found is not None:
             raise CannotWrite(
-                f"{path.name} a été émis tel quel ({found.id}, le {found.day:%d/%m/%Y}, à "
+                f"{path} a été émis tel quel ({found.id}, le {found.day:%d/%m/%Y}, à "
                 f"{found.recipient}) et ne change plus : « xlsync build {found.convention} » écrit la "
                 "version suivante dans un autre fichier",
-                f"{path.name} was issued as it stands ({found.id}, {found.day:%Y-%m-%d}, to "
+                f"{path} was issued as it stands ({found.id}, {found.day:%Y-%m-%d}, to "
                 f"{found.recipient}) and changes no more: “xlsync build {found.convention}” writes the next "
                 "version into another file",
                 path=str(path),

@@ -12,8 +12,14 @@ RATE = EnteredVersion(
 
 def issue(**facts: object) -> Issue:
     known = {
-        "convention": "mixeur/exemple", "revision": "01M8N3FVVMZ01TNV27NA6Z48MM", "recipient": "Mairie d’Aulnay",
-        "day": datetime.date(2026, 11, 30), "file": "mixeur-exemple.xlsx", "author": "Gestion",
-        "program": "0.1.0", "parameters": "0" * 64, "versions": (RATE,),
-    }  # fmt: skip
+        "convention": "mixeur/exemple",
+        "revision": "01M8N3FVVMZ01TNV27NA6Z48MM",
+        "recipient": "Mairie d’Aulnay",
+        "day": datetime.date(2026, 11, 30),
+        "file": "mixeur-exemple.xlsx",
+        "author": "Gestion",
+        "program": "0.1.0",
+        "parameters": "0" * 64,
+        "versions": (RATE,),
+    }
     return Issue(**{**known, **facts})

@@ -33,6 +33,14 @@ def build(
         Path,
         typer.Option("--out", metavar="DIR", help=both("Dossier des classeurs.", "Folder of the workbooks.")),
     ] = Path("annexes"),
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="PARTY",
+            help=both("Émet chaque classeur à ce destinataire.", "Issues each workbook to this party."),
+        ),
+    ] = None,
 ) -> Report:
     """Write the workbooks, then report each with its differences from the published figures."""
-    return action(context.obj, conventions, out)
+    return action(context.obj, conventions, out, to)
