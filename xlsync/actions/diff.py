@@ -99,6 +99,11 @@ class _Side:
 
 def _sides(session: Session, words: Sequence[str], convention: str | None) -> list[_Side]:
     """Both annexes, those that say their convention first."""
+    if convention is not None and not any(map(_is_revision, words)):
+        raise Misuse(
+            "--convention dit celle d’une révision, et il n’y en a pas ici",
+            "--convention says that of a revision, and there is none here",
+        )
     found = {rank: _saying(session, word) for rank, word in enumerate(words) if not _is_revision(word)}
     known = convention or next((side.document["convention"] for side in found.values()), None)
     for rank, word in enumerate(words):
