@@ -133,8 +133,8 @@ def _reasons(found: Comparison, store: Store) -> Iterator[Text]:
     )
     yield from _edits(found)
     yield from _formulas(found)
-    yield from _figures(side)
     yield from _behind(found, store)
+    yield from _figures(side)
 
 
 def _edits(found: Comparison) -> Iterator[Text]:

@@ -133,7 +133,7 @@ def read_issues(folder: Path) -> list[tuple[Path, Issue]]:
         found += [one for row in table.rows for one in _issue(table, row, problems)]
     if problems:
         raise refused(problems)
-    return found
+    return sorted(found, key=lambda pair: str(pair[1].time))
 
 
 def _issue(table: ReadTable, row: Row, problems: list[Problem]) -> Iterator[tuple[Path, Issue]]:
