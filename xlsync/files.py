@@ -1,7 +1,7 @@
 """Files replaced whole, and nothing left behind.
 
 Killed at any instant, a write leaves the old file or the new one; a command that fails removes what it made
-on the way.
+on the way. Every file that a person may have is replaced here, so that a guard can keep one (`guarded`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What was issued, as people do it: sent, edited by mail, compared, explained, exported, never written over."""
+"""What was issued: sent, edited by mail, compared, explained, exported, never written over."""
 
 from __future__ import annotations
 
