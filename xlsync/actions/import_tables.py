@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xlsync.actions.export import check_form
 from xlsync.actions.findings import notice_json, notice_lines, refused_tables, with_problems
-from xlsync.actions.models import edited, revision_json
+from xlsync.actions.models import edited, opened, revision_json
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 from xlsync.errors import TablesRefused
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from xlsync.errors import Notice, Problem
     from xlsync.model import ConventionData
     from xlsync.store import Store
+    from xlsync.store.issues import Issue
     from xlsync.tables.taking import Tables
 
 
@@ -38,6 +39,7 @@ def import_tables(
     """
     from xlsync.model.amendments import EVERYTHING
     from xlsync.tables.forms import read_tables
+    from xlsync.tables.issues import read_issues
 
     if form is not None:
         check_form(form)
@@ -54,23 +56,26 @@ def import_tables(
         return found.conventions
 
     try:
-        tables = read_tables(source, form)
+        tables, issues = read_tables(source, form), read_issues(source)
         revision = edited(session, taken, "import", str(source), lambda: tables.versions, EVERYTHING)
     except TablesRefused as error:
         return refused_tables(
-            {"conventions": [], "versions": 0, "revision": None, "notices": []}, error, session
+            {"conventions": [], "versions": 0, "issues": 0, "revision": None, "notices": []}, error, session
         )
+    added = _keep(issues, session)
     names = tables.conventions()
     report = Report(
         {
             "conventions": names,
             "versions": len(tables.versions),
+            "issues": added,
             "revision": revision_json(revision),
             "notices": [notice_json(notice, session) for notice in notices],
         },
         [
             *(session.text(f"{name} : dans le modèle", f"{name}: in the model") for name in names),
             *_said(tables.versions, session),
+            *_said_of_issues(added, session),
             *notice_lines(notices, session),
         ],
     )
@@ -95,3 +100,16 @@ def _said(versions: Sequence[EnteredVersion], session: Session) -> Iterator[str]
             f"versions de paramètres dans le modèle : {count}",
             f"versions of parameters in the model: {count}",
         )
+
+
+def _keep(issues: Sequence[tuple[Path, Issue]], session: Session) -> int:
+    """Adds the issues that the store does not have, and counts them."""
+    if not issues:
+        return 0
+    kept = opened(session).issues.add_all((path.read_bytes(), one) for path, one in issues)
+    return sum(is_new for _, is_new in kept)
+
+
+def _said_of_issues(added: int, session: Session) -> Iterator[str]:
+    if added:
+        yield session.text(f"émissions gardées : {added}", f"issues kept: {added}")

@@ -13,6 +13,7 @@ from udfs.errors import Text
 from udfs.figures import figure
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import edited, opened, revision_json, stores_beside
+from xlsync.actions.outputs import check_report
 from xlsync.actions.recalc import read_date
 from xlsync.actions.report import Report, table
 from xlsync.actions.session import Session
@@ -221,6 +222,7 @@ def _impact(
 ) -> Report:
     from xlsync.annexbook.handed import described, said
     from xlsync.scenarios import impact as impacts
+    from xlsync.scenarios.impact_report import MARK
 
     if code is None or (value is not None and file is not None):
         raise Misuse(
@@ -228,7 +230,7 @@ def _impact(
             "give CODE, and --value or --table for a trial",
         )
     if out is not None:
-        _check_place(out)
+        check_report(out, MARK, IMPACT)
     _codes(code if "." in code else code.partition(".")[0])
     store, kind = opened(session), code.partition(".")[0]
     held = store.versions(kind)
@@ -276,27 +278,7 @@ def _impact(
 
 TRIAL = ("Essai", "non décidé")
 """The source of a version that is only tried."""
-
-
-def _check_place(out: Path) -> None:
-    """Refuses to write over anything but an earlier impact."""
-    from xlsync.errors import XlsyncError
-    from xlsync.scenarios.impact_report import MARK
-    from xlsync.workbook import Workbook
-
-    if out.suffix.lower() != ".xlsx":
-        raise Misuse(f"{out.name} : l’effet s’écrit en .xlsx", f"{out.name}: an impact is written as .xlsx")
-    if not out.exists():
-        return
-    try:
-        ours = out.is_file() and MARK in Workbook.open(out).custom_properties
-    except XlsyncError:
-        ours = False
-    if not ours:
-        raise Misuse(
-            f"{out.name} existe et n’est pas l’effet d’un tarif : donner un autre nom",
-            f"{out.name} exists and is no impact of a tariff: give another name",
-        )
+IMPACT = Text("l’effet d’un tarif", "an impact of a tariff")
 
 
 def _line_json(one: Line, session: Session) -> dict[str, Any]:

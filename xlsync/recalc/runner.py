@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlsync.errors import CannotWrite
+from xlsync.files import Guard, guard, guarded
 from xlsync.recalc.cached import Difference, compare, refresh
 from xlsync.recalc.engine import evaluate
 from xlsync.recalc.faults import note
@@ -103,7 +104,7 @@ def recalculate(
     size = chunk or max(1 if by is None else CHUNK_OF_ANOTHER, min(CHUNK, -(-len(files) // CHUNKS)))
     chunks = [tuple(files[start : start + size]) for start in range(0, len(files), size)]
     try:
-        for outcomes in mapped(_chunk, chunks, jobs, _prepare, (date, write, by)):
+        for outcomes in mapped(_chunk, chunks, jobs, _prepare, (date, write, by, guard())):
             yield from outcomes
     finally:
         _GROUPS.clear()
@@ -194,8 +195,8 @@ _GROUPS: OrderedDict[str, _Group] = OrderedDict()
 """In a process: what was asked, and the templates that it met last."""
 
 
-def _prepare(date: Day | None, write: bool, by: Evaluator | None) -> None:
-    _OPTIONS.update(date=date, write=write, by=by)
+def _prepare(date: Day | None, write: bool, by: Evaluator | None, kept: Guard | None) -> None:
+    _OPTIONS.update(date=date, write=write, by=by, guard=kept)
     _GROUPS.clear()
 
 
@@ -359,7 +360,8 @@ def _write(outcome: Outcome, workbook: Workbook, evaluation: Evaluation, stored:
         )
     outcome.cells = sum(1 for _ in _stale(stored, evaluation))
     refresh(workbook, evaluation, stored)
-    workbook.save(outcome.file)
+    with guarded(_OPTIONS["guard"]):
+        workbook.save(outcome.file)
     outcome.parts = tuple(workbook.package.changed())
     outcome.output, outcome.written = file_hash(outcome.file.read_bytes()), True
 
