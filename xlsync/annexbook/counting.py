@@ -1,7 +1,7 @@
 """The versions of parameters under which the cells of an open workbook are computed, as the model stands now.
 
-Those of the store of the workbook: of its kind, and of its own convention. Without that store, those that
-the workbook carries: a copy sent elsewhere computes what it did here.
+Those of the store, of the kind and of the convention of the workbook. An annex that is not of that store, or
+that finds none, is computed under those that it carries: a copy sent elsewhere computes what it did here.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from udfs.parameters import EnteredVersion, Handed
 from xlsync.annexbook.annex import open_annex
 from xlsync.annexbook.names import CONVENTION, STORE
 from xlsync.errors import XlsyncError
-from xlsync.recalc.carried import carried
+from xlsync.recalc.carried import carried, is_annex
 from xlsync.store.places import locate
 from xlsync.store.watching import Watched
 
@@ -42,11 +42,14 @@ class Tariffs:
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What the file of a workbook says: its store, its convention, the versions that it carries, or why not."""
+    """What the file of a workbook says: its store, its convention, the versions that it carries.
+
+    `carried` is None for one that is no annex, and what is wrong with them where they are damaged.
+    """
 
     store: str = ""
     convention: str = ""
-    carried: tuple[EnteredVersion, ...] | XlsyncError = ()
+    carried: tuple[EnteredVersion, ...] | XlsyncError | None = None
 
 
 class Counting:
@@ -85,11 +88,11 @@ class Counting:
         place = self._place(workbook)
         if place is not None:
             known, versions = self._watching(place).now()
-            if facts.store in ("", known):
+            if facts.carried is None or facts.store == known:
                 return self._tariffs((place, own), versions, own)
         if isinstance(facts.carried, XlsyncError):
             raise facts.carried
-        return self._tariffs((workbook, own), facts.carried, own)
+        return self._tariffs((workbook, own), facts.carried or (), own)
 
     def _tariffs(self, place: object, versions: tuple[EnteredVersion, ...], own: str) -> Tariffs:
         """The versions that count for a convention, put together once as long as they are the same objects."""
@@ -131,9 +134,9 @@ def _read(workbook: Path) -> _Facts:
     except XlsyncError:
         return _Facts()
     properties = book.custom_properties
-    held: tuple[EnteredVersion, ...] | XlsyncError
+    held: tuple[EnteredVersion, ...] | XlsyncError | None
     try:
-        held = carried(book)
+        held = carried(book) if is_annex(book) else None
     except XlsyncError as damaged:
         held = damaged
     return _Facts(str(properties.get(STORE) or ""), str(properties.get(CONVENTION) or ""), held)
