@@ -1,7 +1,7 @@
 """A tariff entered while every host is open: none is started again, and all show the same figures.
 
-A real LibreOffice with the extension, the script of Office.js in Chromium against a server, xlwings with stubs
-in the place of Windows, and Python. Figures of Mixeur, article 7.2 and annex 2: 300 000 inhabitants at 0.01,
+A real LibreOffice with the extension, the script of Office.js in Chromium against a server, xlwings with
+stubs in the place of Windows, and Python. Figures of Mixeur, article 7.2 and annex 2: 300 000 inhabitants at 0.01,
 then at 0.012, and at 0.02 for one agreement alone; Intracting, article 6.4: 1 000 × 179/360 days late at 2 %
 and 3 points more, then 5;
 Moby, annex 2: 25 167 € of CEE part for each of four establishments, then 26 000.
@@ -132,7 +132,9 @@ def _calc(office: Office, held: list[Path], path: Path) -> Values:
 
 def _office(page: Any, path: Path) -> Values:
     page.run(f"Office.context.document.url = {json.dumps(str(path))}")
-    calls = [f"stub.call('{spell(name, 'excel')}',{','.join(map(json.dumps, given))})" for name, given in CALLS]
+    calls = [
+        f"stub.call('{spell(name, 'excel')}',{','.join(map(json.dumps, given))})" for name, given in CALLS
+    ]
     found: Values = page.run(f"Promise.all([{','.join(calls)}])")
     return found
 

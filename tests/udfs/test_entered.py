@@ -136,11 +136,17 @@ def test_a_year_beyond_the_last_decision_is_provisional():
     """Mixeur, annex 2, is « au titre de l’année 2025 »: nothing is decided for another year."""
     assert parameters.source(RATE, "2025-12-31").fr == SAID
     assert parameters.source(RATE, "2026-01-01").fr == f"{SAID} (provisoire : rien de décidé pour 2026)"
-    assert udfs.call("CONVENTION.SOURCE", RATE, "01/01/2026").endswith("(provisoire : rien de décidé pour 2026)")
+    assert udfs.call("CONVENTION.SOURCE", RATE, "01/01/2026").endswith(
+        "(provisoire : rien de décidé pour 2026)"
+    )
     assert parameters.source(RATE).fr == SAID
     assert "provisoire" not in parameters.source("mixeur.gti", "2040-01-01").fr
-    steps = {step.label.fr: step.source for step in udfs.explain("MIXEUR.CONTRIBUTION", "collectivite", 2026, 9)}
-    assert steps["Contribution annuelle d’une collectivité, par habitant"].endswith("(provisoire : rien de décidé pour 2026)")
+    steps = {
+        step.label.fr: step.source for step in udfs.explain("MIXEUR.CONTRIBUTION", "collectivite", 2026, 9)
+    }
+    assert steps["Contribution annuelle d’une collectivité, par habitant"].endswith(
+        "(provisoire : rien de décidé pour 2026)"
+    )
 
 
 def test_what_is_entered_for_a_year_decides_it_and_the_years_before():

@@ -13,7 +13,7 @@ from xlsync.errors import StoreMissing
 
 if TYPE_CHECKING:
     from udfs.parameters import EnteredVersion
-    from xlsync.model import ConventionData
+    from xlsync.model import CellChange, ConventionData
     from xlsync.store import Revision, Store
 
 HEAD = "head"
@@ -87,7 +87,7 @@ def edited(
     change: Callable[[Store, str | None], Iterable[ConventionData]],
     command: str,
     message: str,
-    versions: Callable[[], Iterable[EnteredVersion]] = tuple,
+    versions: Callable[[Store, str | None], Iterable[EnteredVersion]] = lambda store, on: (),
 ) -> Revision | None:
     """Commit other inputs of some conventions, and versions of parameters.
 
@@ -99,21 +99,41 @@ def edited(
             is read.
         command: What did it.
         message: What for.
-        versions: The versions of parameters to put into the model.
+        versions: The versions of parameters to put into the model, told as `change`.
 
     Returns:
         The last revision: a new one, unless the change left everything as it was.
     """
     store = opened(session)
     return store.edit(
-        lambda on: [
-            *store.differences(change(store, on), on),
-            *store.differences_of_versions(versions(), on),
-        ],
+        lambda on: _changes(store, on, change, versions),
         author=author(),
         origin=f"xlsync {command}",
         message=message,
     )
+
+
+def planned(
+    session: Session,
+    change: Callable[[Store, str | None], Iterable[ConventionData]],
+    versions: Callable[[Store, str | None], Iterable[EnteredVersion]],
+) -> list[CellChange]:
+    """What `edited` would commit. Arguments: as `edited`."""
+    store = opened(session)
+    head = store.head()
+    return _changes(store, head.id if head else None, change, versions)
+
+
+def _changes(
+    store: Store,
+    on: str | None,
+    change: Callable[[Store, str | None], Iterable[ConventionData]],
+    versions: Callable[[Store, str | None], Iterable[EnteredVersion]],
+) -> list[CellChange]:
+    return [
+        *store.differences(change(store, on), on),
+        *store.differences_of_versions(versions(store, on), on),
+    ]
 
 
 def author() -> str:

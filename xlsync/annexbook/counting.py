@@ -24,7 +24,8 @@ from xlsync.store.watching import Watched
 KEPT = 64
 """Workbooks of which what they say is remembered."""
 
-K, V = TypeVar("K"), TypeVar("V")
+K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ class Counting:
         return self._tariffs((workbook, own), facts.carried or (), own)
 
     def _tariffs(self, place: object, versions: tuple[EnteredVersion, ...], own: str) -> Tariffs:
-        """The versions that count for a convention, put together once as long as they are the same objects."""
+        """The versions that count for a convention, put together once for the same objects."""
         held = self._made.get(place)
         if held is not None and held[0] is versions:
             return held[1]

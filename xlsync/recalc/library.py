@@ -22,8 +22,8 @@ from formulas.tokens.operand import XlError
 
 from udfs.calendar import serial_from_date
 from udfs.hosts.headless import register
-from xlsync.recalc.linking import Prepared
 from xlsync.recalc.carried import under_carried
+from xlsync.recalc.linking import Prepared
 from xlsync.recalc.opinions import changing, evaluation
 from xlsync.recalc.planning import Plan, plan
 from xlsync.recalc.references import Area

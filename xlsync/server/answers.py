@@ -5,8 +5,8 @@ catalogue      -> {"functions": […]}
 explain: {…}   -> {"steps": […]}
 document: {…}  -> {"exit", "report", "text"}
 
-Calls and explanations are computed under the versions of parameters of the model at that moment; "versions" is
-the same text as long as the same ones count, so that whoever keeps values knows when to forget them.
+Calls and explanations are computed under the versions of parameters of the model at that moment; "versions"
+is the same text as long as the same ones count, so that whoever keeps values knows when to forget them.
 """
 
 from __future__ import annotations

@@ -44,9 +44,7 @@ class TariffsOf:
         """
         said = {name: request.get(name) or "" for name in ("workbook", "convention")}
         if not all(isinstance(one, str) for one in said.values()):
-            raise Malformed(
-                "workbook et convention sont des textes", "workbook and convention are texts"
-            )
+            raise Malformed("workbook et convention sont des textes", "workbook and convention are texts")
         try:
             return self._counting.now(self._inside(said["workbook"]), said["convention"])
         except XlsyncError as error:

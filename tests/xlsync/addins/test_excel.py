@@ -12,7 +12,7 @@ import pytest
 import run
 from tests.shared import ROOT
 from tests.xlsync.cli.running import xlsync
-from udfs.hosts import excel, excel_vba
+from udfs.hosts import excel_vba
 from xlsync.addins import addin
 from xlsync.addins.errors import MissingProgram, NotInstalled
 from xlsync.addins.excel import configuration, making

@@ -129,7 +129,15 @@ def test_each_engine_computes_under_the_tariffs_that_an_annex_carries(tmp_path: 
     """Two cents an inhabitant in place of one, for this agreement alone; the copy stands beside no model."""
     if engine == "calc":
         need("soffice")
-    tariff = ("mixeur.taux_par_habitant", "--from", "01/01/2025", "--value", "0,02", "--for", "mixeur/aunis-sud")
+    tariff = (
+        "mixeur.taux_par_habitant",
+        "--from",
+        "01/01/2025",
+        "--value",
+        "0,02",
+        "--for",
+        "mixeur/aunis-sud",
+    )
     name, copy = "mixeur-aunis-sud.xlsx", tmp_path / "ailleurs" / "copie.xlsx"
     copy.parent.mkdir()
     assert xlsync("build", "mixeur/aunis-sud", folder=tmp_path).code in (0, 1)

@@ -182,7 +182,7 @@ def test_versions_of_files_that_the_model_cannot_take(folder: Path) -> None:
     outcome = xlsync("import", path, folder=folder)
     assert outcome.code == 2
     said = (outcome.out + outcome.err).replace("\u00a0", " ")
-    assert "il manque : document" in said
+    assert "document : une version sans source n’est pas prise" in said
     assert "voisins : mixeur.taux_par_habitant" in said
     path.write_text(head + line.format("", "Décision"), encoding="utf-8")
     assert xlsync("import", path, folder=folder).code == 0

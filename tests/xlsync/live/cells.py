@@ -23,7 +23,11 @@ class Cells:
     """
 
     def __init__(self, folder: Path) -> None:
-        command = [sys.executable, "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); import {__name__} as m; m.main()"]
+        command = [
+            sys.executable,
+            "-c",
+            f"import sys; sys.path.insert(0, {str(ROOT)!r}); import {__name__} as m; m.main()",
+        ]
         self._process = subprocess.Popen(
             command, cwd=folder, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )

@@ -79,7 +79,9 @@ def test_what_is_entered_counts_from_the_next_request_on(server: Running, home: 
     enter(home, replace(RATE, value="0.02", convention=MIXEUR))
     assert due(server, workbook=book) == due(server, convention=MIXEUR) == 6_000
     assert due(server) == due(server, workbook=str(home / "libre.xlsx")) == 3_600
-    assert due(server, workbook="/etc/passwd") == due(server, workbook="https://d.docs.live.net/a.xlsx") == 3_600
+    assert (
+        due(server, workbook="/etc/passwd") == due(server, workbook="https://d.docs.live.net/a.xlsx") == 3_600
+    )
     with server.client() as client:
         asks = {"name": DUE["name"], "args": DUE["args"], "workbook": book}
         steps = client.post("/v1/explain", json=asks).json()["steps"]

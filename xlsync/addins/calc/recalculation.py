@@ -1,8 +1,8 @@
 """Workbooks recalculated by LibreOffice with the extension: the independent judge of the engine.
 
 LibreOffice runs with a profile and a function server of its own, which end with it: neither the user's
-profile nor their server is touched, and the extension need not be installed. That server has an empty store, so
-that every annex is computed under the versions of parameters that it carries.
+profile nor their server is touched, and the extension need not be installed. That server has an empty store,
+so that every annex is computed under the versions of parameters that it carries.
 """
 
 from __future__ import annotations

@@ -108,7 +108,10 @@ def _names() -> tuple[str, ...]:
 
 def _parts() -> dict[str, bytes]:
     """Every file that `build` writes."""
-    texts = {**excel.files(__version__, functions.MODULE), configuration.XLWINGS: configuration.xlwings_module()}
+    texts = {
+        **excel.files(__version__, functions.MODULE),
+        configuration.XLWINGS: configuration.xlwings_module(),
+    }
     parts = {name: configuration.for_windows(text) for name, text in texts.items()}
     return {**parts, configuration.FILE: configuration.configuration(), PAGE: page().encode()}
 

@@ -58,7 +58,7 @@ def _foresee():
 
 
 def _path(workbook):
-    """The path of the file of a workbook, "" where it has none on this machine; known while it is being opened."""
+    """The path of the file of a workbook, known while it is opened too; "" where it has none here."""
     url = workbook.Location
     return uno.fileUrlToSystemPath(url) if url.startswith("file:") else ""
 
