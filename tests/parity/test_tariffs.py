@@ -1,10 +1,10 @@
 """A tariff entered while every host is open: none is started again, and all show the same figures.
 
 A real LibreOffice with the extension, the script of Office.js in Chromium against a server, xlwings with
-stubs in the place of Windows, and Python. Figures of Mixeur, article 7.2 and annex 2: 300 000 inhabitants at 0.01,
-then at 0.012, and at 0.02 for one agreement alone; Intracting, article 6.4: 1 000 × 179/360 days late at 2 %
-and 3 points more, then 5;
-Moby, annex 2: 25 167 € of CEE part for each of four establishments, then 26 000.
+stubs in the place of Windows, and Python. Figures of Mixeur, article 7.2 and annex 2: 300 000 inhabitants
+at 0.01, then at 0.012, and at 0.02 for one agreement alone; Intracting, article 6.4: 1 000 € for 179 days of
+360 at 2 % and 3 points more, then 5; Moby, annex 2: 25 167 € of CEE part for each of four establishments,
+then 26 000.
 """
 
 from __future__ import annotations

@@ -5,8 +5,8 @@
     described   names of arguments, help and category, as Excel shows them
 
 This module is itself one that xlwings may be told: its attributes are the functions, `PRET_ECHEANCE` and so
-on, made when first asked for, so that importing it loads nothing. Cells come as xlwings hands them over and go
-through the coercion that all hosts share; a call without a value returns a mark that the VBA module turns
+on, made when first asked for, so that importing it loads nothing. Cells come as xlwings hands them over and
+go through the coercion that all hosts share; a call without a value returns a mark that the VBA module turns
 into an error of the cell. Of xlwings, only what its BSD licence covers is used.
 
 A program that keeps versions of parameters hands those that count for each call: `functions(tariffs=…)`.

@@ -1,8 +1,8 @@
 """The functions of Excel's cells as xlwings calls them, under the tariffs of the model of their workbook.
 
 This is the module that the add-in names: its attributes are the functions, `PRET_ECHEANCE` and so on, those
-of `udfs.hosts.excel`. The model is looked at for each call, so that a tariff entered while Excel is open counts
-for every cell computed from then on.
+of `udfs.hosts.excel`. The model is looked at for each call, so that a tariff entered while Excel is open
+counts for every cell computed from then on.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
-"""What tells a call from all others: its function, the values that it gives up to the last one, and the
-versions of parameters that are handed.
+"""What tells a call from all others.
+
+Its function, the values that it gives up to the last one, and the versions of parameters that are handed.
 """
 
 from __future__ import annotations

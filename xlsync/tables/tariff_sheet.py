@@ -1,7 +1,7 @@
 """The versions of the parameters of a kind as a workbook that people fill in, and `import` takes.
 
-A row a version, or a row an entry where the value is a table. What the program has stands in grey above what the
-model has; rows are added under them.
+A row a version, or a row an entry where the value is a table. What the program has stands in grey, what the
+model has in black; rows are added under them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ LONGEST = 2_000
 """Rows in which a parameter is chosen from a list."""
 
 PROGRAM, MODEL = Text("programme", "program"), Text("modèle", "model")
-_GREY = "#707070"
+A4 = 9
+PRIMARY, _GREY = "#1F5C7A", "#707070"
 
 Cells = dict[str, Any]
 
@@ -57,7 +58,9 @@ def tariffs_bytes(kind: str, codes: Iterable[str], entered: Iterable[EnteredVers
         for kind, code in (("date", "dd/mm/yyyy"), ("text", "@"), ("number", "General"))
         for grey in (True, False)
     }
-    wrapped = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    wrapped = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "vcenter", "font_color": "white", "bg_color": PRIMARY}
+    )
     for at, (name, width) in enumerate(zip(ORDER, WIDTHS, strict=True)):
         sheet.set_column(at, at, width, formats[_type(columns[name]), False])
     shown = [{"header": columns[name].label.in_language(lang), "header_format": wrapped} for name in ORDER]
@@ -71,6 +74,7 @@ def tariffs_bytes(kind: str, codes: Iterable[str], entered: Iterable[EnteredVers
     sheet.data_validation(1, 0, LONGEST, 0, known)
     sheet.freeze_panes(1, 1)
     sheet.set_landscape()
+    sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     book.close()
@@ -96,7 +100,7 @@ def _write(
 
 
 def _rows(code: str, entered: list[EnteredVersion], lang: str) -> Iterator[Cells]:
-    """The rows of a parameter in the order of their days; of two of a day for every convention, the model's."""
+    """The rows of a parameter in the order of days; of two of a day for every convention, the model's."""
     with parameters.handing(()):
         found = parameters.parameter(code)
     replaced = {one.start for one in entered if not one.convention}

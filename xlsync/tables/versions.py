@@ -59,11 +59,11 @@ def sheet_shape(kind: str) -> Shape:
 
 
 def read_versions(table: ReadTable) -> list[EnteredVersion]:
-    """The versions that a table says; a line may say one entry of a table of tariffs (`model.versions.whole`).
+    """The versions that a table says; a line may say one entry of a version (`model.versions.whole`).
 
     Raises:
-        TablesRefused: a parameter of another kind, a version without source or whose value does not suit, each
-            at its cell.
+        TablesRefused: a parameter of another kind, a version without source or whose value does not suit,
+            each at its cell.
     """
     problems: list[Problem] = []
     found = [one for row in table.rows for one in _version(table, row, problems)]
