@@ -7,6 +7,7 @@ that finds none, is computed under those that it carries: a copy sent elsewhere 
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,13 +17,16 @@ from udfs import parameters
 from udfs.parameters import EnteredVersion, Handed
 from xlsync.annexbook.annex import open_annex
 from xlsync.annexbook.names import CONVENTION, STORE
-from xlsync.errors import XlsyncError
+from xlsync.errors import StoreMissing, XlsyncError
 from xlsync.recalc.carried import carried, is_annex
 from xlsync.store.places import locate
 from xlsync.store.watching import Watched
 
 KEPT = 64
 """Workbooks of which what they say is remembered."""
+
+FRESH = 1.0
+"""Seconds for which the place of a store, and what a workbook says of itself, are not looked for again."""
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -66,6 +70,7 @@ class Counting:
         self._folders = tuple(folders)
         self._watched: dict[str, Watched] = {}
         self._known: dict[Path, tuple[object, _Facts]] = {}
+        self._looked: dict[Path | None, tuple[float, _Facts, str | None]] = {}
         self._made: dict[object, tuple[tuple[EnteredVersion, ...], Tariffs]] = {}
 
     @property
@@ -84,16 +89,30 @@ class Counting:
             XlsyncError: the store cannot be read.
             WrongValue: a version that does not suit its parameter.
         """
-        facts = _Facts() if workbook is None else self._facts(workbook)
+        _, facts, place = self._look(workbook)
         own = facts.convention or convention
-        place = self._place(workbook)
         if place is not None:
-            known, versions = self._watching(place).now()
+            try:
+                known, versions = self._watching(place).now()
+            except StoreMissing:
+                if self._named is not None:
+                    raise
+                self._looked.clear()  # it went since it was found
+                return self.now(workbook, convention)
             if facts.carried is None or facts.store == known:
                 return self._tariffs((place, own), versions, own)
         if isinstance(facts.carried, XlsyncError):
             raise facts.carried
         return self._tariffs((workbook, own), facts.carried or (), own)
+
+    def _look(self, workbook: Path | None) -> tuple[float, _Facts, str | None]:
+        """What the workbook says, and where its store is; until when that is believed."""
+        looked = self._looked.get(workbook)
+        if looked is None or time.monotonic() >= looked[0]:
+            facts = _Facts() if workbook is None else self._facts(workbook)
+            looked = time.monotonic() + FRESH, facts, self._place(workbook)
+            _keep(self._looked, workbook, looked)
+        return looked
 
     def _tariffs(self, place: object, versions: tuple[EnteredVersion, ...], own: str) -> Tariffs:
         """The versions that count for a convention, put together once for the same objects."""

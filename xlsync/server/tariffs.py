@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from xlsync.annexbook.counting import Counting, Tariffs
+from xlsync.annexbook.counting import FRESH, KEPT, Counting, Tariffs
 from xlsync.errors import XlsyncError
 from xlsync.server.folders import Folders
 from xlsync.server.refusals import Busy, Malformed, Refusal
@@ -23,6 +24,7 @@ class TariffsOf:
     def __init__(self, folders: Folders, store: str | None = None) -> None:
         self._folders = folders
         self._counting = Counting(store, folders.paths)
+        self._paths: dict[str, tuple[float, Path | None]] = {}
 
     @property
     def are_quick(self) -> bool:
@@ -51,7 +53,16 @@ class TariffsOf:
             raise Busy(error.text.fr, error.text.en) from error
 
     def _inside(self, name: str) -> Path | None:
-        try:
-            return self._folders.inside(name) if name else None
-        except Refusal:
+        """The file, where it stands in one of the folders; looked at again once in a while."""
+        if not name:
             return None
+        until, found = self._paths.get(name, (0.0, None))
+        if time.monotonic() >= until:
+            try:
+                found = self._folders.inside(name)
+            except Refusal:
+                found = None
+            if len(self._paths) >= KEPT:
+                self._paths.clear()
+            self._paths[name] = time.monotonic() + FRESH, found
+        return found
