@@ -107,13 +107,11 @@ def of_tranche(argument: Argument, cell: Cell, tranche: Cell) -> Cell:
 
 def _place_of_tranche(rows: Sequence[Sequence[Cell]]) -> int | None:
     """The column of the tranches: the one headed so, or the first where the type is the third."""
-    row = next((row for row in rows if not all(map(_is_nothing, row))), None)
-    if row is None:
-        return None
-    if _is_header(row):
-        names = [_LABELS.get(plain(value)) if isinstance(value, str) else None for value in row]
+    first = next((row for row in rows if not all(map(_is_nothing, row))), [])
+    if _is_header(first):
+        names = [_LABELS.get(plain(value)) if isinstance(value, str) else None for value in first]
         return names.index(TRANCHE) if TRANCHE in names else None
-    return 0 if len(row) > 2 and _is_type(row[2]) else None
+    return 0 if any(len(row) > 2 and _is_type(row[2]) for row in rows) else None
 
 
 def _is_type(cell: Cell) -> bool:
