@@ -92,8 +92,9 @@ FUNCTIONS = (
                 "colonne",
                 "column",
                 "colonne du tableau de l’année : « date » et « date_paiement » de la dernière échéance ; "
-                "« crd » avant la première ligne ; sommes des « interets », « amortissement » et « echeance », "
-                "remboursements anticipés compris ; « anticipe » : ce qui en est payé par anticipation",
+                "« crd » avant la première ligne ; sommes des « interets », « amortissement » et "
+                "« echeance », remboursements anticipés compris ; « anticipe » : ce qui en est payé par "
+                "anticipation",
                 "column of the table of the year: “date” and “date_paiement” of the last payment due; “crd” "
                 "before the first row; sums of “interets”, “amortissement” and “echeance”, early repayments "
                 "included; “anticipe”: what of it is paid early",

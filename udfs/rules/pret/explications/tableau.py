@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from udfs.rules.pret import annees, regles
 from udfs.rules.pret.assemblage import montant_de, table_of
-from udfs.rules.pret.cellules import shared_table
+from udfs.rules.pret.cellules import DATES, shared_table
 from udfs.rules.pret.conditions import Conditions
 from udfs.rules.pret.explications.articles import ANNEXE_2C, ANNEXE_2E, ARTICLE_6_2
 from udfs.rules.pret.explications.ligne import cell_steps, row_steps
@@ -63,7 +63,7 @@ def expliquer_annee(colonne: str, annee: ArrayLike, conditions: Conditions) -> l
     result, table = annees.annee(colonne, annee, conditions), shared_table(conditions)
     year = int(annee)  # type: ignore[arg-type]
     rows = np.flatnonzero(annees.rows_within(table, np.asarray(year)))
-    unit = "" if colonne in annees.DATES else "EUR"
+    unit = "" if colonne in DATES else "EUR"
     return [
         *loan_steps(conditions),
         *payment_steps(conditions),
