@@ -16,8 +16,8 @@ from xlsync.annexes.formulas import STRING, TOKEN
 from xlsync.workbook.references import escape_heading
 from xlsync.workbook.values import column_letters
 
-PARTS = {"data": "#Data", "headings": "#Headers"}
-"""What of a table of blocks a formula may name whole."""
+PARTS = {"data": "[]", "headings": "[[#Headers]]"}
+"""What of a table of blocks a formula may name whole, as Excel and LibreOffice both read it."""
 
 
 def heading(place: TablePlace, name: str, block_title: str = "") -> str:
@@ -65,7 +65,7 @@ def _replacer(
                 return _line_of_blocks(places.tables.get(other), line)
             other, _, part = match["special"].partition(".")
             if part in PARTS:
-                return f"{places.schema.table(other).excel}[{PARTS[part]}]"
+                return f"{places.schema.table(other).excel}{PARTS[part]}"
             assert place is not None
             return _special(place, match["special"], record, block)
         if match["table"]:
