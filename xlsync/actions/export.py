@@ -40,12 +40,16 @@ def export(
     bound: str | None = None,
 ) -> Report:
     """Write one file a table, or the state of debt."""
+    from xlsync.model.amendments import EVERYTHING
+
     _check(form, year, bound)
     store = opened(session)
-    model = _part(store.read(), conventions)
     if year is not None:
+        model = _part(store.read(), conventions)
         return _state_of_debt(model, year, bound, out or Path(f"etat-dette-{year}"), session)
-    return _tables(model, out or TABLES, form, _versions(store, conventions))
+    return _tables(
+        _part(store.read(view=EVERYTHING), conventions), out or TABLES, form, _versions(store, conventions)
+    )
 
 
 def _check(form: str, year: int | None, bound: str | None) -> None:
