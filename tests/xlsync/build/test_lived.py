@@ -12,7 +12,7 @@ from tests.oracle import judge
 from tests.xlsync.build.opened import Annex, annex_of
 from tests.xlsync.model.lived import Repaid, Spread, lived, owed, theoretical, year
 from tests.xlsync.model.tranches import DATES, INTRACTING, RATE, TERMS, advance, cents, days
-from xlsync.annexbook.checking import check
+from xlsync.annexbook.checking import check, check_file
 from xlsync.model import ConventionData, Model, load
 from xlsync.model.etat_dette import etat_dette
 
@@ -396,3 +396,11 @@ def test_libreoffice_agrees_on_all_of_it(tmp_path: Path):
     path.write_bytes(annex_of(data).content)
     judgement = judge(path)
     assert judgement.agrees, (judgement.different[:5], judgement.different_calls[:5], judgement.not_judged)
+
+
+def test_what_a_fourth_tranche_prints_was_added_by_nobody(fourth, tmp_path):
+    path = tmp_path / "intracting-noyarey.xlsx"
+    path.write_bytes(fourth.content)
+    found = check_file(path)
+    assert [notice for notice in found.notices if "ajouté" in notice.what.fr] == []
+    assert not found.problems
