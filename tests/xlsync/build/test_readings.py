@@ -7,15 +7,9 @@ from datetime import date
 import pytest
 
 from tests.xlsync.build.opened import annex_of
-from tests.xlsync.model.tranches import INTRACTING, advance
+from tests.xlsync.model.tranches import INTRACTING, advance, changed
 from xlsync.annexbook.checking import check
 from xlsync.model import ConventionData, load
-
-
-def changed(data: ConventionData, *cells: tuple[str, str, str, object]) -> ConventionData:
-    for table, key, column, value in cells:
-        data = data.set(table, key, column, value)
-    return data
 
 
 def problems(annex, tmp_path) -> list[str]:
