@@ -321,7 +321,7 @@ def lengths(folder: Path) -> None:
 
 
 def writes(folder: Path) -> None:
-    """Annexes of one kind refreshed, each with its own dates and amounts, against LibreOffice's conversion."""
+    """Annexes of one kind, each with its own dates and amounts, against their conversion by LibreOffice."""
     count, few, draw = 1000, 20, random.Random(3)
     shipped = ROOT / "workbooks" / "mixeur.xlsx"
     template = Template(Workbook.open(shipped))
