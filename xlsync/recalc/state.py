@@ -126,6 +126,15 @@ class State:
             raise Unsupported(f"{sheet}!")
         return found
 
+    def on(self, sheet: str) -> dict[tuple[int, int], int]:
+        """The numbers of the cells of a sheet, by row and column.
+
+        Raises:
+            Unsupported: as `grid`.
+        """
+        self.grid(sheet)
+        return self.places[sheet]
+
     def begin(self, members: int, given: Mapping[int, Sequence[Any]]) -> None:
         """The typed values again, and those of each member in some cells.
 
