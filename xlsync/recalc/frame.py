@@ -149,8 +149,10 @@ class Frame:
                 node.sign, UNARY[node.sign], self.value(node.operands[0], array=array), self.pool
             )
         if node.sign in BINARY and len(node.operands) == 2:
-            left, right = (self.value(one, array=array) for one in node.operands)
-            return self._safely(node.sign, BINARY[node.sign], *padded([left, right]), self.pool)
+            left, right = self.value(node.operands[0], array=array), self.value(node.operands[1], array=array)
+            if left.is_area and right.is_area:
+                left, right = padded([left, right])
+            return self._safely(node.sign, BINARY[node.sign], left, right, self.pool)
         if node.sign == "@":
             return self.value(node.operands[0])
         raise Unsupported(node.sign)

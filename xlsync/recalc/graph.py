@@ -31,6 +31,9 @@ class Run(NamedTuple):
         """The rectangles that some of its rows read."""
         for ref in self.linked.refs:
             first = ref.area(self.sheet, top, self.column)
+            if top == bottom:
+                yield first
+                continue
             last = ref.area(self.sheet, bottom, self.column)
             yield Area(
                 first.sheet,

@@ -54,7 +54,10 @@ class Line(NamedTuple):
         """The same as `seen`, as Python’s numbers."""
         if not bound.relative or self.first == self.last:
             return [bound.of(self.first, self.end)]
-        return [bound.of(place, self.end) for place in self.places]
+        if self.first + bound.at < 1 or self.last + bound.at > self.end:
+            return [bound.of(place, self.end) for place in self.places]
+        at = bound.at
+        return [place + at for place in self.places]
 
 
 class Places:

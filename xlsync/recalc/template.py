@@ -61,7 +61,8 @@ class Members:
     def put(self, rank: int, start: int, values: NDArray[Any]) -> None:
         """The values of some members in the cell of that rank."""
         if values.dtype == object and rank not in self._others:
-            self._others[rank] = self._numbers[rank].astype(object)
+            self._others[rank] = np.empty(len(self), object)
+            self._others[rank][:start] = self._numbers[rank, :start]
         self._column(rank)[start : start + len(values)] = values
 
     @cached_property

@@ -159,7 +159,8 @@ class Pool:
         nums = vector.num.reshape(-1).tolist()
         if vector.tag is None:
             return nums
-        return [self.value(num, tag) for num, tag in zip(nums, vector.tag.reshape(-1).tolist(), strict=True)]
+        tags = vector.tag.reshape(-1).tolist()
+        return [self.value(num, tag) if tag else num for num, tag in zip(nums, tags, strict=True)]
 
 
 class Vector:
