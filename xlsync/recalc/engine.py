@@ -122,7 +122,7 @@ class Computation:
         work, state = self.work, self.state
         found = Evaluation(circles=work.circles, calls=[*state.calls], formulas=len(work.cells))
         places = [(cell, place) for cell in work.cells for place in self._places(cell)]
-        held = state.values([state.id(place) for _, place in places])
+        held = state.values(state.ids(place for _, place in places))
         for (cell, place), value in zip(places, held, strict=True):
             if cell in self.failed:
                 found.values[place] = work.book.cell(place).value
@@ -272,7 +272,7 @@ class Computation:
             members = value.shape[1]
             if value.shape[0] != len(cells):
                 value = _tall(value, len(cells), members)
-            state.put(np.array([state.id(cell) for cell in cells]), value)
+            state.put(np.array(state.ids(cells)), value)
             return
         area = self.work.filled[cells[0]]
         whole = _over(found, area)

@@ -199,6 +199,9 @@ class _Forest:
 
     def stretch(self, run: int, first: int, last: int) -> Iterator[int]:
         """The nodes that hold the cells `first` to `last` of a run, and no other."""
+        if first == last:
+            yield self.starts[run] + first
+            return
         size = self.sizes[run]
         low, high = first + size, last + 1 + size
         while low < high:

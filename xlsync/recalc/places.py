@@ -50,6 +50,14 @@ class Line(NamedTuple):
             found = (found - 1) % self.end + 1
         return found
 
+    def between(self, one: Bound, other: Bound) -> tuple[Rows, Rows]:
+        """The first and the last of two sides."""
+        seen = self.seen(one)
+        if one == other:
+            return seen, seen
+        beside = self.seen(other)
+        return np.minimum(seen, beside), np.maximum(seen, beside)
+
     def each(self, bound: Bound) -> list[int]:
         """The same as `seen`, as Python’s numbers."""
         if not bound.relative or self.first == self.last:
@@ -92,7 +100,10 @@ class Places:
     def _one(self, ref: Ref) -> Any:
         down, across = self._down.each(ref.top), self._across.each(ref.left)
         count = max(len(down), len(across))
-        down, across = (one if len(one) == count else one * count for one in (down, across))
+        if len(down) < count:
+            down *= count
+        if len(across) < count:
+            across *= count
         if ref.sheet or len(self.sheets) == 1:
             get = self._state.on(ref.sheet or self.sheets[0][0]).get
             return np.array([get(place, 0) for place in zip(down, across, strict=True)])
@@ -150,21 +161,13 @@ class Places:
 
     def sides(self, ref: Ref) -> tuple[Rows, Rows, Rows, Rows]:
         """First and last rows, first and last columns."""
-        down, across = self._down, self._across
-        tops, bottoms = down.seen(ref.top), down.seen(ref.bottom)
-        lefts, rights = across.seen(ref.left), across.seen(ref.right)
-        return (
-            np.minimum(tops, bottoms),
-            np.maximum(tops, bottoms),
-            np.minimum(lefts, rights),
-            np.maximum(lefts, rights),
-        )
+        return (*self._down.between(ref.top, ref.bottom), *self._across.between(ref.left, ref.right))
 
     def _used(self, ref: Ref) -> tuple[Rows, Rows, Rows, Rows]:
         """The same; whole columns and rows stop where the workbook does."""
         tops, bottoms, lefts, rights = self.sides(ref)
-        if (bottoms == MAX_ROW).all():
+        if bottoms[0] == MAX_ROW and (bottoms == MAX_ROW).all():
             bottoms = np.maximum(tops, self._state.last_row)
-        if (rights == MAX_COLUMN).all():
+        if rights[0] == MAX_COLUMN and (rights == MAX_COLUMN).all():
             rights = np.maximum(lefts, self._state.last_column)
         return tops, bottoms, lefts, rights

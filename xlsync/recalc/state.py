@@ -115,6 +115,11 @@ class State:
         """The number of a cell; 0 for one that holds nothing."""
         return self.places[cell.sheet].get((cell.row, cell.column), 0)
 
+    def ids(self, cells: Iterable[Address]) -> list[int]:
+        """The numbers of cells, as `id`."""
+        places = self.places
+        return [places[sheet].get((row, column), 0) for sheet, row, column in cells]
+
     def grid(self, sheet: str) -> SheetIds:
         """The cells of a sheet.
 
