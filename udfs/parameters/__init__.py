@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from udfs.errors import NotAvailable, ParameterFileError, Text, WrongValue, names_alike
 from udfs.parameters.entered import EnteredVersion, layered
 from udfs.parameters.model import Parameter, Source, Value, Version
-from udfs.parameters.reading import read
 
 __all__ = [
     "EnteredVersion",
@@ -222,6 +221,8 @@ def _shipped(code: str) -> Parameter:
             argument="code",
             value=code,
         )
+    from udfs.parameters.reading import read  # which loads a reader of YAML
+
     return read(path, code)
 
 
