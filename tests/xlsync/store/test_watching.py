@@ -72,9 +72,7 @@ def test_a_revision_that_changes_no_version_leaves_the_same_object(place: str, c
     enter(store, GRID)
     second = store.head()
     assert second is not None
-    store.commit(
-        store.undoing(second.id, second.id), on=second.id, author="a", origin="revert", message="m"
-    )
+    store.commit(store.undoing(second.id, second.id), on=second.id, author="a", origin="revert", message="m")
     clock[0] += PAUSE
     assert watched.now()[1] == held
 
