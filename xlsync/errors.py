@@ -25,6 +25,7 @@
     ├── MissingLibrary          an optional library is not installed
     ├── WrongScenario           a distribution, a correlation or a target that cannot be drawn
     ├── CannotRead              a data file that says something else than expected
+    ├── ClosedYear              a change that would alter a figure of a year that is closed
     ├── StaleTemplate           a template that no longer follows its schema
     ├── SchemaError             a schema that says something unknown or contradictory
     ├── TablesRefused           tables that the model cannot take; each fault is a problem
@@ -201,6 +202,10 @@ class CannotResize(XlsyncError):
 
 class CannotWrite(XlsyncError):
     """The file cannot be written: permission, full disk, open elsewhere, changed meanwhile."""
+
+
+class ClosedYear(XlsyncError):
+    """A change that would alter a figure of a year that is closed; facts `convention` and `year`."""
 
 
 class StaleTemplate(XlsyncError):

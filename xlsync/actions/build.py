@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from xlsync.actions.failures import about
 from xlsync.actions.findings import edits_json, problem_json
 from xlsync.actions.issue import Done, issue_all
+from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import opened
 from xlsync.actions.paths import File, Refusal
+from xlsync.actions.recalc import read_date
 from xlsync.actions.report import DONE, REMAINING, Report, number, table
 from xlsync.actions.session import Session
 
@@ -24,21 +26,32 @@ def build(
     session: Session,
     conventions: Sequence[str] | None = None,
     out: Path = Path("annexes"),
+    at: str | None = None,
+    amendment: int | None = None,
     to: str | None = None,
 ) -> Report:
     """Write the workbooks, then report each with its differences from the published figures.
 
     Args:
         session: The run.
-        conventions: All those of the model when none is given.
+        conventions: Those to build; all those of the model when left out.
         out: Folder of the workbooks.
+        at: Day at which they are shown, as typed: amendments that take effect later do not count.
+        amendment: Number of a draft amendment of the one convention, shown as if it were signed.
         to: Who is sent them: each workbook is issued once it is built.
+
+    Raises:
+        Misuse: No date, or a draft without its convention.
     """
     from xlsync.build import build as library
+    from xlsync.model.amendments import View
 
+    if amendment is not None and len(conventions or ()) != 1:
+        raise Misuse("--amendment va avec une seule convention", "--amendment goes with a single agreement")
     if to is not None:
         _check_recipient(to)
-    report = library(conventions, out, session.store, session.say)
+    view = View(None if at is None else read_date(at), amendment)
+    report = library(conventions, out, session.store, session.say, view)
     refusals = [Refusal(path, about(path, error, session.lang)) for path, error in report.refused]
     for refusal in refusals:
         session.tell(refusal.what)

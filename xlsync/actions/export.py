@@ -40,12 +40,14 @@ def export(
     bound: str | None = None,
 ) -> Report:
     """Write one file a table, or the state of debt."""
+    from xlsync.model.amendments import EVERYTHING
+
     _check(form, year, bound)
     store = opened(session)
-    model = _part(store.read(), conventions)
     if year is not None:
+        model = _part(store.read(), conventions)
         return _state_of_debt(model, year, bound, out or Path(f"etat-dette-{year}"), session)
-    place = out or TABLES
+    place, model = out or TABLES, _part(store.read(view=EVERYTHING), conventions)
     report = _tables(model, place, form, _versions(store, conventions))
     return _with_issues(report, store, model, place)
 

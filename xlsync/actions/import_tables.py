@@ -37,6 +37,7 @@ def import_tables(
         1, with every problem, when something was taken that does not fit the declarations; 2 when something
         cannot be taken: then nothing is.
     """
+    from xlsync.model.amendments import EVERYTHING
     from xlsync.tables.forms import read_tables
     from xlsync.tables.issues import read_issues
 
@@ -46,7 +47,8 @@ def import_tables(
     problems: list[Problem] = []
 
     def taken(store: Store, on: str | None) -> Sequence[ConventionData]:
-        held = [store.convention(name, on) for name in tables.conventions() if store.cells(name, on)]
+        known = [name for name in tables.conventions() if store.cells(name, on)]
+        held = [store.convention(name, on, EVERYTHING) for name in known]
         found = tables.over(held, replacing=replace)
         notices[:] = [*tables.notices, *found.notices]
         problems[:] = found.problems
@@ -55,7 +57,7 @@ def import_tables(
 
     try:
         tables, issues = read_tables(source, form), read_issues(source)
-        revision = edited(session, taken, "import", str(source), lambda: tables.versions)
+        revision = edited(session, taken, "import", str(source), lambda: tables.versions, EVERYTHING)
     except TablesRefused as error:
         return refused_tables(
             {"conventions": [], "versions": 0, "issues": 0, "revision": None, "notices": []}, error, session

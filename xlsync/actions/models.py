@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,8 @@ from xlsync.errors import StoreMissing
 
 if TYPE_CHECKING:
     from udfs.parameters import EnteredVersion
-    from xlsync.model import ConventionData
+    from xlsync.model import CellChange, ConventionData
+    from xlsync.model.amendments import View
     from xlsync.store import Revision, Store
 
 HEAD = "head"
@@ -88,6 +89,7 @@ def edited(
     command: str,
     message: str,
     versions: Callable[[], Iterable[EnteredVersion]] = tuple,
+    view: View | None = None,
 ) -> Revision | None:
     """Commit other inputs of some conventions, and versions of parameters.
 
@@ -100,16 +102,30 @@ def edited(
         command: What did it.
         message: What for.
         versions: The versions of parameters to put into the model.
+        view: Which amendments count, and the draft that the change is part of.
+
+    Raises:
+        ClosedYear: A figure of a closed year would change.
 
     Returns:
         The last revision: a new one, unless the change left everything as it was.
     """
+    from xlsync.model.amendments import LATEST
+    from xlsync.model.kept import CLOSINGS
+
     store = opened(session)
+
+    def changes(on: str | None) -> Sequence[CellChange]:
+        inputs = store.differences(change(store, on), on, view or LATEST)
+        made = [*inputs, *store.differences_of_versions(versions(), on)]
+        if not store.holds(CLOSINGS):
+            return made
+        from xlsync.annexbook.closing import refuse_closed
+
+        return refuse_closed(store, made, on)
+
     return store.edit(
-        lambda on: [
-            *store.differences(change(store, on), on),
-            *store.differences_of_versions(versions(), on),
-        ],
+        changes,
         author=author(),
         origin=f"xlsync {command}",
         message=message,

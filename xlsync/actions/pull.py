@@ -18,8 +18,12 @@ def pull(
     accept: bool = False,
     base: str = "auto",
     author: str = "",
+    amendment: int | None = None,
 ) -> Report:
     """Commit the changes of each workbook."""
     from xlsync.sync import pull as library
 
-    return taking(session, files, library, sender=sender, accept=accept, base=base, author=author)
+    return taking(
+        session, files, library,
+        sender=sender, accept=accept, base=base, author=author, amendment=amendment,
+    )  # fmt: skip

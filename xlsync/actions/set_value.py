@@ -34,7 +34,14 @@ class Edit:
     values: Mapping[str, str]
 
 
-def set_value(session: Session, convention: str, words: Sequence[str]) -> Report:
+def set_value(
+    session: Session,
+    convention: str,
+    words: Sequence[str],
+    amendment: int | None = None,
+    *,
+    delete: bool = False,
+) -> Report:
     """Commit the change of one or several inputs, as one revision.
 
     Args:
@@ -42,14 +49,20 @@ def set_value(session: Session, convention: str, words: Sequence[str]) -> Report
         convention: "<kind>/<instance>".
         words: One of these; names or printed labels, whatever their case and accents.
             FIELD VALUE, or FIELD=VALUE several times, for single fields;
-            TABLE KEY COLUMN VALUE, or TABLE KEY and COLUMN=VALUE several times, for a record.
+            TABLE KEY COLUMN VALUE, or TABLE KEY and COLUMN=VALUE several times, for a record;
+            TABLE KEY, to delete it.
+        amendment: Number of the draft amendment that the change is part of.
+        delete: The record goes.
 
     Raises:
         Misuse: Other words.
         UnknownTable, UnknownColumn, AmbiguousName, WrongValue: The sentence lists what exists.
     """
     from xlsync.model import kind_of
+    from xlsync.model.amendments import View
 
+    if delete:
+        return _delete(session, convention, words, amendment)
     edits = read_edits(kind_of(convention), words)
     changes = [
         {"table": edit.table, "key": edit.key, "column": column, "value": value}
@@ -57,16 +70,55 @@ def set_value(session: Session, convention: str, words: Sequence[str]) -> Report
         for column, value in edit.values.items()
     ]
     said = ", ".join(f"{change['column']} = {change['value']}" for change in changes)
-    place = " ".join(words[:2]) if edits[0].key else ""
+    place, view = " ".join(words[:2]) if edits[0].key else "", View(draft=amendment)
     revision = edited(
         session,
-        lambda store, on: [changed(store.convention(convention, on), edits)],
+        lambda store, on: [changed(store.convention(convention, on, view), edits)],
         "set",
-        " ".join(part for part in (convention, place, said) if part),
+        " ".join(part for part in (convention, place, said, _under(amendment)) if part),
+        view=view,
     )
     return Report(
-        {"convention": convention, "changes": changes, "revision": revision_json(revision)},
+        {
+            "convention": convention,
+            "changes": changes,
+            "amendment": amendment,
+            "revision": revision_json(revision),
+        },
         [session.text(f"{convention} : {said}", f"{convention}: {said}")],
+    )
+
+
+def _under(amendment: int | None) -> str:
+    return "" if amendment is None else f"(avenant n° {amendment})"
+
+
+def _delete(session: Session, convention: str, words: Sequence[str], amendment: int | None) -> Report:
+    """Commit a convention without one of its records."""
+    from xlsync.model import kind_of, read_key
+    from xlsync.model.amendments import View
+    from xlsync.model.naming import table_named
+
+    if len(words) != 2:
+        raise Misuse("avec --delete, donnez TABLE CLÉ", "with --delete, give TABLE KEY")
+    found, view = table_named(kind_of(convention), words[0]), View(draft=amendment)
+    key = read_key(found, key_text(words[1]))
+    place = " ".join((convention, *words))
+    revision = edited(
+        session,
+        lambda store, on: [store.convention(convention, on, view).delete_row(found.name, key)],
+        "set",
+        " ".join(part for part in (place, "supprimée", _under(amendment)) if part),
+        view=view,
+    )
+    return Report(
+        {
+            "convention": convention,
+            "deleted": {"table": found.name, "key": key},
+            "amendment": amendment,
+            "revision": revision_json(revision),
+        },
+        [session.text(f"{place} : ligne supprimée", f"{place}: row deleted")],
     )
 
 

@@ -18,6 +18,7 @@ def sync(
     accept: bool = False,
     base: str = "auto",
     author: str = "",
+    amendment: int | None = None,
 ) -> Report:
     """Take and write the changes of both sides."""
     from xlsync.sync import synchronise
@@ -30,5 +31,6 @@ def sync(
         accept=accept,
         base=base,
         author=author,
+        amendment=amendment,
         suffixes=WORKBOOK_SUFFIXES,
     )

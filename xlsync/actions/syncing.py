@@ -46,6 +46,7 @@ def taking(
     accept: bool,
     base: str,
     author: str,
+    amendment: int | None,
     suffixes: tuple[str, ...] = READ_SUFFIXES,
 ) -> Report:
     """Take into the model what people typed in each workbook.
@@ -58,6 +59,7 @@ def taking(
         accept: What a member may only propose is taken.
         base: "auto", "embedded" or a revision.
         author: Author of the revisions, the account that runs when left blank.
+        amendment: Number of the draft amendment that it is part of.
         suffixes: Files that a folder stands for.
 
     Raises:
@@ -69,7 +71,13 @@ def taking(
         given,
         base,
         lambda path, store, on: library(
-            path, store, sender=sender, accept=accept, base=on, author=author or account()
+            path,
+            store,
+            sender=sender,
+            accept=accept,
+            base=on,
+            author=author or account(),
+            amendment=amendment,
         ),
         suffixes,
     )

@@ -16,6 +16,7 @@ import pandas as pd
 from udfs.errors import Text
 from xlsync.annexbook.annex import read_file
 from xlsync.annexbook.cells import ReadCell, typed
+from xlsync.annexbook.closing import problems_of_closed
 from xlsync.annexbook.computed import emptied_problem, is_yet_to_come, open_overrides, override_problem
 from xlsync.annexbook.handed import problems_of_versions
 from xlsync.annexbook.names import STORE
@@ -53,7 +54,7 @@ def check_file(path: Path, store: Store | None = None) -> Checked:
     Args:
         path: The workbook.
         store: The store that stands beside it: versions of parameters in which a workbook of that store
-            differs from it are problems too.
+            differs from it, and figures of closed years, are problems too.
 
     Raises:
         UnknownKind: the file is no annex workbook, or of an unknown kind.
@@ -64,6 +65,7 @@ def check_file(path: Path, store: Store | None = None) -> Checked:
     if store is not None and reading.book.custom_properties.get(STORE) == store.id:
         versions = store.versions_for(reading.identity.convention)
         found += problems_of_versions(reading.book, versions, str(path))
+        found += problems_of_closed(reading, store, str(path))
     return Checked(str(path), tuple(found), (*reading.additions, *reading.notices))
 
 

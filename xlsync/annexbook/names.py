@@ -31,6 +31,12 @@ PARAMETERS: Final = "xlsync_parameters"
 BASE: Final = "xlsync_base"
 """Hash of the base that the workbook carries, tied to its revision."""
 
+AT: Final = "xlsync_at"
+"""Day at which the convention is seen (AAAA-MM-JJ): amendments that take effect later do not count."""
+
+AMENDMENT: Final = "xlsync_amendment"
+"""Number of the draft amendment that the workbook is a trial of, and that what is typed is part of."""
+
 SEAL: Final = "xlsync_seal"
 """Hash of the parts of a workbook as it was built."""
 
@@ -49,7 +55,7 @@ DRAWN: Final = (
 )  # fmt: skip
 """The properties of a template, blank but for its host and its schema."""
 
-STAMP: Final = (STORE, REVISION, CONVENTION, SCHEMA, FINGERPRINT, BASE, HOST)
+STAMP: Final = (STORE, REVISION, CONVENTION, AT, AMENDMENT, SCHEMA, FINGERPRINT, BASE, HOST)
 """The properties that say where a workbook comes from."""
 
 REPEATED: Final = (

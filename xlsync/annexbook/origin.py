@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from xlsync.annexbook.seal import said_of, seal_of
 from xlsync.annexes import schema
 from xlsync.errors import UnsupportedWorkbook, sentence
 from xlsync.model import ROW, Where, kind_of
+from xlsync.model.amendments import View
+from xlsync.model.kept import NOT_MERGED
 from xlsync.model.shapes import shapes
 from xlsync.store import Store
 from xlsync.workbook import Workbook
@@ -54,6 +57,23 @@ def read_origin(book: Workbook) -> Origin:
     base = read_base(book) if has_sheet else {}
     intact = has_sheet and properties.get(names.BASE) == base_hash(listed(base), revision)
     return Origin(str(properties.get(names.STORE, "")), revision, base, intact)
+
+
+def view_of(book: Workbook) -> View:
+    """The moment at which a workbook shows its convention: it was built at a date, or under a draft.
+
+    Raises:
+        UnsupportedWorkbook: its properties say neither a day nor a number.
+    """
+    properties = book.custom_properties
+    at, draft = (str(properties.get(name) or "") for name in (names.AT, names.AMENDMENT))
+    try:
+        return View(datetime.date.fromisoformat(at) if at else None, int(draft) if draft else None)
+    except ValueError as error:
+        raise UnsupportedWorkbook(
+            f"la propriété {names.AT} ou {names.AMENDMENT} du classeur est illisible",
+            f"the property {names.AT} or {names.AMENDMENT} of the workbook cannot be read",
+        ) from error
 
 
 def refuse_newer(book: Workbook, identity: Identity) -> None:
@@ -139,7 +159,7 @@ def doubt(origin: Origin, store: Store) -> Text | None:
     return None
 
 
-def chosen_base(origin: Origin, store: Store, convention: str, base: str) -> dict[Where, str]:
+def chosen_base(origin: Origin, store: Store, convention: str, base: str, view: View) -> dict[Where, str]:
     """The base to merge with: that of the workbook, or the model at a revision.
 
     Args:
@@ -147,13 +167,14 @@ def chosen_base(origin: Origin, store: Store, convention: str, base: str) -> dic
         store: The store.
         convention: The convention of the workbook.
         base: "auto", "embedded" or the id of a revision.
+        view: The moment at which the workbook shows the convention.
 
     Raises:
         UnknownRevision: not in the store.
         UnsupportedWorkbook: the workbook carries no base, and it was asked for.
     """
     if base not in (AUTO, EMBEDDED):
-        cells = store.cells(convention, store.revision(base).id)
+        cells = store.cells(convention, store.revision(base).id, view)
         return model_side(kind_of(convention), {cell[1:]: text for cell, text in cells.items()})
     if base == EMBEDDED and not origin.base:
         raise UnsupportedWorkbook(
@@ -166,11 +187,13 @@ def chosen_base(origin: Origin, store: Store, convention: str, base: str) -> dic
 def model_side(kind: str, cells: Mapping[Where, str]) -> dict[Where, str]:
     """The cells of one convention as a merge takes them: `ROW` only for records that people type.
 
-    What the schema of the kind declares no more takes no part in a merge; the store keeps it.
+    What the schema of the kind declares no more takes no part in a merge, nor do amendments and closed years:
+    the program writes what they are, from what the store keeps.
     """
     known = {
         table: {column.name for column in shape.values} | ({ROW} if is_typed(kind, table) else set())
         for table, shape in shapes(kind).items()
+        if table not in NOT_MERGED
     }
     return {where: text for where, text in cells.items() if where[2] in known.get(where[0], ())}
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from udfs import parameters
 from udfs.parameters import EnteredVersion
 from xlsync.annexbook import names
+from xlsync.annexbook.amended import amended_records
 from xlsync.annexbook.base import BaseCell, base_hash, write_base
 from xlsync.annexbook.cells import Reader
 from xlsync.annexbook.conflict_sheet import write_lines
@@ -36,6 +37,7 @@ from xlsync.model import (
     shape,
     to_text,
 )
+from xlsync.model.amendments import LATEST, View
 from xlsync.workbook import Workbook
 from xlsync.workbook.headers import rename_headers, set_name_text
 from xlsync.workbook.resize_columns import resize_columns
@@ -57,6 +59,7 @@ class Provenance:
         convention: "<kind>/<instance>".
         version: Version of the program.
         parameters: Hash of the parameters of the kind, versions of the model included.
+        view: The moment at which the convention is seen.
     """
 
     store: str
@@ -64,6 +67,7 @@ class Provenance:
     convention: str
     version: str
     parameters: str
+    view: View = LATEST
 
 
 def stamp(
@@ -196,6 +200,8 @@ def full_records(data: ConventionData, table: Table) -> list[Key]:
     records = [{**typed.get(tuple(key.values()), {}), **key} for key in keys]
     if table.rows.source == "fixed":
         return [{**record, **fixed} for record, fixed in zip(records, table.rows.fixed, strict=True)]  # type: ignore[dict-item]
+    if table.rows.source == "amendments":
+        return [{**key, **change} for key, change in zip(keys, amended_records(data), strict=True)]
     if table.rows.source == "parameters":
         return [{**record, **_described(str(record["code"]))} for record in records]
     return records
@@ -242,6 +248,8 @@ def stamp_provenance(book: Workbook, base: Sequence[BaseCell], provenance: Prove
             names.STORE: provenance.store,
             names.REVISION: provenance.revision,
             names.CONVENTION: provenance.convention,
+            names.AT: provenance.view.at.isoformat() if provenance.view.at else None,
+            names.AMENDMENT: str(provenance.view.draft) if provenance.view.draft else None,
             names.VERSION: provenance.version,
             names.PARAMETERS: provenance.parameters,
             names.BASE: base_hash(base, provenance.revision),

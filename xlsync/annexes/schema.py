@@ -65,6 +65,8 @@ class Column:
         help: What to type, shown where the cell is selected.
         width: Width in the workbook, in characters.
         generated: What `build` writes there by itself.
+        dated: Single field whose value the column holds, as it stands on 1 January of the year of the row:
+            amendments change it from a date.
         default: Canonical text of a single field in a new convention, "" for a blank.
         alerts: Texts by which a computed cell says that something is wrong: each is a problem of that cell.
     """
@@ -90,6 +92,7 @@ class Column:
     help: Text | None = None
     width: float | None = None
     generated: Annotated[str, Among(GENERATED)] = ""
+    dated: Name = ""
     default: str = ""
     alerts: tuple[str, ...] = ()
 

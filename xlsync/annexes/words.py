@@ -91,6 +91,7 @@ SOURCES: dict[str, str] = {
     "table": "one record a record of `table`, with the same key",
     "parameter": "the entries of the parameter `code`, which is a table",
     "parameters": "the codes of all the parameters of the kind",
+    "amendments": "one record a cell that an amendment changes, numbered from 1",
 }
 
 GENERATED: dict[str, str] = {
@@ -99,6 +100,7 @@ GENERATED: dict[str, str] = {
     "code": "the code of a parameter",
     "description": "what a parameter is",
     "unit": "the unit of a parameter",
+    "amendment": "of a record of `amendments`, what the column is named after (see `common.yaml`)",
 }
 
 RELATIONS: dict[str, str] = {

@@ -25,6 +25,7 @@ from xlsync.build.unpulled import unpulled_edits
 from xlsync.errors import Problem, StoreMissing, UnknownConvention, XlsyncError
 from xlsync.files import Made, leaving_nothing, write_all_atomic
 from xlsync.model import ConventionData, Model, load, published
+from xlsync.model.amendments import EVERYTHING, LATEST, View, draft
 from xlsync.recalc import NotRecalculated, evaluate, refresh
 from xlsync.store import Revision, Store, default_place
 from xlsync.workbook import Workbook
@@ -83,14 +84,16 @@ class BuildReport:
         return not (unexplained or left or self.refused)
 
 
-def file_name(convention: str) -> str:
-    """Name of the annex workbook of a convention.
+def file_name(convention: str, view: View = LATEST) -> str:
+    """Name of the annex workbook of a convention; one at a date, or under a draft, has a name of its own.
 
     Examples:
-        >>> file_name("intracting/noyarey")
-        'intracting-noyarey.xlsx'
+        >>> file_name("intracting/noyarey"), file_name("moby/ille-et-vilaine", View(draft=2))
+        ('intracting-noyarey.xlsx', 'moby-ille-et-vilaine-avenant-2.xlsx')
     """
-    return f"{convention.replace('/', '-')}.xlsx"
+    at = f"-{view.at.isoformat()}" if view.at else ""
+    draft = f"-avenant-{view.draft}" if view.draft else ""
+    return f"{convention.replace('/', '-')}{at}{draft}.xlsx"
 
 
 def shipped_model() -> Model:
@@ -102,7 +105,11 @@ def shipped_model() -> Model:
 
 
 def build(
-    wanted: Iterable[str] | None, out: Path, store: str | None = None, say: Progress = lambda fr, en: None
+    wanted: Iterable[str] | None,
+    out: Path,
+    store: str | None = None,
+    say: Progress = lambda fr, en: None,
+    view: View = LATEST,
 ) -> BuildReport:
     """Builds annex workbooks into a folder; makes the store with the shipped conventions if there is none.
 
@@ -111,23 +118,27 @@ def build(
         out: Folder of the workbooks, created if need be.
         store: Place of the store; looked for from the current folder upward when left out.
         say: Called with each step, in French and in English.
+        view: The moment at which the conventions are shown.
 
     Returns:
         What was built, what was refused. All files are written, or none.
 
     Raises:
         UnknownConvention: one of `wanted` is not in the model; nothing is written.
+        UnknownKey, WrongValue: one of them has no such draft.
         CannotWrite: the folder cannot be written; nothing is changed.
     """
     opened = _existing(store)
-    model = opened.read() if opened else shipped_model()
-    chosen = [_convention(model, convention) for convention in wanted or model.conventions()]
+    model = opened.read(view=view) if opened else shipped_model()
+    names = [_known(model, convention) for convention in wanted or model.conventions()]
     with leaving_nothing() as made:
         if opened is None:
             opened = _created(store, model, made, say)
+            model = opened.read(view=view)
         if opened.warning:
             say(opened.warning.fr, opened.warning.en)
-        report, files, met = _build_all(chosen, out, opened, say)
+        chosen = [_seen(opened, model, convention, view) for convention in names]
+        report, files, met = _build_all(chosen, out, opened, say, view)
         made.folder(out)
         write_all_atomic(files, met)
     return report
@@ -161,7 +172,7 @@ def _withdraw(store: Store, path: Path) -> None:
 
 
 def _build_all(
-    chosen: list[ConventionData], out: Path, store: Store, say: Progress
+    chosen: list[ConventionData], out: Path, store: Store, say: Progress, view: View
 ) -> tuple[BuildReport, list[tuple[Path, bytes]], dict[Path, bytes | None]]:
     """The report, the files to write, and what stands now where they go."""
     revision, store_id = store.head(), store.id
@@ -170,10 +181,10 @@ def _build_all(
     met: dict[Path, bytes | None] = {}
     for data in chosen:
         say(f"{data.id} …", f"{data.id} …")
-        path, issued = next_place(out / file_name(data.id), store)
+        path, issued = next_place(out / file_name(data.id, view), store)
         try:
             found = unpulled_edits(path)
-            content, built = build_one(data, path, store_id, revision, store.versions_for(data.id))
+            content, built = build_one(data, path, store_id, revision, store.versions_for(data.id), view)
         except (XlsyncError, UdfError) as refusal:
             report.refused.append((path, refusal))
             continue
@@ -186,13 +197,21 @@ def _build_all(
     return report, files, met
 
 
-def _convention(model: Model, convention: str) -> ConventionData:
+def _known(model: Model, convention: str) -> str:
     if convention not in model.conventions():
         known = ", ".join(model.conventions())
         raise UnknownConvention(
             f"convention inconnue : « {convention} » ; le modèle contient {known}",
             f"unknown convention “{convention}”; the model holds {known}",
         )
+    return convention
+
+
+def _seen(store: Store, model: Model, convention: str, view: View) -> ConventionData:
+    """A convention; under a draft, one that it has."""
+    if view.draft is not None:
+        whole = store.cells(convention, view=EVERYTHING)
+        draft(convention, {cell[1:]: text for cell, text in whole.items()}, view.draft)
     return model.convention(convention)
 
 
@@ -202,6 +221,7 @@ def build_one(
     store_id: str,
     revision: Revision | None,
     versions: Iterable[EnteredVersion] = (),
+    view: View = LATEST,
 ) -> tuple[bytes, Built]:
     """One annex workbook in memory: the bytes of its file, and what to say of it.
 
@@ -211,6 +231,7 @@ def build_one(
         store_id: The store that it comes from.
         revision: Its revision.
         versions: The versions of parameters of the model that count for the convention.
+        view: The moment at which the convention is seen.
 
     Raises:
         StaleTemplate: the template of the kind does not follow its schema.
@@ -224,6 +245,7 @@ def build_one(
             convention=data.id,
             version=__version__,
             parameters=parameters_hash(data.schema),
+            view=view,
         )
         stamp(book, data, provenance, entered)
         return recalculated(book, data, path)

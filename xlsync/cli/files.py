@@ -1,4 +1,4 @@
-"""The arguments that `status`, `pull`, `push` and `sync` share."""
+"""The arguments that commands over workbooks share."""
 
 from __future__ import annotations
 
@@ -14,6 +14,15 @@ Files: TypeAlias = Annotated[
     typer.Argument(
         metavar="FILE",
         help=both("Classeurs d’annexes, ou dossiers de classeurs.", "Annex workbooks, or folders of them."),
+    ),
+]
+Convention: TypeAlias = Annotated[
+    str,
+    typer.Argument(
+        metavar="CONVENTION",
+        help=both(
+            "Convention, par exemple intracting/noyarey.", "Convention, for instance intracting/noyarey."
+        ),
     ),
 ]
 Sender: TypeAlias = Annotated[
@@ -55,6 +64,17 @@ Author: TypeAlias = Annotated[
             "lance la commande.",
             "Who made these changes, in the history and in the sheet Conflits; without it, the account that "
             "runs the command.",
+        ),
+    ),
+]
+Amendment: TypeAlias = Annotated[
+    int | None,
+    typer.Option(
+        "--amendment",
+        metavar="N",
+        help=both(
+            "Avenant encore en projet dont ces changements font partie.",
+            "Draft amendment that these changes are part of.",
         ),
     ),
 ]

@@ -17,9 +17,10 @@ from xlsync.model.changes import (
 from xlsync.model.data import ConventionData, convention_data, from_texts
 from xlsync.model.identity import Key, identity, key_values, read_key
 from xlsync.model.keeping import check_readable, settled, undoing
+from xlsync.model.kept import OVERRIDES
 from xlsync.model.model import Model
 from xlsync.model.rows import block_keys, cell_keys, record_keys
-from xlsync.model.shapes import OVERRIDES, Shape, kind_of, shape, shapes
+from xlsync.model.shapes import Shape, kind_of, shape, shapes
 from xlsync.model.shipped import Published, load, published, template
 
 __all__ = [

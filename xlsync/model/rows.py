@@ -10,6 +10,7 @@ from typing import Protocol
 from udfs import parameters
 from xlsync.annexes import Rows, Schema, Table
 from xlsync.model.cells import Value, normalize
+from xlsync.model.kept import MODIFICATIONS
 
 Keys = list[dict[str, Value]]
 
@@ -120,6 +121,8 @@ def _values(rows: Rows, schema: Schema, data: Inputs) -> Iterable[object]:
         value = latest if date is None else parameters.value(rows.code, date)
         assert isinstance(value, Mapping), f"{rows.code} is not a table"
         return value
+    if rows.source == "amendments":
+        return range(1, len(data.records(MODIFICATIONS)) + 1)
     assert rows.source in ("years", "numbers"), rows.source
     return _from_start_to_end(rows, data)
 

@@ -1,7 +1,7 @@
 """What the model keeps of a kind: for each of its tables, the key and the inputs.
 
 Computed and generated columns are not in the model. "conventions" and "champs" hold the single fields, one
-row a convention; "derogations" holds the computed cells that someone typed over and that were accepted.
+row a convention; the tables of `xlsync.model.kept` stand beside those of every schema.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from functools import cache
 from udfs.errors import Text
 from xlsync.annexes import Column, Schema, Table, kinds, schema
 from xlsync.errors import UnknownColumn, UnknownKind, UnknownTable, XlsyncError, listed
+from xlsync.model.kept import KEPT
 
 CONVENTION = "convention"
 SINGLE = ("conventions", "champs")
-OVERRIDES = "derogations"
 NO_TITLE = Text("", "")
 
 
@@ -109,7 +109,7 @@ def shapes_of(declared: Schema) -> dict[str, Shape]:
     ]
     found = [shape for shape in single if shape.name == SINGLE[0] or shape.values]
     found += [shape for table in declared.tables if (shape := _shape(declared, table)) is not None]
-    found.append(Shape(kind, OVERRIDES, _OVERRIDE_KEYS, _OVERRIDE_VALUES, title=_OVERRIDE_TITLE))
+    found += [Shape(kind, name, kept.keys, kept.values, title=kept.title) for name, kept in KEPT.items()]
     return {shape.name: shape for shape in found}
 
 
@@ -158,22 +158,7 @@ def _block_key(declared: Schema, table: Table) -> Column:
     return declared.table(table.blocks.table).column(table.blocks.key)
 
 
-def _text_column(name: str, fr: str, en: str, *, key: bool = False, nullable: bool = True) -> Column:
-    return Column(name, Text(fr, en), "text", key=key, nullable=nullable)
-
-
 _SINGLE_TITLES = {
     SINGLE[0]: Text("Champs de toute convention", "Fields of every agreement"),
     SINGLE[1]: Text("Champs de ce type", "Fields of this kind"),
 }
-_OVERRIDE_TITLE = Text("Dérogations accordées", "Derogations granted")
-_OVERRIDE_KEYS = (
-    _text_column("table", "Table", "Table", key=True, nullable=False),
-    _text_column("cle", "Clé", "Key", key=True),
-    _text_column("colonne", "Colonne", "Column", key=True, nullable=False),
-)
-_OVERRIDE_VALUES = (
-    _text_column("valeur", "Valeur", "Value"),
-    _text_column("motif", "Motif", "Reason", nullable=False),
-    _text_column("article", "Article", "Article"),
-)

@@ -5,27 +5,18 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from udfs import parameters
 from udfs.errors import Text
 from udfs.parameters import EnteredVersion
-from xlsync import __version__
-from xlsync.annexbook.cells import ReadCell
-from xlsync.annexbook.forward import template_of
-from xlsync.annexbook.identify import identify
-from xlsync.annexbook.records import read_records
-from xlsync.annexbook.stamp import Provenance, parameters_hash, stamp
+from xlsync.annexbook.figures import computed_figures
 from xlsync.annexes import Table
-from xlsync.model import ConventionData, Where
+from xlsync.model import ConventionData
 from xlsync.model.identity import printed_key
 from xlsync.model.versions import used_by
-from xlsync.recalc import evaluate
 
 EXIT = "date_sortie"
 """The field that says after which day a convention owes nothing more."""
-NOWHERE = "-"
 GRIDS = ("parameter", "parameters")
 """Sources of rows of tables that show tariffs: no one pays a line of them."""
 
@@ -148,7 +139,7 @@ def _lines(
     tables = {table.name: table for table in data.schema.tables if _amounts(table)}
     yearly = {name for name, table in tables.items() if _year_column(table)}
     wanted = yearly or {name for name, table in tables.items() if table.rows.source not in GRIDS}
-    old, new = _figures(data, before, wanted), _figures(data, after, wanted)
+    old, new = (computed_figures(data, versions, wanted) for versions in (before, after))
     for place in dict.fromkeys((*old, *new)):
         cell, was = old.get(place, (None, None))
         other, now = new.get(place, (None, None))
@@ -162,17 +153,6 @@ def _lines(
             data.id, table.title, shown.column.label, printed_key(data.schema, table, shown.key),
             year, _number(was), _number(now), (place[0], year) in renewed,
         )  # fmt: skip
-
-
-def _figures(data: ConventionData, versions: Versions, tables: set[str]) -> dict[Where, tuple[ReadCell, Any]]:
-    """Each computed cell of some tables, with its figure."""
-    book = template_of(data.kind)
-    with parameters.handing(versions):
-        provenance = Provenance(NOWHERE, NOWHERE, data.id, __version__, parameters_hash(data.schema))
-        stamp(book, data, provenance, versions)
-    values = evaluate(book).values
-    found = read_records(book, identify(book, Path(f"{data.id}.xlsx"))).computed
-    return {place: (cell, values.get(cell.home)) for place, cell in found.items() if place[0] in tables}
 
 
 def _number(value: Any) -> float | None:

@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy import URL, Engine, insert, inspect
 
 from xlsync.errors import AlreadyThere, CannotWrite
-from xlsync.model.changes import differences, flatten
+from xlsync.model.amendments import LATEST, recorded
+from xlsync.model.changes import CellChange, Numbering, differences, flatten
 from xlsync.model.model import Model
 from xlsync.store import history
 from xlsync.store.engine import WRITES, connect, shown
@@ -62,7 +63,7 @@ def _create_file(url: URL, model: Model | None, facts: dict[str, str]) -> None:
 
 
 def _fill(engine: Engine, place: str, model: Model | None, facts: dict[str, str]) -> None:
-    changes = differences({}, flatten(model)) if model is not None else []
+    changes = _first(model) if model is not None else []
     with translated(place), engine.connect().execution_options(**WRITES) as connection, connection.begin():
         if inspect(connection).has_table(META.name):
             raise _already_there(place)
@@ -71,6 +72,10 @@ def _fill(engine: Engine, place: str, model: Model | None, facts: dict[str, str]
         connection.execute(insert(META), [{"name": name, "value": value} for name, value in meta.items()])
         if changes:
             history.add(connection, after(None, **facts), changes)
+
+
+def _first(model: Model) -> list[CellChange]:
+    return recorded({}, differences({}, flatten(model)), LATEST, Numbering({}))
 
 
 def _put_in_place(temporary: Path, path: Path) -> None:

@@ -60,6 +60,12 @@ def conventions(connection: Connection, number: int) -> list[str]:
     return sorted(cell[0] for cell, value in last.items() if value is not None)
 
 
+def holds(connection: Connection, table: str) -> bool:
+    """A convention has, or had, a record of a table."""
+    query = select(CHANGES.c.revision).where(CHANGES.c.table_name == table, CHANGES.c.column_name == ROW)
+    return connection.execute(query.limit(1)).first() is not None
+
+
 def is_changed(connection: Connection, number: int, convention: str) -> bool:
     """A revision after the one of that rank changed a cell of a convention."""
     query = select(CHANGES.c.revision).where(CHANGES.c.revision > number, CHANGES.c.convention == convention)

@@ -12,7 +12,18 @@ from sqlalchemy.exc import IntegrityError
 from udfs.errors import Text
 from udfs.parameters import EnteredVersion
 from xlsync.errors import HeadMoved, NotAStore, StoreMissing, UnknownRevision
-from xlsync.model.changes import ROW, Cell, CellChange, Cells, Numbering, differences, flatten, unflatten
+from xlsync.model.amendments import LATEST, View, in_effect, recorded
+from xlsync.model.changes import (
+    ROW,
+    Cell,
+    CellChange,
+    Cells,
+    Numbering,
+    differences,
+    flatten,
+    patched,
+    unflatten,
+)
 from xlsync.model.data import ConventionData
 from xlsync.model.keeping import check_readable, undoing
 from xlsync.model.model import Model, unknown_convention
@@ -167,28 +178,46 @@ class Store:
         with translated(self.place), self._reading() as connection:
             return [from_row(row) for row in connection.execute(query)]
 
-    def read(self, revision: str | None = None) -> Model:
+    def read(self, revision: str | None = None, view: View = LATEST) -> Model:
         """The model at a revision, the last one when left out; empty in a store without revisions.
+
+        Args:
+            revision: Its id.
+            view: Which amendments count.
 
         Raises:
             UnknownRevision: not in this store.
         """
         with translated(self.place), self._reading() as connection:
-            return unflatten(history.cells(connection, self._number(connection, revision)))
+            return unflatten(in_effect(history.cells(connection, self._number(connection, revision)), view))
 
-    def convention(self, convention: str, revision: str | None = None) -> ConventionData:
+    def convention(self, convention: str, revision: str | None = None, view: View = LATEST) -> ConventionData:
         """The inputs of one convention at a revision, the last one when left out; no other is read.
+
+        Args:
+            convention: Its id.
+            revision: That of the revision.
+            view: Which amendments count.
 
         Raises:
             UnknownConvention: not in the model. The sentence lists those that are.
             UnknownRevision: not in this store.
         """
-        found = {} if is_kind(convention) else self.cells(convention, revision)
+        found = {} if is_kind(convention) else self.cells(convention, revision, view)
         if not found:
             with translated(self.place), self._reading() as connection:
                 number = self._number(connection, revision)
                 raise unknown_convention(convention, history.conventions(connection, number))
         return unflatten(found).convention(convention)
+
+    def conventions(self, revision: str | None = None) -> list[str]:
+        """Ids of the conventions at a revision, the last one when left out, in alphabetical order.
+
+        Raises:
+            UnknownRevision: not in this store.
+        """
+        with translated(self.place), self._reading() as connection:
+            return history.conventions(connection, self._number(connection, revision))
 
     def versions(self, kind: str, revision: str | None = None) -> tuple[EnteredVersion, ...]:
         """The versions of the parameters of a kind at a revision, the last one when left out.
@@ -206,14 +235,25 @@ class Store:
         """
         return used_by(convention, self.versions(convention.partition("/")[0], revision))
 
-    def cells(self, convention: str, revision: str | None = None) -> Cells:
+    def cells(self, convention: str, revision: str | None = None, view: View = LATEST) -> Cells:
         """The cells of one convention at a revision, the last one when left out; none when it is not there.
+
+        Args:
+            convention: Its id.
+            revision: That of the revision.
+            view: Which amendments count.
 
         Raises:
             UnknownRevision: not in this store.
         """
         with translated(self.place), self._reading() as connection:
-            return history.cells(connection, self._number(connection, revision), convention)
+            found = history.cells(connection, self._number(connection, revision), convention)
+        return in_effect(found, view)
+
+    def holds(self, table: str) -> bool:
+        """Whether a convention ever had a record of a table."""
+        with translated(self.place), self._reading() as connection:
+            return history.holds(connection, table)
 
     def numbering(self, convention: str, revision: str | None = None) -> Numbering:
         """Ranks for the records that come into a convention after a revision.
@@ -247,12 +287,15 @@ class Store:
         with translated(self.place), self._reading() as connection:
             return history.changes(connection, self._find(connection, revision).number)
 
-    def differences(self, wanted: Iterable[ConventionData], on: str | None) -> list[CellChange]:
+    def differences(
+        self, wanted: Iterable[ConventionData], on: str | None, view: View = LATEST
+    ) -> list[CellChange]:
         """What makes conventions hold these inputs, from what they hold at a revision; no other is read.
 
         Args:
-            wanted: Conventions that are there or not.
+            wanted: Conventions that are there or not, as they are to be seen.
             on: Id of the revision, None for a store without any.
+            view: Which amendments count, and the draft that the differences are part of.
 
         Raises:
             InvalidKey: a record without its key, or two with the same one.
@@ -264,8 +307,27 @@ class Store:
             for data in wanted:
                 before = history.cells(connection, number, data.id)
                 ranks = history.ranks(connection, number, data.id)
-                changes += differences(before, flatten(Model().put(data), ranks))
+                seen = differences(in_effect(before, view), flatten(Model().put(data), ranks))
+                changes += recorded(before, seen, view, Numbering(ranks))
         return changes
+
+    def recorded(self, convention: str, seen: Sequence[CellChange], on: str, view: View) -> list[CellChange]:
+        """What changes of a convention as it is seen change in what the store keeps.
+
+        Args:
+            convention: Its id.
+            seen: Changes of what is seen, whole, as `xlsync.model.settled` gives them.
+            on: Id of the revision that they are made from.
+            view: Which amendments count, and the draft that the changes are part of.
+
+        Raises:
+            UnknownRevision: not in this store.
+        """
+        with translated(self.place), self._reading() as connection:
+            number = self._find(connection, on).number
+            before = history.cells(connection, number, convention)
+            ranks = history.ranks(connection, number, convention)
+        return recorded(before, seen, view, Numbering(ranks))
 
     def differences_of_versions(self, wanted: Iterable[EnteredVersion], on: str | None) -> list[CellChange]:
         """What puts versions of parameters into the model of a revision, each in the place of the one there.
@@ -294,6 +356,16 @@ class Store:
                     after |= {(*record, name): text for name, text in texts_of(one).items()}
                 changes += differences(before, after)
         return changes
+
+    def seen(self, convention: str, changes: Iterable[CellChange], on: str, view: View) -> Cells:
+        """The cells of a convention as they would be seen after changes of what the store keeps.
+
+        Raises:
+            UnknownRevision: not in this store.
+        """
+        with translated(self.place), self._reading() as connection:
+            kept = history.cells(connection, self._find(connection, on).number, convention)
+        return in_effect(patched(kept, changes), view)
 
     def undoing(self, revision: str, on: str) -> list[CellChange]:
         """What undoes a revision in the model of another one.

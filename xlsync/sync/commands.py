@@ -43,6 +43,7 @@ def pull(
     accept: bool = False,
     base: str = AUTO,
     author: str = "",
+    amendment: int | None = None,
 ) -> FileReport:
     """Takes what people changed in a workbook into the model.
 
@@ -55,12 +56,15 @@ def pull(
         accept: What a member changed in cells of the operator is taken too.
         base: As `status`.
         author: Who commits.
+        amendment: Number of the draft amendment that the changes are part of; that of a workbook that is a
+            trial of one, when left out.
 
     Raises:
+        UnknownKey, WrongValue: there is no such draft.
         HeadMoved: others kept committing meanwhile.
         XlsyncError: As `status`.
     """
-    return run(Request("pull", Path(path), _sender(sender), accept, base, author), store)
+    return run(Request("pull", Path(path), _sender(sender), accept, base, author, amendment), store)
 
 
 def push(path: str | Path, store: Store, *, base: str = AUTO, author: str = "") -> FileReport:
@@ -89,6 +93,7 @@ def synchronise(
     accept: bool = False,
     base: str = AUTO,
     author: str = "",
+    amendment: int | None = None,
 ) -> FileReport:
     """Pulls and pushes at once: conflicts are written into the workbook, choices made there are applied.
 
@@ -99,11 +104,12 @@ def synchronise(
         accept: As `pull`.
         base: As `status`.
         author: Who commits.
+        amendment: As `pull`.
 
     Raises:
         HeadMoved, XlsyncError: As `pull`.
     """
-    return run(Request("sync", Path(path), _sender(sender), accept, base, author), store)
+    return run(Request("sync", Path(path), _sender(sender), accept, base, author, amendment), store)
 
 
 def _sender(name: str) -> Sender:

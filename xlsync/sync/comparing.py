@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from udfs.errors import Text
 from xlsync.annexbook.annex import read_annex
 from xlsync.annexbook.conflict_sheet import read_lines
 from xlsync.annexbook.identify import Identity
-from xlsync.annexbook.origin import AUTO, Origin, chosen_base, doubt, model_side, read_origin
+from xlsync.annexbook.origin import AUTO, Origin, chosen_base, doubt, model_side, read_origin, view_of
 from xlsync.annexbook.printed import Printed
 from xlsync.annexbook.published import displayed
 from xlsync.annexbook.reading import Reading
@@ -19,7 +19,9 @@ from xlsync.errors import Notice, Problem, UnknownConvention, sentence
 from xlsync.merge import Merged, merge, owners
 from xlsync.merge.data import Direction, Sender
 from xlsync.model import ROW, Where, shapes
+from xlsync.model.amendments import EVERYTHING, View, amendments, draft
 from xlsync.model.cells import DECIMALS
+from xlsync.model.kept import MODIFICATIONS
 from xlsync.store import Revision, Store
 from xlsync.sync.choosing import Chosen, read_chosen, refuse_kept_formulas
 from xlsync.workbook import Workbook
@@ -36,6 +38,8 @@ class Request:
         accept: Proposals are taken.
         base: "auto", "embedded" or a revision.
         author: Who commits.
+        amendment: Number of the draft amendment that what is taken is part of; that of the workbook, if it
+            is a trial of one, when it is left out.
     """
 
     command: str
@@ -44,6 +48,7 @@ class Request:
     accept: bool = False
     base: str = AUTO
     author: str = ""
+    amendment: int | None = None
 
     @property
     def direction(self) -> Direction:
@@ -64,11 +69,12 @@ class Comparison:
     Attributes:
         request: What was asked for.
         identity: What the workbook says it is.
+        view: The moment at which the workbook shows the convention.
         head: The last revision of the model.
         origin: Where the workbook comes from.
         doubt: Why its base cannot be believed, None when it can.
         base, model: Cells of the merge.
-        whole: Every cell of the model with the rank of every record, as the store keeps them.
+        whole: Every cell of the model with the rank of every record, as they are seen.
         side: The workbook.
         chosen: The choices written in it.
         merged: The answer of the merge.
@@ -76,6 +82,7 @@ class Comparison:
 
     request: Request
     identity: Identity
+    view: View
     head: Revision
     origin: Origin
     doubt: Text | None
@@ -91,6 +98,11 @@ class Comparison:
         """The workbook is to be written."""
         return self.request.writes_workbook and self.doubt is None
 
+    @property
+    def amended(self) -> dict[Where, str]:
+        """What amendments change, as the model keeps it: no part of the merge, shown in the workbook."""
+        return {where: text for where, text in self.whole.items() if where[0] == MODIFICATIONS}
+
 
 def compare(request: Request, book: Workbook, identity: Identity, store: Store) -> Comparison:
     """Reads both sides and merges them; writes nothing.
@@ -100,21 +112,39 @@ def compare(request: Request, book: Workbook, identity: Identity, store: Store) 
         UnknownRevision, UnsupportedWorkbook: the base asked for does not exist.
     """
     head = store.head()
-    cells = store.cells(identity.convention, head.id) if head else {}
+    view = _view(request, book, identity.convention, store)
+    cells = store.cells(identity.convention, head.id, view) if head else {}
     if head is None or not cells:
         raise _unknown(identity.convention, request.path)
     whole = {cell[1:]: text for cell, text in cells.items()}
     held = model_side(identity.schema.kind, whole)
     origin = read_origin(book)
     reason = doubt(origin, store) if request.base == AUTO else None
-    base = chosen_base(origin, store, identity.convention, request.base)
+    base = chosen_base(origin, store, identity.convention, request.base, view)
     side = read_annex(book, identity, base, str(request.path))
     base, model = _visible(identity, base, held, side)
     _take_roundings(identity.schema.kind, side, base, model)
     chosen = read_chosen(identity.schema.kind, read_lines(book), side, base, model, book.date1904)
     refuse_kept_formulas(side, chosen)
     merged = _merge(request, identity, (base, model), side, chosen, trusted=reason is None)
-    return Comparison(request, identity, head, origin, reason, base, model, whole, side, chosen, merged)
+    return Comparison(request, identity, view, head, origin, reason, base, model, whole, side, chosen, merged)
+
+
+def _view(request: Request, book: Workbook, convention: str, store: Store) -> View:
+    """When the convention is seen; a draft that was signed or dropped meanwhile is none any more.
+
+    Raises:
+        UnknownKey, WrongValue: the amendment asked for is none, or is signed.
+    """
+    view = view_of(book)
+    number = view.draft if request.amendment is None else request.amendment
+    if number is None:
+        return view
+    cells = {cell[1:]: text for cell, text in store.cells(convention, view=EVERYTHING).items()}
+    if request.amendment is not None:
+        draft(convention, cells, number)
+    is_one = any(one.number == number and one.is_draft for one in amendments(cells))
+    return replace(view, draft=number if is_one else None)
 
 
 def _unknown(convention: str, path: Path) -> UnknownConvention:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
+from xlsync.annexbook.closing import refuse_closed
 from xlsync.errors import UnknownRevision
 from xlsync.model import CellChange
 from xlsync.store import Revision, Store
@@ -25,12 +27,13 @@ def revert(store: Store, revision: str, *, author: str) -> Revision:
 
     Raises:
         UnknownRevision: not in the store.
+        ClosedYear: a figure of a closed year would change.
         HeadMoved: others kept committing meanwhile.
     """
     undone = store.revision(revision)
 
-    def changes(on: str | None) -> list[CellChange]:
-        return store.undoing(undone.id, on or undone.id)
+    def changes(on: str | None) -> Sequence[CellChange]:
+        return refuse_closed(store, store.undoing(undone.id, on or undone.id), on)
 
     made = store.edit(changes, author=author, origin=ORIGIN, message=f"annule {undone.id} ({undone.message})")
     assert made is not None, "a store that holds a revision has a head"

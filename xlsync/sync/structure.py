@@ -69,7 +69,7 @@ def _arrange(
         return False
     sources = _sources(table, present, wanted)
     same = list(sources) == list(range(place.count))
-    if same and old == present and set(wanted) <= set(present):
+    if same and old == present and set(wanted) <= set(present) and not _follows(table):
         return False
     if not same:
         rearrange_rows(book, place, sources)
@@ -77,6 +77,11 @@ def _arrange(
     kept = {key for key, source in zip(final, sources, strict=True) if source is not None and key in old}
     _write_keys(book, locate(data.schema, book).tables[table.name], data, final, kept)
     return True
+
+
+def _follows(table: Table) -> bool:
+    """What stands beside the keys of a table is written again each time: a key is a rank, no identity."""
+    return table.rows.source == "amendments"
 
 
 def _sources(table: Table, present: Sequence[str | None], wanted: Sequence[str]) -> Sources:
@@ -159,7 +164,7 @@ def _write_keys(
     columns = [column for column in place.table.columns if column.key or column.generated]
     for rank, key in enumerate(keys):
         for column in columns if key in records else ():
-            if key in kept and not column.key:
+            if key in kept and not column.key and not _follows(place.table):
                 continue
             at = place.cell(column.name, rank)
             in_header = column.key and place.table.layout == "columns" and place.key_in_header

@@ -11,6 +11,7 @@ from udfs import parameters
 from udfs.errors import Text, UdfError
 from xlsync.annexbook import names
 from xlsync.annexbook.annex import is_foreign, open_annex
+from xlsync.annexbook.closing import refuse_closed
 from xlsync.annexbook.computed import judge_figures
 from xlsync.annexbook.conflict_sheet import ConflictLine
 from xlsync.annexbook.derogations import derogation_key, derogations_of
@@ -19,13 +20,14 @@ from xlsync.annexbook.handed import problems_of_versions
 from xlsync.annexbook.identify import Identity, identify
 from xlsync.annexbook.memory import carry
 from xlsync.annexbook.older import older
-from xlsync.annexbook.origin import AUTO, is_untouched, refuse_newer
+from xlsync.annexbook.origin import AUTO, is_untouched, refuse_newer, view_of
 from xlsync.annexbook.records import read_records
 from xlsync.annexbook.seal import is_sealed
 from xlsync.annexbook.taking import data_of, generated_records, taken, visible, with_changes
 from xlsync.errors import (
     CannotResize,
     CannotWrite,
+    ClosedYear,
     HeadMoved,
     MissingInWorkbook,
     Notice,
@@ -37,7 +39,8 @@ from xlsync.errors import (
 )
 from xlsync.files import write_atomic
 from xlsync.merge import MODEL
-from xlsync.model import OVERRIDES, ROW, ConventionData, Where
+from xlsync.model import OVERRIDES, ROW, CellChange, ConventionData, Where
+from xlsync.model.kept import MODIFICATIONS
 from xlsync.store import ATTEMPTS, Revision, Store
 from xlsync.sync.comparing import Comparison, Request, compare
 from xlsync.sync.report import FileReport
@@ -54,8 +57,8 @@ from xlsync.sync.writing import (
 from xlsync.workbook import Workbook
 
 NOBODY = "xlsync"
-REFUSALS = (CannotWrite, CannotResize, MissingInWorkbook, UnsupportedWorkbook, UdfError)
-"""What stands in the way of a workbook that is to be written."""
+REFUSALS = (CannotWrite, CannotResize, ClosedYear, MissingInWorkbook, UnsupportedWorkbook, UdfError)
+"""What stands in the way of a workbook that is taken or written."""
 
 
 def run(request: Request, store: Store) -> FileReport:
@@ -84,7 +87,8 @@ def _attempt(request: Request, store: Store, *, last: bool = False) -> FileRepor
             return _left(request, book, identity, refusal)
     versions = store.versions_for(identity.convention)
     stale = problems_of_versions(book, versions, request.path)
-    known = request.base == AUTO and not foreign and not (identity.is_older or done or stale)
+    asked = request.base == AUTO and request.amendment is None
+    known = asked and not foreign and not (identity.is_older or done or stale)
     if known and is_untouched(book, store, whole=request.writes_workbook):
         revision = str(book.custom_properties[names.REVISION])
         return FileReport(str(request.path), identity.convention, revision)
@@ -174,10 +178,9 @@ class _Command:
             return
         request, convention = self.request, self.identity.convention
         on = self.found.head.id
-        numbering = self.store.numbering(convention, on)
         try:
             committed = self.store.commit(
-                taken(convention, self.found.whole, changes, numbering),
+                refuse_closed(self.store, self._recorded(), on),
                 on=on,
                 author=request.author or NOBODY,
                 origin=request.command,
@@ -196,9 +199,10 @@ class _Command:
 
     def _pull(self) -> FileReport:
         base = self.found.merged.base
-        data = data_of(self.identity.convention, self._cells())
+        data = self._data()
         lines = conflict_lines(self.found, self.report, data, grow=False)
-        if base == self.found.origin.base and lines == list(self.found.chosen.lines):
+        same_view = self.found.view == view_of(self.book)
+        if same_view and base == self.found.origin.base and lines == list(self.found.chosen.lines):
             self._commit(lambda _: None)
         else:
             self._commit(lambda revision: self._move_base(revision, base, lines))
@@ -238,7 +242,7 @@ class _Command:
                 "an .ods workbook is never written: “xlsync pull” takes its inputs",
             )
         check_writable(self.request.path)
-        data = data_of(self.identity.convention, self._cells())
+        data = self._data()
         saved_by_people = bool(self.found.merged.to_model) and not is_sealed(self.book)
         written = write_cells(self.book, self.identity, self._wanted(data))
         if self.stale:
@@ -277,6 +281,25 @@ class _Command:
         self.report = replace(
             self.report, problems=(*problems, *after.figures), notices=(*notices, *after.lost)
         )
+
+    def _data(self) -> ConventionData:
+        """The convention as the workbook is to show it, what amendments change included."""
+        return data_of(self.identity.convention, {**self._cells(), **self._amended()})
+
+    def _amended(self) -> dict[Where, str]:
+        """What amendments change once the changes of the workbook are taken."""
+        found, view = self.found, self.found.view
+        if view.draft is None or not found.merged.to_model:
+            return found.amended
+        seen = self.store.seen(self.identity.convention, self._recorded(), found.head.id, view)
+        return {cell[1:]: text for cell, text in seen.items() if cell[1] == MODIFICATIONS}
+
+    def _recorded(self) -> list[CellChange]:
+        """The changes of the workbook as the store keeps them."""
+        convention, on = self.identity.convention, self.found.head.id
+        numbering = self.store.numbering(convention, on)
+        seen = taken(convention, self.found.whole, self.found.merged.to_model, numbering)
+        return self.store.recorded(convention, seen, on, self.found.view)
 
     def _cells(self) -> dict[Where, str]:
         """The inputs that the workbook is to hold; the base stands where it could not be read."""
@@ -328,7 +351,7 @@ class _Command:
 
     def _stamp(self, revision: Revision, base: dict[Where, str], lines: list[ConflictLine]) -> None:
         write_conflicts(self.book, lines)
-        write_stamp(self.book, self.identity, base, self.store.id, revision.id)
+        write_stamp(self.book, self.identity, base, self.store.id, revision.id, self.found.view)
         side, whole = self.found.side, self.request.writes_workbook
         true_formulas = not side.altered or (whole and side.altered <= self.found.chosen.restore)
         content = finished(self.book, side, clean=self.report.clean, whole=whole, true_formulas=true_formulas)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from operator import attrgetter
 
 from udfs.errors import Text
 from xlsync.annexbook.computed import emptied_notice, emptied_problem, is_yet_to_come
@@ -32,6 +33,8 @@ from xlsync.conventions.keys import parse_key
 from xlsync.errors import Notice, Problem, sentence
 from xlsync.merge import Change, Conflict, Merged, Rename, UnusedChoice
 from xlsync.model import OVERRIDES, ROW, ConventionData, Where
+from xlsync.model.amendments import modified_cell
+from xlsync.model.kept import MODIFICATIONS
 from xlsync.store import Store
 from xlsync.sync.choosing import shown
 from xlsync.sync.comparing import Comparison
@@ -57,8 +60,12 @@ def authors(found: Comparison, store: Store) -> dict[Where, str]:
     merged = found.merged
     if not (merged.conflicts or merged.to_workbook or merged.pending_to_workbook):
         return {}
-    last = store.last_changes(found.identity.convention)
-    return {cell[1:]: revision.author for cell, revision in last.items()}
+    last = {cell[1:]: rev for cell, rev in store.last_changes(found.identity.convention).items()}
+    for (table, key, _), revision in list(last.items()):
+        if table == MODIFICATIONS:
+            _, place = modified_cell(key)
+            last[place] = max(revision, last.get(place, revision), key=attrgetter("number"))
+    return {where: revision.author for where, revision in last.items()}
 
 
 def tell(found: Comparison, by: Mapping[Where, str]) -> FileReport:

@@ -25,6 +25,7 @@ from xlsync.annexbook.stamp import Provenance, parameters_hash, stamp_provenance
 from xlsync.errors import CannotWrite, UnsupportedWorkbook
 from xlsync.files import lock_file
 from xlsync.model import ROW, ConventionData, Where, from_text
+from xlsync.model.amendments import View
 from xlsync.sync.structure import Renamed, restructure
 from xlsync.workbook import Workbook
 from xlsync.workbook.contents import formulas_of
@@ -163,9 +164,14 @@ def write_conflicts(book: Workbook, lines: Sequence[ConflictLine]) -> None:
 
 
 def write_stamp(
-    book: Workbook, identity: Identity, base: Mapping[Where, str], store: str, revision: str
+    book: Workbook,
+    identity: Identity,
+    base: Mapping[Where, str],
+    store: str,
+    revision: str,
+    view: View,
 ) -> None:
-    """Writes the base and where it comes from.
+    """Writes the base, where it comes from, and the moment at which it shows the convention.
 
     Raises:
         UnsupportedWorkbook: the workbook has lost the sheet of the base.
@@ -173,7 +179,7 @@ def write_stamp(
     if all(entry.name != BASE_SHEET for entry in book.sheets):
         raise _missing(BASE_SHEET)
     provenance = Provenance(
-        store, revision, identity.convention, __version__, parameters_hash(identity.schema)
+        store, revision, identity.convention, __version__, parameters_hash(identity.schema), view
     )
     stamp_provenance(book, listed(base), provenance)
 

@@ -38,6 +38,7 @@ WRITING = {
         *("tarif", "set", "mixeur.taux_par_habitant", "--from", "01/01/2027", "--value", "0,012"),
         *("--document", "Décision", "--article", "1"),
     ],
+    "amend": ["amend", "mixeur/aunis-sud", "--effect", "01/01/2027", "--object", "Essai"],
     "check": ["check", "perime.xlsx", "--rapport", "rapport.xlsx"],
     "export": ["export", "--out", "autres"],
     "import": ["import", "tables"],

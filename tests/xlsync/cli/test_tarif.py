@@ -26,6 +26,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the model, whose member has 300 000 then 200 000 inhabitants, and its annex."""
     folder = tmp_path_factory.mktemp("model")
     assert xlsync("build", MIXEUR, folder=folder).code in (0, 1)
+    assert xlsync("set", MIXEUR, "montant_exceptionnel=", folder=folder).code == 0
     for year, inhabitants in ((2026, 300_000), (2027, 300_000), (2028, 200_000)):
         line = ("statut=collectivite", f"habitants={inhabitants}")
         assert xlsync("set", MIXEUR, "contributions", year, *line, folder=folder).code == 0

@@ -18,6 +18,7 @@ NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "table": (("table",), ()),
     "parameter": (("code",), ()),
     "parameters": ((), ()),
+    "amendments": ((), ()),
 }
 """The words that each source needs, and those that it may have."""
 

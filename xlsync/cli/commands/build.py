@@ -33,6 +33,28 @@ def build(
         Path,
         typer.Option("--out", metavar="DIR", help=both("Dossier des classeurs.", "Folder of the workbooks.")),
     ] = Path("annexes"),
+    at: Annotated[
+        str | None,
+        typer.Option(
+            "--at",
+            metavar="DATE",
+            help=both(
+                "Les conventions telles qu’elles sont ce jour-là, sans les avenants d’effet postérieur.",
+                "The agreements as they are on that day: without amendments that take effect later.",
+            ),
+        ),
+    ] = None,
+    amendment: Annotated[
+        int | None,
+        typer.Option(
+            "--amendment",
+            metavar="N",
+            help=both(
+                "Avec son avenant N encore en projet : ce qui y est saisi en fera partie.",
+                "With its draft amendment N: what is typed there will be part of it.",
+            ),
+        ),
+    ] = None,
     to: Annotated[
         str | None,
         typer.Option(
@@ -43,4 +65,4 @@ def build(
     ] = None,
 ) -> Report:
     """Write the workbooks, then report each with its differences from the published figures."""
-    return action(context.obj, conventions, out, to)
+    return action(context.obj, conventions, out, at, amendment, to)

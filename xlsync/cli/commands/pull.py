@@ -6,7 +6,7 @@ import typer
 
 from xlsync.actions.pull import pull as action
 from xlsync.actions.report import Report
-from xlsync.cli.files import Accept, Author, Base, Files, Sender
+from xlsync.cli.files import Accept, Amendment, Author, Base, Files, Sender
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -22,6 +22,7 @@ def pull(
     accept: Accept = False,
     base: Base = "auto",
     author: Author = "",
+    amendment: Amendment = None,
 ) -> Report:
     """Commit the changes of each workbook."""
-    return action(context.obj, files, sender, accept, base, author)
+    return action(context.obj, files, sender, accept, base, author, amendment)

@@ -8,6 +8,7 @@ import typer
 
 from xlsync.actions.report import Report
 from xlsync.actions.set_value import set_value as action
+from xlsync.cli.files import Amendment, Convention
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -27,16 +28,13 @@ INPUT = both(
 
 def set_value(
     context: typer.Context,
-    convention: Annotated[
-        str,
-        typer.Argument(
-            metavar="CONVENTION",
-            help=both(
-                "Convention, par exemple intracting/noyarey.", "Convention, for instance intracting/noyarey."
-            ),
-        ),
-    ],
+    convention: Convention,
     words: Annotated[list[str], typer.Argument(metavar="INPUT", help=INPUT)],
+    amendment: Amendment = None,
+    delete: Annotated[
+        bool,
+        typer.Option("--delete", help=both("Supprime la ligne TABLE CLÉ.", "Deletes the row TABLE KEY.")),
+    ] = False,
 ) -> Report:
     """Commit the change."""
-    return action(context.obj, convention, words)
+    return action(context.obj, convention, words, amendment, delete=delete)

@@ -6,7 +6,7 @@ import typer
 
 from xlsync.actions.report import Report
 from xlsync.actions.sync import sync as action
-from xlsync.cli.files import Accept, Author, Base, Files, Sender
+from xlsync.cli.files import Accept, Amendment, Author, Base, Files, Sender
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -22,6 +22,7 @@ def sync(
     accept: Accept = False,
     base: Base = "auto",
     author: Author = "",
+    amendment: Amendment = None,
 ) -> Report:
     """Take and write the changes of both sides."""
-    return action(context.obj, files, sender, accept, base, author)
+    return action(context.obj, files, sender, accept, base, author, amendment)

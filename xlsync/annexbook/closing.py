@@ -1,0 +1,361 @@
+"""Closed years: the figures that a year had when it was closed, and the changes that would alter them.
+
+The figures of a year are what the annexes compute in its rows, and the state of debt of its loans, from the
+convention as it stands on 31 December: an amendment that takes effect later changes none of them.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from udfs import parameters
+from udfs.errors import Text
+from udfs.parameters import EnteredVersion
+from xlsync import __version__
+from xlsync.annexbook.cells import ReadCell, dated
+from xlsync.annexbook.figures import computed_figures
+from xlsync.annexbook.origin import view_of
+from xlsync.annexbook.printed import Printed
+from xlsync.annexbook.reading import Reading
+from xlsync.annexes import Column, Table, schema
+from xlsync.conventions.keys import key_text, parse_key
+from xlsync.errors import ClosedYear, Problem, sentence
+from xlsync.model import (
+    ROW,
+    CellChange,
+    Cells,
+    ConventionData,
+    Model,
+    Where,
+    cell_keys,
+    decimal_text,
+    kind_of,
+    patched,
+    to_text,
+    unflatten,
+)
+from xlsync.model.amendments import View
+from xlsync.model.etat_dette import AMOUNTS, FIELDS, etat_dette
+from xlsync.model.kept import CLOSED_FIGURES, CLOSINGS
+from xlsync.model.versions import is_kind, used_by, versions_of
+from xlsync.store import Store
+from xlsync.workbook.values import ErrorValue
+
+DEBT = "etat_dette"
+"""Stands for a table: the state of debt, a record a loan, by the columns of the budget file."""
+
+NAMED = 3
+"""Figures that a refusal names; the others are counted."""
+
+Figures = dict[Where, str]
+
+
+def on_last_day(year: int) -> View:
+    """The convention as it stands on 31 December."""
+    return View(datetime.date(year, 12, 31))
+
+
+# --- the figures of a year
+
+
+def year_figures(
+    data: ConventionData, year: int, versions: Iterable[EnteredVersion]
+) -> tuple[Figures, list[Text]]:
+    """The figures of a year, as canonical texts, blanks left out.
+
+    Args:
+        data: The convention as it stands on the last day of the year.
+        year: The year.
+        versions: The versions of parameters that count for it.
+
+    Returns:
+        By table, key and column; and what has no figure: cells in error, loans without dates.
+
+    Raises:
+        XlsyncError, UdfError: the annex cannot be made.
+    """
+    return _of_year(data, year, tuple(versions), computed_figures(data, versions))
+
+
+def _of_year(
+    data: ConventionData,
+    year: int,
+    versions: tuple[EnteredVersion, ...],
+    computed: Mapping[Where, tuple[ReadCell, Any]],
+) -> tuple[Figures, list[Text]]:
+    figures: Figures = {}
+    lacking: list[Text] = []
+    rows = {table.name: _rows_of(data, table, year) for table in data.schema.tables}
+    for place, (cell, value) in computed.items():
+        if place[1] not in rows.get(place[0], ()) or value in (None, "") or not cell.column.formula:
+            continue
+        figures[place] = text_of(value, cell.column)
+        if isinstance(value, ErrorValue):
+            lacking.append(Text(f"{cell.address} : {value}", f"{cell.address}: {value}"))
+    with parameters.handing(versions):
+        state = etat_dette(Model().put(data), year)
+    for line in state.lignes:
+        key = key_text({"emprunt": str(line["emprunt"])})
+        figures |= {(DEBT, key, name): decimal_text(float(line[name])) for name in AMOUNTS}
+    return figures, [*lacking, *(problem.what for problem in state.problemes)]
+
+
+def text_of(value: Any, column: Column, date1904: bool = False) -> str:
+    """The canonical text of the figure of a column; an error is its own."""
+    held = dated(value, date1904) if column.type == "date" else value
+    if isinstance(held, datetime.date):
+        return held.isoformat()
+    if isinstance(held, bool):
+        return "true" if held else "false"
+    return decimal_text(float(held)) if isinstance(held, int | float) else str(held)
+
+
+def _rows_of(data: ConventionData, table: Table, year: int) -> set[str]:
+    """Keys of the records of a year: those that its key says, else those whose date falls in it."""
+
+    def text(key: Mapping[str, Any]) -> str:
+        columns = {name: _key_column(data, table, name) for name in key}
+        return key_text({name: to_text(key[name], column) or "" for name, column in columns.items()})
+
+    years = [column.name for column in table.columns if column.key and column.type == "year"]
+    if years:
+        return {text(key) for key in cell_keys(data.schema, table, data) if key[years[0]] == year}
+    days = [column.name for column in table.inputs if column.type == "date"]
+    amounts = [column for column in table.columns if column.formula and column.type == "amount"]
+    if table.rows.source != "input" or table.blocks or not (days and amounts):
+        return set()
+    return {
+        text({name: record[name] for name in table.keys})
+        for record in data.records(table.name)
+        if any(isinstance(day := record[name], datetime.date) and day.year == year for name in days)
+    }
+
+
+def _key_column(data: ConventionData, table: Table, name: str) -> Column:
+    if table.blocks and name == table.blocks.key:
+        return data.schema.table(table.blocks.table).column(name)
+    return table.column(name)
+
+
+# --- what a model keeps
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A closed year.
+
+    Attributes:
+        year: The year.
+        program: Version of the program that closed it.
+        figures: Its figures.
+    """
+
+    year: int
+    program: str
+    figures: Figures
+
+
+def closed_years(cells: Cells) -> list[Closed]:
+    """The closed years of a convention, first to last."""
+    programs: dict[int, str] = {}
+    figures: dict[int, Figures] = {}
+    for (_, table, key, column), text in cells.items():
+        if table == CLOSINGS and column in (ROW, "programme"):
+            year = int(parse_key(key)["annee"])
+            programs[year] = text if column else programs.get(year, "")
+        elif table == CLOSED_FIGURES and column == "valeur":
+            parts = parse_key(key)
+            place = (parts["table"], parts["cle"], parts["colonne"])
+            figures.setdefault(int(parts["annee"]), {})[place] = text
+    return [Closed(year, programs[year], figures.get(year, {})) for year in sorted(programs)]
+
+
+def with_closed(data: ConventionData, year: int, figures: Figures) -> ConventionData:
+    """A convention whose year is closed with these figures."""
+    data = data.add_row(CLOSINGS, {"annee": year, "programme": __version__})
+    rows = [
+        {"annee": year, "table": table, "cle": key or None, "colonne": column, "valeur": text}
+        for (table, key, column), text in sorted(figures.items())
+    ]
+    return data.with_records(CLOSED_FIGURES, [*data.records(CLOSED_FIGURES), *rows])
+
+
+def reopened(data: ConventionData, year: int) -> ConventionData:
+    """A convention whose year is open again.
+
+    Raises:
+        UnknownKey: it was not closed.
+    """
+    left = [row for row in data.records(CLOSED_FIGURES) if row["annee"] != year]
+    return data.delete_row(CLOSINGS, {"annee": year}).with_records(CLOSED_FIGURES, left)
+
+
+# --- changes that would alter one
+
+
+def refuse_closed(store: Store, changes: Sequence[CellChange], on: str | None) -> Sequence[CellChange]:
+    """Passes changes on, unless they would alter a figure of a year that is closed.
+
+    Args:
+        store: The store.
+        changes: Of what it keeps, versions of parameters included.
+        on: Id of the revision that they are made from.
+
+    Raises:
+        ClosedYear: they would; the sentence names the figures.
+    """
+    if on is None or not changes:
+        return changes
+    kinds = {change.convention for change in changes if is_kind(change.convention)}
+    named = {change.convention for change in changes} - kinds
+    named |= {name for name in store.conventions(on) if name.partition("/")[0] in kinds}
+    for convention in sorted(named):
+        _Closings(store, convention, changes, on).check()
+    return changes
+
+
+class _Closings:
+    """The closed years of one convention, before and after changes."""
+
+    def __init__(self, store: Store, convention: str, changes: Sequence[CellChange], on: str) -> None:
+        self.store, self.convention, self.on = store, convention, on
+        self.own = [change for change in changes if change.convention == convention]
+        kind = convention.partition("/")[0]
+        held = store.cells(kind, on)
+        after = patched(held, (change for change in changes if change.convention == kind))
+        self.versions = [used_by(convention, versions_of(cells)) for cells in (held, after)]
+        self._computed: dict[object, tuple[ConventionData, dict[Where, tuple[ReadCell, Any]]]] = {}
+
+    def check(self) -> None:
+        """Refuses what would alter a figure.
+
+        Raises:
+            ClosedYear: it would.
+        """
+        touched = {
+            int(parse_key(change.key)["annee"])
+            for change in self.own
+            if change.table in (CLOSINGS, CLOSED_FIGURES)
+        }
+        for closed in closed_years(self.store.cells(self.convention, self.on)):
+            if closed.year not in touched:
+                self._check_year(closed)
+
+    def _check_year(self, closed: Closed) -> None:
+        view = on_last_day(closed.year)
+        before = self.store.cells(self.convention, self.on, view)
+        after = self.store.seen(self.convention, self.own, self.on, view)
+        if before == after and self.versions[0] == self.versions[1]:
+            return
+        was = self._figures(before, closed.year, self.versions[0])
+        now = self._figures(after, closed.year, self.versions[1])
+        kept = closed.figures
+        altered = sorted(
+            place for place in {*kept, *was, *now} if now.get(place) not in (was.get(place), kept.get(place))
+        )
+        if altered:
+            printed = {cell[1:]: text for cell, text in {**after, **before}.items()}
+            raise _refusal(self.convention, closed, altered, now, printed)
+
+    def _figures(self, cells: Cells, year: int, versions: tuple[EnteredVersion, ...]) -> Figures:
+        """Years that see the same convention share its recalculation."""
+        seen = (frozenset(cells.items()), versions)
+        if seen not in self._computed:
+            data = unflatten(cells).convention(self.convention)
+            self._computed[seen] = data, computed_figures(data, versions)
+        data, computed = self._computed[seen]
+        return _of_year(data, year, versions, computed)[0]
+
+
+def _refusal(
+    convention: str, closed: Closed, altered: list[Where], now: Figures, cells: Mapping[Where, str]
+) -> ClosedYear:
+    said = [
+        _altered(convention, place, closed.figures.get(place), now.get(place), cells) for place in altered
+    ]
+    shown, more = said[:NAMED], len(said) - NAMED
+    fr = " ; ".join(one.fr for one in shown) + (f" ; et {more} autres" if more > 0 else "")
+    en = "; ".join(one.en for one in shown) + (f"; and {more} more" if more > 0 else "")
+    return ClosedYear(
+        f"{convention} : l’exercice {closed.year} est clos et ce changement en altérerait {len(said)} "
+        f"chiffre(s) : {fr} ; « reopen {convention} {closed.year} --reason MOTIF » le rouvre",
+        f"{convention}: the year {closed.year} is closed and this change would alter {len(said)} figure(s) "
+        f"of it: {en}; “reopen {convention} {closed.year} --reason TEXT” opens it again",
+        convention=convention,
+        year=closed.year,
+    )
+
+
+def _altered(
+    convention: str, place: Where, kept: str | None, now: str | None, cells: Mapping[Where, str]
+) -> Text:
+    where = figure_name(convention, place, cells)
+    old, new = (shown_figure(convention, place, text, cells) for text in (kept, now))
+    return Text(f"{where.fr} {old} → {new}", f"{where.en} {old} → {new}")
+
+
+def figure_name(convention: str, place: Where, cells: Mapping[Where, str]) -> Text:
+    """A figure as people know it: annex, line and heading."""
+    if place[0] == DEBT:
+        title = next(title for name, title, _ in FIELDS if name == place[2])
+        loan = parse_key(place[1])["emprunt"]
+        return Text(f"État de la dette, {loan}, {title}", f"State of debt, {loan}, {title}")
+    printed = _printed(convention, cells)
+    said = f"{printed.annex(place)}, {printed.cell(place)}"
+    return Text(said, said)
+
+
+def shown_figure(convention: str, place: Where, text: str | None, cells: Mapping[Where, str]) -> str:
+    """A figure as its cell shows it."""
+    if place[0] == DEBT:
+        return "–" if text is None else text
+    return _printed(convention, cells).value(place, text)
+
+
+def _printed(convention: str, cells: Mapping[Where, str]) -> Printed:
+    return Printed(schema(kind_of(convention)), cells)
+
+
+# --- workbooks
+
+
+def problems_of_closed(reading: Reading, store: Store, file: Path | str) -> Iterator[Problem]:
+    """One problem for each cell of a workbook that does not show the figure of a closed year.
+
+    Args:
+        reading: The workbook.
+        store: The store that it comes from.
+        file: Its path.
+    """
+    convention = reading.identity.convention
+    at = view_of(reading.book).at
+    cells = store.cells(convention)
+    said = {cell[1:]: text for cell, text in cells.items()}
+    for closed in closed_years(cells):
+        if at is not None and at.year < closed.year:
+            continue
+        for place, kept in closed.figures.items():
+            cell = reading.computed.get(place)
+            if cell is None or cell.value in (None, ""):
+                continue
+            now = text_of(cell.value, cell.column, reading.book.date1904)
+            if now == kept:
+                continue
+            old, new = (shown_figure(convention, place, text, said) for text in (kept, now))
+            yield Problem(
+                cell.address,
+                sentence(
+                    f"exercice {closed.year} clos : ce chiffre était {old}, le classeur montre {new}",
+                    f"the year {closed.year} is closed: this figure was {old}, the workbook shows {new}",
+                ),
+                sentence(
+                    "revenir à ce qui a été clos, ou rouvrir l’exercice (« reopen », avec un motif)",
+                    "go back to what was closed, or open the year again (“reopen”, with a reason)",
+                ),
+                cell.column.source,
+                str(file),
+            )
