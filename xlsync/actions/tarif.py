@@ -220,6 +220,7 @@ def _impact(
     out: Path | None,
 ) -> Report:
     from xlsync.annexbook.handed import described, said
+    from xlsync.annexbook.linked import Held, linked
     from xlsync.scenarios import impact as impacts
 
     if code is None or (value is not None and file is not None):
@@ -248,7 +249,8 @@ def _impact(
     if convention is not None:
         _check_convention(store, convention, kind)
     names = [convention] if convention else store.read().conventions(kind)
-    found = impacts.impact([store.convention(name) for name in names], before, after)
+    others = Held(store)
+    found = impacts.impact([linked(store.convention(name), others) for name in names], before, after)
     told = [(described(one), said(one)) for one in chosen]
     about = Text(
         " ; ".join(f"{one.fr} : {two.fr}" for one, two in told),
