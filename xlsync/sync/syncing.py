@@ -150,9 +150,7 @@ class _Command:
         """What the workbook shows of other conventions and they no longer say."""
         if not linked_tables(self.identity.schema) or self.found.side.refused:
             return []
-        cells = {**self.found.model, **self.found.amended}
-        data = linked(data_of(self.identity.convention, cells), self.others)
-        return problems_of_linked(self.book, data, self.request.path)
+        return problems_of_linked(self.book, self._data(), self.request.path)
 
     def run(self) -> FileReport:
         """Does what was asked for; what is refused is a problem of the report.
