@@ -17,6 +17,12 @@ from xlsync.annexes import loader
 from xlsync.build.drawing import update_workbook
 
 
+def version_by(kind: str, step: int) -> tuple[str, str]:
+    """The change that gives a kind another version, so many more than today's."""
+    today = annexes.schema(kind).version
+    return f"version: {today}", f"version: {today + step}"
+
+
 @dataclass(frozen=True)
 class Kinds:
     """Schemas, templates and parameters that a test may change.

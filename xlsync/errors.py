@@ -34,6 +34,8 @@
     ├── StoreBusy               another program holds the store
     ├── UnknownRevision         no such revision in the store
     ├── HeadMoved               someone committed meanwhile
+    ├── UnknownIssue            no such issue in the store
+    ├── CannotIssue             an annex that is not fit to be issued as it stands
     └── StoreTooNew             written by a later version of the program
 
 A fault in the data is a `Problem`, collected; a fault in a call is one of these exceptions. Only the command
@@ -292,3 +294,11 @@ class UnknownRevision(XlsyncError):
 
 class HeadMoved(XlsyncError):
     """Someone committed since the revision was read."""
+
+
+class UnknownIssue(XlsyncError):
+    """No such issue in the store."""
+
+
+class CannotIssue(XlsyncError):
+    """A workbook that is not fit to be issued: of another store, with edits not pulled, altered formulas."""

@@ -1,7 +1,7 @@
 """Files replaced whole, and nothing left behind.
 
 Killed at any instant, a write leaves the old file or the new one; a command that fails removes what it made
-on the way.
+on the way. Every file that a person may have is replaced here, so that a guard can keep one (`guarded`).
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 
 from xlsync.errors import CannotWrite, XlsyncError
@@ -19,6 +20,26 @@ from xlsync.errors import CannotWrite, XlsyncError
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _MISSING = {errno.ENOENT, errno.ENOTDIR}
+
+Guard = Callable[[Path, bytes], None]
+"""What is asked before a file is replaced: its path and what it holds; what it raises leaves the file."""
+
+_GUARD: ContextVar[Guard | None] = ContextVar("guard", default=None)
+
+
+@contextlib.contextmanager
+def guarded(guard: Guard | None) -> Iterator[None]:
+    """A block in which no file is replaced that the guard keeps."""
+    token = _GUARD.set(guard)
+    try:
+        yield
+    finally:
+        _GUARD.reset(token)
+
+
+def guard() -> Guard | None:
+    """The guard of the block that runs, for work that goes on in another process."""
+    return _GUARD.get()
 
 
 def lock_file(path: str | Path) -> Path | None:
@@ -55,6 +76,7 @@ def write_all_atomic(
 
     Raises:
         CannotWrite: As `write_atomic`; every file is then as it was.
+        XlsyncError: What the guard says (`guarded`).
     """
     known = {Path(os.path.realpath(path)): content for path, content in (expected or {}).items()}
     prepared: list[tuple[Path, str]] = []
@@ -66,6 +88,7 @@ def write_all_atomic(
                 if target in known:
                     _check_unchanged(target, known[target])
                 _check_target(target)
+                _check_guard(target, data)
                 temporary = _temporary(target, data)
                 undo.callback(_forget, temporary)
                 prepared.append((target, temporary))
@@ -126,6 +149,16 @@ def _check_target(target: Path) -> None:
         )
     if target.exists() and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _check_guard(target: Path, data: bytes) -> None:
+    """Asks the guard about what is about to go; the same content again takes nothing away."""
+    asked = _GUARD.get()
+    if asked is None or not target.is_file():
+        return
+    held = target.read_bytes()
+    if held != data:
+        asked(target, held)
 
 
 def _temporary(target: Path, data: bytes) -> str:

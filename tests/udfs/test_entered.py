@@ -29,6 +29,9 @@ TARIFF = (
 )
 
 
+SAID = "Mixeur, annexe 2, décision du 10/10/2023"
+
+
 def due(year: int, inhabitants: int) -> object:
     return udfs.call("MIXEUR.CONTRIBUTION", "collectivite", year, inhabitants)
 
@@ -127,3 +130,39 @@ def test_another_thread_has_its_own():
         thread.start()
         thread.join()
     assert found == [3_000.0]
+
+
+def test_a_year_beyond_the_last_decision_is_provisional():
+    """Mixeur, annex 2, is « au titre de l’année 2025 »: nothing is decided for another year."""
+    assert parameters.source(RATE, "2025-12-31").fr == SAID
+    assert parameters.source(RATE, "2026-01-01").fr == f"{SAID} (provisoire : rien de décidé pour 2026)"
+    assert udfs.call("CONVENTION.SOURCE", RATE, "01/01/2026").endswith(
+        "(provisoire : rien de décidé pour 2026)"
+    )
+    assert parameters.source(RATE).fr == SAID
+    assert "provisoire" not in parameters.source("mixeur.gti", "2040-01-01").fr
+    steps = {
+        step.label.fr: step.source for step in udfs.explain("MIXEUR.CONTRIBUTION", "collectivite", 2026, 9)
+    }
+    assert steps["Contribution annuelle d’une collectivité, par habitant"].endswith(
+        "(provisoire : rien de décidé pour 2026)"
+    )
+
+
+def test_what_is_entered_for_a_year_decides_it_and_the_years_before():
+    with parameters.handing(TARIFF):
+        assert "provisoire" not in parameters.source(RATE, "2026-01-01").fr
+        assert "provisoire" not in parameters.source(RATE, "2027-12-31").fr
+        assert parameters.source(RATE, "2028-01-01").en.endswith("(provisional: nothing decided for 2028)")
+        assert "provisoire" in parameters.source(USERS, "2027-01-01").fr
+    own = [*TARIFF, replace(TARIFF[0], start=Y2028, convention="mixeur/aunis-sud")]
+    with parameters.handing(own):
+        assert "provisoire" not in parameters.source(RATE, "2028-01-01").fr
+
+
+def test_versions_assembled_once_are_handed_as_often_as_wanted():
+    ready = parameters.assembled(TARIFF)
+    assert parameters.assembled(reversed(TARIFF)) is ready
+    with parameters.handing(ready):
+        assert parameters.handed() is ready
+        assert due(2027, 300_000) == 3_600.0

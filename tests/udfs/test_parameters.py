@@ -164,6 +164,7 @@ REFUSED = {
     ),
     "one language": ("{fr: Un, en: One}", "{fr: Un}", "missing: en"),
     "unknown key": ("unit: EUR", "unit: EUR\nauthor: me", "unknown: author"),
+    "another rhythm of decisions": ("unit: EUR", "unit: EUR\ndecided: monthly", "can only be yearly"),
     "text for a date": ("from: 2024-01-01", "from: hier", "a date is expected"),
     "no version": (GOOD[GOOD.index("versions:") :], "versions: []\n", "at least one version"),
     "not YAML": ("unit: EUR", "unit: [", "not valid YAML"),

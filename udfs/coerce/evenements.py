@@ -2,6 +2,9 @@
 
 A first row of labels, French or English, may give the columns in another order. What an amount means follows
 from the type: euros repaid (or "total"), a rate, a part of the balance, a number of payments.
+
+A range may hold the events of several tranches, each row headed by its `versement`: those of the tranche that
+a fiche describes are read, wherever they stand.
 """
 
 from __future__ import annotations
@@ -17,6 +20,9 @@ from udfs.errors import Text, UdfError, WrongValue
 
 Reader = Callable[[Argument, Cell], object]
 Event = tuple[Any, str, float, str, float]
+
+TRANCHE: Final = "versement"
+"""Which tranche of the advance a fiche describes: no argument, but it tells which events are its own."""
 
 _NO_HELP: Final = Text("", "")
 _DATE: Final = Argument("date", "date", Kind.DATE, _NO_HELP)
@@ -43,7 +49,8 @@ _AMOUNTS: Final = {
 }
 _COLUMNS: Final = ("date", "type", "montant", "suite", "indemnite")
 _LABELS: Final = {
-    **{name: name for name in _COLUMNS},
+    **{name: name for name in (TRANCHE, *_COLUMNS)},
+    "drawdown": TRANCHE,
     "amount": "montant",
     "continuation": "suite",
     "indemnity": "indemnite",
@@ -63,6 +70,79 @@ _WORDS: Final = {
 }
 
 
+def of_tranche(argument: Argument, cell: Cell, tranche: Cell) -> Cell:
+    """The events of one tranche.
+
+    Args:
+        argument: Declaration of the events.
+        cell: A range, its rows those of several tranches or not.
+        tranche: What the fiche says of its own, blank for nothing.
+
+    Returns:
+        The range without its column of tranches, the rows of the others left blank; the same range where it
+        has no such column.
+
+    Raises:
+        WrongValue: Several tranches and a fiche that does not say which is its own; an event without tranche.
+    """
+    rows = grid(cell)
+    place = _place_of_tranche(rows)
+    if place is None:
+        return cell
+    if is_blank(tranche):
+        raise refuse(
+            argument,
+            None,
+            "la plage a les événements de plusieurs versements : une fiche de prêt dit le sien, libellé "
+            "« Versement »",
+            "the range holds the events of several drawdowns: a loan fiche says its own, label “Versement”",
+        )
+    return [
+        [value for rank, value in enumerate(row) if rank != place]
+        if _is_header(row) or _is_of(argument, row, place, tranche, number)
+        else [None]
+        for number, row in enumerate(rows, 1)
+    ]
+
+
+def _place_of_tranche(rows: Sequence[Sequence[Cell]]) -> int | None:
+    """The column of the tranches: the one headed so, or the first where the type is the third."""
+    first = next((row for row in rows if not all(map(_is_nothing, row))), [])
+    if _is_header(first):
+        names = [_LABELS.get(plain(value)) if isinstance(value, str) else None for value in first]
+        return names.index(TRANCHE) if TRANCHE in names else None
+    return 0 if any(len(row) > 2 and _is_type(row[2]) for row in rows) else None
+
+
+def _is_type(cell: Cell) -> bool:
+    known = {*map(plain, _TYPE.options), *_WORDS}
+    return isinstance(cell, str) and plain(cell) in known
+
+
+def _is_of(argument: Argument, row: Sequence[Cell], place: int, tranche: Cell, number: int) -> bool:
+    """Whether a row is an event of the tranche; a row of blanks is one of none."""
+    own = row[place] if place < len(row) else None
+    if all(map(_is_nothing, row)):
+        return False
+    if _is_nothing(own):
+        raise refuse(
+            argument,
+            None,
+            f"ligne {number} : un événement sans versement",
+            f"row {number}: an event without drawdown",
+        )
+    return _key(own) == _key(tranche)
+
+
+def _key(cell: Cell) -> object:
+    """What tells a tranche: a number, typed as such or as its digits, or a text."""
+    text = plain(str(cell))
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
 def read_events(argument: Argument, cell: Cell, readers: dict[Kind, Reader]) -> tuple[Event, ...] | None:
     """The events of a range, in its order; None for a blank one.
 
@@ -73,10 +153,12 @@ def read_events(argument: Argument, cell: Cell, readers: dict[Kind, Reader]) -> 
         readers: What reads one cell of a kind.
 
     Raises:
-        WrongValue: Not rows of at most five cells, an unknown type, a missing date or amount.
+        WrongValue: Not rows of at most five cells, an unknown type, a missing date or amount; the events of
+            several tranches.
         OutOfRange: A rate above 1, a number of payments that is not accepted.
     """
-    rows = [(rank, row) for rank, row in enumerate(grid(cell), 1) if not all(map(_is_nothing, row))]
+    own = grid(of_tranche(argument, cell, None))
+    rows = [(rank, row) for rank, row in enumerate(own, 1) if not all(map(_is_nothing, row))]
     if not rows:
         return None
     columns: Sequence[str] = _COLUMNS

@@ -14,6 +14,7 @@ from typing import Final
 
 from udfs.coerce import coerce
 from udfs.coerce.cells import Cell, Grid, grid, is_blank, plain
+from udfs.coerce.evenements import TRANCHE
 from udfs.coerce.messages import refuse
 from udfs.declaration import Argument
 from udfs.errors import UdfError
@@ -39,7 +40,7 @@ _IN_YEARS: Final = {
     "differe d amortissement": "differe",
     "report": "differe",
 }
-_IGNORED: Final = frozenset({"teg", "id", "annee de versement", "versement", "echeance"})
+_IGNORED: Final = frozenset({"teg", "id", "annee de versement", "echeance"})
 _PERIODICITY: Final = {"annuel": 1, "semestriel": 2, "trimestriel": 4, "mensuel": 12}
 _DURATION = re.compile(r"(\d+(?:[.,]\d+)?)\s*(ans?|annees?|years?|mois|months?)?")
 
@@ -53,7 +54,8 @@ def read_fiche(arguments: Sequence[Argument], cell: Cell) -> dict[str, Cell]:
             second when it is wider than high.
 
     Returns:
-        Cells still to be coerced, except durations in years, already turned into numbers of payments.
+        Cells still to be coerced, except durations in years, already turned into numbers of payments; and
+        that of `TRANCHE`, where the fiche says it.
 
     Raises:
         WrongValue: Another shape, an unknown label, a value without a label, two labels for one argument.
@@ -79,7 +81,7 @@ class _Fiche:
         key = _key(label)
         if key in _IGNORED or (not key and (_is_heading(value) or value == 0)) or is_blank(value):
             return
-        name = self.names.get(key) or _IN_YEARS.get(key)
+        name = TRANCHE if key == TRANCHE else self.names.get(key) or _IN_YEARS.get(key)
         if name is None:
             raise self._unknown(label, value)
         if name in self.labels:

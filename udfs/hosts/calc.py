@@ -2,7 +2,8 @@
 
 Calc stores `SERVICE.METHOD`, so each namespace is a service and each function a method of its interface.
 Every parameter is `any` and every result `sequence<sequence<any>>`: the only types that carry numbers, texts,
-ranges and error values alike. Nothing is read nor written here.
+ranges and error values alike. Before them stands one that nobody sees, for which Calc hands over the workbook
+of the cell. Nothing is read nor written here.
 """
 
 from __future__ import annotations
@@ -47,6 +48,9 @@ _TRIGGER: Final = (
         "(optional) any cell; with NOW(), the message follows every recalculation",
     ),
 )
+_WORKBOOK: Final = ("com::sun::star::beans::XPropertySet", "classeur")
+"""Type and name of the parameter that Calc itself fills."""
+
 _CATEGORIES: Final = {"JOURS": "Date&Time", "CONVENTION": "Information", "ENERGIE": "Add-In", "CEE": "Add-In"}
 _CONFIGURATION: Final = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -209,7 +213,9 @@ def _uno(name: str) -> str:
 def _signature(method: str, function: Function | None) -> str:
     arguments = function.arguments if function else ()
     kinds = [("sequence<any>" if one.variadic else "any", one.name) for one in arguments]
-    listed = ", ".join(f"[in] {kind} {_uno(name)}" for kind, name in kinds or [("any", _TRIGGER[0].fr)])
+    if function is None:
+        kinds = [("any", _TRIGGER[0].fr)]
+    listed = ", ".join(f"[in] {kind} {_uno(name)}" for kind, name in [_WORKBOOK, *kinds])
     return f"sequence< sequence<any> > {method}({listed});"
 
 

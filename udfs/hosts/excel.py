@@ -4,10 +4,12 @@
     functions   every function, decorated: what xlwings calls for a cell
     described   names of arguments, help and category, as Excel shows them
 
-This module is itself the one that xlwings knows: its attributes are the functions, `PRET_ECHEANCE` and so on,
-made when first asked for, so that importing it loads nothing. Cells come as xlwings hands them over and go
-through the coercion that all hosts share; a call without a value returns a mark that the VBA module turns
+This module is itself one that xlwings may be told: its attributes are the functions, `PRET_ECHEANCE` and so
+on, made when first asked for, so that importing it loads nothing. Cells come as xlwings hands them over and
+go through the coercion that all hosts share; a call without a value returns a mark that the VBA module turns
 into an error of the cell. Of xlwings, only what its BSD licence covers is used.
+
+A program that keeps versions of parameters hands those that count for each call: `functions(tariffs=…)`.
 """
 
 from __future__ import annotations
@@ -25,12 +27,16 @@ from udfs.coerce import Cell, CellError
 from udfs.errors import UdfError
 from udfs.hosts.excel_vba import CODES, ERROR_MARK, EVENTS_NAME, NAME, Described, events, module
 from udfs.hosts.names import spell
+from udfs.parameters import Handed, handed, handing
 from udfs.registry import FUNCTIONS, Argument, Function
 
-__all__ = ["MODULE", "described", "files", "free_xlwings", "functions"]
+__all__ = ["MODULE", "described", "files", "free_xlwings", "functions", "spelt"]
 
 MODULE: Final = __name__
-"""What the setting « UDF MODULES » of xlwings says."""
+"""What the setting « UDF MODULES » of xlwings says, unless another module hands versions of parameters."""
+
+Tariffs = Callable[[], Handed]
+"""What gives the versions of parameters that count for the cell that calls."""
 
 HELP_LENGTH: Final = 255
 """Characters that Excel keeps of a help text."""
@@ -65,33 +71,37 @@ _EPOCH: Final = datetime.datetime.combine(EPOCH, datetime.time())
 _DAY: Final = datetime.timedelta(days=1)
 
 
-def files(version: str) -> dict[str, str]:
+def files(version: str, python_module: str = MODULE) -> dict[str, str]:
     """Every text of the add-in that the registry determines, by name.
 
     Args:
         version: Version of the add-in.
+        python_module: The module whose attributes are the functions.
 
     Examples:
         >>> list(files("1.0"))
         ['Conventions.bas', 'ConventionsOuverture.cls']
     """
     return {
-        f"{NAME}.bas": module(version, MODULE, [described(one) for one in FUNCTIONS.values()]),
+        f"{NAME}.bas": module(version, python_module, [described(one) for one in FUNCTIONS.values()]),
         f"{EVENTS_NAME}.cls": events(),
     }
 
 
-def functions(decorators: Any = None) -> dict[str, Callable[..., Any]]:
+def functions(decorators: Any = None, tariffs: Tariffs = handed) -> dict[str, Callable[..., Any]]:
     """Every function as xlwings calls it, by its spelling in Excel.
 
     Args:
         decorators: What holds `func`, `arg` and `ret`; xlwings itself when left out.
+        tariffs: What gives the versions of parameters that count for each call.
 
     Raises:
         ModuleNotFoundError: xlwings is not installed.
     """
     chosen = decorators or free_xlwings()
-    return {spell(name, "excel"): _decorated(function, chosen) for name, function in FUNCTIONS.items()}
+    return {
+        spell(name, "excel"): _decorated(function, chosen, tariffs) for name, function in FUNCTIONS.items()
+    }
 
 
 def described(function: Function) -> Described:
@@ -127,9 +137,9 @@ def free_xlwings() -> Any:
     return xlwings
 
 
-def _decorated(function: Function, decorators: Any) -> Callable[..., Any]:
+def _decorated(function: Function, decorators: Any, tariffs: Tariffs) -> Callable[..., Any]:
     """`func` comes last: `arg` and `ret` call it again, without a category."""
-    about, made = described(function), _host_function(function)
+    about, made = described(function), _host_function(function, tariffs)
     for name, help_ in zip(about.arguments, about.helps, strict=True):
         made = decorators.arg(name, doc=help_, ndim=2, err_to_str=True)(made)
     made = decorators.ret(ndim=2)(made)
@@ -137,14 +147,15 @@ def _decorated(function: Function, decorators: Any) -> Callable[..., Any]:
     return decorated
 
 
-def _host_function(function: Function) -> Callable[..., Any]:
+def _host_function(function: Function, tariffs: Tariffs) -> Callable[..., Any]:
     """What takes the cells of a call as xlwings hands them over; its signature is that of the function."""
 
     def host_function(*cells):  # type: ignore[no-untyped-def]  # xlwings reads annotations as conversions
         from udfs.registry import calling
 
         try:
-            return _shown(calling.call(function.name, [_cell(cell) for cell in cells], {}))
+            with handing(tariffs()):
+                return _shown(calling.call(function.name, [_cell(cell) for cell in cells], {}))
         except UdfError as error:
             return f"{ERROR_MARK}{CODES.get(error.excel, CODES['#VALUE!'])}:{error.text.fr}"
 
@@ -217,15 +228,16 @@ def _made() -> dict[str, Callable[..., Any]]:
 
 
 def __getattr__(name: str) -> Any:
-    if name in _spelt():
+    if name in spelt():
         return _made()[name]
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_spelt()])
+    return sorted([*globals(), *spelt()])
 
 
 @cache
-def _spelt() -> frozenset[str]:
+def spelt() -> frozenset[str]:
+    """The names of the functions in Excel."""
     return frozenset(spell(name, "excel") for name in FUNCTIONS)

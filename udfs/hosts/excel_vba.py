@@ -1,9 +1,9 @@
 """The VBA module of Excel's add-in: one function for each of ours, the menu, and errors as cell errors.
 
-The functions are those that xlwings generates (same names, same arguments, same call of Python), with three
+The functions are those that xlwings generates (same names, same arguments, same call of Python), with four
 differences: ranges are read with `Value2`, which neither rounds amounts in € nor changes dates; a marked text
-becomes the error that it names; a failure of Python itself is #N/A, its message kept. Pure description:
-nothing is read nor written here.
+becomes the error that it names; a failure of Python itself is #N/A, its message kept; Python is told the
+workbook of the cell, not the active one. Pure description: nothing is read nor written here.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ def _readable(text: str) -> str:
 
 
 def _function(python_module: str, one: Described) -> str:
-    call = f'XLPy.CallUDF("{python_module}", "{one.name}", {{}}, ActiveWorkbook, Application.Caller)'
+    call = f'XLPy.CallUDF("{python_module}", "{one.name}", {{}}, Classeur(), Application.Caller)'
     if one.variadic:
         *plain, last = one.arguments
         before, passed = (
@@ -245,6 +245,11 @@ Private Function UneValeur(ByVal valeur As Variant) As Variant
         End If
     End If
     UneValeur = valeur
+End Function
+
+Private Function Classeur() As Object
+    Set Classeur = ActiveWorkbook
+    If TypeOf Application.Caller Is Range Then Set Classeur = Application.Caller.Worksheet.Parent
 End Function
 
 Private Function Panne(ByVal texte As String) As Variant

@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from udfs.errors import NotAvailable, ParameterFileError, Text, WrongValue, names_alike
 from udfs.parameters.entered import EnteredVersion, layered
 from udfs.parameters.model import Parameter, Source, Value, Version
-from udfs.parameters.reading import read
 
 __all__ = [
     "EnteredVersion",
@@ -33,6 +32,7 @@ __all__ = [
     "Value",
     "Version",
     "also_in",
+    "assembled",
     "changes",
     "codes",
     "entries",
@@ -104,14 +104,15 @@ _HANDED: ContextVar[Handed] = ContextVar("handed", default=_NOTHING)
 
 
 @contextmanager
-def handing(versions: Iterable[EnteredVersion]) -> Iterator[None]:
+def handing(versions: Iterable[EnteredVersion] | Handed) -> Iterator[None]:
     """Computes with versions that no file holds, for a while: these alone, whatever was handed before.
 
     Args:
         versions: Of any parameters, in any order. One of a parameter that this program lacks changes nothing.
+            A program that hands the same ones over and over hands what `assembled` made of them.
 
     Raises:
-        WrongValue: A version that does not suit its parameter, or that has no source.
+        WrongValue: As `assembled`.
 
     Examples:
         >>> code, start = "mixeur.taux_par_habitant", datetime.date(2027, 1, 1)
@@ -119,7 +120,7 @@ def handing(versions: Iterable[EnteredVersion]) -> Iterator[None]:
         ...     value(code, "2026-12-31"), value(code, start)
         (Decimal('0.01'), Decimal('0.012'))
     """
-    token = _HANDED.set(_assembled(tuple(sorted(set(versions)))))
+    token = _HANDED.set(versions if isinstance(versions, Handed) else assembled(versions))
     try:
         yield
     finally:
@@ -129,6 +130,15 @@ def handing(versions: Iterable[EnteredVersion]) -> Iterator[None]:
 def handed() -> Handed:
     """What is handed now: what is kept of a computation is kept for it alone."""
     return _HANDED.get()
+
+
+def assembled(versions: Iterable[EnteredVersion]) -> Handed:
+    """Versions laid over those of the files, to be handed.
+
+    Raises:
+        WrongValue: A version that does not suit its parameter, or that has no source.
+    """
+    return _assembled(tuple(sorted(set(versions))))
 
 
 @lru_cache(maxsize=256)
@@ -211,6 +221,8 @@ def _shipped(code: str) -> Parameter:
             argument="code",
             value=code,
         )
+    from udfs.parameters.reading import read  # which loads a reader of YAML
+
     return read(path, code)
 
 
@@ -269,13 +281,21 @@ def value(code: str, date: DateLike = None) -> Value:
 
 
 def source(code: str, date: DateLike = None) -> Text:
-    """Where the value comes from, as a sentence.
+    """Where the value comes from, as a sentence, which says so where the value is provisional.
 
     Examples:
         >>> source("mixeur.gti").fr
         'Mixeur, article 5.1'
+        >>> source("mixeur.taux_par_habitant", "2027-01-01").fr.partition(" (")[2]
+        'provisoire : rien de décidé pour 2027)'
     """
-    return version(code, date).source.text()
+    said, day = version(code, date).source.text(), as_day(date)
+    if day is None or not parameter(code).is_provisional(day):
+        return said
+    return Text(
+        f"{said.fr} (provisoire : rien de décidé pour {day.year})",
+        f"{said.en} (provisional: nothing decided for {day.year})",
+    )
 
 
 def number(code: str, date: Any = None, *keys: str) -> Any:

@@ -10,6 +10,9 @@ from typing import Any
 
 from udfs.errors import Text
 
+YEARLY = "yearly"
+"""What a parameter says of itself when each year has a decision of its own."""
+
 Value = Decimal | str | Mapping[str, Any]
 """A number, a text, or a table of numbers (nested mappings of Decimal)."""
 
@@ -74,12 +77,21 @@ class Parameter:
         description: What it is.
         unit: Unit of the value.
         versions: In the order of their dates, never overlapping.
+        decided: `YEARLY`, or "" for a value that stands until it is replaced.
     """
 
     code: str
     description: Text
     unit: str
     versions: tuple[Version, ...] = field(default=())
+    decided: str = ""
+
+    def is_provisional(self, day: datetime.date) -> bool:
+        """Whether the value at a day stands in for a decision still to come.
+
+        That is so of a parameter decided each year, in a year later than that of its last version.
+        """
+        return self.decided == YEARLY and day.year > self.versions[-1].start.year
 
     def coverage(self) -> Text:
         """The periods covered, as text, with the notes on their dates."""

@@ -14,11 +14,12 @@ from typing import Any, NoReturn
 import yaml
 
 from udfs.errors import ParameterFileError, Text
-from udfs.parameters.model import Parameter, Source, Value, Version
+from udfs.parameters.model import YEARLY, Parameter, Source, Value, Version
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 FILE_KEYS = {"description", "unit", "versions"}
+OWN_KEYS = FILE_KEYS | {"decided"}
 VERSION_KEYS = {"from", "until", "value", "source"}
 SOURCE_KEYS = {"document", "article", "decided", "deduced", "reasoning", "note"}
 
@@ -28,18 +29,25 @@ def read(path: Path, code: str) -> Parameter:
 
     Raises:
         ParameterFileError: Invalid YAML, a missing or unknown key, a version without a source, unordered or
-            overlapping dates, an unquoted number, a deduced value without its reasoning.
+            overlapping dates, an unquoted number, a deduced value without its reasoning, a `decided` that is
+            not `YEARLY`.
     """
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader)
     except yaml.YAMLError as error:
         raise ParameterFileError(f"{code}: not valid YAML: {error}") from error
-    _check_keys(content, FILE_KEYS, FILE_KEYS, code)
+    _check_keys(content, FILE_KEYS, OWN_KEYS, code)
+    if content.get("decided", YEARLY) != YEARLY:
+        _refuse(code, f"`decided` can only be {YEARLY}")
     if not isinstance(content["versions"], list) or not content["versions"]:
         _refuse(code, "`versions` must be a list of at least one version")
     versions = [_version(entry, f"{code}, version {i + 1}") for i, entry in enumerate(content["versions"])]
     return Parameter(
-        code, _text(content["description"], code), str(content["unit"]), _ordered(versions, code)
+        code,
+        _text(content["description"], code),
+        str(content["unit"]),
+        _ordered(versions, code),
+        str(content.get("decided", "")),
     )
 
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 from udfs.coerce import Cell, is_blank, is_range, unwrap
 from udfs.coerce.cells import refuse_errors
+from udfs.coerce.evenements import TRANCHE, of_tranche
 from udfs.coerce.fiche import read_fiche
-from udfs.declaration import Argument, Function
+from udfs.declaration import Argument, Function, Kind
 from udfs.errors import UdfError, WrongValue
 
 
@@ -53,16 +54,15 @@ class Binder:
         if not isinstance(fiche, list):
             return bind(self._function, cells, {})
         known = self._fiches.get(id(fiche))
-        if known is None:
-            bound = bind(self._function, cells, {})
-            if _slots(self._function, cells, {}) != self._function.arguments:
-                held = {argument.name for argument in self._function.arguments if argument.in_fiche}
-                self._fiches[id(fiche)] = fiche, {name: cell for name, cell in bound.items() if name in held}
-            return bound
+        if known is None and _slots(self._function, cells, {}) == self._function.arguments:
+            return bind(self._function, cells, {})
         bound = _by_position(self._function, self._function.with_fiche, list(cells))
+        if known is None:
+            refuse_errors(bound.items())
+            known = self._fiches[id(fiche)] = fiche, read_fiche(_held(self._function), fiche)
         del bound[self._function.arguments[self._rank].name]
         refuse_errors(bound.items())
-        return bound | known[1]
+        return _joined(self._function, bound, known[1])
 
 
 def _slots(function: Function, cells: Sequence[Cell], named: Mapping[str, Cell]) -> tuple[Argument, ...]:
@@ -101,9 +101,24 @@ def _named(function: Function, slots: Sequence[Argument], name: str) -> Argument
 
 def _opened(function: Function, bound: dict[str, Cell]) -> dict[str, Cell]:
     """The cells of the fiche beside the others."""
-    held = [argument for argument in function.arguments if argument.in_fiche]
+    held = _held(function)
     fiche = bound.pop(next(argument.name for argument in held if argument.takes_fiche))
-    return bound | read_fiche(held, fiche)
+    return _joined(function, bound, read_fiche(held, fiche))
+
+
+def _held(function: Function) -> list[Argument]:
+    return [argument for argument in function.arguments if argument.in_fiche]
+
+
+def _joined(function: Function, bound: dict[str, Cell], fiche: dict[str, Cell]) -> dict[str, Cell]:
+    """The cells given beside a fiche and those that it holds; of the events, its own."""
+    tables = [argument for argument in function.arguments if argument.kind is Kind.TABLE]
+    own = {
+        argument.name: of_tranche(argument, bound[argument.name], fiche.get(TRANCHE))
+        for argument in tables
+        if argument.name in bound
+    }
+    return bound | own | {name: cell for name, cell in fiche.items() if name != TRANCHE}
 
 
 def _too_many(function: Function, slots: Sequence[Argument], cells: Sequence[Cell]) -> UdfError:

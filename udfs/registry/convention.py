@@ -32,7 +32,11 @@ FUNCTIONS = (
         "CONVENTION.SOURCE",
         Text("Source d’un paramètre en vigueur", "Source of a parameter in force"),
         (_CODE, VERSION_DATE),
-        returns(Kind.TEXT, "document et article", "document and article"),
+        returns(
+            Kind.TEXT,
+            "document et article ; « provisoire » où l’année attend sa décision",
+            "document and article; “provisoire” where the year awaits its decision",
+        ),
         _SOURCE,
         Example(("intracting.majoration_retard",), "Intracting, article 6.4"),
         "udfs.rules.convention.source",

@@ -158,12 +158,14 @@ _ARGUMENTS: tuple[Argument, ...] = (
             "événements du prêt, un par ligne : date, type, montant, suite, indemnite (avec ou sans ligne de "
             "titres) ; « remboursement » (montant ou « total » ; suite « duree_maintenue », par défaut, ou "
             "« echeance_maintenue »), « quote_part » (part du capital restant dû, article 6.3.2), « taux » "
-            "(nouveau taux), « reechelonnement » (échéances restantes, article 6.2)",
+            "(nouveau taux), « reechelonnement » (échéances restantes, article 6.2) ; une colonne versement, "
+            "en tête, réunit ceux de plusieurs tranches : une fiche lit les siens",
             "events of the loan, one a row: date, type, amount, continuation, indemnity "
             "(with or without a row of "
             "titles); “remboursement” (amount or “total”; continuation “duree_maintenue”, the default, or "
             "“echeance_maintenue”), “quote_part” (part of the balance, article 6.3.2), “taux” (new rate), "
-            "“reechelonnement” (payments left, article 6.2)",
+            "“reechelonnement” (payments left, article 6.2); a column versement, first, holds "
+            "those of several tranches together: a fiche reads its own",
         ),
         default=None,
     ),

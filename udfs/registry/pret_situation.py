@@ -82,6 +82,47 @@ FUNCTIONS = (
         "udfs.rules.pret.expliquer_exercice",
     ),
     Function(
+        "PRET.ANNEE",
+        Text(
+            "Une cellule du tableau d’amortissement, les lignes d’une année réunies",
+            "One cell of the amortization table, the rows of a year together",
+        ),
+        (
+            option(
+                "colonne",
+                "column",
+                "colonne du tableau de l’année : « date » et « date_paiement » de la dernière échéance ; "
+                "« crd » avant la première ligne ; sommes des « interets », « amortissement » et "
+                "« echeance », remboursements anticipés compris ; « anticipe » : ce qui en est payé par "
+                "anticipation",
+                "column of the table of the year: “date” and “date_paiement” of the last payment due; “crd” "
+                "before the first row; sums of “interets”, “amortissement” and “echeance”, early repayments "
+                "included; “anticipe”: what of it is paid early",
+                "date",
+                "date_paiement",
+                "crd",
+                "interets",
+                "amortissement",
+                "echeance",
+                "anticipe",
+                required=True,
+            ),
+            YEAR,
+            *LOAN,
+        ),
+        returns(
+            Kind.CELL,
+            "date ou montant, selon la colonne ; vide une année sans ligne, sauf le CRD, qui vaut 0 l’année "
+            "qui suit la dernière",
+            "a date or an amount, according to the column; blank in a year without row, but for the balance, "
+            "which is 0 in the year after the last",
+        ),
+        Text("Intracting, article 6.2 et Annexe 2-E", "Intracting, article 6.2 and Annexe 2-E"),
+        Example(("echeance", 2025, *_TRANCHE_1), 14980.12),
+        "udfs.rules.pret.annee",
+        "udfs.rules.pret.expliquer_annee",
+    ),
+    Function(
         "PRET.REMBOURSEMENT",
         Text("Somme à payer pour un remboursement anticipé", "What an early repayment costs"),
         (

@@ -40,6 +40,8 @@ def _cells(value: parameters.Value) -> Any:
 def source(code: str, date: Any = None) -> str:
     """The document and article of a parameter, in French, the language of the documents.
 
+    A value that stands in for a decision of its year, still to come, says « (provisoire : … ) » after them.
+
     Raises:
         WrongValue: Unknown code.
         NotAvailable: No version at that date.
@@ -57,7 +59,7 @@ def expliquer_parametre(code: str, date: Any = None) -> list[Step]:
     value = parametre(code, date)
     rows = value if isinstance(value, list) else [[code, value]]
     steps = [
-        step(found.description.fr, found.description.en, item, found.unit, used.source.text().fr)
+        step(found.description.fr, found.description.en, item, found.unit, source(code, date))
         for _, item in rows
     ]
     end = [step("jusqu’au", "until", used.end)] if used.end is not None else []

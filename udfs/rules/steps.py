@@ -47,10 +47,12 @@ def parameter_step(code: str, date: Any = None, *keys: str) -> Step:
     """
     found = parameters.parameter(code)
     if isinstance(date, np.ndarray) and date.ndim:
-        used = [version for version, _ in parameters.versions_at(code, date)]
+        found_at = list(parameters.versions_at(code, date))
+        used = [version for version, _ in found_at]
+        days = [date[where].max() for _, where in found_at]
     else:
-        used = [parameters.version(code, date)]
+        used, days = [parameters.version(code, date)], [date]
     only = used[0].value if len(used) == 1 else None
     value: object = only if isinstance(only, str) else parameters.number(code, date, *keys)
-    sources = dict.fromkeys(version.source.text().fr for version in used)
+    sources = dict.fromkeys(parameters.source(code, day).fr for day in days)
     return Step(found.description, value, found.unit, " ; ".join(sources))

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.failures import about
 from xlsync.actions.findings import edits_json, problem_json
+from xlsync.actions.issue import Done, issue_all
 from xlsync.actions.misuse import Misuse
-from xlsync.actions.paths import Refusal
+from xlsync.actions.models import opened
+from xlsync.actions.paths import File, Refusal
 from xlsync.actions.recalc import read_date
 from xlsync.actions.report import DONE, REMAINING, Report, number, table
 from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
     from xlsync.build import Built
+    from xlsync.build.succession import Standing
 
 
 def build(
@@ -24,6 +28,7 @@ def build(
     out: Path = Path("annexes"),
     at: str | None = None,
     amendment: int | None = None,
+    to: str | None = None,
 ) -> Report:
     """Write the workbooks, then report each with its differences from the published figures.
 
@@ -33,6 +38,7 @@ def build(
         out: Folder of the workbooks.
         at: Day at which they are shown, as typed: amendments that take effect later do not count.
         amendment: Number of a draft amendment of the one convention, shown as if it were signed.
+        to: Who is sent them: each workbook is issued once it is built.
 
     Raises:
         Misuse: No date, or a draft without its convention.
@@ -43,6 +49,8 @@ def build(
     if amendment is not None and len(conventions or ()) != 1:
         raise Misuse("--amendment va avec une seule convention", "--amendment goes with a single agreement")
     view = View(None if at is None else read_date(at), amendment)
+    if to is not None:
+        _check_recipient(to)
     report = library(conventions, out, session.store, session.say, view)
     refusals = [Refusal(path, about(path, error, session.lang)) for path, error in report.refused]
     for refusal in refusals:
@@ -54,7 +62,29 @@ def build(
             for refusal, (_, error) in zip(refusals, report.refused, strict=True)
         ],
     }
-    return Report(document, list(_lines(document, session)), DONE if report.clean else REMAINING)
+    lines, code = list(_lines(document, session)), DONE if report.clean else REMAINING
+    if to is not None:
+        done = _issued(session, report.workbooks, to)
+        document = {
+            **document,
+            "issued": done.kept,
+            "errors": [*document["errors"], *(one.as_json() for one in (*done.unfit, *done.unread))],
+        }
+        lines, code = [*lines, *done.lines], max(code, done.code)
+    return Report(document, lines, code)
+
+
+def _check_recipient(to: str) -> None:
+    """Refuses a blank before anything is built."""
+    from xlsync.store.issues import recipient_of
+
+    recipient_of(to)
+
+
+def _issued(session: Session, workbooks: Sequence[Built], to: str) -> Done:
+    store = opened(session)
+    files = [File.of(built.path) for built in workbooks]
+    return issue_all(session, files, lambda _: store, to, datetime.date.today())
 
 
 def _document(built: Built, session: Session) -> dict[str, Any]:
@@ -80,7 +110,12 @@ def _document(built: Built, session: Session) -> dict[str, Any]:
         },
         "not_recalculated": [one.as_json for one in built.not_recalculated],
         "problems": [problem_json(problem, session) for problem in built.problems],
+        "follows": None if built.follows is None else _follows(built.follows),
     }
+
+
+def _follows(one: Standing) -> dict[str, str]:
+    return {"file": str(one.path), "issue": one.issue.id}
 
 
 def _lines(document: Mapping[str, Any], session: Session) -> Iterator[str]:
@@ -93,6 +128,8 @@ def _lines(document: Mapping[str, Any], session: Session) -> Iterator[str]:
             f"{workbook['path']}: formulas: {workbook['formulas']}; published figures compared: {compared}; "
             f"different: {len(different)}",
         )
+        if workbook["follows"]:
+            yield _said_of_version(workbook["path"], workbook["follows"], session)
         if different:
             headings = (
                 session.text("  Cellule", "  Cell"),
@@ -116,6 +153,20 @@ def _lines(document: Mapping[str, Any], session: Session) -> Iterator[str]:
             yield f"  {problem['where']}{session.text(' : ', ': ')}{problem['what']}"
             yield f"    → {problem['fix']}"
     yield _summary(document["workbooks"], session)
+
+
+def _said_of_version(path: str, follows: Mapping[str, str], session: Session) -> str:
+    """What became of an annex whose file was issued."""
+    file, issue = follows["file"], follows["issue"]
+    if file == path:
+        return session.text(
+            f"  {file} a été émis ({issue}) et rien n’a changé depuis : il reste comme il est",
+            f"  {file} was issued ({issue}) and nothing changed since: it stays as it is",
+        )
+    return session.text(
+        f"  {file} a été émis ({issue}) et reste comme il est : {path} en est la version suivante",
+        f"  {file} was issued ({issue}) and stays as it is: {path} is its next version",
+    )
 
 
 def _summary(workbooks: Sequence[Mapping[str, Any]], session: Session) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.findings import notice_json, notice_lines, problem_json, problem_lines
 from xlsync.actions.misuse import Misuse
+from xlsync.actions.models import opened
 from xlsync.actions.paths import File
 from xlsync.actions.recalc import read_date
 from xlsync.actions.report import Report
@@ -24,21 +25,70 @@ if TYPE_CHECKING:
 
 def explain(
     session: Session,
-    file: Path | File,
-    cell: str,
+    file: Path | File | None = None,
+    cell: str | None = None,
     depth: int = 1,
     date: str | None = None,
     dependents: bool = False,
+    issued: str | None = None,
 ) -> Report:
-    """Explain the cell: what it is made of, or with `dependents` what it moves."""
+    """Explain the cell: what it is made of, or with `dependents` what it moves.
+
+    Args:
+        session: The run.
+        file: The workbook; the cell itself where an issue is named.
+        cell: `Sheet!A1`.
+        depth: Levels of cells.
+        date: What TODAY and NOW give.
+        dependents: What the cell moves, instead.
+        issued: Id of an issue: its kept bytes are explained.
+    """
+    if issued is not None:
+        return _explained_issue(session, issued, file, cell, depth, date, dependents)
+    if file is None or cell is None:
+        raise Misuse("donnez FILE et CELL, ou --issued et CELL", "give FILE and CELL, or --issued and CELL")
     from xlsync.annexbook.annex import open_annex
+
+    source = File.of(file)
+    return _explained(session, source, open_annex(source.path), cell, depth, date, dependents)
+
+
+def _explained_issue(
+    session: Session,
+    issued: str,
+    file: Path | File | None,
+    cell: str | None,
+    depth: int,
+    date: str | None,
+    dependents: bool,
+) -> Report:
+    """The figure of an issue, from the bytes that were kept."""
+    from xlsync.actions.explain_issued import with_issue
+    from xlsync.workbook import Workbook
+
+    if cell is not None or not isinstance(file, Path):
+        raise Misuse("avec --issued, donnez CELL seulement", "with --issued, give CELL only")
+    store = opened(session)
+    issue = store.issues.find(issued)
+    book, named = Workbook.from_bytes(store.issues.content(issue)), File.of(Path(issue.file))
+    report = _explained(session, named, book, str(file), depth, date, dependents)
+    return with_issue(report, issue, book, session)
+
+
+def _explained(
+    session: Session,
+    source: File,
+    workbook: Workbook,
+    cell: str,
+    depth: int,
+    date: str | None,
+    dependents: bool,
+) -> Report:
     from xlsync.recalc.dependents import influence
     from xlsync.recalc.explain import explain as explained
     from xlsync.recalc.explain import render
 
     today = None if date is None else read_date(date)
-    source = File.of(file)
-    workbook = open_annex(source.path)
     try:
         if dependents:
             return _moved(influence(workbook, cell, depth=depth, date=today), source, session)

@@ -47,9 +47,10 @@ def export(
     if year is not None:
         model = _part(store.read(), conventions)
         return _state_of_debt(model, year, bound, out or Path(f"etat-dette-{year}"), session)
-    return _tables(
-        _part(store.read(view=EVERYTHING), conventions), out or TABLES, form, _versions(store, conventions)
-    )
+    place = out or TABLES
+    model = _part(store.read(view=EVERYTHING), conventions)
+    report = _tables(model, place, form, _versions(store, conventions))
+    return _with_issues(report, store, model, place)
 
 
 def _check(form: str, year: int | None, bound: str | None) -> None:
@@ -93,6 +94,16 @@ def _tables(model: Model, out: Path, form: str, versions: Sequence[EnteredVersio
 
     written = export_tables(model, out, form, versions)
     return Report({"files": [str(path) for path in written]}, [str(path) for path in written])
+
+
+def _with_issues(report: Report, store: Store, model: Model, out: Path) -> Report:
+    """The report of tables, once what was issued of their conventions is beside them."""
+    from xlsync.tables.issues import export_issues
+
+    wanted = set(model.conventions())
+    issues = [one for one in store.issues.log() if one.convention in wanted]
+    files = [str(path) for path in export_issues(out, issues, store.issues.content)]
+    return Report({"files": [*report.document["files"], *files]}, [*report.lines, *files])
 
 
 def _part(model: Model, conventions: Sequence[str] | None) -> Model:

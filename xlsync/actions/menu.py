@@ -8,6 +8,7 @@ from typing import Final
 
 from xlsync.actions.check import check
 from xlsync.actions.explain import explain
+from xlsync.actions.keeping import keeping_issues
 from xlsync.actions.paths import File, refused
 from xlsync.actions.pull import pull
 from xlsync.actions.push import push
@@ -50,7 +51,8 @@ def told(session: Session, file: File, work: Callable[[Session], Report]) -> Rep
     said: list[str] = []
     heard = replace(session, tell=said.append)
     try:
-        report = work(heard)
+        with keeping_issues(heard):
+            report = work(heard)
     except Exception as error:
         report = Report({"errors": [refused(file, error, heard).as_json()]}, (), REFUSED)
     return replace(report, lines=[*dict.fromkeys(said), *report.lines])

@@ -88,7 +88,7 @@ def edited(
     change: Callable[[Store, str | None], Iterable[ConventionData]],
     command: str,
     message: str,
-    versions: Callable[[], Iterable[EnteredVersion]] = tuple,
+    versions: Callable[[Store, str | None], Iterable[EnteredVersion]] = lambda store, on: (),
     view: View | None = None,
 ) -> Revision | None:
     """Commit other inputs of some conventions, and versions of parameters.
@@ -101,7 +101,7 @@ def edited(
             is read.
         command: What did it.
         message: What for.
-        versions: The versions of parameters to put into the model.
+        versions: The versions of parameters to put into the model, told as `change`.
         view: Which amendments count, and the draft that the change is part of.
 
     Raises:
@@ -110,26 +110,44 @@ def edited(
     Returns:
         The last revision: a new one, unless the change left everything as it was.
     """
-    from xlsync.model.amendments import LATEST
-    from xlsync.model.kept import CLOSINGS
-
     store = opened(session)
-
-    def changes(on: str | None) -> Sequence[CellChange]:
-        inputs = store.differences(change(store, on), on, view or LATEST)
-        made = [*inputs, *store.differences_of_versions(versions(), on)]
-        if not store.holds(CLOSINGS):
-            return made
-        from xlsync.annexbook.closing import refuse_closed
-
-        return refuse_closed(store, made, on)
-
     return store.edit(
-        changes,
+        lambda on: _changes(store, on, change, versions, view),
         author=author(),
         origin=f"xlsync {command}",
         message=message,
     )
+
+
+def planned(
+    session: Session,
+    change: Callable[[Store, str | None], Iterable[ConventionData]],
+    versions: Callable[[Store, str | None], Iterable[EnteredVersion]],
+    view: View | None = None,
+) -> Sequence[CellChange]:
+    """What `edited` would commit. Arguments and refusals: as `edited`."""
+    store = opened(session)
+    head = store.head()
+    return _changes(store, head.id if head else None, change, versions, view)
+
+
+def _changes(
+    store: Store,
+    on: str | None,
+    change: Callable[[Store, str | None], Iterable[ConventionData]],
+    versions: Callable[[Store, str | None], Iterable[EnteredVersion]],
+    view: View | None,
+) -> Sequence[CellChange]:
+    from xlsync.model.amendments import LATEST
+    from xlsync.model.kept import CLOSINGS
+
+    inputs = store.differences(change(store, on), on, view or LATEST)
+    made = [*inputs, *store.differences_of_versions(versions(store, on), on)]
+    if not store.holds(CLOSINGS):
+        return made
+    from xlsync.annexbook.closing import refuse_closed
+
+    return refuse_closed(store, made, on)
 
 
 def author() -> str:

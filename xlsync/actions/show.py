@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.models import named_revision, opened, revision_json
@@ -15,18 +15,23 @@ if TYPE_CHECKING:
 
 def show(session: Session, revision: str) -> Report:
     """List the changes of the revision."""
-    from xlsync.model import ROW
-
     store = opened(session)
     found = store.revision(named_revision(store, revision))
     changes = store.changes(found.id)
-    shown = [_document(change) for change in changes if change.column != ROW]
-    rows = [_row(change) for change in changes if change.column == ROW]
     title = f"{found.id}  {found.time:%Y-%m-%d %H:%M}  {found.author}  {found.message}".rstrip()
     return Report(
-        {"revision": revision_json(found), "changes": shown, "rows": rows},
-        [title, *_lines(changes, session)],
+        {"revision": revision_json(found), **changes_json(changes)}, [title, *change_lines(changes, session)]
     )
+
+
+def changes_json(changes: Sequence[CellChange]) -> dict[str, Any]:
+    """Changes of the model as every document shows them: cells, and rows that come, go or move."""
+    from xlsync.model import ROW
+
+    return {
+        "changes": [_document(change) for change in changes if change.column != ROW],
+        "rows": [_row(change) for change in changes if change.column == ROW],
+    }
 
 
 def _document(change: CellChange) -> dict[str, Any]:
@@ -51,7 +56,8 @@ def _row(change: CellChange) -> dict[str, Any]:
     }
 
 
-def _lines(changes: list[CellChange], session: Session) -> Iterator[str]:
+def change_lines(changes: Sequence[CellChange], session: Session) -> Iterator[str]:
+    """Changes of the model to read, a line each."""
     for change in changes:
         place = " ".join(part for part in (change.convention, change.table, change.key) if part)
         if change.column:

@@ -99,7 +99,7 @@ def over_files(
         work: From a file, its store and the base, in full, to what is to be said of it.
         suffixes: Files that a folder stands for.
     """
-    files, store_of = workbooks(given, suffixes), _stores(session)
+    files, store_of = workbooks(given, suffixes), stores_of(session)
 
     def one(file: File) -> FileReport:
         store = store_of(file.name)
@@ -115,7 +115,7 @@ def over_files(
     return Report(document, list(lines(reports, len(refusals), session)), exit_code(refusals, remaining))
 
 
-def _stores(session: Session) -> Callable[[Path], Store]:
+def stores_of(session: Session) -> Callable[[Path], Store]:
     """The store of a file, which must have one."""
     beside = stores_beside(session)
 

@@ -112,6 +112,8 @@ def _on_sheet(
             continue
         if texts.get(at) == cell.value and cell.formula is None:
             continue
+        if any(_is_label(place, at, cell.value) for place in tables):
+            continue
         if any(_is_filled(place, at) for place in tables):
             if _is_outside_columns(tables, at):
                 yield _added(name, at, cell)
@@ -293,6 +295,15 @@ def _is_filled(place: TablePlace, at: At) -> bool:
     if place.blocks:
         return place.left <= column <= place.right and row >= place.header
     return place.header <= row <= place.bottom and place.left <= column <= place.right
+
+
+def _is_label(place: TablePlace, at: At, value: Any) -> bool:
+    """The label of a header line, in a block that the template lacks as in those that it has."""
+    row, offset = at[0], at[1] - place.first_block
+    if not place.table.blocks or offset < 0 or at[1] > place.right or offset % place.block_width:
+        return False
+    line = row - place.fiche_top
+    return 0 <= line < len(place.table.blocks.fiche) and value == place.table.blocks.fiche[line].label.fr
 
 
 def _home(declared: Schema, places: Places, drawn: str) -> str:

@@ -277,7 +277,10 @@ def _names_all(formula: str, own: str, columns: Mapping[str, set[str]]) -> bool:
     named = [*((own, name) for name in found.own), *found.columns]
     for special in found.specials:
         table, _, line = special.rpartition("fiche.")
-        named += [(table.removesuffix(".") or own, line)] if "fiche." in special else []
+        if "fiche." in special:
+            named.append((table.removesuffix(".") or own, line))
+        elif "." in special and special.partition(".")[0] not in columns:
+            return False
     return all(column in columns.get(table, set()) for table, column in named)
 
 

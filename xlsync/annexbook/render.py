@@ -16,6 +16,9 @@ from xlsync.annexes.formulas import STRING, TOKEN
 from xlsync.workbook.references import escape_heading
 from xlsync.workbook.values import column_letters
 
+PARTS = {"data": "[]", "headings": "[[#Headers]]"}
+"""What of a table of blocks a formula may name whole, as Excel and LibreOffice both read it."""
+
 
 def heading(place: TablePlace, name: str, block_title: str = "") -> str:
     """Heading of a column in its Excel table; in a block, the block's title follows it.
@@ -60,20 +63,27 @@ def _replacer(
             other, _, line = match["special"].partition(".fiche.")
             if line:
                 return _line_of_blocks(places.tables.get(other), line)
+            other, _, part = match["special"].partition(".")
+            if part in PARTS:
+                return f"{places.schema.table(other).excel}{PARTS[part]}"
             assert place is not None
             return _special(place, match["special"], record, block)
         if match["table"]:
-            return whole_column(places.schema.table(match["table"]), match["column"])
+            table = places.schema.table(match["table"])
+            return whole_column(table, match["column"], match["last"] or "")
         assert place is not None
         return _same_record(place, match["column"], record, block)
 
     return replace
 
 
-def whole_column(table: Table, name: str) -> str:
-    """Reference to all the values of a column of a table."""
+def whole_column(table: Table, name: str, last: str = "") -> str:
+    """Reference to all the values of a column of a table, or of several from one to another."""
     if table.layout == "columns":
         return f"{table.name}_{name}"
+    if last:
+        ends = (escape_heading(table.column(one).label.fr) for one in (name, last))
+        return f"{table.excel}[{':'.join(f'[{end}]' for end in ends)}]"
     return f"{table.excel}[{escape_heading(table.column(name).label.fr)}]"
 
 

@@ -3,10 +3,11 @@
 A canonical formula is an Excel formula, in English with commas, in which
 
 - `[column]` is a column of the same record,
-- `table[column]` is a whole column of a table,
+- `table[column]` is a whole column of a table, `table[first:last]` several that stand side by side,
 - `{fiche}` and `{fiche.line}` are the header lines of the same block, `{heads}` the headings of all blocks
   and `{cells}` the cells under them on the same row,
-- `{table.fiche.line}` is one header line of all the blocks of another table,
+- `{table.fiche.line}` is one header line of all the blocks of another table, `{table.data}` its cells and
+  `{table.headings}` their headings, the block's title after each,
 - a bare name is a single field, or the labels or the values of a group (`dates_libelles`, `dates_valeurs`),
 - our functions have their canonical names (PRET.LIGNE).
 
@@ -20,7 +21,10 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 STRING = re.compile(r'("(?:[^"]|"")*")')
-TOKEN = re.compile(r"\{(?P<special>[a-z_.]+)\}|(?P<table>[a-z_0-9]+)?\[(?P<column>[a-z_0-9]+)\]")
+TOKEN = re.compile(
+    r"\{(?P<special>[a-z_.]+)\}|(?:(?P<table>[a-z_0-9]+)(?=\[))?"
+    r"\[(?P<column>[a-z_0-9]+)(?::(?P<last>[a-z_0-9]+))?\]"
+)
 
 _LEXEMES = re.compile(
     rf"""\s*(?:(?P<text>{STRING.pattern})
@@ -149,7 +153,10 @@ class _Parser:
         if self.match["special"]:
             self.found.specials.append(self.match["special"])
         elif self.match["table"]:
-            self.found.columns.append((self.match["table"], self.match["column"]))
+            ends = filter(None, (self.match["column"], self.match["last"]))
+            self.found.columns += [(self.match["table"], column) for column in ends]
+        elif self.match["last"]:
+            self.refuse()
         else:
             self.found.own.append(self.match["column"])
         self._next()

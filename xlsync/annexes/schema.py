@@ -155,6 +155,8 @@ class Rows:
         end: What is added up to give the last of them: the largest sum there is.
         plus: How many come after that last one.
         factors: What a "product" multiplies, each written as `rows` are; its key is theirs, put end to end.
+        only: Values that a record of `table` has, or else its years and numbers do not count.
+        also: More years or numbers, each written as `rows` are, among which the last is looked for too.
     """
 
     source: Annotated[str, Among(SOURCES)] = "input"
@@ -168,6 +170,8 @@ class Rows:
     end: tuple[str, ...] = ()
     plus: int = 0
     factors: tuple[Rows, ...] = ()
+    only: tuple[tuple[str, str], ...] = ()
+    also: tuple[Rows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,6 +289,10 @@ class Invariant:
     when: Annotated[str, CONDITION] = ""
 
 
+EVENT = ("date", "type", "montant", "suite", "indemnite")
+"""What the functions of a loan read of an event, in order."""
+
+
 @dataclass(frozen=True, slots=True)
 class Loans:
     """Which records of a kind are loans, and where their conditions are.
@@ -293,6 +301,10 @@ class Loans:
         table: Its records are the loans; a loan is named by the heading of its record.
         lender: Single field that names the lender.
         bound: Single field that says whether accrued interest counts 31 December.
+        year: Column of `table` that gives the year in which a loan is to be paid out, before its dates are
+            known.
+        events: Table of what happens to the loans: the key of theirs, then the columns that the functions
+            read.
         fiche: Labels as the PRET functions read them, each with the input that it stands for: a column of
             the record (`montant`), one of another table with the same key (`calendrier.date_valeur`), or a
             single field (`base_interets`).
@@ -301,6 +313,8 @@ class Loans:
     table: Name
     lender: str
     bound: str
+    year: Name
+    events: Name
     fiche: tuple[tuple[str, str], ...]
 
 

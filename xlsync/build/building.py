@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from xlsync.annexbook.reading import Reading
 from xlsync.annexbook.seal import sealed
 from xlsync.annexbook.stamp import Provenance, parameters_hash, stamp
 from xlsync.build.since import since_the_document
+from xlsync.build.succession import Standing, next_place
 from xlsync.build.unpulled import unpulled_edits
 from xlsync.errors import Problem, StoreMissing, UnknownConvention, XlsyncError
 from xlsync.files import Made, leaving_nothing, write_all_atomic
@@ -45,6 +46,8 @@ class Built:
         comparison: Against the figures of the documents.
         not_recalculated: Cells that no engine could compute.
         problems: What `check` finds wrong in it.
+        follows: The file that was issued and stays as it is; where that one holds the very same bytes,
+            nothing was written and `path` is its own.
     """
 
     convention: str
@@ -53,6 +56,7 @@ class Built:
     comparison: Comparison
     not_recalculated: tuple[NotRecalculated, ...]
     problems: tuple[Problem, ...] = ()
+    follows: Standing | None = None
 
 
 @dataclass(slots=True)
@@ -179,7 +183,7 @@ def _build_all(
     met: dict[Path, bytes | None] = {}
     for data in chosen:
         say(f"{data.id} …", f"{data.id} …")
-        path = out / file_name(data.id, view)
+        path, issued = next_place(out / file_name(data.id, view), store)
         try:
             found = unpulled_edits(path)
             whole = linked(data, others)
@@ -187,9 +191,12 @@ def _build_all(
         except (XlsyncError, UdfError) as refusal:
             report.refused.append((path, refusal))
             continue
+        if issued is not None and content == issued.content:
+            report.workbooks.append(replace(built, path=issued.path, follows=issued))
+            continue
         met[path] = found
         files.append((path, content))
-        report.workbooks.append(built)
+        report.workbooks.append(replace(built, follows=issued))
     return report, files, met
 
 

@@ -11,6 +11,7 @@ import typer
 
 from xlsync import __version__
 from xlsync.actions import failures
+from xlsync.actions.keeping import keeping_issues
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.report import DONE, REFUSED, Report
 from xlsync.actions.session import LANGUAGES, Session
@@ -79,7 +80,8 @@ def run(arguments: Sequence[str]) -> int:
 
 def _invoke(arguments: list[str], session: Session) -> Any:
     try:
-        return application().main(arguments, prog_name=called(), standalone_mode=False, obj=session)
+        with keeping_issues(session):
+            return application().main(arguments, prog_name=called(), standalone_mode=False, obj=session)
     except typer.TyperException as error:
         context = getattr(error, "ctx", None)
         raise usage(error, context.command_path if context else called()) from error

@@ -21,6 +21,7 @@ from udfs.registry.binding import bind
 from udfs.registry.catalogue import find
 from udfs.rules.pret import Conditions, Tableau, exercice_of, table_of
 from xlsync.annexes import Loans, Table
+from xlsync.annexes.schema import EVENT
 from xlsync.errors import Problem, sentence
 from xlsync.model.cells import Value, decimal_text
 from xlsync.model.data import ConventionData
@@ -83,7 +84,8 @@ class EtatDette:
     Attributes:
         annee: The year.
         lignes: A dict a loan, by the names of `FIELDS`.
-        hors_exercice: Loans that owe and pay nothing in the year: convention and key.
+        hors_exercice: Loans that owe and pay nothing in the year, those paid out later among them, dated or
+            not: convention and key.
         problemes: Loans whose line cannot be made.
     """
 
@@ -132,6 +134,23 @@ class _Loan:
         return self.record[column] if column in self.record else self.data.fields[column]
 
     @property
+    def events(self) -> list[list[Value]]:
+        """What happens to the loan, as the functions read it."""
+        own = {name: self.record[name] for name in self.table.keys}
+        return [
+            [record[name] for name in EVENT]
+            for record in self.data.records(self.loans.events)
+            if all(record[name] == key for name, key in own.items())
+        ]
+
+    @property
+    def year(self) -> int | None:
+        """When it is to be paid out, before its dates are known."""
+        year = self.value(self.loans.year)
+        assert year is None or isinstance(year, int)
+        return year
+
+    @property
     def dated(self) -> bool:
         """A date places its table in time."""
         return any(self.value(place) for label, place in self.loans.fiche if label in DATES)
@@ -143,7 +162,7 @@ class _Loan:
             UdfError: something that a loan cannot be.
         """
         function = find("PRET.ECHEANCE")
-        return Conditions.of(**calling.values(function, bind(function, [self.fiche], {})))
+        return Conditions.of(**calling.values(function, bind(function, [self.fiche, self.events], {})))
 
 
 def etat_dette(model: Model, annee: int, borne: str | None = None) -> EtatDette:
@@ -169,7 +188,10 @@ def etat_dette(model: Model, annee: int, borne: str | None = None) -> EtatDette:
     state = EtatDette(annee)
     for loan in _loans(model):
         if not loan.dated:
-            state.problemes.append(_without_date(loan))
+            if loan.year is not None and loan.year > annee:
+                state.hors_exercice.append({CONVENTION: loan.data.id, EMPRUNT: loan.key})
+            else:
+                state.problemes.append(_without_date(loan))
             continue
         try:
             line = _line(loan, annee, borne or str(loan.value(loan.loans.bound) or "exclue"))
@@ -258,7 +280,7 @@ def _terms(conditions: Conditions, table: Tableau, annee: int) -> Ligne:
         "TxActua": _decimals(100.0 * ((1.0 + rate / periods) ** periods - 1.0), 6),
         "IndSousJacent": UNDERLYING,
         "Structure": STRUCTURE,
-        "Dt1RembInit": str(table.date[0]),
+        "Dt1RembInit": str(conditions.dates(1)),
         "Txinit": _decimals(100.0 * rate, 6),
         "DureeContratInit": _decimals(int(conditions.nombre) / periods, 2),
     }

@@ -135,10 +135,23 @@ def _values(rows: Rows, schema: Schema, data: Inputs) -> Iterable[object]:
 
 def _from_start_to_end(rows: Rows, data: Inputs) -> Iterable[object]:
     """From the smallest start to the largest sum of the end columns; none while one of them is missing."""
+    starts = [start for record in _records(rows, data) if (start := _number(record, rows.start)) is not None]
+    ends = _ends(rows, data)
+    if not starts or not ends:
+        return ()
+    more = [end for also in rows.also for end in _ends(also, data)]
+    return range(min(starts), max(ends + more) + 1)
+
+
+def _records(rows: Rows, data: Inputs) -> list[dict[str, Value]]:
+    """The records whose years and numbers count."""
     records = data.records(rows.table) if rows.table else [data.fields]
-    starts = [start for record in records if (start := _number(record, rows.start)) is not None]
-    ends = [end for record in records if (end := _sum(record, rows.end)) is not None]
-    return range(min(starts), max(ends) + rows.plus + 1) if starts and ends else ()
+    return [record for record in records if all(record.get(name) == value for name, value in rows.only)]
+
+
+def _ends(rows: Rows, data: Inputs) -> list[int]:
+    sums = (_sum(record, rows.end) for record in _records(rows, data))
+    return [end + rows.plus for end in sums if end is not None]
 
 
 def _sum(record: Mapping[str, Value], names: Iterable[str]) -> int | None:

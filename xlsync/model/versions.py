@@ -164,23 +164,62 @@ def typed_value(code: str, text: str) -> str:
     return typed_number(code, text) if isinstance(like, Decimal) else text.strip()
 
 
-def with_entry(code: str, day: datetime.date, text: str) -> tuple[str, str]:
-    """The code and the whole value of a table whose one entry takes another value.
+def is_entry(code: str) -> bool:
+    """A code that names one entry of a table: "mixeur.forfait.structure".
+
+    Examples:
+        >>> is_entry("mixeur.forfait.structure"), is_entry("mixeur.forfait")
+        (True, False)
+    """
+    return code.count(".") > 1
+
+
+def whole(rows: Iterable[EnteredVersion], beside: Iterable[EnteredVersion] = ()) -> list[EnteredVersion]:
+    """Whole versions that may be kept, from rows of which some say one entry of a table.
+
+    The entries that are not said keep the values of that day. Entries that the table of that day lacks are
+    those of another grid: then those that are said are all there are.
 
     Args:
-        code: Code of the entry: "mixeur.prix_utilisateur.structure".
-        day: The other entries keep the values of that day.
-        text: The value, as typed.
+        rows: Versions, or entries of versions.
+        beside: Those of the model already.
 
     Raises:
-        WrongValue: no such entry, or no number.
-        NotAvailable: no version that day.
+        WrongValue: as `checked`, or an unknown entry.
+        NotAvailable: entries of a table that has no version that day.
     """
-    parameters.value(code, day)
-    whole, _, entry = code.rpartition(".") if code.count(".") > 1 else (code, "", "")
-    held = parameters.value(whole, day)
-    assert isinstance(held, Mapping)
-    return whole, value_text({**held, entry: Decimal(typed_number(code, text))})
+    held, entries = list(beside), dict[Place, list[EnteredVersion]]()
+    found = []
+    for one in rows:
+        kind, _, rest = one.code.partition(".")
+        name, _, _ = rest.partition(".")
+        entries.setdefault((f"{kind}.{name}", one.convention, one.start), []).append(one)
+    for (code, convention, start), own in sorted(entries.items(), key=lambda item: (item[0][2], item[0])):
+        others = [one for one in held if one.convention in ("", convention)]
+        *_, version = own
+        if any(is_entry(one.code) for one in own):
+            version = replace(version, code=code, value=_table(code, start, own, others))
+        version = checked(version, others)
+        held = [one for one in held if one.place != version.place] + [version]
+        found.append(version)
+    return found
+
+
+Place = tuple[str, str, datetime.date]
+"""Code, convention and first day."""
+
+
+def _table(
+    code: str, start: datetime.date, own: Iterable[EnteredVersion], beside: Iterable[EnteredVersion]
+) -> str:
+    """The value of a table from those of its entries."""
+    said = {one.code.removeprefix(f"{code}."): Decimal(typed_number(one.code, one.value)) for one in own}
+    with parameters.handing(beside):
+        day = parameters.value(code, start)
+    if not isinstance(day, Mapping):
+        parameters.value(next(one.code for one in own), start)  # says that there is no such entry
+    assert isinstance(day, Mapping), "a parameter that has an entry is a table"
+    return value_text({**day, **said} if said.keys() <= day.keys() else said)
 
 
 def checked(version: EnteredVersion, beside: Iterable[EnteredVersion] = ()) -> EnteredVersion:
@@ -211,3 +250,14 @@ def checked(version: EnteredVersion, beside: Iterable[EnteredVersion] = ()) -> E
         except UdfError:
             pass  # nothing else of the grid is decided at that date
     return found
+
+
+def is_shipped(version: EnteredVersion) -> bool:
+    """A version that the program itself has: the same day, value and source."""
+    with parameters.handing(()):
+        shipped = parameters.parameter(version.code).versions
+    return not version.convention and any(
+        (one.start, value_text(one.value), one.source.document, one.source.article)
+        == (version.start, version.value, version.document, version.article)
+        for one in shipped
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,20 +50,39 @@ def compare(book: Workbook | Book, evaluation: Evaluation) -> list[Difference]:
         [('F!A1', 41.0, 42.0)]
     """
     view = book_of(book)
-    kept = evaluation.kept
-    found = (
-        Difference(cell, view.cell(cell).value, computed)
-        for cell, computed in evaluation.values.items()
-        if cell not in kept
-    )
-    order = {sheet: rank for rank, sheet in enumerate(view.sheets)}
+    held = {cell: view.cell(cell).value for cell in evaluation.values}
+    return differences(held, stale(held, evaluation), [*view.sheets])
+
+
+def stale(held: Mapping[Address, Any], evaluation: Evaluation) -> dict[Address, Any]:
+    """The computed values that are not just the cached ones.
+
+    Args:
+        held: What each cell of the evaluation holds.
+        evaluation: Cells that it could not compute are left out.
+    """
+    found = {}
+    for cell, computed in evaluation.values.items():
+        cached = held[cell]
+        if cached.__class__ is computed.__class__ and cached == computed:
+            continue
+        if (kind(cached) != kind(computed) or cached != computed) and cell not in evaluation.kept:
+            found[cell] = computed
+    return found
+
+
+def differences(
+    held: Mapping[Address, Any], found: Mapping[Address, Any], sheets: Sequence[str]
+) -> list[Difference]:
+    """Of the values that `stale` found, those beyond the tolerance, in the order of the sheets."""
+    order = {sheet: rank for rank, sheet in enumerate(sheets)}
     return sorted(
-        (one for one in found if not same(one.cached, one.computed)),
+        (Difference(cell, held[cell], value) for cell, value in found.items() if not same(held[cell], value)),
         key=lambda one: (order[one.cell.sheet], one.cell.row, one.cell.column),
     )
 
 
-def refresh(workbook: Workbook, evaluation: Evaluation, view: Book | None = None) -> list[Difference]:
+def refresh(workbook: Workbook, evaluation: Evaluation) -> list[Difference]:
     """Writes the computed values into the open workbook wherever they are not just the cached ones.
 
     A value within the tolerance of `compare` is written too: an amount in whole cents stays in whole cents.
@@ -71,16 +91,19 @@ def refresh(workbook: Workbook, evaluation: Evaluation, view: Book | None = None
     Args:
         workbook: The workbook.
         evaluation: Its evaluation.
-        view: What its formula cells hold, where that is known already.
 
     Returns:
         What changed beyond the tolerance.
     """
-    view = book_of(workbook) if view is None else view
-    differences = compare(view, evaluation)
-    for cell, computed in evaluation.values.items():
-        cached = view.cell(cell).value
-        if cell not in evaluation.kept and not (kind(cached) == kind(computed) and cached == computed):
-            workbook.sheet(cell.sheet).set_cached(cell_name(cell.row, cell.column), computed)
-    workbook.set_full_calculation(bool(evaluation.not_recalculated))
-    return differences
+    view = book_of(workbook)
+    held = {cell: view.cell(cell).value for cell in evaluation.values}
+    found = stale(held, evaluation)
+    put(workbook, found, bool(evaluation.not_recalculated))
+    return differences(held, found, [*view.sheets])
+
+
+def put(workbook: Workbook, values: Mapping[Address, Any], is_incomplete: bool) -> None:
+    """Writes computed values into the open workbook; where some are missing, it asks for a recalculation."""
+    for cell, value in values.items():
+        workbook.sheet(cell.sheet).set_cached(cell_name(cell.row, cell.column), value)
+    workbook.set_full_calculation(is_incomplete)

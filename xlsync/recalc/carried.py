@@ -50,7 +50,7 @@ def under_carried(book: Workbook | Book) -> Iterator[None]:
     Raises:
         UnsupportedWorkbook: a version that cannot be read, or that does not suit its parameter.
     """
-    if not _is_annex(book):
+    if not is_annex(book):
         yield
         return
     try:
@@ -64,14 +64,15 @@ def under_carried(book: Workbook | Book) -> Iterator[None]:
         scope.__exit__(None, None, None)
 
 
-def _is_annex(book: Workbook | Book) -> bool:
+def is_annex(book: Workbook | Book) -> bool:
+    """Whether a workbook has the hidden sheet of annexes, where versions are carried."""
     if isinstance(book, Book):
         return HIDDEN in book.sheets
     return any(entry.name == HIDDEN for entry in book.sheets)
 
 
 def _rows(book: Workbook | Book) -> Iterator[dict[str, Any]]:
-    if not _is_annex(book):
+    if not is_annex(book):
         return
     cells: Mapping[tuple[int, int], Any]
     cells = book.sheets[HIDDEN] if isinstance(book, Book) else book.sheet(HIDDEN).values

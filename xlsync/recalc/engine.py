@@ -109,7 +109,7 @@ class Computation:
         setting = Setting(book.date1904, None, book.language, book.signs)
         self.state = State(book, {*spilled, *filled}, functions, setting, computed)
         for cell, ready in work.prepared.items():
-            if not NESTED.isdisjoint(ready.functions):
+            if not NESTED.isdisjoint(ready.linked.functions):
                 self.state.subtotals[self.state.id(cell)] = True
         self.failed: dict[Address, NotRecalculated] = {}
         self._general = Foreign(self.state)
@@ -121,13 +121,14 @@ class Computation:
         self.run(1, {cell: [value] for cell, value in given.items()}, today)
         work, state = self.work, self.state
         found = Evaluation(circles=work.circles, calls=[*state.calls], formulas=len(work.cells))
-        for cell in work.cells:
-            for place in self._places(cell):
-                if cell in self.failed:
-                    found.values[place] = work.book.cell(place).value
-                    found.kept.add(place)
-                else:
-                    found.values[place] = state.value(state.id(place))
+        places = [(cell, place) for cell in work.cells for place in self._places(cell)]
+        held = state.values(state.ids(place for _, place in places))
+        for (cell, place), value in zip(places, held, strict=True):
+            if cell in self.failed:
+                found.values[place] = work.book.cell(place).value
+                found.kept.add(place)
+            else:
+                found.values[place] = value
         found.not_recalculated = [self.failed[cell] for cell in work.cells if cell in self.failed]
         return found
 
@@ -271,7 +272,7 @@ class Computation:
             members = value.shape[1]
             if value.shape[0] != len(cells):
                 value = _tall(value, len(cells), members)
-            state.put(np.array([state.id(cell) for cell in cells]), value)
+            state.put(np.array(state.ids(cells)), value)
             return
         area = self.work.filled[cells[0]]
         whole = _over(found, area)

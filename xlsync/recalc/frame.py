@@ -16,6 +16,7 @@ from xlsync.recalc.functions.operators import BINARY, UNARY
 from xlsync.recalc.functions.rounding import floored
 from xlsync.recalc.linking import Linked
 from xlsync.recalc.ours import called, identity
+from xlsync.recalc.places import Places
 from xlsync.recalc.state import Setting, State
 from xlsync.recalc.syntax import Bound, Call, Const, Node, Op, Ref, Table
 from xlsync.recalc.values import NA, VALUE, Unsupported
@@ -45,13 +46,10 @@ CLOCK = frozenset({"TODAY", "NOW"})
 LAZY = frozenset({"IF", "IFERROR", "IFNA", "CHOOSE"})
 """Functions that compute only the arguments that they need; the only ones that are not in `NATIVE`."""
 PLACES = frozenset({"ROW", "COLUMN"})
-MOST = 30_000_000
-"""Values of an area times cells times members, read at once."""
 FALSE = Const(False)
 VALUE_TAG, NA_TAG = tag_of(VALUE), tag_of(NA)
 HIDES = 100
 """Above it, the number of a SUBTOTAL leaves out the rows that do not show."""
-Rows = NDArray[np.int64]
 
 
 class Frame:
@@ -68,12 +66,10 @@ class Frame:
         self, state: State, linked: Linked, cells: Sequence[Address], *, in_array: bool = False
     ) -> None:
         self.state, self.linked, self.cells, self.in_array = state, linked, cells, in_array
-        self.rows, self.columns = np.array([cell[1:] for cell in cells], np.int64).T
-        sheets = [cell.sheet for cell in cells]
-        self.sheets = [(sheet, sheets.index(sheet), sheets.count(sheet)) for sheet in dict.fromkeys(sheets)]
+        self.places = Places(state, cells)
+        self.rows, self.columns, self.sheets = self.places.rows, self.places.columns, self.places.sheets
         self.pool = state.pool
         self.active: Bools | None = None
-        self._known: dict[tuple[Ref, str], Any] = {}
         self._constants: dict[int, Vector] = {}
 
     def found(self) -> Vector:
@@ -137,7 +133,7 @@ class Frame:
         height, width = found.shape[:2]
         if min(height, width) > 1:
             return self.pool.const(VALUE)
-        tops, _, lefts, _ = self._sides(ref)
+        tops, _, lefts, _ = self.places.sides(ref)
         offset = self.rows - tops if height > 1 else self.columns - lefts
         inside = (offset >= 0) & (offset < max(height, width))
         if len(self.rows) > 1 and not (offset == offset[0]).all():
@@ -153,96 +149,27 @@ class Frame:
                 node.sign, UNARY[node.sign], self.value(node.operands[0], array=array), self.pool
             )
         if node.sign in BINARY and len(node.operands) == 2:
-            left, right = (self.value(one, array=array) for one in node.operands)
-            return self._safely(node.sign, BINARY[node.sign], *padded([left, right]), self.pool)
+            left, right = self.value(node.operands[0], array=array), self.value(node.operands[1], array=array)
+            if left.is_area and right.is_area:
+                left, right = padded([left, right])
+            return self._safely(node.sign, BINARY[node.sign], left, right, self.pool)
         if node.sign == "@":
             return self.value(node.operands[0])
         raise Unsupported(node.sign)
 
     # --- references
 
-    def _at(self, bound: Bound, home: Rows, last: int) -> Rows:
-        if not bound.relative:
-            return np.array([bound.at])
-        found = (home + bound.at - 1) % last + 1
-        return found[:1] if (found == found[0]).all() else found
-
     def cell(self, ref: Ref) -> Vector:
         """One cell a formula."""
-        ids = self._known.get((ref, "cell"))
-        if ids is None:
-            rows, columns = (
-                self._at(ref.top, self.rows, MAX_ROW),
-                self._at(ref.left, self.columns, MAX_COLUMN),
-            )
-            ids = self._known[ref, "cell"] = self._at_sheets(ref, rows, columns)
-        return self.state.take(ids)
-
-    def _at_sheets(self, ref: Ref, down: Any, across: Any) -> Any:
-        """The numbers of cells, formulas on the last axis; where no sheet is written, it is the formula’s."""
-        if ref.sheet or len(self.sheets) == 1:
-            return self.state.grid(ref.sheet or self.sheet).at(down, across)
-        down, across = np.broadcast_arrays(down, across)
-        parts = []
-        for sheet, start, count in self.sheets:
-            own = slice(start, start + count) if down.shape[-1] > 1 else slice(None)
-            ids = self.state.grid(sheet).at(down[..., own], across[..., own])
-            parts.append(np.broadcast_to(ids, (*down.shape[:-1], count)))
-        return np.concatenate(parts, axis=-1)
-
-    def _sides(self, ref: Ref) -> tuple[Rows, Rows, Rows, Rows]:
-        """First and last rows, first and last columns."""
-        tops, bottoms = self._at(ref.top, self.rows, MAX_ROW), self._at(ref.bottom, self.rows, MAX_ROW)
-        lefts, rights = (
-            self._at(ref.left, self.columns, MAX_COLUMN),
-            self._at(ref.right, self.columns, MAX_COLUMN),
-        )
-        return (
-            np.minimum(tops, bottoms),
-            np.maximum(tops, bottoms),
-            np.minimum(lefts, rights),
-            np.maximum(lefts, rights),
-        )
-
-    def _used(self, ref: Ref) -> tuple[Rows, Rows, Rows, Rows]:
-        """The same; whole columns and rows stop where the workbook does."""
-        tops, bottoms, lefts, rights = self._sides(ref)
-        if (bottoms == MAX_ROW).all():
-            bottoms = np.maximum(tops, self.state.last_row)
-        if (rights == MAX_COLUMN).all():
-            rights = np.maximum(lefts, self.state.last_column)
-        return tops, bottoms, lefts, rights
+        return self.state.take(self.places.one(ref))
 
     def area(self, ref: Ref) -> Vector:
         """The cells of a range: four axes."""
-        ids = self._known.get((ref, "area"))
-        if ids is None:
-            ids = self._known[ref, "area"] = self._ids(ref)
-        return self.state.take(ids)
-
-    def _ids(self, ref: Ref) -> Any:
-        """The numbers of the cells of a range: rows and columns of the range, then formulas."""
-        tops, bottoms, lefts, rights = self._used(ref)
-        height, width = int((bottoms - tops).flat[0]) + 1, int((rights - lefts).flat[0]) + 1
-        if height * width > MAX_CELLS:
-            raise Unsupported(ref.area(*self.cells[0]).local)
-        if ((bottoms - tops + 1) != height).any() or ((rights - lefts + 1) != width).any():
-            raise Apart
-        count = max(len(tops), len(lefts))
-        if count > 1 and height * width * count * self.state.members > MOST:
-            raise Apart
-        if count == 1 and width == 1 and height > 1 and (ref.sheet or len(self.sheets) == 1):
-            grid = self.state.grid(ref.sheet or self.sheet)
-            first, last = grid.at(tops, lefts).tolist()[0], grid.at(bottoms, lefts).tolist()[0]
-            if first and last - first == height - 1:
-                return slice(first, last + 1)
-        down = tops[None] + np.arange(height)[:, None]
-        across = lefts[None] + np.arange(width)[:, None]
-        return self._at_sheets(ref, down[:, None], across[None])
+        return self.state.take(self.places.area(ref))
 
     def _intersected(self, ref: Ref) -> Vector:
         """The cell of a range on the row or the column of the formula."""
-        tops, bottoms, lefts, rights = self._sides(ref)
+        tops, bottoms, lefts, rights = self.places.sides(ref)
         if (lefts == rights).all():
             rows, columns = self.rows, lefts
             inside = (tops <= rows) & (rows <= bottoms)
@@ -251,7 +178,7 @@ class Frame:
             inside = (lefts <= columns) & (columns <= rights)
         else:
             return with_errors(np.zeros((1, 1)), None, np.full((1, 1), VALUE_TAG, np.uint8))
-        found = self.state.take(self._at_sheets(ref, *np.broadcast_arrays(rows, columns)))
+        found = self.state.take(self.places.numbers(ref, *np.broadcast_arrays(rows, columns)))
         if inside.all():
             return found
         outside = np.where(np.broadcast_to(inside, found.shape[:1]), 0, VALUE_TAG).astype(np.uint8)
@@ -268,9 +195,8 @@ class Frame:
         if name in PLACES:
             return self._place(node)
         if name in ("ROWS", "COLUMNS") and len(node.arguments) == 1 and isinstance(node.arguments[0], Ref):
-            first, last = (
-                self._sides(node.arguments[0])[:2] if name == "ROWS" else self._sides(node.arguments[0])[2:]
-            )
+            tops, bottoms, lefts, rights = self.places.sides(node.arguments[0])
+            first, last = (tops, bottoms) if name == "ROWS" else (lefts, rights)
             return Vector((last - first + 1).astype(np.float64)[:, None])
         native = NATIVE.get(name)
         if native is not None:
@@ -303,7 +229,8 @@ class Frame:
         if native.name == "SUBTOTAL":
             hides = bool((numbers(arguments[0], self.pool)[0] > HIDES).any())
             arguments[1:] = [self._without(one, hidden=hides) for one in node.arguments[1:]]
-        single = [rank for rank in range(len(arguments)) if native.kind(rank) not in WHOLE]
+        areas = [rank for rank, one in enumerate(arguments) if one.is_area]
+        single = [rank for rank in areas if native.kind(rank) not in WHOLE]
         for rank, vector in zip(single, padded([arguments[rank] for rank in single]), strict=True):
             arguments[rank] = vector
         found = self._safely(native.name, native, self, arguments)
@@ -331,7 +258,7 @@ class Frame:
         ranges = [one for rank, one in enumerate(node.arguments) if native.kind(rank) in WHOLE]
         if not all(isinstance(one, Ref) for one in ranges) or found.tag is not None:
             return found
-        sides = [self._sides(one) for one in ranges if isinstance(one, Ref)]
+        sides = [self.places.sides(one) for one in ranges if isinstance(one, Ref)]
         tall = all((bottoms == MAX_ROW).all() for _, bottoms, _, _ in sides)
         if not tall and not all((rights == MAX_COLUMN).all() for _, _, _, rights in sides):
             return found
@@ -359,7 +286,7 @@ class Frame:
             return None
         if not ref.sheet and len(self.sheets) > 1:
             return None
-        tops, bottoms, lefts, rights = self._sides(ref)
+        tops, bottoms, lefts, rights = self.places.sides(ref)
         if len(set(tops.tolist())) > 1 or len(set(lefts.tolist())) > 1 or len(set(rights.tolist())) > 1:
             return None
         top, left, right = int(tops[0]), int(lefts[0]), int(rights[0])
@@ -382,7 +309,7 @@ class Frame:
         """A range whose cells with a subtotal, filtered out or hidden, are blank."""
         if not isinstance(node, Ref):
             return self.pool.const(VALUE)
-        ids, state = self._ids(node), self.state
+        ids, state = self.places.area(node), self.state
         found, left_out = state.take(ids), state.filtered[ids]
         if subtotals:
             left_out = left_out | state.subtotals[ids]
@@ -400,7 +327,7 @@ class Frame:
             return Vector(own.astype(np.float64)[:, None])
         if len(node.arguments) != 1 or not isinstance(node.arguments[0], Ref):
             raise Unsupported(node.name)
-        tops, bottoms, lefts, rights = self._sides(node.arguments[0])
+        tops, bottoms, lefts, rights = self.places.sides(node.arguments[0])
         first, last = (tops, bottoms) if by_row else (lefts, rights)
         count = int((last - first).flat[0]) + 1
         if (last - first + 1 != count).any():
@@ -435,11 +362,11 @@ class Frame:
     def _if(self, arguments: tuple[Node, ...], whole: bool, array: bool) -> Vector:
         truth, failed = truths(self, self.value(arguments[0], array=array))
         otherwise: Node = arguments[2] if len(arguments) > 2 else FALSE
-        active = True if self.active is None or truth.ndim > 2 else self.active
+        active = None if truth.ndim > 2 else self.active
         single = _is_single(truth)
-        if single and failed is None and (truth | ~np.asarray(active)).all():
+        if single and failed is None and (truth if active is None else truth | ~active).all():
             return self.value(arguments[1], whole=whole, array=array)
-        if single and failed is None and not (truth & active).any():
+        if single and failed is None and not (truth if active is None else truth & active).any():
             return self.value(otherwise, whole=whole, array=array)
         whole = (whole and not array) or not single
         yes = (
@@ -502,6 +429,8 @@ class Frame:
         """
         if _is_single(condition) and yes.shape[:-2] != no.shape[:-2]:
             self.halve()
+        if failed is None and not (condition.ndim > 2 or yes.is_area or no.is_area):
+            return chosen(condition, yes, no)
         tested = with_errors(condition.astype(np.float64), None, failed)
         tested, yes, no = padded([tested, yes, no])
         found = chosen(tested.num != 0, yes, no)

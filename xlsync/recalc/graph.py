@@ -31,6 +31,9 @@ class Run(NamedTuple):
         """The rectangles that some of its rows read."""
         for ref in self.linked.refs:
             first = ref.area(self.sheet, top, self.column)
+            if top == bottom:
+                yield first
+                continue
             last = ref.area(self.sheet, bottom, self.column)
             yield Area(
                 first.sheet,
@@ -196,6 +199,9 @@ class _Forest:
 
     def stretch(self, run: int, first: int, last: int) -> Iterator[int]:
         """The nodes that hold the cells `first` to `last` of a run, and no other."""
+        if first == last:
+            yield self.starts[run] + first
+            return
         size = self.sizes[run]
         low, high = first + size, last + 1 + size
         while low < high:

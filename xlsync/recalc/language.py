@@ -10,6 +10,8 @@ from xlsync.workbook.markup import decode_part
 
 Language = Literal["en", "fr"]
 
+PARTS = ("docProps/app.xml", "docProps/core.xml")
+"""The parts that tell a language."""
 _WORKSHEETS: dict[str, Language] = {"Worksheets": "en", "Feuilles de calcul": "fr"}
 _BORROWED = "12.0000"
 
@@ -25,9 +27,9 @@ def language_of(workbook: Workbook) -> Language | None:
     Returns:
         "fr" or "en"; None for another language, and where nothing tells.
     """
-    application = _part(workbook, "docProps/app.xml")
+    application = _part(workbook, PARTS[0])
     if _found("Application", application).startswith("LibreOffice"):
-        spoken = _found("language", _part(workbook, "docProps/core.xml"))[:2]
+        spoken = _found("language", _part(workbook, PARTS[1]))[:2]
         return "fr" if spoken == "fr" else "en" if spoken == "en" else None
     headings = _found("HeadingPairs", application)
     language = next((_WORKSHEETS[name] for name in _strings(headings) if name in _WORKSHEETS), None)
@@ -36,7 +38,7 @@ def language_of(workbook: Workbook) -> Language | None:
 
 def signs_of(workbook: Workbook) -> str:
     """How CHAR and CODE number signs: as Windows does, as a Macintosh where its Excel wrote the workbook."""
-    application = _found("Application", _part(workbook, "docProps/app.xml"))
+    application = _found("Application", _part(workbook, PARTS[0]))
     return "mac_roman" if "Macintosh" in application else "cp1252"
 
 

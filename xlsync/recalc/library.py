@@ -22,6 +22,7 @@ from formulas.tokens.operand import XlError
 
 from udfs.calendar import serial_from_date
 from udfs.hosts.headless import register
+from xlsync.recalc.carried import under_carried
 from xlsync.recalc.linking import Prepared
 from xlsync.recalc.opinions import changing, evaluation
 from xlsync.recalc.planning import Plan, plan
@@ -59,6 +60,9 @@ def evaluate(book: Book, date: Day | None = None) -> Evaluation:
         book: Its view.
         date: What TODAY and NOW give.
 
+    Raises:
+        UnsupportedWorkbook: the versions of parameters that the workbook carries cannot be read.
+
     Examples:
         >>> from xlsync.recalc.view import CellView
         >>> evaluate(Book({"F": {(1, 1): CellView(2.0), (1, 2): CellView(None, "A1*21")}}))["F!B1"]
@@ -70,7 +74,8 @@ def evaluate(book: Book, date: Day | None = None) -> Evaluation:
     cells = {cell: _plain(work, ready) for cell, ready in work.prepared.items() if cell not in reasons}
     unreadable = _unreadable(cells)
     reasons |= dict.fromkeys(unreadable, UNREADABLE)
-    found = _solved(work, {cell: text for cell, text in cells.items() if cell not in unreadable})
+    with under_carried(book):
+        found = _solved(work, {cell: text for cell, text in cells.items() if cell not in unreadable})
     missing = {cell for cell in cells if cell not in found and cell not in reasons}
     reasons |= {cell: next(iter(work.prepared[cell].functions), UNREADABLE) for cell in missing}
     return evaluation(work, found, reasons)

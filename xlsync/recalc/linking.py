@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from xlsync.recalc.faults import note
 from xlsync.recalc.references import Area
@@ -62,8 +63,7 @@ class Linked:
         return tuple(node.name for node in nodes(self.tree) if isinstance(node, Call))
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(NamedTuple):
     """The formula of one cell, its references replaced by cells."""
 
     linked: Linked

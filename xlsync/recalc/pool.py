@@ -1,12 +1,13 @@
-"""The same work on many pieces: here, or over processes that end with the one that started them."""
+"""The same work on many pieces: here, or over processes that end with the one that started them.
+
+What starts processes is loaded by whoever needs several.
+"""
 
 from __future__ import annotations
 
 import os
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import connection, get_context, parent_process
 from typing import Any, TypeVar
 
 Piece = TypeVar("Piece")
@@ -38,6 +39,9 @@ def mapped(
         prepare(*arguments)
         yield from map(work, listed)
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     with ProcessPoolExecutor(count, get_context("spawn"), _begin, (prepare, arguments)) as pool:
         yield from pool.map(work, listed)
 
@@ -49,6 +53,8 @@ def _begin(prepare: Callable[..., None], arguments: tuple[Any, ...]) -> None:
 
 def _end_with_parent() -> None:
     """A process whose parent was killed has nobody to work for."""
+    from multiprocessing import connection, parent_process
+
     parent = parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])

@@ -81,9 +81,9 @@ class State:
         for cell in filled:
             more[cell.sheet].append((cell.row, cell.column))
         for sheet, cells in book.sheets.items():  # one column after the other: an area of one is one stretch
-            order = sorted({*cells, *more[sheet]}, key=lambda place: (place[1], place[0]))
-            places[sheet] = {place: number for number, place in enumerate(order, len(typed))}
-            typed += [held(cells[place].value) if place in cells else None for place in order]
+            order = sorted([(column, row) for row, column in {*cells, *more[sheet]}])
+            places[sheet] = {(row, column): number for number, (column, row) in enumerate(order, len(typed))}
+            typed += [held(cells[place].value) if place in cells else None for place in places[sheet]]
         self.places = places
         self.grids: dict[str, SheetIds | None] = {sheet: _grid(here) for sheet, here in places.items()}
         values = self.pool.of(typed)
@@ -115,6 +115,11 @@ class State:
         """The number of a cell; 0 for one that holds nothing."""
         return self.places[cell.sheet].get((cell.row, cell.column), 0)
 
+    def ids(self, cells: Iterable[Address]) -> list[int]:
+        """The numbers of cells, as `id`."""
+        places = self.places
+        return [places[sheet].get((row, column), 0) for sheet, row, column in cells]
+
     def grid(self, sheet: str) -> SheetIds:
         """The cells of a sheet.
 
@@ -125,6 +130,15 @@ class State:
         if found is None:
             raise Unsupported(f"{sheet}!")
         return found
+
+    def on(self, sheet: str) -> dict[tuple[int, int], int]:
+        """The numbers of the cells of a sheet, by row and column.
+
+        Raises:
+            Unsupported: as `grid`.
+        """
+        self.grid(sheet)
+        return self.places[sheet]
 
     def begin(self, members: int, given: Mapping[int, Sequence[Any]]) -> None:
         """The typed values again, and those of each member in some cells.
@@ -173,7 +187,7 @@ class State:
             if varied.any():
                 return self._varied(ids, slots, varied)
         tag = self.tag[ids]
-        return Vector(self.num[ids][..., None], tag[..., None] if tag.any() else None)
+        return Vector(self.num[ids][..., None], tag[..., None] if np.count_nonzero(tag) else None)
 
     def _varied(self, ids: Any, slots: Ids, varied: Any) -> Vector:
         held = self.varied if self.only is None else self.varied[:, self.only : self.only + 1]
@@ -199,7 +213,8 @@ class State:
         if vector.shape[1] == 1:
             self.num[ids] = vector.num[:, 0]
             self.tag[ids] = 0 if vector.tag is None else vector.tag[:, 0]
-            self.slot[ids] = -1
+            if self.used:
+                self.slot[ids] = -1
             return
         first, self.used = self.used, self.used + len(ids)
         slots = slice(first, self.used)
@@ -221,8 +236,13 @@ class State:
             tag = int(self.varied.tag[slot, member])
         return self.pool.value(self.varied.num[slot, member], tag)
 
+    def values(self, numbers: Sequence[int]) -> list[Any]:
+        """What cells hold, where one member is computed."""
+        ids = np.array(numbers, np.intp)
+        return self.pool.values(Vector(self.num[ids], self.tag[ids]))
+
     def column(self, number: int) -> NDArray[Any]:
-        """The values of a cell for every member: floats, or objects where one is no number."""
+        """The values of a cell for every member: floats, until the next `begin`, or objects."""
         slot = self.slot[number]
         if slot < 0:
             value = self.value(number)
@@ -231,9 +251,9 @@ class State:
             same = np.empty(self.count, object)
             same[:] = [value] * self.count
             return same
-        num = self.varied.num[slot]
+        num: NDArray[Any] = self.varied.num[slot]
         if not self.mixed[slot]:
-            return np.array(num)
+            return num
         assert self.varied.tag is not None
         return self.pool.objects(num, self.varied.tag[slot])
 
@@ -257,8 +277,7 @@ def _in_rows(
 def _grid(here: Mapping[tuple[int, int], int]) -> SheetIds | None:
     if not here:
         return SheetIds(np.zeros((1, 1), np.int32), 1, 1)
-    rows = np.fromiter((place[0] for place in here), np.int64, len(here))
-    columns = np.fromiter((place[1] for place in here), np.int64, len(here))
+    rows, columns = np.array([*here]).T
     top, left = int(rows.min()), int(columns.min())
     height, width = int(rows.max()) - top + 1, int(columns.max()) - left + 1
     if height * width > MAX_GRID:

@@ -60,9 +60,11 @@ class Members:
 
     def put(self, rank: int, start: int, values: NDArray[Any]) -> None:
         """The values of some members in the cell of that rank."""
+        end = start + len(values)
         if values.dtype == object and rank not in self._others:
-            self._others[rank] = self._numbers[rank].astype(object)
-        self._column(rank)[start : start + len(values)] = values
+            other = self._others[rank] = np.empty(len(self), object)
+            other[:start], other[end:] = self._numbers[rank, :start], self._numbers[rank, end:]
+        self._column(rank)[start:end] = values
 
     @cached_property
     def table(self) -> pd.DataFrame:

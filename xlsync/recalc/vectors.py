@@ -59,6 +59,7 @@ class Pool:
         self._fold: dict[str, int] = {}
         self._read: dict[int, Any] = {}
         self._ranks: Floats = np.empty(0)
+        self._constants: dict[tuple[type, str], Vector] = {}
         self.empty = self.number("")
 
     def number(self, text: str) -> int:
@@ -121,7 +122,11 @@ class Pool:
 
     def const(self, value: Any) -> Vector:
         """One value, for all cells and members."""
-        return self.of([held(value)])
+        key = (value.__class__, repr(value))
+        found = self._constants.get(key)
+        if found is None:
+            found = self._constants[key] = self.of([held(value)])
+        return found
 
     def value(self, num: float, tag: int) -> Any:
         """A value as the rest of the program holds it."""
@@ -154,7 +159,8 @@ class Pool:
         nums = vector.num.reshape(-1).tolist()
         if vector.tag is None:
             return nums
-        return [self.value(num, tag) for num, tag in zip(nums, vector.tag.reshape(-1).tolist(), strict=True)]
+        tags = vector.tag.reshape(-1).tolist()
+        return [self.value(num, tag) if tag else num for num, tag in zip(nums, tags, strict=True)]
 
 
 class Vector:
@@ -461,6 +467,8 @@ def joined(parts: Iterable[Vector]) -> Vector:
 def padded(vectors: Sequence[Vector]) -> list[Vector]:
     """Arrays brought to one size: what lies beyond one of them is #N/A; a single row or column serves all."""
     areas = [one for one in vectors if one.is_area]
+    if len(areas) < 2:
+        return list(vectors)
     sizes = [{one.shape[axis] for one in areas} - {1} for axis in (0, 1)]
     if max(map(len, sizes)) < 2:
         return list(vectors)

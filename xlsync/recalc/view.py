@@ -139,6 +139,11 @@ def _versions(book: Book) -> list[tuple[tuple[int, int], Any]]:
     return sorted((place, one.value) for place, one in held.items() if place[1] >= VERSIONS_COLUMN)
 
 
+def makes_a_template(cell: Address) -> bool:
+    """Whether the value of a typed cell tells templates apart: it is a version of a parameter."""
+    return cell.sheet == HIDDEN and cell.column >= VERSIONS_COLUMN
+
+
 def _sorted(rows: dict[str, frozenset[int]]) -> dict[str, list[int]]:
     return {sheet: sorted(found) for sheet, found in rows.items() if found}
 
@@ -154,6 +159,7 @@ def book_of(workbook: Workbook | Book) -> Book:
         for name in workbook.names
         if not name.name.startswith("_xlnm.")
     }
+    language, signs = speech_of(workbook)
     hidden, filtered = dict[str, frozenset[int]](), dict[str, frozenset[int]]()
     texts = chain(names.values(), (one.formula for one in _all(sheets) if one.formula))
     if any(name in text.upper() for text in texts for name in SEEING):
@@ -161,9 +167,7 @@ def book_of(workbook: Workbook | Book) -> Book:
         filtered = {
             sheet.name: _filtered(sheet, hidden[sheet.name], workbook) for sheet in workbook.worksheets()
         }
-    return Book(
-        sheets, tables, names, workbook.date1904, _language(workbook), hidden, filtered, signs_of(workbook)
-    )
+    return Book(sheets, tables, names, workbook.date1904, language, hidden, filtered, signs)
 
 
 def _all(sheets: dict[str, dict[tuple[int, int], CellView]]) -> Iterator[CellView]:
@@ -209,8 +213,10 @@ VERSIONS_COLUMN = 11
 """Column of that sheet, from 1, where the versions of parameters begin that the annex carries."""
 
 
-def _language(workbook: Workbook) -> str | None:
-    return "fr" if any(one.name == HIDDEN for one in workbook.sheets) else language_of(workbook)
+def speech_of(workbook: Workbook) -> tuple[str | None, str]:
+    """The language and the signs of a workbook, as in `Book`."""
+    is_annex = any(one.name == HIDDEN for one in workbook.sheets)
+    return "fr" if is_annex else language_of(workbook), signs_of(workbook)
 
 
 def _cell_view(sheet: str, place: tuple[int, int], cell: WorkbookCell) -> CellView:

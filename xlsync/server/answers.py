@@ -1,9 +1,12 @@
 """What the server knows how to answer, by kind of request.
 
-calls: […]     -> {"results": […]}
+calls: {…}     -> {"results": […], "versions"}
 catalogue      -> {"functions": […]}
 explain: {…}   -> {"steps": […]}
 document: {…}  -> {"exit", "report", "text"}
+
+Calls and explanations are computed under the versions of parameters of the model at that moment; "versions"
+is the same text as long as the same ones count, so that whoever keeps values knows when to forget them.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from udfs import parameters
 from udfs.errors import UdfError
 from xlsync.server import log
 from xlsync.server.calls import Calculator
@@ -22,6 +26,7 @@ from xlsync.server.documents import Documents
 from xlsync.server.explanations import explained
 from xlsync.server.limits import Limits
 from xlsync.server.refusals import Malformed, Refusal, fault
+from xlsync.server.tariffs import TariffsOf
 
 
 class Answers:
@@ -29,30 +34,46 @@ class Answers:
 
     Args:
         documents: The actions on workbooks.
+        tariffs: The versions of parameters that count.
         limits: How long an answer may take.
     """
 
-    def __init__(self, documents: Documents, limits: Limits) -> None:
+    def __init__(self, documents: Documents, tariffs: TariffsOf, limits: Limits) -> None:
         self._documents = documents
+        self._tariffs = tariffs
         self._limits = limits
         self._calculator = Calculator()
         self._known: dict[str, Callable[[Any], dict[str, Any]]] = {
             "calls": self.calls,
             "catalogue": lambda _: catalogue(),
-            "explain": explained,
+            "explain": self.explained,
             "document": self._documents.answer,
         }
 
-    def calls(self, calls: Any) -> dict[str, Any]:
-        """The results of a batch of calls, in order."""
-        return {"results": self._calculator.results(calls, Deadline(self._limits.evaluation))}
+    @property
+    def are_quick(self) -> bool:
+        """Whether a few calls are answered without waiting for another machine."""
+        return self._tariffs.are_quick
+
+    def calls(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The results of a batch of calls, in order, and what they were computed under."""
+        tariffs = self._tariffs.of(request)
+        with parameters.handing(tariffs.handed):
+            results = self._calculator.results(request.get("calls"), Deadline(self._limits.evaluation))
+        return {"results": results, "versions": tariffs.stamp}
+
+    def explained(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """The steps of a call."""
+        with parameters.handing(self._tariffs.of(request).handed):
+            return explained(request)
 
     def warm_up(self) -> None:
         """Load the rules and their libraries by computing once."""
         from udfs.registry import FUNCTIONS
 
         function = FUNCTIONS["PRET.ECHEANCE"]
-        self.calls([{"id": 0, "name": function.name, "args": list(function.example.cells)}])
+        calls = [{"id": 0, "name": function.name, "args": list(function.example.cells)}]
+        self._calculator.results(calls, Deadline(self._limits.evaluation))
         gc.collect()
         gc.freeze()  # what is loaded now stays: no collection looks at it again
 

@@ -1,4 +1,7 @@
-"""What tells a call from all others: its function, and the values that it gives up to the last one."""
+"""What tells a call from all others.
+
+Its function, the values that it gives up to the last one, and the versions of parameters that are handed.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,21 @@ from typing import Any
 
 import numpy as np
 
+from udfs.parameters import handed
 from udfs.registry.lots import Lot, Values
 
 
 def key_of(name: str, given: Values) -> Hashable:
     """The key of one call."""
-    return (name, *map(_hashable, given))
+    return (handed(), name, *map(_hashable, given))
 
 
 def keys_of(name: str, lot: Lot) -> list[Hashable]:
     """The key of each call of a lot."""
+    count, under = len(lot.ranks), handed()
     if not lot.columns:
-        return [(name,)] * len(lot.ranks)
-    return list(zip([name] * len(lot.ranks), *map(_hashable_column, lot.columns), strict=True))
+        return [(under, name)] * count
+    return list(zip([under] * count, [name] * count, *map(_hashable_column, lot.columns), strict=True))
 
 
 def _hashable_column(column: Sequence[Any]) -> Sequence[Hashable]:

@@ -27,6 +27,7 @@ from xlsync.server.folders import Folders
 from xlsync.server.limits import Limits
 from xlsync.server.places import make_private, user_directory
 from xlsync.server.security import Door
+from xlsync.server.tariffs import TariffsOf
 from xlsync.server.tokens import Pairing, kept_token
 from xlsync.server.working import Crews
 
@@ -119,7 +120,8 @@ def _serve(settings: Settings, directory: Path, ready: Callable[[Started], objec
     folders = Folders(settings.folders)
     certificate, token = kept_certificate(directory), kept_token(directory)
     pairing = Pairing(token)
-    answers = Answers(Documents(folders, settings.store), settings.limits)
+    documents, tariffs = Documents(folders, settings.store), TariffsOf(folders, settings.store)
+    answers = Answers(documents, tariffs, settings.limits)
     with (
         _listening(settings.https_port, "--port", settings.any_port) as https,
         _listening(settings.calc_port, "--calc-port") as calc,

@@ -60,9 +60,13 @@ def connect(url: URL) -> Engine:
 
 
 def _settle(connection: sqlite3.Connection, _record: Any) -> None:
-    """Rollback journal, checked references; the driver begins no transaction by itself."""
+    """Rollback journal, checked references; the driver begins no transaction by itself.
+
+    Nothing is written before a commit, however large: until then others read.
+    """
     connection.isolation_level = None
     connection.execute("PRAGMA journal_mode = DELETE")
+    connection.execute("PRAGMA cache_spill = OFF")
     connection.execute("PRAGMA foreign_keys = ON")
 
 

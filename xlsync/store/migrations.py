@@ -12,7 +12,23 @@ from collections.abc import Callable, Mapping
 from contextlib import closing, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select, text, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    inspect,
+    select,
+    text,
+    update,
+)
 
 from xlsync.errors import CannotWrite, StoreTooNew
 from xlsync.store.engine import WRITES
@@ -21,7 +37,38 @@ from xlsync.store.tables import META, METADATA, SCHEMA_VERSION
 
 Migration = Callable[[Connection], None]
 
-MIGRATIONS: Mapping[int, Migration] = {}
+
+def _add_issues(connection: Connection) -> None:
+    """Version 2: the tables of what was issued."""
+    tables = MetaData()
+    contents = Table(
+        "xlsync_contents",
+        tables,
+        Column("hash", String(64), primary_key=True),
+        Column("data", LargeBinary, nullable=False),
+    )
+    Table(
+        "xlsync_issues",
+        tables,
+        Column("number", Integer, primary_key=True, autoincrement=False),
+        Column("id", String(52), nullable=False, unique=True),
+        Column("hash", String(64), ForeignKey(contents.c.hash), nullable=False),
+        Column("recipient", Text, nullable=False),
+        Column("day", String(10), nullable=False),
+        Column("convention", Text, nullable=False, index=True),
+        Column("revision", String(26), nullable=False),
+        Column("file", Text, nullable=False),
+        Column("author", Text, nullable=False),
+        Column("program", Text, nullable=False),
+        Column("parameters", String(64), nullable=False),
+        Column("versions", Text, nullable=False),
+        Column("time", String, nullable=False),
+        UniqueConstraint("hash", "recipient", "day"),
+    )
+    tables.create_all(connection)
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _add_issues}
 VERSION = "schema_version"
 
 
@@ -101,9 +148,10 @@ def _copy_file(connection: Connection, version: int) -> Path:
 
 
 def _copy_tables(connection: Connection, version: int) -> str:
-    """Copies inside the database, for a store that is not a file."""
+    """Copies inside the database, for a store that is not a file: the tables that the older version has."""
     suffix = f"_v{version}_{_stamp()}"
-    for name in METADATA.tables:
+    there = set(inspect(connection).get_table_names())
+    for name in [name for name in METADATA.tables if name in there]:
         connection.execute(text(f"CREATE TABLE {name}{suffix} AS SELECT * FROM {name}"))
     return suffix
 

@@ -32,6 +32,7 @@ from xlsync.store import history
 from xlsync.store.creation import create
 from xlsync.store.engine import WRITES, connect, shown, store_url
 from xlsync.store.failures import translated
+from xlsync.store.issues import Issues
 from xlsync.store.migrations import migrate
 from xlsync.store.network import network_warning
 from xlsync.store.places import locate
@@ -146,6 +147,11 @@ class Store:
     def warning(self) -> Text | None:
         """A sentence when the store is a file in a network folder."""
         return network_warning(Path(self.place).parent) if self.url.get_backend_name() == "sqlite" else None
+
+    @cached_property
+    def issues(self) -> Issues:
+        """What was issued."""
+        return Issues(self._engine, self.place)
 
     def head(self) -> Revision | None:
         """The last revision, None in a store without any."""

@@ -6,9 +6,19 @@ of a cell at a revision is its last change up to it; the column "" is the rank o
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 METADATA = MetaData()
 
@@ -43,3 +53,31 @@ CHANGES = Table(
     Column("value", Text),
     sqlite_with_rowid=False,
 )
+
+CONTENTS = Table(
+    "xlsync_contents",
+    METADATA,
+    Column("hash", String(64), primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+"""The bytes of workbooks that were issued, by their SHA-256."""
+
+ISSUES = Table(
+    "xlsync_issues",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("id", String(52), nullable=False, unique=True),
+    Column("hash", String(64), ForeignKey(CONTENTS.c.hash), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("day", String(10), nullable=False),
+    Column("convention", Text, nullable=False, index=True),
+    Column("revision", String(26), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("program", Text, nullable=False),
+    Column("parameters", String(64), nullable=False),
+    Column("versions", Text, nullable=False),
+    Column("time", String, nullable=False),
+    UniqueConstraint("hash", "recipient", "day"),
+)
+"""Who was sent which bytes, and when. The revision may be one of another store, from which the issue came."""

@@ -19,7 +19,7 @@ from xlsync.errors import (
     sentence,
 )
 from xlsync.model import Model, Shape, kind_of, shape
-from xlsync.model.versions import VERSIONS, versions_shape
+from xlsync.model.versions import VERSIONS
 from xlsync.tables import FORMS
 from xlsync.tables.csv_files import csv_lines, read_csv
 from xlsync.tables.grid import Grid
@@ -28,7 +28,7 @@ from xlsync.tables.package import PACKAGE, read_package, resource_of, write_file
 from xlsync.tables.parquet_files import need_pyarrow, parquet_bytes, read_parquet
 from xlsync.tables.reading import ReadTable, read_table
 from xlsync.tables.taking import Tables
-from xlsync.tables.versions import frames_of_versions, read_versions
+from xlsync.tables.versions import frames_of_versions, read_versions, sheet_shape
 from xlsync.tables.workbooks import read_workbook, workbook_bytes
 
 Found = tuple[Shape, Grid]
@@ -220,7 +220,7 @@ def _table(path: Path, name: str) -> Shape:
     """The table that a file is named after."""
     kind, _, table = name.partition(".")
     try:
-        return versions_shape(kind_of(kind)) if table == VERSIONS else shape(kind_of(kind), table)
+        return sheet_shape(kind_of(kind)) if table == VERSIONS else shape(kind_of(kind), table)
     except (UnknownKind, UnknownTable) as error:
         form = path.suffix
         fix = sentence(f"nommer le fichier TYPE.TABLE{form}", f"name the file KIND.TABLE{form}")

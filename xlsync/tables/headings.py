@@ -11,6 +11,7 @@ from xlsync.errors import Problem, TablesRefused, sentence
 from xlsync.model import Shape, frames
 from xlsync.model.naming import ambiguous, named, nearest
 from xlsync.model.shapes import CONVENTION
+from xlsync.model.versions import FOR, VERSIONS
 from xlsync.tables.grid import Grid, is_blank
 
 
@@ -74,6 +75,8 @@ def _labels(found: Shape) -> dict[str, Text]:
 
 
 def _is_needed(found: Shape, column: Column) -> bool:
+    if found.name == VERSIONS and column.name in (CONVENTION, FOR):
+        return False  # the code says the kind, and most versions are for every convention of it
     return column.name == CONVENTION or column in found.keys or not column.nullable
 
 

@@ -13,7 +13,7 @@ from xlsync.model.frames import Record
 from xlsync.model.shapes import CONVENTION
 from xlsync.model.shipped import INSTANCE
 from xlsync.model.validation import CellProblem
-from xlsync.model.versions import VERSIONS
+from xlsync.model.versions import FOR, VERSIONS
 from xlsync.tables.grid import Grid, is_blank
 from xlsync.tables.headings import Headings, headings_of, refused
 
@@ -79,6 +79,8 @@ def read_table(found: Shape, grid: Grid) -> ReadTable:
         values: dict[str, Value] = {}
         for at, column in headings.at.items() if not told else ():
             values[column.name] = _value(grid, line, at, cells[at], column, told)
+        if found.name == VERSIONS:
+            values = {FOR: None, CONVENTION: found.kind, **values}
         told = told or list(_naming(found, grid, line, values))
         problems += told
         if not told:

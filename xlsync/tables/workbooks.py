@@ -17,9 +17,10 @@ from xlsync.annexes import kinds
 from xlsync.errors import AmbiguousName, Problem, UnknownTable, sentence
 from xlsync.model import Shape, frames
 from xlsync.model.naming import table_named
-from xlsync.model.versions import VERSIONS, versions_shape
+from xlsync.model.versions import TITLE, VERSIONS
 from xlsync.tables.grid import Grid, is_blank
 from xlsync.tables.headings import refused
+from xlsync.tables.versions import sheet_shape
 from xlsync.workbook import Workbook
 from xlsync.workbook.cells import BLANK
 from xlsync.workbook.sheet import Sheet
@@ -83,8 +84,8 @@ def read_workbook(path: Path) -> list[tuple[Shape, Grid]]:
         if grid is None:
             continue
         try:
-            own = sheet.name == VERSIONS
-            found.append((versions_shape(kind) if own else table_named(kind, sheet.name), grid))
+            own = sheet.name in (VERSIONS, TITLE.fr, TITLE.en)
+            found.append((sheet_shape(kind) if own else table_named(kind, sheet.name), grid))
         except (UnknownTable, AmbiguousName) as error:
             fix = sentence("renommer la feuille, ou l’ôter", "rename the sheet, or remove it")
             problems.append(grid.problem(error.text, fix))

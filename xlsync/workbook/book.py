@@ -69,6 +69,10 @@ class DefinedName:
 class Workbook:
     """A workbook that is read whole and written by small changes.
 
+    Args:
+        package: Its parts.
+        path: The file that they were read from.
+
     Attributes:
         package: Its parts.
         part: The part that lists the sheets.
@@ -81,7 +85,7 @@ class Workbook:
         >>> book.save("annexe.xlsx")                                                  # doctest: +SKIP
     """
 
-    def __init__(self, package: Package) -> None:
+    def __init__(self, package: Package, path: Path | None = None) -> None:
         self.package = package
         self.part = _main_part(package)
         self._text = decode_part(package.read(self.part), self.part)
@@ -93,7 +97,7 @@ class Workbook:
         self._tables: tuple[int, dict[str, Table]] | None = None
         self._names: tuple[str, tuple[DefinedName, ...]] | None = None
         self._properties: tuple[int, dict[str, Property]] | None = None
-        self._path: Path | None = None
+        self._path = path
         self._on_disk = package.source
 
     @classmethod
@@ -104,9 +108,7 @@ class Workbook:
             FileMissing: No such file.
             XlsyncError: The file is no workbook, encrypted, damaged, unsafe or of a kind that is not read.
         """
-        book = cls(Package.open(path))
-        book._path = Path(path)
-        return book
+        return cls(Package.open(path), Path(path))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Workbook:
@@ -162,9 +164,14 @@ class Workbook:
         """The shared strings, by index."""
         return self._strings
 
+    @property
+    def strings_part(self) -> str | None:
+        """The part of the shared strings, where there is one."""
+        return next((found.target for found in self._relations if found.kind == "sharedStrings"), None)
+
     @cached_property
     def _strings(self) -> list[str]:
-        part = next((found.target for found in self._relations if found.kind == "sharedStrings"), None)
+        part = self.strings_part
         return shared_strings(decode_part(self.package.read(part), part)) if part else []
 
     @property

@@ -93,6 +93,20 @@ class Package:
             self._read[spelling] = content
         return self._read[spelling]
 
+    def parts_read(self) -> list[str]:
+        """Names of the parts that were read so far, as the archive spells them."""
+        return list(self._read)
+
+    def has_same(self, name: str, other: Package) -> bool:
+        """Whether a part is that of another package, byte for byte; both packages unchanged."""
+        mine, theirs = self._entries.get(name), other._entries.get(name)
+        if mine is None or theirs is None or not _declared_alike(mine.info, theirs.info):
+            return False
+        stream = self.source[mine.data_start : mine.data_end]
+        if stream == other.source[theirs.data_start : theirs.data_end]:
+            return True
+        return self.read(name) == other.read(name)
+
     def replace(self, name: str, content: bytes) -> None:
         """Gives a part a new content; the same content again is no change.
 
@@ -158,6 +172,15 @@ class Package:
             elif entry is not None:
                 writer.copy(self.source, entry)
         return writer.finish(self._comment)
+
+
+def _declared_alike(mine: zipfile.ZipInfo, theirs: zipfile.ZipInfo) -> bool:
+    """Whether two entries declare the same content, compressed alike."""
+    return (mine.CRC, mine.file_size, mine.compress_type) == (
+        theirs.CRC,
+        theirs.file_size,
+        theirs.compress_type,
+    )
 
 
 def read_file(path: Path) -> bytes:

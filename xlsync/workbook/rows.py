@@ -71,6 +71,33 @@ def _pattern(tag: str) -> re.Pattern[str]:
     return re.compile(rf"<{escaped}({ATTRIBUTES})\s*+(?:/>|>(.*?)(</{escaped}\s*>))", re.DOTALL)
 
 
+def first_cell(text: str, prefix: str) -> Place:
+    """The cell at the beginning of a plain fragment.
+
+    Raises:
+        UnsupportedWorkbook: No cell is there.
+    """
+    match = _pattern(f"{prefix}c").match(text)
+    if match is None:
+        raise _unnumbered()
+    return _place(match, 0, False)
+
+
+def _place(match: re.Match[str], number: int, numbered: bool) -> Place:
+    inner = match.span(2) if match[3] else (match.end(), match.end())
+    return Place(number, match.start(), *inner, match.end(), numbered)
+
+
+def old_cell(text: str, mask: str, place: Place) -> OldCell:
+    """What a cell holds, in the three pieces that an edit needs."""
+    tag = text[place.start : place.open_end]
+    formula = first_element(mask, "f", place.open_end, place.close_start)
+    if formula is None:
+        return OldCell(tag, "", text[place.open_end : place.close_start])
+    rest = text[place.open_end : formula.start] + text[formula.end : place.close_start]
+    return OldCell(tag, text[formula.start : formula.end], rest)
+
+
 class Grid:
     """The rows and cells of one part, found when asked for.
 
@@ -93,8 +120,7 @@ class Grid:
                 number += 1
             else:
                 number = int(given) if tag == "row" else parse_cell(given)[1]
-            inner = match.span(2) if match[3] else (match.end(), match.end())
-            places.append(Place(number, match.start(), *inner, match.end(), given is not None))
+            places.append(_place(match, number, given is not None))
         return Places(places)
 
     def row(self, number: int) -> Place | None:
@@ -132,13 +158,8 @@ class Grid:
             self._row_cells(place).gap(column, 0)
 
     def old(self, place: Place) -> OldCell:
-        """What a cell holds, in the three pieces that an edit needs."""
-        tag = self._text[place.start : place.open_end]
-        formula = first_element(self._mask, "f", place.open_end, place.close_start)
-        if formula is None:
-            return OldCell(tag, "", self._text[place.open_end : place.close_start])
-        rest = self._text[place.open_end : formula.start] + self._text[formula.end : place.close_start]
-        return OldCell(tag, self._text[formula.start : formula.end], rest)
+        """What a cell holds, as `old_cell`."""
+        return old_cell(self._text, self._mask, place)
 
     def apply(self, edits: Mapping[tuple[int, int], Edit], row_attributes: Mapping[int, str]) -> str:
         """The part's text after edits: cells replaced where they stand, absent ones put in order.

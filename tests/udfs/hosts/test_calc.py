@@ -47,7 +47,8 @@ def test_every_function_is_a_method_with_names_that_uno_accepts() -> None:
         assert interface is not None
         found = re.search(rf"> {method}\((.*)\);", interface[1])
         assert found is not None, name
-        parameters = [one.split() for one in found[1].split(", ")] if found[1] else []
+        workbook, *parameters = [one.split() for one in found[1].split(", ")]
+        assert workbook[1:] == ["com::sun::star::beans::XPropertySet", "CLASSEUR"]
         assert [one[-1] for one in parameters] == [one.name.upper() for one in function.arguments]
         assert all(UNO_NAME.fullmatch(one[-1]) for one in [*parameters, [method]])
         assert [one[1] for one in parameters if one[1] != "any"] == ["sequence<any>"] * (

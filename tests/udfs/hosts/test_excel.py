@@ -21,7 +21,9 @@ from udfs.hosts.names import spell
 
 VBA = excel.files("1.0")["Conventions.bas"]
 FUNCTION = re.compile(r"^(?:Public )?Function (\w+)\((.*)\)(?: As String)?$", re.MULTILINE)
-CALL = re.compile(r'XLPy\.CallUDF\("(.*?)", "(\w+)", (.*), ActiveWorkbook, Application\.Caller\)')
+CALL = re.compile(
+    r'XLPy\.CallUDF\("(.*?)", "(\w+)", (.*), (?:ActiveWorkbook|Classeur\(\)), Application\.Caller\)'
+)
 NA, FEWER = {"error": "#N/A"}, {"missing": True}
 
 # --- the VBA module, held against the one that xlwings generates

@@ -45,7 +45,7 @@ def test_the_module_compiles_and_turns_marks_into_errors(tmp_path: Path) -> None
     text = excel.files("1.0")["Conventions.bas"].partition("\n")[2]
     for former, new in (
         ("If TypeOf Application.Caller Is Range Then ", ""),
-        (", ActiveWorkbook, Application.Caller", ""),
+        (", Classeur(), Application.Caller", ""),
         ("XLPy.CallUDF", "XLPy_CallUDF"),
         ("    Set ouvertures = New ConventionsOuverture\n", ""),
     ):

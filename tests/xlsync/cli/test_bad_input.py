@@ -52,6 +52,9 @@ VALID = {
     "CODE": "mixeur",
     "VALUE": "1",
     "TEXT": "Décision",
+    "PARTY": "Mairie",
+    "ISSUE": CONVENTION,
+    "SIDE": f"{CONVENTION}@head",
 }
 """A good value for every metavar that is not a file."""
 
@@ -79,6 +82,9 @@ UNKNOWN = {
     "MANIFEST": "inconnu.jsonl",
     "TASK": "inconnue",
     "CODE": "mixeur.inconnu",
+    "PARTY": "  ",
+    "ISSUE": "ZZZZZZZZ",
+    "SIDE": "ZZZZZZZZ",
 }
 """A bad value for each metavar whose values are known beforehand."""
 
@@ -102,13 +108,16 @@ def _taken() -> Iterator[Taken]:
 
 
 TAKEN = list(_taken())
+TOGETHER = {("explain", "FILE"): "CELL"}
+"""Arguments that are not required, and that go with another one."""
 
 
 def _line(command: str, chosen: Taken | None = None, value: object = "") -> list[str]:
     """A command line with a good value for every required argument, and one value chosen."""
     words = [command]
+    beside = TOGETHER.get((command, chosen.metavar)) if chosen else None
     for one in TAKEN:
-        if one.command == command and (one.required or one == chosen):
+        if one.command == command and (one.required or one == chosen or one.metavar == beside):
             given = str(value) if one == chosen else VALID.get(one.metavar, "absent.xlsx")
             words += [one.option, given] if one.option else [given]
     return words
@@ -215,7 +224,9 @@ SYNCING = ("status", "pull", "push", "sync")
 STORE_COMMANDS = [
     name
     for name, _, _ in COMMANDS
-    if name in {"build", "add", "set", "log", "show", "export", "import", "revert"} | set(SYNCING)
+    if name
+    in {"build", "add", "set", "issue", "issued", "diff", "log", "show", "export", "import", "revert"}
+    | set(SYNCING)
 ]
 
 
@@ -224,6 +235,8 @@ def _valid_line(command: str, folder: Path) -> list[str]:
     new = {"add": ["add", "mixeur/nouvelle"], "import": ["import", str(folder / "tables")]}
     if command in SYNCING:
         return [command, "annexes/mixeur-aunis-sud.xlsx"]
+    if command == "issue":
+        return [command, "annexes/mixeur-aunis-sud.xlsx", "--to", VALID["PARTY"]]
     return new.get(command, _line(command))
 
 

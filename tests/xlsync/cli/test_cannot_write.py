@@ -42,6 +42,9 @@ WRITING = {
     "check": ["check", "perime.xlsx", "--rapport", "rapport.xlsx"],
     "export": ["export", "--out", "autres"],
     "import": ["import", "tables"],
+    "issue": ["issue", "emis/mixeur-aunis-sud.xlsx", "--to", "Agence"],
+    "issued": ["issued", "ISSUE", "--out", "rendu.xlsx"],
+    "diff": ["diff", "perime.xlsx", "en-retard.xlsx", "--out", "ecarts.xlsx"],
 }
 """A line for each command that writes; the others take no output and hold no store open for writing."""
 
@@ -61,6 +64,7 @@ def with_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert xlsync("export", "--out", "tables", folder=folder).code == 0
     _change_status(folder / "tables" / "mixeur.conventions.csv")
     _stale(workbook, folder / "perime.xlsx")
+    assert xlsync("build", CONVENTION, "--out", "emis", "--to", "Mairie", folder=folder).code == 0
     return folder
 
 
@@ -68,6 +72,12 @@ def with_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def writable(with_work: Path, tmp_path: Path) -> Path:
     """A copy of that folder."""
     return shutil.copytree(with_work, tmp_path / "work")
+
+
+def _words(command: str, folder: Path) -> list[str]:
+    """The line of a command, with the issue that is there."""
+    (issue,) = xlsync("issued", "--json", folder=folder).document["issued"]
+    return [issue["id"] if word == "ISSUE" else word for word in WRITING[command]]
 
 
 def _change_status(path: Path) -> None:
@@ -112,10 +122,10 @@ def test_no_permission_to_write(command: str, writable: Path) -> None:
     if os.geteuid() == 0:
         dropped = "-dac_override,-dac_read_search,-fowner"
         without_override = [need("setpriv"), f"--bounding-set={dropped}", f"--inh-caps={dropped}"]
-    before = fingerprint(writable)
+    before, line = fingerprint(writable), _words(command, writable)
     _set_writable(writable, False)
     try:
-        outcome = xlsync_process(*WRITING[command], folder=writable, wrapper=without_override)
+        outcome = xlsync_process(*line, folder=writable, wrapper=without_override)
     finally:
         _set_writable(writable, True)
     _not_written(command, outcome)
@@ -139,8 +149,8 @@ def _set_writable(folder: Path, writable: bool) -> None:
 
 @pytest.mark.parametrize("command", WRITING)
 def test_no_room_for_a_file(command: str, writable: Path) -> None:
-    before = fingerprint(writable)
-    _not_written(command, xlsync_process(*WRITING[command], folder=writable, before=_no_file_may_grow))
+    before, line = fingerprint(writable), _words(command, writable)
+    _not_written(command, xlsync_process(*line, folder=writable, before=_no_file_may_grow))
     assert fingerprint(writable) == before
 
 
@@ -172,6 +182,6 @@ def full_disk(writable: Path, tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.parametrize("command", WRITING)
 def test_full_disk(command: str, full_disk: Path) -> None:
-    before = fingerprint(full_disk)
-    _not_written(command, xlsync_process(*WRITING[command], folder=full_disk))
+    before, line = fingerprint(full_disk), _words(command, full_disk)
+    _not_written(command, xlsync_process(*line, folder=full_disk))
     assert fingerprint(full_disk) == before

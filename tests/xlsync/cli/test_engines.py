@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -121,3 +122,28 @@ def test_the_function_server_of_the_judge_ends_with_it(book: Path, monkeypatch: 
     xlsync("recalc", book, "--engine", "calc", folder=book.parent)
     process = Path("/proc") / str(homes[0].pid)
     wait_for(lambda: not process.exists())
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_each_engine_computes_under_the_tariffs_that_an_annex_carries(tmp_path: Path, engine: str) -> None:
+    """Two cents an inhabitant in place of one, for this agreement alone; the copy stands beside no model."""
+    if engine == "calc":
+        need("soffice")
+    tariff = (
+        "mixeur.taux_par_habitant",
+        "--from",
+        "01/01/2025",
+        "--value",
+        "0,02",
+        "--for",
+        "mixeur/aunis-sud",
+    )
+    name, copy = "mixeur-aunis-sud.xlsx", tmp_path / "ailleurs" / "copie.xlsx"
+    copy.parent.mkdir()
+    assert xlsync("build", "mixeur/aunis-sud", folder=tmp_path).code in (0, 1)
+    source = ("--document", "Décision", "--article", "annexe 2")
+    assert xlsync("tarif", "set", *tariff, *source, folder=tmp_path).code == 0
+    assert xlsync("push", f"annexes/{name}", folder=tmp_path).code in (0, 1)
+    shutil.copy(tmp_path / "annexes" / name, copy)
+    outcome = xlsync("recalc", copy, "--engine", engine, "--json", folder=copy.parent)
+    assert outcome.document["files"][0]["different"] == []

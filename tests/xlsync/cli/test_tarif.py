@@ -13,6 +13,7 @@ import pytest
 
 from tests.xlsync.cli.running import fingerprint, refused, xlsync
 from xlsync.annexbook.annex import read_file
+from xlsync.workbook import Workbook
 
 MIXEUR = "mixeur/aunis-sud"
 BOOK = "annexes/mixeur-aunis-sud.xlsx"
@@ -78,6 +79,32 @@ def test_mixeur_2027(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
     assert xlsync("build", MIXEUR, "--out", "neufs", folder=folder).code in (0, 1)
     assert figures(folder / "neufs" / path.name, "contributions", "montant")[1:] == [3_000, 3_600, 3_000]
+
+
+def test_a_year_that_nothing_decides_is_provisional_in_cells_and_titles(folder: Path) -> None:
+    """Mixeur, annex 2, decided on 10/10/2023 for 2025: every later year waits for a decision."""
+    path = folder / BOOK
+
+    def title() -> object:
+        return Workbook.open(path).sheet("Annexe 2").values[1, 1]
+
+    scale = "Annexe 2 – Montants des contributions au titre de l’année 2027"
+    assert figures(path, "contributions", "decision") == ["dérogatoire", *["provisoire"] * 3]
+    assert figures(path, "tarifs", "decision") == ["provisoire"] * 4
+    assert title() == f"{scale} (provisoires)"
+    assert xlsync(*RATE, folder=folder).code == 0
+    assert xlsync("push", BOOK, folder=folder).code in (0, 1)
+    assert figures(path, "contributions", "decision") == ["dérogatoire", "décidé", "décidé", "provisoire"]
+    assert figures(path, "tarifs", "decision") == ["décidé", *["provisoire"] * 3]
+    assert title() == f"{scale} (provisoires en partie)"
+    for status in ("structure", "structure_territoire_participant", "partenaire"):
+        same = {"structure": "2500", "structure_territoire_participant": "1500", "partenaire": "1000"}[status]
+        line = (f"mixeur.forfait.{status}", "--from", "2027-01-01", "--value", same, *SOURCE)
+        assert xlsync("tarif", "set", *line, folder=folder).code == 0
+    assert xlsync("push", BOOK, folder=folder).code in (0, 1)
+    assert figures(path, "tarifs", "decision") == ["décidé"] * 4
+    assert title() == scale
+    assert figures(path, "contributions", "montant")[1:] == [3_000, 3_600, 2_500]
 
 
 def test_a_version_for_one_convention_and_one_entry_of_a_table(folder: Path) -> None:
@@ -183,7 +210,7 @@ def test_versions_of_files_that_the_model_cannot_take(folder: Path) -> None:
     outcome = xlsync("import", path, folder=folder)
     assert outcome.code == 2
     said = (outcome.out + outcome.err).replace("\u00a0", " ")
-    assert "il manque : document" in said
+    assert "document : une version sans source n’est pas prise" in said
     assert "voisins : mixeur.taux_par_habitant" in said
     path.write_text(head + line.format("", "Décision"), encoding="utf-8")
     assert xlsync("import", path, folder=folder).code == 0

@@ -156,6 +156,40 @@ def test_a_loan_without_a_date_is_a_problem_and_the_others_are_made():
     assert problem.source == "Annexe 2-D"
 
 
+def test_a_tranche_paid_out_later_needs_no_date():
+    """Tranches 2 and 3 are planned for 2025 and 2026: nothing to say of them before."""
+    later = [{"convention": INTRACTING, "emprunt": f"versement={rank}"} for rank in (2, 3)]
+    found = state(1, year=2024)
+    assert [line["emprunt"] for line in found.lignes] == ["versement=1"]
+    assert (found.problemes, found.hors_exercice) == ([], later)
+    found = state(1, year=2025)
+    assert [problem.where for problem in found.problemes] == [
+        f"{INTRACTING} calendrier versement=2 date_valeur"
+    ]
+    assert found.hors_exercice == later[1:]
+
+
+def test_events_are_those_of_their_tranche():
+    """50 000 repaid on 13/06/2026 with 180 days of interest, 500,00, then a payment of 158 419,88 − 50 000.
+
+    108 419,88 over 12 years: 10 252,14, of which 108 419,88 × 2 % = 2 168,40 of interest.
+    """
+    event = {"versement": 1, "date": "13/06/2026", "type": "remboursement", "montant": 50000}
+    model = Model().add(advance(1, 2, 3)).add_row(INTRACTING, "evenements", event)
+    found = etat_dette(model, 2026)
+    line = found.lignes[0]
+    assert (line["MtIntExer"], line["MtCapitalExer"]) == (2668.40, 58083.74)
+    assert line["MtCapitalRestDu_31_12"] == 100336.14
+    assert line["Dt1RembInit"] == "2025-12-13"
+    assert found.lignes[1:] == state(1, 2, 3).lignes[1:]
+
+
+def test_an_event_that_the_loan_cannot_have_is_a_problem():
+    event = {"versement": 1, "date": "13/06/2026", "type": "remboursement", "montant": 500000}
+    found = etat_dette(Model().add(advance(1)).add_row(INTRACTING, "evenements", event), 2026)
+    assert "capital restant dû" in found.problemes[0].what.fr
+
+
 def test_a_loan_that_cannot_be_computed_is_a_problem():
     data = advance(1, 2).set("versements", "1", "differe_ans", 13)  # no payment left
     found = etat_dette(Model().add(data), 2026)

@@ -6,13 +6,26 @@ from tests.kinds import EXEMPLE
 from tests.xlsync.model.samples import advance
 from udfs import parameters
 from xlsync.annexes import schema
-from xlsync.model import block_keys, cell_keys, convention_data, load, record_keys, shapes, template
+from xlsync.model import Model, block_keys, cell_keys, convention_data, load, record_keys, shapes, template
 
 
 def test_years_go_from_the_first_payment_to_the_year_after_the_last_instalment():
     data = advance()
     years = [key["annee"] for key in record_keys(data.schema, "amortissement", data)]
     assert years == list(range(2024, 2039))
+
+
+def test_payments_spread_anew_bring_their_years():
+    """14 payments left on 13/12/2028: the last one in 2042, and the year after; other events bring none."""
+    data = advance()
+    model = Model().add(data)
+    for kind, amount in (("rééchelonnement", 14), ("remboursement", 50000)):
+        event = {"versement": 1, "date": "13/12/2028", "type": kind, "montant": amount}
+        model = model.add_row(data.id, "evenements", event)
+    more = model.convention(data.id)
+    years = [key["annee"] for key in record_keys(more.schema, "definitif", more)]
+    assert years == list(range(2024, 2044))
+    assert len(record_keys(more.schema, "service", more)) == 3 * 20
 
 
 def test_a_table_without_its_years_has_no_row():

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from xlsync.model import ConventionData, load
+from xlsync.model import ConventionData, Model, load
 
 INTRACTING = "intracting/noyarey"
 DATES = {1: date(2024, 12, 13), 2: date(2025, 12, 12), 3: date(2026, 12, 14)}
@@ -26,6 +26,18 @@ def advance(*dated: int) -> ConventionData:
     for rank in dated:
         data = data.set("calendrier", str(rank), "date_valeur", DATES[rank])
     return data
+
+
+def changed(data: ConventionData, *cells: tuple[str, str, str, object]) -> ConventionData:
+    """The same convention with other inputs: table, key, column and value of each."""
+    for table, key, column, value in cells:
+        data = data.set(table, key, column, value)
+    return data
+
+
+def added(data: ConventionData, table: str, **record: object) -> ConventionData:
+    """The same advance with one more record."""
+    return Model().add(data).add_row(INTRACTING, table, record).convention(INTRACTING)
 
 
 def cents(amount: Fraction) -> Fraction:

@@ -1,4 +1,4 @@
-"""The Mixeur community: forty members, their contributions against the budget, what follows from one to another.
+"""The Mixeur community: forty members, their contributions against the budget, what follows from whom.
 
 Every amount is worked out from annex 2 of the document, in the comments; the sums are those of these amounts.
 """
@@ -57,7 +57,13 @@ PLANNED, FUNDED, SPENT = Decimal("151400.10"), Decimal("30000.50"), Decimal("140
 
 def member(name: str, *rows: dict[str, object], **fields: object) -> ConventionData:
     data = template("mixeur", name)
-    said = {"titre": name, "membre": name, "operateur": "Hespul", "annee_bareme": 2025, "date_signature": EARLIER}
+    said = {
+        "titre": name,
+        "membre": name,
+        "operateur": "Hespul",
+        "annee_bareme": 2025,
+        "date_signature": EARLIER,
+    }
     data = convention_data(data.id, data.fields | said | fields, {})
     for row in rows:
         data = data.add_row("contributions", row)
@@ -152,7 +158,9 @@ def test_each_member_owes_what_annex_2_says(made):
     gone = "annee=2026;convention=mixeur/partante"
     assert annex.value("membres", gone, "motif") == "sortie de la communauté le 31/12/2025"
     assert annex.value("membres", gone, "date_appel") is None
-    assert annex.value("membres", "annee=2026;convention=mixeur/region", "date_appel") == datetime.date(2026, 3, 31)
+    assert annex.value("membres", "annee=2026;convention=mixeur/region", "date_appel") == datetime.date(
+        2026, 3, 31
+    )
 
 
 def test_the_sum_stands_against_the_budget_less_the_funding(made):
@@ -197,7 +205,8 @@ def test_budget_and_funding_are_typed_in_the_workbook_and_taken(desk):
 def test_what_a_member_changes_reaches_the_community(desk):
     desk.set("mixeur/region", ("contributions", "annee=2025", "habitants"), 300_100)
     seen = status(desk.path(COMMUNITY), desk.store)
-    assert not seen.clean and "2 ligne(s)" in seen.problems[0].what.fr
+    assert not seen.clean
+    assert "2 ligne(s)" in seen.problems[0].what.fr
     assert push(desk.path(COMMUNITY), desk.store).clean
     assert due(desk, 2026, "region") == 3001
     assert exact(shown(desk, "exercices", "annee=2026", "contributions")) == DUE[2026] - 20_000 + 3001
@@ -220,7 +229,9 @@ def test_the_status_of_a_structure_follows_the_authority_of_its_territory(desk):
     where = ("contributions", "annee=2025", "statut_retenu")
     assert desk.held("mixeur/alec", where) == "structure_territoire_participant"
     desk.set("mixeur/epci", ("champs", "", "date_sortie"), datetime.date(2025, 12, 31))
-    desk.commit(desk.store.read().add_row("mixeur/alec", "contributions", row(2026, "structure", utilisateurs=7)))
+    desk.commit(
+        desk.store.read().add_row("mixeur/alec", "contributions", row(2026, "structure", utilisateurs=7))
+    )
     assert push(desk.path("mixeur/alec"), desk.store).clean
     alec = desk.annex("mixeur/alec")
     assert alec.value("contributions", "annee=2025", "montant") == 1580

@@ -4,11 +4,13 @@ Payments fall at the end of each period. Amounts, rates and periods are positive
 positive.
 """
 
+from udfs.rules.pret.annees import annee
 from udfs.rules.pret.assemblage import table_of
 from udfs.rules.pret.cellules import COLONNES
 from udfs.rules.pret.conditions import Conditions, Evenement
 from udfs.rules.pret.exercice import Exercice, exercice, exercice_of
 from udfs.rules.pret.explications import (
+    expliquer_annee,
     expliquer_crd,
     expliquer_echeance,
     expliquer_exercice,
@@ -32,10 +34,12 @@ __all__ = [
     "Exercice",
     "Remboursement",
     "Tableau",
+    "annee",
     "crd",
     "echeance",
     "exercice",
     "exercice_of",
+    "expliquer_annee",
     "expliquer_crd",
     "expliquer_echeance",
     "expliquer_exercice",

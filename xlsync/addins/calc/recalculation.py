@@ -1,7 +1,8 @@
 """Workbooks recalculated by LibreOffice with the extension: the independent judge of the engine.
 
 LibreOffice runs with a profile and a function server of its own, which end with it: neither the user's
-profile nor their server is touched, and the extension need not be installed.
+profile nor their server is touched, and the extension need not be installed. That server has an empty store,
+so that every annex is computed under the versions of parameters that it carries.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from xlsync.recalc.view import book_of
 from xlsync.server.control import stop
 from xlsync.server.discovery import announced
 from xlsync.server.places import user_directory
+from xlsync.store import Store
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address, ErrorValue
 
@@ -101,7 +103,8 @@ def _environment(room: Path) -> Iterator[Mapping[str, str]]:
     own = {"HOME": state} if sys.platform == "darwin" else {"XDG_STATE_HOME": state, "LOCALAPPDATA": state}
     environment = {**os.environ, **own}
     home = user_directory(environment)
-    recorded.record([room], 0, home)
+    Store.create(room / "empty.db")
+    recorded.record([room], 0, home, room / "empty.db")
     with zipfile.ZipFile(io.BytesIO(package())) as archive:
         archive.extractall(room / "extensions" / NAME)
     try:

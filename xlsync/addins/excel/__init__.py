@@ -14,6 +14,7 @@ from xlsync.addins.excel.instructions import PAGE, page
 from xlsync.addins.registry import Done
 from xlsync.errors import sentence
 from xlsync.files import leaving_nothing, write_all_atomic
+from xlsync.live import functions
 from xlsync.server.places import user_directory
 
 __all__ = ["build", "install", "remove"]
@@ -102,12 +103,15 @@ def _folder() -> Path:
 
 
 def _names() -> tuple[str, ...]:
-    return (*excel.files(__version__), configuration.XLWINGS)
+    return (*excel.files(__version__, functions.MODULE), configuration.XLWINGS)
 
 
 def _parts() -> dict[str, bytes]:
     """Every file that `build` writes."""
-    texts = {**excel.files(__version__), configuration.XLWINGS: configuration.xlwings_module()}
+    texts = {
+        **excel.files(__version__, functions.MODULE),
+        configuration.XLWINGS: configuration.xlwings_module(),
+    }
     parts = {name: configuration.for_windows(text) for name, text in texts.items()}
     return {**parts, configuration.FILE: configuration.configuration(), PAGE: page().encode()}
 

@@ -12,8 +12,8 @@ import sys
 from pathlib import Path
 
 import xlsync
-from udfs.hosts import excel
 from xlsync.addins.errors import NotInstalled
+from xlsync.live import functions
 from xlsync.live.excel import no_xlwings
 
 PROJECT = "xlsync_excel"
@@ -37,13 +37,13 @@ def settings(platform: str = sys.platform) -> dict[str, str]:
 
     Examples:
         >>> settings("linux")["INTERPRETER_WIN"], settings("linux")["UDF MODULES"]
-        ('python', 'udfs.hosts.excel')
+        ('python', 'xlsync.live.functions')
     """
     here = platform == "win32"
     return {
         "INTERPRETER_WIN": sys.executable if here else "python",
         "PYTHONPATH": str(Path(xlsync.__file__).parent.parent) if here else "",
-        "UDF MODULES": excel.MODULE,
+        "UDF MODULES": functions.MODULE,
         "ADD_WORKBOOK_TO_PYTHONPATH": "false",
     }
 

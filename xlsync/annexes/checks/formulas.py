@@ -17,6 +17,9 @@ OF_PARAMETERS = ("CONVENTION.PARAMETRE", "CONVENTION.SOURCE")
 AROUND = ("heads", "cells")
 """What a column on the left of the blocks reads of them."""
 
+WHOLE = ("data", "headings")
+"""What another table reads of all the blocks."""
+
 
 def check(schema: Schema, lines: Lines) -> None:
     """Refuses a formula that is none, or that names what does not exist.
@@ -63,7 +66,7 @@ class _Check:
         lines: Where its parts stand.
         thing: The declaration that says the formula.
         own: Columns of the same record.
-        specials: What may stand between braces, beside the header lines of other tables.
+        specials: What may stand between braces, beside what is read of other tables of blocks.
     """
 
     schema: Schema
@@ -89,7 +92,8 @@ class _Check:
 
     def _fiches(self) -> list[str]:
         blocks = [(table.name, table.blocks) for table in self.schema.tables if table.blocks]
-        return [f"{name}.fiche.{line.name}" for name, block in blocks for line in block.fiche]
+        whole = [f"{name}.{part}" for name, _ in blocks for part in WHOLE]
+        return [*whole, *(f"{name}.fiche.{line.name}" for name, block in blocks for line in block.fiche)]
 
     def _know(self, word: str, named: Iterable[str], known: Iterable[str], fr: str, en: str) -> None:
         for name in named:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xlsync.annexes.nodes import Lines
-from xlsync.annexes.schema import Loans, Schema
+from xlsync.annexes.schema import EVENT, Loans, Schema
 
 
 def check(schema: Schema, lines: Lines) -> None:
@@ -21,6 +21,13 @@ def check(schema: Schema, lines: Lines) -> None:
         _place(schema, lines, loans, word, place)
     for _, place in loans.fiche:
         _place(schema, lines, loans, "fiche", place)
+    _place(schema, lines, loans, "year", loans.year)
+    lines.know(loans, "events", loans.events, tables, "table inconnue", "unknown table")
+    held = [column.name for column in schema.table(loans.events).inputs]
+    for name in (*schema.table(loans.table).keys, *EVENT):
+        lines.know(
+            loans, "events", name, held, f"{loans.events} : saisie inconnue", f"{loans.events}: unknown input"
+        )
 
 
 def _place(schema: Schema, lines: Lines, loans: Loans, word: str, place: str) -> None:

@@ -13,8 +13,8 @@ from xlsync.annexes.schema import Column, Rows, Schema, Table
 NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "input": ((), ()),
     "fixed": (("fixed",), ()),
-    "years": (("start", "end"), ("table", "plus")),
-    "numbers": (("start", "end"), ("table", "plus")),
+    "years": (("start", "end"), ("table", "plus", "only", "also")),
+    "numbers": (("start", "end"), ("table", "plus", "only", "also")),
     "product": (("factors",), ()),
     "table": (("table",), ()),
     "parameter": (("code",), ()),
@@ -147,11 +147,18 @@ class _Check:
         if rows.table:
             self.lines.know(rows, "table", rows.table, self.tables, "table inconnue", "unknown table")
             held = {column.name: column for column in self.tables[rows.table].columns}
+        for name, _ in rows.only:
+            self.lines.know(rows, "only", name, held, "colonne inconnue", "unknown column")
+        for also in rows.also:
+            if also.source != rows.source:
+                fr, en = f"also est de source {rows.source}", f"also is of source {rows.source}"
+                self.lines.refuse(also, "source", fr, en)
+            self._width(also, ())
         first, *added = rows.end
         self._end(rows, "start", rows.start, held, ENDS[rows.source])
         self._end(rows, "end", first, held, ENDS[rows.source])
         for name in added:
-            self._end(rows, "end", name, held, ENDS["numbers"])
+            self._end(rows, "end", name, held, (*ENDS["numbers"], "amount", "number"))
 
     def _end(
         self, rows: Rows, word: str, name: str, held: Mapping[str, Column], types: tuple[str, ...]

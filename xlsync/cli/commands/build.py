@@ -55,6 +55,14 @@ def build(
             ),
         ),
     ] = None,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            "--to",
+            metavar="PARTY",
+            help=both("Émet chaque classeur à ce destinataire.", "Issues each workbook to this party."),
+        ),
+    ] = None,
 ) -> Report:
     """Write the workbooks, then report each with its differences from the published figures."""
-    return action(context.obj, conventions, out, at, amendment)
+    return action(context.obj, conventions, out, at, amendment, to)

@@ -19,10 +19,16 @@ HELP = both(
 
 def explain(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help=both("Classeur.", "Workbook."))],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="FILE", help=both("Classeur ; rien avec --issued.", "Workbook; none with --issued.")
+        ),
+    ] = None,
     cell: Annotated[
-        str, typer.Argument(metavar="CELL", help=both("Cellule, « Feuille!A1 ».", "Cell, “Sheet!A1”."))
-    ],
+        str | None,
+        typer.Argument(metavar="CELL", help=both("Cellule, « Feuille!A1 ».", "Cell, “Sheet!A1”.")),
+    ] = None,
     depth: Annotated[
         int,
         typer.Option(
@@ -50,6 +56,17 @@ def explain(
             ),
         ),
     ] = False,
+    issued: Annotated[
+        str | None,
+        typer.Option(
+            "--issued",
+            metavar="ISSUE",
+            help=both(
+                "Numéro d’une émission : le chiffre tel qu’il a été émis.",
+                "Id of an issue: the figure as it was issued.",
+            ),
+        ),
+    ] = None,
 ) -> Report:
     """Explain the cell."""
-    return action(context.obj, file, cell, depth, date, dependents)
+    return action(context.obj, file, cell, depth, date, dependents, issued)

@@ -12,10 +12,10 @@ from xlsync.actions.report import Report
 from xlsync.cli.texts import both
 
 HELP = both(
-    "Prend dans le modèle des tables écrites par « export ». Une table, une colonne ou une ligne absente "
-    "n’efface rien ; une cellule vide efface la sienne.",
-    "Takes into the model tables written by “export”. A table, a column or a row that is absent erases "
-    "nothing; a blank cell blanks its own.",
+    "Prend dans le modèle des tables écrites par « export », ou des tarifs par « tarif list --out ». Une "
+    "table, une colonne ou une ligne absente n’efface rien ; une cellule vide efface la sienne.",
+    "Takes into the model tables written by “export”, or tariffs by “tarif list --out”. A table, a column "
+    "or a row that is absent erases nothing; a blank cell blanks its own.",
 )
 
 
@@ -52,6 +52,16 @@ def import_tables(
             ),
         ),
     ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help=both(
+                "Dit ce qui changerait dans le modèle, sans rien y prendre.",
+                "Says what would change in the model, and takes nothing into it.",
+            ),
+        ),
+    ] = False,
 ) -> Report:
     """Commit the conventions of the files; what they do not say stays as it is."""
-    return action(context.obj, source, form, replace=replace)
+    return action(context.obj, source, form, replace=replace, dry_run=dry_run)

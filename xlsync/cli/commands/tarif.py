@@ -93,8 +93,10 @@ def tarif(
             "--out",
             metavar="OUTPUT",
             help=both(
-                "Avec impact : classeur .xlsx à écrire, avec un graphique.",
-                "With impact: workbook .xlsx to write, with a chart.",
+                "Classeur .xlsx à écrire : avec list, les versions, à compléter puis à prendre par import ; "
+                "avec impact, les montants et un graphique.",
+                "Workbook .xlsx to write: with list, the versions, to be filled in and taken by import; with "
+                "impact, the amounts and a chart.",
             ),
         ),
     ] = None,

@@ -40,9 +40,10 @@ def _rounded(frame: Any, value: Vector, digits: Vector, direction: str) -> Vecto
     asked, bad = numbers(digits, frame.pool)
     failed = first_error(wrong, bad)
     places = np.trunc(asked)
-    shape = np.broadcast_shapes(num.shape, places.shape)
+    single = places.size == 1 and places.ndim <= num.ndim
+    shape = num.shape if single else np.broadcast_shapes(num.shape, places.shape)
     kept = places.flat[0]
-    if not (places == kept).all() or not 0 <= kept <= EXACT_POWERS:
+    if not (single or (places == kept).all()) or not 0 <= kept <= EXACT_POWERS:
         found = _by_decimals(np.broadcast_to(num, shape), np.broadcast_to(places, shape), direction)
         return result(found, failed, check=True)
     scale = 10.0 ** int(kept)
@@ -64,7 +65,8 @@ def _rounded(frame: Any, value: Vector, digits: Vector, direction: str) -> Vecto
         near |= np.abs(num) * scale >= 2.0**40
     if near.any():
         found[near] = [rounded(one, int(kept), direction) for one in num[near].tolist()]
-    return result(np.broadcast_to(found + 0.0, shape), failed)
+    found += 0.0
+    return result(found if single else np.broadcast_to(found, shape), failed)
 
 
 def _by_decimals(num: Floats, places: Floats, direction: str) -> Floats:

@@ -50,8 +50,11 @@ def terms(frame: Any, arguments: tuple[Vector, ...]) -> Terms:
             failed = first_error(failed, wrong)
     if len(nums) == 1:
         return nums[0], counted[0], failed
-    tail = np.broadcast_shapes(*(num.shape[1:] for num in nums))
-    found = np.concatenate([np.broadcast_to(num, (len(num), *tail)) for num in nums])
+    tails = {num.shape[1:] for num in nums}
+    tail = tails.pop() if len(tails) == 1 else np.broadcast_shapes(*tails)
+    found = np.concatenate(
+        [num if num.shape[1:] == tail else np.broadcast_to(num, (len(num), *tail)) for num in nums]
+    )
     if all(one is None for one in counted):
         return found, None, failed
     counts = [

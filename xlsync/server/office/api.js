@@ -32,15 +32,26 @@ export class Refused extends Error {
   }
 }
 
-/** What is known of the server: "unknown", "ready", "stopped" or "unpaired". Tells it by the event "change". */
+/**
+ * What is known of the server: "unknown", "ready", "stopped" or "unpaired". Tells it by the event "change"; that it
+ * computes with other tariffs than before, by the event "tariffs".
+ */
 class Server extends EventTarget {
   state = "unknown";
+  versions = null;
 
   become(state) {
     if (state === this.state) return;
     const before = this.state;
     this.state = state;
     this.dispatchEvent(new CustomEvent("change", { detail: { before, state } }));
+  }
+
+  /** @param {string} versions What the server said that it computed with, the same text for the same tariffs. */
+  compute(versions) {
+    const before = this.versions;
+    this.versions = versions;
+    if (before !== null && before !== versions) this.dispatchEvent(new Event("tariffs"));
   }
 }
 

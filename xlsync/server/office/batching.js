@@ -23,8 +23,8 @@ export const MOST_REQUESTS = 2; // at the same time
 
 export class Batches {
   /**
-   * @param {(body: string, signal: AbortSignal) => Promise<object[]>} send Sends {"calls": […]} and gives the
-   *   results in the same order.
+   * @param {(calls: string, signal: AbortSignal) => Promise<object[]>} send Sends calls, written as JSON with commas
+   *   between them, and gives the results in the same order.
    */
   constructor(send) {
     this.send = send;
@@ -96,7 +96,7 @@ export class Batches {
     this.requests += 1;
     const calls = entries.map((entry, rank) => `{"id":${rank},${entry.key}}`).join(",");
     try {
-      const results = await this.send(`{"calls":[${calls}]}`, request.controller.signal);
+      const results = await this.send(calls, request.controller.signal);
       entries.forEach((entry, rank) => this.settle(entry, (waiter) => waiter.resolve(results[rank])));
     } catch (error) {
       this.failed(entries, error);

@@ -5,6 +5,7 @@
 import { ask } from "./api.js";
 import { document as documentAction } from "./documents.js";
 import { callsIn } from "./formulas.js";
+import { withOrigin } from "./origin.js";
 import { make } from "./page.js";
 import { day, figure, say } from "./texts.js";
 import { argumentValues, selected, short } from "./workbook.js";
@@ -36,7 +37,7 @@ async function byDocument(address) {
 
 async function steps(call, args, text) {
   const heading = make("h3", {}, make("code", {}, text));
-  const answer = await ask("/v1/explain", { name: call.name, args });
+  const answer = await withOrigin((said) => ask("/v1/explain", { name: call.name, args, ...said }));
   return make("div", {}, heading, make("ol", { class: "steps" }, ...answer.steps.map(step)));
 }
 

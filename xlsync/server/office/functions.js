@@ -6,6 +6,7 @@ import { Cancelled, Refused, TooSlow, Unreachable, ask, server, token } from "./
 import { Batches } from "./batching.js";
 import { argumentsOf, cellError, resultOf } from "./cells.js";
 import { IDENTITIES } from "./identities.js";
+import { withOrigin } from "./origin.js";
 import { say } from "./texts.js";
 
 const PAUSES = [300, 1200]; // milliseconds before each new attempt when the server does not answer
@@ -22,13 +23,18 @@ class NoServer extends Error {
   lasting = true;
 }
 
-async function send(body, signal) {
+async function send(calls, signal) {
   if (!token()) {
     server.become("unpaired");
     throw new NoServer(say("notPaired"));
   }
   try {
-    return (await patiently(() => ask("/v1/calls", body, { signal }), signal)).results;
+    const answer = await withOrigin((said) => {
+      const body = `{"calls":[${calls}],"workbook":${text(said.workbook)},"convention":${text(said.convention)}}`;
+      return patiently(() => ask("/v1/calls", body, { signal }), signal);
+    });
+    server.compute(answer.versions);
+    return answer.results;
   } catch (error) {
     if (error instanceof Unreachable) throw new NoServer(say("serverStopped"));
     if (error instanceof Refused && error.status === 401) throw new NoServer(say("notPaired"));
@@ -36,6 +42,8 @@ async function send(body, signal) {
     throw error;
   }
 }
+
+const text = (said) => JSON.stringify(said ?? "");
 
 /** Tries again, later and later, while the server does not answer or is too busy. */
 async function patiently(work, signal) {

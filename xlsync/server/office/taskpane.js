@@ -69,6 +69,12 @@ function showState({ before, state }) {
   }
 }
 
+/** Cells computed before keep their values until Excel computes them again. */
+function showTariffs() {
+  at("news").textContent = say("tariffs");
+  at("recalculate").hidden = false;
+}
+
 async function lookAgain() {
   if (server.state !== "stopped") return;
   await connect();
@@ -179,6 +185,7 @@ async function start() {
   await Office.onReady();
   followTheme();
   server.addEventListener("change", (event) => showState(event.detail));
+  server.addEventListener("tariffs", showTariffs);
   bindTabs();
   bindSearch(tell);
   bindPairing();

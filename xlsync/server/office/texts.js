@@ -43,6 +43,10 @@ const TEXTS = {
     "The server does not answer. Run “xlsync serve” on this computer; this pane will find it by itself.",
   ],
   back: ["Le serveur répond de nouveau.", "The server answers again."],
+  tariffs: [
+    "Les tarifs du modèle ont changé. Les cellules calculées avant gardent leur valeur jusqu’au recalcul.",
+    "The tariffs of the model have changed. Cells computed before keep their values until they are recalculated.",
+  ],
   recalculate: ["Recalculer le classeur", "Recalculate the workbook"],
 
   search: ["Chercher une fonction", "Search for a function"],

@@ -8,6 +8,9 @@ import { say } from "./texts.js";
 const MOST_CELLS = 100_000; // of one argument
 const EDITS_AT_ONCE = 2000;
 
+/** The custom property that says which convention a workbook is of. */
+const CONVENTION = "xlsync_convention";
+
 /** The sheet that holds what the workbook and the model last agreed on. */
 export const HIDDEN = "_xlsync";
 
@@ -21,9 +24,24 @@ export class CannotDo extends Error {}
 export function path() {
   const url = globalThis.Office.context.document.url ?? "";
   if (/^file:/i.test(url)) return localPath(url);
-  if (/^[a-z][\w+.-]+:/i.test(url)) throw new CannotDo(say("online"));
+  if (isOnline(url)) throw new CannotDo(say("online"));
   if (!/[\\/]/.test(url)) throw new CannotDo(say("notSaved"));
   return url;
+}
+
+/** Whether an address is that of no file of this computer. */
+export function isOnline(url) {
+  return /^[a-z][\w+.-]+:/i.test(url) && !/^file:/i.test(url);
+}
+
+/** The convention that the workbook says it is of, "" where it is none. */
+export async function conventionOf() {
+  return run(async (context) => {
+    const property = context.workbook.properties.custom.getItemOrNullObject(CONVENTION);
+    property.load("value");
+    await context.sync();
+    return property.isNullObject ? "" : String(property.value);
+  });
 }
 
 function localPath(url) {

@@ -38,15 +38,15 @@ def lived_in(desk: Desk) -> None:
     path = desk.path(MIXEUR)
     book = Workbook.open(path)
     sheet = book.sheet("Contributions")
-    sheet.set_value("L14", "Note du service")
-    sheet.set_formula("L15", "SUM(tblContributions[Contribution due (€ net de taxe)])+A11", 2900)
+    sheet.set_value("M14", "Note du service")
+    sheet.set_formula("M15", "SUM(tblContributions[Contribution due (€ net de taxe)])+A11", 2900)
     add_child(
         sheet, "conditionalFormatting", "", 'sqref="H11"',
         '<cfRule type="cellIs" priority="9" operator="greaterThan"><formula>$C$11</formula></cfRule>',
     )  # fmt: skip
     set_style(sheet, (11, 2), sheet.cell("A5").style)
-    insert_columns(book, "tblContributions", 10, ["Suivi du service"])
-    sheet.set_value("J11", "relancé")
+    insert_columns(book, "tblContributions", 11, ["Suivi du service"])
+    sheet.set_value("K11", "relancé")
     rename_columns(book, "tblContributions", {"Structures partenaires": "Partenaires"})
     noted(book, "Contributions", "H11", "Vu avec le membre le 12 mai")
     text = book.text.replace('name="Barème"', 'name="Échelle"').replace("'Barème'!", "'Échelle'!")

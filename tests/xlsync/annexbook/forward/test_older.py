@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.evolving import version_by
 from tests.xlsync.annexbook.forward.changes import (
     REMARKS,
     RENAMED,
@@ -126,7 +127,7 @@ def test_a_workbook_that_remembers_nothing_is_brought_forward_all_the_same(chang
 
 
 def test_a_workbook_of_a_later_schema_is_neither_read_as_older_nor_written(changing, desk):
-    changing.edit("mixeur", ("version: 2", "version: 1"))
+    changing.edit("mixeur", version_by("mixeur", -1))
     before = desk.path(MIXEUR).read_bytes()
     for command in ("status", "push"):
         found = xlsync(command, desk.path(MIXEUR), folder=desk.folder)

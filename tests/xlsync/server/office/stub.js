@@ -143,6 +143,13 @@
   const properties = {
     add: (name, value) => (book.properties[name] = value),
     getItem: (name) => ({ delete: () => delete book.properties[name] }),
+    getItemOrNullObject: (name) => {
+      const found = new Loaded();
+      found.read = () => book.properties[name];
+      Object.defineProperty(found, "isNullObject", { get: () => !(name in book.properties) });
+      Object.defineProperty(found, "value", { get: () => found.get("value") });
+      return found;
+    },
   };
 
   const workbook = {

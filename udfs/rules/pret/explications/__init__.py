@@ -10,9 +10,15 @@ from udfs.rules.pret.explications.situation import (
     expliquer_icne,
     expliquer_remboursement,
 )
-from udfs.rules.pret.explications.tableau import expliquer_echeance, expliquer_ligne, expliquer_tableau
+from udfs.rules.pret.explications.tableau import (
+    expliquer_annee,
+    expliquer_echeance,
+    expliquer_ligne,
+    expliquer_tableau,
+)
 
 __all__ = [
+    "expliquer_annee",
     "expliquer_crd",
     "expliquer_echeance",
     "expliquer_exercice",

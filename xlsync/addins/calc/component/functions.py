@@ -44,6 +44,7 @@ def _service(namespace, module):
 def _remember(context):
     language.CONTEXT = context
     CALLS.foresee = _foresee
+    CALLS.origins.path_of = _path
 
 
 def _foresee():
@@ -54,6 +55,12 @@ def _foresee():
         yield from lookahead.calls(_workbooks(desktop), _DESCRIBED["functions"])
     except UnoError:
         return
+
+
+def _path(workbook):
+    """The path of the file of a workbook, known while it is opened too; "" where it has none here."""
+    url = workbook.Location
+    return uno.fileUrlToSystemPath(url) if url.startswith("file:") else ""
 
 
 def _workbooks(desktop):
@@ -67,11 +74,11 @@ def _workbooks(desktop):
 def _method(name, kinds):
     value = CALLS.value
     if kinds.endswith("v"):
-        return lambda self, *cells: value(name, (*cells[:-1], *cells[-1]))
-    return lambda self, *cells: value(name, cells)
+        return lambda self, workbook, *cells: value(name, (*cells[:-1], *cells[-1]), workbook)
+    return lambda self, workbook, *cells: value(name, cells, workbook)
 
 
-def _last_error(self, trigger):
+def _last_error(self, workbook, trigger):
     """A text in the cell; it follows `trigger`, whatever that is."""
     said = CALLS.last_error
     return ((language.said(said) if said else "",),)

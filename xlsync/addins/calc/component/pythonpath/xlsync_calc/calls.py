@@ -8,6 +8,7 @@ from itertools import islice
 
 from xlsync_calc import messages, values
 from xlsync_calc.client import Client, Unavailable
+from xlsync_calc.origins import Origins
 
 MOST = 50_000
 """Calls remembered; beyond, the older half is forgotten."""
@@ -34,10 +35,13 @@ def catalogue():
 class Calls:
     """The functions as cells call them.
 
+    A call is (origin, name, cells): the address of its workbook, on which the tariffs that count depend.
+
     Attributes:
         client: The connection.
         last_error: Sentence of the last call without a value, in each language, or None.
-        foresee: What gives the calls that cells are about to make.
+        foresee: What gives the calls that cells are about to make, with their workbook.
+        origins: The paths of workbooks.
     """
 
     def __init__(self, client, kinds):
@@ -46,39 +50,49 @@ class Calls:
         self.foresee = list
         self._asked_singly, self._patience = 0, PATIENCE
         self._kinds = kinds
+        self.origins = Origins()
         self._known = {}
+        self._tariffs = {}
         self._epoch = client.epoch
 
-    def value(self, name, cells):
+    def value(self, name, cells, workbook=None):
         """Rows for Calc: the value of a call, or its error."""
+        origin = self.origins.of(workbook)
+        if self.origins.is_due(origin):
+            self._look(origin)
         if tuple in map(type, cells):
             spreading = values.spreading(self._kinds[name], cells)
             if spreading:
-                return self._spread(name, cells, spreading)
-        found = self._known.get((name, cells))
+                return self._spread(origin, name, cells, spreading)
+        found = self._known.get((origin, name, cells))
         if found is None:
-            found = self._new(name, cells)
+            found = self._new((origin, name, cells))
         if found[1] is not None:
             self.last_error = found[1]
         return found[0]
 
-    def _new(self, name, cells):
+    def _look(self, origin):
+        """Forgets what was remembered if the tariffs of the model have changed since."""
+        if self._known:
+            self._received([], self._sent([], origin), origin)
+
+    def _new(self, call):
         """A call not known yet; one of many, it brings the others with it."""
         self._asked_singly += 1
         if self._asked_singly >= self._patience:
             self._asked_singly = 0
-            self._ask_ahead((name, cells))
-            useful = (name, cells) in self._known
+            self._ask_ahead(call)
+            useful = call in self._known
             self._patience = PATIENCE if useful else min(2 * self._patience, IMPATIENCE)
-        return self._known.get((name, cells)) or self._asked([(name, cells)])[0]
+        return self._known.get(call) or self._asked([call])[0]
 
-    def _spread(self, name, cells, spreading):
+    def _spread(self, origin, name, cells, spreading):
         """A call for each cell of the ranges; the first cell of what each returns."""
         if values.spread_size(cells, spreading) > WIDEST:
             self.last_error = messages.TOO_WIDE
             return ((values.error_value("#VALUE!"),),)
         grid = [
-            [None if one is None else (name, tuple(one)) for one in row]
+            [None if one is None else (origin, name, tuple(one)) for one in row]
             for row in values.spread(cells, spreading)
         ]
         asked = list(dict.fromkeys(call for row in grid for call in row if call is not None))
@@ -92,7 +106,7 @@ class Calls:
         """Asks for the calls to come; the server answers some while the next ones are being read."""
         before = None
         for some in _requests(islice(self._coming(current), FARTHEST)):
-            coming = some, self._sent(some)
+            coming = some, self._sent(some, some[0][0]), some[0][0]
             if before is not None:
                 self._received(*before)
             before = coming
@@ -101,7 +115,8 @@ class Calls:
 
     def _coming(self, current):
         """The calls foreseen that are not known: from the current one on, then those before it."""
-        fresh = (call for call in self.foresee() if call not in self._known)
+        foreseen = ((self.origins.of(document), *call) for document, *call in self.foresee())
+        fresh = (call for call in foreseen if call not in self._known)
         before = []
         for call in fresh:
             if call == current:
@@ -119,54 +134,67 @@ class Calls:
 
     def _asked(self, calls):
         """(rows, message) of each call."""
-        return [answer for some in _requests(calls) for answer in self._received(some, self._sent(some))]
+        return [
+            answer
+            for some in _requests(calls)
+            for answer in self._received(some, self._sent(some, some[0][0]), some[0][0])
+        ]
 
-    def _sent(self, calls):
-        """A request for the calls; why it could not be sent, otherwise."""
+    def _sent(self, calls, origin):
+        """A request for calls of one workbook; why it could not be sent, otherwise."""
+        asked = [_call(rank, *call[1:]) for rank, call in enumerate(calls)]
         try:
-            return self.client.send(
-                "/v1/calls", {"calls": [_call(rank, *one) for rank, one in enumerate(calls)]}
-            )
+            return self.client.send("/v1/calls", dict({"calls": asked}, **_said(origin)))
         except Unavailable as error:
             return error
 
-    def _received(self, calls, sent):
+    def _received(self, calls, sent, origin):
         """(rows, message) of each call of one request, remembered unless the server could not answer."""
         try:
             if isinstance(sent, Unavailable):
                 raise sent
-            results = self.client.receive(sent)["results"]
-            answers = [_answer(one[0], result) for one, result in zip(calls, results)]
+            answer = self.client.receive(sent)
+            answers = [_answer(call[1], result) for call, result in zip(calls, answer["results"])]
         except Unavailable as error:
+            self.origins.seen(origin)
             return [(_NOT_AVAILABLE, error.said)] * len(calls)
         except (KeyError, TypeError):
-            answers = []
+            return [(_NOT_AVAILABLE, messages.BAD_ANSWER)] * len(calls)
         if len(answers) != len(calls):
             return [(_NOT_AVAILABLE, messages.BAD_ANSWER)] * len(calls)
-        self._remember(calls, answers)
+        self.origins.seen(origin)
+        self._remember(calls, answers, origin, answer.get("versions"))
         return answers
 
-    def _remember(self, calls, answers):
-        if self._epoch != self.client.epoch:
+    def _remember(self, calls, answers, origin, tariffs):
+        if self._epoch != self.client.epoch or self._tariffs.get(origin, tariffs) != tariffs:
             self._known.clear()
+            self._tariffs.clear()
             self._epoch = self.client.epoch
         elif len(self._known) + len(calls) > MOST:
             self._known = dict(islice(self._known.items(), len(self._known) // 2, None))
+        self._tariffs[origin] = tariffs
         self._known.update(zip(calls, answers))
 
 
 def _requests(calls):
-    """Calls, each once, a request at a time."""
-    pending, held = {}, 0
+    """Calls, each once, a request at a time, all of one workbook."""
+    pending, held, origin = {}, 0, ""
     for call in calls:
-        size = _size(call[1])
-        if pending and (len(pending) >= AT_ONCE or held + size > CELLS_AT_ONCE):
+        size = _size(call[2])
+        full = len(pending) >= AT_ONCE or held + size > CELLS_AT_ONCE
+        if pending and (full or call[0] != origin):
             yield list(pending)
             pending, held = {}, 0
-        pending[call] = None
+        pending[call], origin = None, call[0]
         held += size
     if pending:
         yield list(pending)
+
+
+def _said(origin):
+    """What is said of a workbook."""
+    return {"workbook": origin} if origin else {}
 
 
 def _size(cells):

@@ -43,7 +43,7 @@ def calls(documents, kinds):
         kinds: Letters of the arguments of each function.
 
     Yields:
-        (name, cells) in the order of the cells; the same call may come again.
+        (document, name, cells) in the order of the cells; the same call may come again.
     """
     lengths = {name: len(letters) for name, letters in kinds.items() if "v" not in letters}
     for document in documents:
@@ -52,7 +52,7 @@ def calls(documents, kinds):
             for name, cells in _calls(book, sheet, formula):
                 missing = lengths.get(name, -1) - len(cells)
                 if missing >= 0 and _MISSING not in cells:
-                    yield name, (*cells, *_BLANKS[:missing])
+                    yield document, name, (*cells, *_BLANKS[:missing])
 
 
 def _calls(book, sheet, formula):

@@ -1,0 +1,173 @@
+"""Where references point, seen from the cells of formulas of one form, as the numbers of cells in `State`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from xlsync.recalc.state import State
+from xlsync.recalc.syntax import Bound, Ref
+from xlsync.recalc.values import Unsupported
+from xlsync.recalc.vectors import Apart
+from xlsync.workbook.cells import MAX_CELLS
+from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Address
+
+MOST = 30_000_000
+"""Values of an area times cells times members, read at once."""
+Rows = NDArray[np.int64]
+
+
+class Line(NamedTuple):
+    """The rows of formulas, or their columns.
+
+    Attributes:
+        places: One a formula.
+        array: The same.
+        first, last: The least and the greatest.
+        end: The last of a sheet.
+    """
+
+    places: tuple[int, ...]
+    array: Rows
+    first: int
+    last: int
+    end: int
+
+    @classmethod
+    def of(cls, places: tuple[int, ...], end: int) -> Line:
+        """A line of places."""
+        return cls(places, np.array(places, np.int64), min(places), max(places), end)
+
+    def seen(self, bound: Bound) -> Rows:
+        """A side of a reference for each formula; one for all where it is the same."""
+        if not bound.relative or self.first == self.last:
+            return np.array([bound.of(self.first, self.end)])
+        found = self.array + bound.at
+        if self.first + bound.at < 1 or self.last + bound.at > self.end:
+            found = (found - 1) % self.end + 1
+        return found
+
+    def between(self, one: Bound, other: Bound) -> tuple[Rows, Rows]:
+        """The first and the last of two sides."""
+        seen = self.seen(one)
+        if one == other:
+            return seen, seen
+        beside = self.seen(other)
+        return np.minimum(seen, beside), np.maximum(seen, beside)
+
+    def each(self, bound: Bound) -> list[int]:
+        """The same as `seen`, as Python’s numbers."""
+        if not bound.relative or self.first == self.last:
+            return [bound.of(self.first, self.end)]
+        if self.first + bound.at < 1 or self.last + bound.at > self.end:
+            return [bound.of(place, self.end) for place in self.places]
+        at = bound.at
+        return [place + at for place in self.places]
+
+
+class Places:
+    """The cells of formulas, and those that their references mean.
+
+    Args:
+        state: The cells of the workbook.
+        cells: Those of the formulas, a sheet after the other.
+
+    Attributes:
+        rows: The row of each formula.
+        columns: Its column.
+        sheets: Their sheets: name, rank of its first formula, number of formulas.
+    """
+
+    def __init__(self, state: State, cells: Sequence[Address]) -> None:
+        sheets, rows, columns = zip(*cells, strict=True)
+        self._state, self._cells = state, cells
+        self._down, self._across = Line.of(rows, MAX_ROW), Line.of(columns, MAX_COLUMN)
+        self.rows, self.columns = self._down.array, self._across.array
+        self.sheets = [(sheet, sheets.index(sheet), sheets.count(sheet)) for sheet in dict.fromkeys(sheets)]
+        self._ones: dict[Ref, Any] = {}
+        self._areas: dict[Ref, Any] = {}
+
+    def one(self, ref: Ref) -> Any:
+        """The numbers of one cell a formula."""
+        found = self._ones.get(ref)
+        if found is None:
+            found = self._ones[ref] = self._one(ref)
+        return found
+
+    def _one(self, ref: Ref) -> Any:
+        down, across = self._down.each(ref.top), self._across.each(ref.left)
+        count = max(len(down), len(across))
+        if len(down) < count:
+            down *= count
+        if len(across) < count:
+            across *= count
+        if ref.sheet or len(self.sheets) == 1:
+            get = self._state.on(ref.sheet or self.sheets[0][0]).get
+            return np.array([get(place, 0) for place in zip(down, across, strict=True)])
+        total, found = len(self._cells), list[int]()
+        spots = [*zip(down, across, strict=True)] * (total if count == 1 else 1)
+        for sheet, start, held in self.sheets:
+            get = self._state.on(sheet).get
+            found += [get(place, 0) for place in spots[start : start + held]]
+        return np.array(found)
+
+    def area(self, ref: Ref) -> Any:
+        """The numbers of the cells of a range: rows and columns of the range, then formulas.
+
+        Raises:
+            Apart: ranges of several sizes, or too many values at once.
+            Unsupported: a range of more cells than a workbook.
+        """
+        found = self._areas.get(ref)
+        if found is None:
+            found = self._areas[ref] = self._area(ref)
+        return found
+
+    def _area(self, ref: Ref) -> Any:
+        tops, bottoms, lefts, rights = self._used(ref)
+        heights, widths = bottoms - tops, rights - lefts
+        height, width = int(heights.flat[0]) + 1, int(widths.flat[0]) + 1
+        if height * width > MAX_CELLS:
+            raise Unsupported(ref.area(*self._cells[0]).local)
+        if (heights + 1 != height).any() or (widths + 1 != width).any():
+            raise Apart
+        count = max(len(tops), len(lefts))
+        if count > 1 and height * width * count * self._state.members > MOST:
+            raise Apart
+        if count == 1 and width == 1 and height > 1 and (ref.sheet or len(self.sheets) == 1):
+            places = self._state.on(ref.sheet or self.sheets[0][0])
+            left = int(lefts[0])
+            first, last = places.get((int(tops[0]), left), 0), places.get((int(bottoms[0]), left), 0)
+            if first and last - first == height - 1:
+                return slice(first, last + 1)
+        down = tops[None] + np.arange(height)[:, None]
+        across = lefts[None] + np.arange(width)[:, None]
+        return self.numbers(ref, down[:, None], across[None])
+
+    def numbers(self, ref: Ref, down: Any, across: Any) -> Any:
+        """The numbers of cells, formulas on the last axis; where no sheet is written, it is the formula’s."""
+        if ref.sheet or len(self.sheets) == 1:
+            return self._state.grid(ref.sheet or self.sheets[0][0]).at(down, across)
+        down, across = np.broadcast_arrays(down, across)
+        parts = []
+        for sheet, start, count in self.sheets:
+            own = slice(start, start + count) if down.shape[-1] > 1 else slice(None)
+            ids = self._state.grid(sheet).at(down[..., own], across[..., own])
+            parts.append(np.broadcast_to(ids, (*down.shape[:-1], count)))
+        return np.concatenate(parts, axis=-1)
+
+    def sides(self, ref: Ref) -> tuple[Rows, Rows, Rows, Rows]:
+        """First and last rows, first and last columns."""
+        return (*self._down.between(ref.top, ref.bottom), *self._across.between(ref.left, ref.right))
+
+    def _used(self, ref: Ref) -> tuple[Rows, Rows, Rows, Rows]:
+        """The same; whole columns and rows stop where the workbook does."""
+        tops, bottoms, lefts, rights = self.sides(ref)
+        if bottoms[0] == MAX_ROW and (bottoms == MAX_ROW).all():
+            bottoms = np.maximum(tops, self._state.last_row)
+        if rights[0] == MAX_COLUMN and (rights == MAX_COLUMN).all():
+            rights = np.maximum(lefts, self._state.last_column)
+        return tops, bottoms, lefts, rights
