@@ -38,9 +38,11 @@ def close(session: Session, convention: str, year: int | None = None) -> Report:
 
     def closing(store: Store, on: str | None) -> list[ConventionData]:
         from xlsync.annexbook.closing import on_last_day, with_closed, year_figures
+        from xlsync.annexbook.linked import Held, linked
 
         store.convention(convention, on)
-        seen = store.convention(convention, on, on_last_day(year))
+        view = on_last_day(year)
+        seen = linked(store.convention(convention, on, view), Held(store, on, view))
         found, missing = year_figures(seen, year, store.versions_for(convention, on))
         lacking[:] = missing
         figures.clear()

@@ -158,10 +158,11 @@ def _of_issue(store: Store, issue: Issue, session: Session) -> _Side:
 
 def _of_revision(store: Store, convention: str, word: str) -> _Side:
     """The annex that the program makes today of what the model held."""
+    from xlsync.annexbook.linked import Held, linked
     from xlsync.build.building import build_one, file_name
 
     revision = store.revision(named_revision(store, word))
-    data = store.convention(convention, revision.id)
+    data = linked(store.convention(convention, revision.id), Held(store, revision.id))
     versions = store.versions_for(convention, revision.id)
     name = file_name(convention)
     content, _ = build_one(data, Path(name), store.id, revision, versions)

@@ -46,6 +46,7 @@ def impact(
         WrongValue: An unknown parameter, or a value that does not suit it.
     """
     from xlsync.annexbook.handed import described, said
+    from xlsync.annexbook.linked import Held, linked
     from xlsync.scenarios import impact as impacts
     from xlsync.scenarios.impact_report import MARK
 
@@ -75,7 +76,8 @@ def impact(
     if convention is not None:
         check_convention(store, convention, kind)
     names = [convention] if convention else store.read().conventions(kind)
-    found = impacts.impact([store.convention(name) for name in names], before, after)
+    others = Held(store)
+    found = impacts.impact([linked(store.convention(name), others) for name in names], before, after)
     told = [(described(one), said(one)) for one in chosen]
     about = Text(
         " ; ".join(f"{one.fr} : {two.fr}" for one, two in told),

@@ -18,6 +18,7 @@ from udfs.parameters import EnteredVersion
 from xlsync import __version__
 from xlsync.annexbook.cells import ReadCell, dated
 from xlsync.annexbook.figures import computed_figures
+from xlsync.annexbook.linked import Held, linked
 from xlsync.annexbook.origin import view_of
 from xlsync.annexbook.printed import Printed
 from xlsync.annexbook.reading import Reading
@@ -41,6 +42,7 @@ from xlsync.model import (
 from xlsync.model.amendments import View
 from xlsync.model.etat_dette import AMOUNTS, FIELDS, etat_dette
 from xlsync.model.kept import CLOSED_FIGURES, CLOSINGS
+from xlsync.model.renewal import followed, linked_tables
 from xlsync.model.versions import is_kind, used_by, versions_of
 from xlsync.store import Store
 from xlsync.workbook.values import ErrorValue
@@ -68,7 +70,7 @@ def year_figures(
     """The figures of a year, as canonical texts, blanks left out.
 
     Args:
-        data: The convention as it stands on the last day of the year.
+        data: The convention as it stands on the last day of the year, with what it takes from others.
         year: The year.
         versions: The versions of parameters that count for it.
 
@@ -213,9 +215,22 @@ def refuse_closed(store: Store, changes: Sequence[CellChange], on: str | None) -
     kinds = {change.convention for change in changes if is_kind(change.convention)}
     named = {change.convention for change in changes} - kinds
     named |= {name for name in store.conventions(on) if name.partition("/")[0] in kinds}
+    named |= _followers(store, on, named)
     for convention in sorted(named):
         _Closings(store, convention, changes, on).check()
     return changes
+
+
+def _followers(store: Store, on: str, changed: set[str]) -> set[str]:
+    """The conventions that take something from those that change."""
+    found = set()
+    for name in store.conventions(on):
+        tables = linked_tables(schema(kind_of(name)))
+        if any(table.rows.kind == kind_of(one) for table in tables for one in changed):
+            data = store.convention(name, on)
+            if any(followed(data, table, changed) for table in tables):
+                found.add(name)
+    return found
 
 
 class _Closings:
@@ -223,6 +238,8 @@ class _Closings:
 
     def __init__(self, store: Store, convention: str, changes: Sequence[CellChange], on: str) -> None:
         self.store, self.convention, self.on = store, convention, on
+        self.changes = changes
+        self.follows = bool(linked_tables(schema(kind_of(convention))))
         self.own = [change for change in changes if change.convention == convention]
         kind = convention.partition("/")[0]
         held = store.cells(kind, on)
@@ -249,10 +266,11 @@ class _Closings:
         view = on_last_day(closed.year)
         before = self.store.cells(self.convention, self.on, view)
         after = self.store.seen(self.convention, self.own, self.on, view)
-        if before == after and self.versions[0] == self.versions[1]:
+        if before == after and self.versions[0] == self.versions[1] and not self.follows:
             return
-        was = self._figures(before, closed.year, self.versions[0])
-        now = self._figures(after, closed.year, self.versions[1])
+        others = (Held(self.store, self.on, view), Held(self.store, self.on, view, self.changes))
+        was = self._figures(before, closed.year, self.versions[0], others[0])
+        now = self._figures(after, closed.year, self.versions[1], others[1])
         kept = closed.figures
         altered = sorted(
             place for place in {*kept, *was, *now} if now.get(place) not in (was.get(place), kept.get(place))
@@ -261,11 +279,13 @@ class _Closings:
             printed = {cell[1:]: text for cell, text in {**after, **before}.items()}
             raise _refusal(self.convention, closed, altered, now, printed)
 
-    def _figures(self, cells: Cells, year: int, versions: tuple[EnteredVersion, ...]) -> Figures:
-        """Years that see the same convention share its recalculation."""
-        seen = (frozenset(cells.items()), versions)
+    def _figures(
+        self, cells: Cells, year: int, versions: tuple[EnteredVersion, ...], others: Held
+    ) -> Figures:
+        """Years that see the same convention, and the same others, share its recalculation."""
+        seen = (frozenset(cells.items()), versions, others if self.follows else None)
         if seen not in self._computed:
-            data = unflatten(cells).convention(self.convention)
+            data = linked(unflatten(cells).convention(self.convention), others)
             self._computed[seen] = data, computed_figures(data, versions)
         data, computed = self._computed[seen]
         return _of_year(data, year, versions, computed)[0]

@@ -19,6 +19,7 @@ from xlsync.errors import UnsupportedWorkbook, sentence
 from xlsync.model import ROW, Where, kind_of
 from xlsync.model.amendments import View
 from xlsync.model.kept import NOT_MERGED
+from xlsync.model.renewal import followed, linked_tables
 from xlsync.model.shapes import shapes
 from xlsync.store import Store
 from xlsync.workbook import Workbook
@@ -140,7 +141,20 @@ def _is_current(properties: Mapping[str, object], store: Store, whole: bool) -> 
     head = store.head()
     if head is not None and head.id == revision:
         return True
-    return not whole and store.knows(revision) and not store.is_changed(convention, revision)
+    return not whole and store.knows(revision) and not _is_changed(convention, revision, store)
+
+
+def _is_changed(convention: str, since: str, store: Store) -> bool:
+    """Whether a revision after that one changed a convention, or one that it takes something from."""
+    if store.is_changed(convention, since):
+        return True
+    tables = linked_tables(schema(kind_of(convention)))
+    if not tables:
+        return False
+    data, known = store.convention(convention), store.conventions()
+    names = {one for table in tables for one in followed(data, table, known)}
+    kinds = {kind_of(one) for one in names}
+    return any(store.is_changed(one, since) for one in names | kinds)
 
 
 def doubt(origin: Origin, store: Store) -> Text | None:

@@ -195,6 +195,8 @@ def _heights(place: TablePlace, data: ConventionData) -> dict[int, float]:
 
 def full_records(data: ConventionData, table: Table) -> list[Key]:
     """Records of a table with everything that is not computed: keys, inputs, generated texts."""
+    if table.rows.source == "conventions":
+        return data.records(table.name)
     keys = record_keys(data.schema, table, data)
     typed = {_identity(record, keys): record for record in data.records(table.name)}
     records = [{**typed.get(tuple(key.values()), {}), **key} for key in keys]

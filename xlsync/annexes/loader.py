@@ -51,6 +51,24 @@ def _read(path: Path, shared: Path) -> Schema:
     from xlsync.annexes.checks import check  # Knows the functions and the parameters, which are long to load.
 
     lines = Lines()
+    built = _built(path, shared, lines)
+    check(built, lines)
+    return built
+
+
+@cache
+def declared(kind: str) -> Schema:
+    """What a kind declares, unchecked: what the schema of another kind refers to is looked for there.
+
+    Raises:
+        SchemaError: as `schema`, for what cannot be read.
+    """
+    files = _files()
+    return _built(files[kind], files[COMMON], Lines())
+
+
+def _built(path: Path, shared: Path, lines: Lines) -> Schema:
+    """The declarations of a kind, after those of every kind."""
     common, own = read(shared, Part, lines), read(path, Schema, lines)
     if own.kind != path.stem:
         lines.refuse(own, "kind", f"le fichier s’appelle {path.stem}", f"the file is called {path.stem}")
@@ -64,7 +82,6 @@ def _read(path: Path, shared: Path) -> Schema:
     )
     built = dated(built, own if own.parameters_date else common, lines)
     lines.follow(own, built)
-    check(built, lines)
     return built
 
 
@@ -99,3 +116,4 @@ def _files() -> dict[str, Path]:
 def _look_again() -> None:
     _files.cache_clear()
     kinds.cache_clear()
+    declared.cache_clear()

@@ -69,6 +69,8 @@ class Column:
             amendments change it from a date.
         default: Canonical text of a single field in a new convention, "" for a blank.
         alerts: Texts by which a computed cell says that something is wrong: each is a problem of that cell.
+        part_of: Amount of the same record that holds this one already: the two are never added.
+        of_its_year: Holds for the year of its row alone: a row that renews it leaves it blank.
     """
 
     name: Name
@@ -95,6 +97,8 @@ class Column:
     dated: Name = ""
     default: str = ""
     alerts: tuple[str, ...] = ()
+    part_of: Name = ""
+    of_its_year: bool = False
 
     @property
     def is_input(self) -> bool:
@@ -134,11 +138,19 @@ class Rows:
     `start` and `end` name inputs: columns of `table`, single fields where there is no table, or whole numbers
     written as they are. A date gives its year. While one of them is blank there are no records.
 
+    Records of other conventions are written by `build` and `push`. A year that no one typed there is renewed:
+    it holds what the row before it holds, up to the year of exit.
+
     Attributes:
         source: What makes the records.
         fixed: The records of a "fixed" source: their keys at least, and what stands beside them.
         code: Parameter of a "parameter" source.
-        table: The other table of a "table" source, or that of the years and numbers.
+        table: The other table of a "table" source, or that of the years and numbers; of a "conventions"
+            source, the table of the other kind.
+        kind: Kind of the other conventions.
+        named: Single field that names the only one that counts: `mixeur/aunis-sud`.
+        until: Where the last year that is renewed is looked for: a single field, or a column
+            (`contributions.annee`), whose greatest value counts.
         start: What "years" and "numbers" start from: the smallest there is.
         end: What is added up to give the last of them: the largest sum there is.
         plus: How many come after that last one.
@@ -151,6 +163,9 @@ class Rows:
     fixed: tuple[dict[str, object], ...] = ()
     code: str = ""
     table: Name = ""
+    kind: Name = ""
+    named: Name = ""
+    until: str = ""
     start: str = ""
     end: tuple[str, ...] = ()
     plus: int = 0

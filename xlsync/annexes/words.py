@@ -92,6 +92,8 @@ SOURCES: dict[str, str] = {
     "parameter": "the entries of the parameter `code`, which is a table",
     "parameters": "the codes of all the parameters of the kind",
     "amendments": "one record a cell that an amendment changes, numbered from 1",
+    "conventions": "the records of `table` in the other conventions of `kind`, with the same key, then the "
+    "convention; in the order of that key",
 }
 
 GENERATED: dict[str, str] = {
@@ -101,6 +103,8 @@ GENERATED: dict[str, str] = {
     "description": "what a parameter is",
     "unit": "the unit of a parameter",
     "amendment": "of a record of `amendments`, what the column is named after (see `common.yaml`)",
+    "convention": "of a record of `conventions`, what that column holds there, typed or computed; "
+    "else the single field",
 }
 
 RELATIONS: dict[str, str] = {

@@ -15,6 +15,7 @@ from xlsync.annexbook.annex import read_annex
 from xlsync.annexbook.checking import problems_of
 from xlsync.annexbook.forward import template_of
 from xlsync.annexbook.identify import identify
+from xlsync.annexbook.linked import Held, linked
 from xlsync.annexbook.published import Comparison, compare_published
 from xlsync.annexbook.reading import Reading
 from xlsync.annexbook.seal import sealed
@@ -176,6 +177,7 @@ def _build_all(
 ) -> tuple[BuildReport, list[tuple[Path, bytes]], dict[Path, bytes | None]]:
     """The report, the files to write, and what stands now where they go."""
     revision, store_id = store.head(), store.id
+    others = Held(store, revision.id if revision else None, view)
     report = BuildReport(store=store.place)
     files: list[tuple[Path, bytes]] = []
     met: dict[Path, bytes | None] = {}
@@ -184,7 +186,8 @@ def _build_all(
         path, issued = next_place(out / file_name(data.id, view), store)
         try:
             found = unpulled_edits(path)
-            content, built = build_one(data, path, store_id, revision, store.versions_for(data.id), view)
+            whole = linked(data, others)
+            content, built = build_one(whole, path, store_id, revision, store.versions_for(data.id), view)
         except (XlsyncError, UdfError) as refusal:
             report.refused.append((path, refusal))
             continue
@@ -226,7 +229,7 @@ def build_one(
     """One annex workbook in memory: the bytes of its file, and what to say of it.
 
     Args:
-        data: The convention.
+        data: The convention, with what it takes from others.
         path: Where the file will be.
         store_id: The store that it comes from.
         revision: Its revision.

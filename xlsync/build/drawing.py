@@ -12,6 +12,7 @@ from udfs.errors import Text
 from xlsync import __version__, conventions
 from xlsync.annexbook.forward import bring, check_template, differences
 from xlsync.annexbook.identify import identify
+from xlsync.annexbook.linked import Given, linked
 from xlsync.annexbook.memory import memory_of
 from xlsync.annexbook.stamp import Provenance, parameters_hash, stamp
 from xlsync.annexes import schema
@@ -81,4 +82,4 @@ def _filled(book: Workbook, data: ConventionData) -> bytes:
 
 def _example(kind: str) -> ConventionData:
     shipped = [convention for convention in conventions.shipped() if convention.split("/")[0] == kind]
-    return load(shipped[0]) if shipped else template(kind)
+    return linked(load(shipped[0]), Given(map(load, conventions.shipped()))) if shipped else template(kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
@@ -26,11 +26,14 @@ class ConventionData:
         id: "<kind>/<instance>".
         fields: Value of every single field that is an input, blanks as None.
         tables: A frame for every table with inputs, "derogations" included, records in the order entered.
+        linked: The records of tables that take them from other conventions, where these were looked for
+            (`xlsync.annexbook.linked`); no part of the model.
     """
 
     id: str
     fields: dict[str, Value]
     tables: dict[str, pd.DataFrame]
+    linked: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
     @property
     def kind(self) -> str:
@@ -45,10 +48,13 @@ class ConventionData:
     def records(self, table: str) -> list[Record]:
         """The records of a table, in order, blanks as None; none for a table without inputs.
 
-        The single record of "conventions" or "champs" when asked for.
+        The single record of "conventions" or "champs" when asked for; those taken from other conventions,
+        where these were looked for.
         """
         if table in SINGLE:
             return [{column.name: self.fields[column.name] for column in shape(self.kind, table).values}]
+        if table in self.linked:
+            return [dict(record) for record in self.linked[table]]
         if table not in self.tables:
             return []
         return frames.records(shape(self.kind, table), self.tables[table])

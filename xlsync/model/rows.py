@@ -50,7 +50,9 @@ def record_keys(schema: Schema, table: Table | str, data: Inputs) -> Keys:
     names = [column.name for column in found.columns if column.key]
     if found.rows.source == "input":
         return [{name: record[name] for name in names} for record in data.records(found.name)]
-    keys = [dict(zip(names, key, strict=True)) for key in _generated(found.rows, names, schema, data)]
+    keys = [
+        dict(zip(names, key, strict=True)) for key in _generated(found.name, found.rows, names, schema, data)
+    ]
     return [{name: normalize(value, found.column(name)) for name, value in key.items()} for key in keys]
 
 
@@ -72,11 +74,15 @@ def cell_keys(schema: Schema, table: Table | str, data: Inputs) -> Keys:
     return [{block: value, **key} for value in block_keys(schema, found, data) for key in keys]
 
 
-def _generated(rows: Rows, names: list[str], schema: Schema, data: Inputs) -> list[tuple[object, ...]]:
+def _generated(
+    table: str, rows: Rows, names: list[str], schema: Schema, data: Inputs
+) -> list[tuple[object, ...]]:
     """The keys that a source makes; `names` are the key columns of the table."""
     if rows.source == "product":
-        factors = [_generated(factor, names, schema, data) for factor in rows.factors]
+        factors = [_generated(table, factor, names, schema, data) for factor in rows.factors]
         return [tuple(chain.from_iterable(parts)) for parts in product(*factors)]
+    if rows.source == "conventions":
+        return [tuple(record[name] for name in names) for record in data.records(table)]
     if rows.source == "table":
         return [tuple(key.values()) for key in record_keys(schema, rows.table, data)]
     if rows.source == "fixed":

@@ -13,10 +13,9 @@ from xlsync.annexbook.figures import computed_figures
 from xlsync.annexes import Table
 from xlsync.model import ConventionData
 from xlsync.model.identity import printed_key
+from xlsync.model.renewal import renewed, year_column
 from xlsync.model.versions import used_by
 
-EXIT = "date_sortie"
-"""The field that says after which day a convention owes nothing more."""
 GRIDS = ("parameter", "parameters")
 """Sources of rows of tables that show tariffs: no one pays a line of them."""
 
@@ -79,11 +78,12 @@ def impact(conventions: Iterable[ConventionData], before: Versions, after: Versi
     """The amounts of each convention under two sets of versions.
 
     Amounts are the computed ones of tables that have a year a line; where a kind has none, of every table
-    but those that show tariffs. A yearly table that people type and that stops before the new versions is
-    renewed for their first year, with the inputs of its last line, unless the convention is left by then.
+    but those that show tariffs; one that is part of another is left out. A yearly table that people type and
+    that stops before the new versions is renewed up to their first year, with the inputs of its last line,
+    unless the convention is left by then.
 
     Args:
-        conventions: Their inputs.
+        conventions: Their inputs, with what they take from others (`xlsync.annexbook.linked`).
         before: Versions of parameters before.
         after: Versions after.
 
@@ -95,8 +95,8 @@ def impact(conventions: Iterable[ConventionData], before: Versions, after: Versi
     changed = set(before) ^ set(after)
     first = min((one.start for one in changed), default=None)
     for data in conventions:
-        whole, renewed = _renewed(data, first) if first else (data, set())
-        found = list(_lines(whole, renewed, used_by(data.id, before), used_by(data.id, after)))
+        whole, added = _renewed(data, first) if first else (data, set())
+        found = list(_lines(whole, added, used_by(data.id, before), used_by(data.id, after)))
         lines += found
         if not found:
             unchanged.append(data.id)
@@ -105,39 +105,29 @@ def impact(conventions: Iterable[ConventionData], before: Versions, after: Versi
 
 def _renewed(data: ConventionData, first: datetime.date) -> tuple[ConventionData, set[tuple[str, int]]]:
     """A convention with the first year of new versions, and which lines of which tables it got."""
-    left, added = data.fields.get(EXIT), set[tuple[str, int]]()
-    if isinstance(left, datetime.date) and left < first:
-        return data, added
+    added = set[tuple[str, int]]()
     for table in data.schema.tables:
-        year = _year_column(table)
-        records = data.records(table.name) if table.rows.source == "input" else []
-        keys = [column.name for column in table.columns if column.key]
-        if year is None or keys != [year] or not records or not _amounts(table):
-            continue
-        last = max(records, key=lambda record: int(str(record[year])))
-        if int(str(last[year])) < first.year:
-            data = data.add_row(table.name, {**last, year: first.year})
-            added.add((table.name, first.year))
+        if _amounts(table):
+            data, years = renewed(data, table, first.year)
+            added |= {(table.name, year) for year in years}
     return data, added
 
 
-def _year_column(table: Table) -> str | None:
-    return next((column.name for column in table.columns if column.key and column.type == "year"), None)
-
-
 def _amounts(table: Table) -> set[str]:
-    """The computed amounts of a table."""
+    """The computed amounts of a table, none counted twice."""
     columns = (*table.columns, *(table.blocks.columns if table.blocks else ()))
-    return {column.name for column in columns if column.formula and column.type == "amount"}
+    return {
+        column.name for column in columns if column.formula and column.type == "amount" and not column.part_of
+    }
 
 
 def _lines(
-    data: ConventionData, renewed: set[tuple[str, int]], before: Versions, after: Versions
+    data: ConventionData, added: set[tuple[str, int]], before: Versions, after: Versions
 ) -> Iterator[Line]:
     if before == after:
         return
     tables = {table.name: table for table in data.schema.tables if _amounts(table)}
-    yearly = {name for name, table in tables.items() if _year_column(table)}
+    yearly = {name for name, table in tables.items() if year_column(table)}
     wanted = yearly or {name for name, table in tables.items() if table.rows.source not in GRIDS}
     old, new = (computed_figures(data, versions, wanted) for versions in (before, after))
     for place in dict.fromkeys((*old, *new)):
@@ -147,11 +137,11 @@ def _lines(
         if was == now or shown is None or place[2] not in _amounts(tables[place[0]]):
             continue
         table = tables[place[0]]
-        column = _year_column(table)
+        column = year_column(table)
         year = int(shown.key[column]) if column and shown.key.get(column) is not None else None
         yield Line(
             data.id, table.title, shown.column.label, printed_key(data.schema, table, shown.key),
-            year, _number(was), _number(now), (place[0], year) in renewed,
+            year, _number(was), _number(now), (place[0], year) in added,
         )  # fmt: skip
 
 

@@ -80,8 +80,8 @@ def _arrange(
 
 
 def _follows(table: Table) -> bool:
-    """What stands beside the keys of a table is written again each time: a key is a rank, no identity."""
-    return table.rows.source == "amendments"
+    """What stands beside the keys of a table is written again each time: only the program says it."""
+    return table.rows.source in ("amendments", "conventions")
 
 
 def _sources(table: Table, present: Sequence[str | None], wanted: Sequence[str]) -> Sources:

@@ -18,6 +18,7 @@ from xlsync.annexbook.derogations import derogation_key, derogations_of
 from xlsync.annexbook.forward import bring_forward
 from xlsync.annexbook.handed import problems_of_versions
 from xlsync.annexbook.identify import Identity, identify
+from xlsync.annexbook.linked import Held, linked, problems_of_linked
 from xlsync.annexbook.memory import carry
 from xlsync.annexbook.older import older
 from xlsync.annexbook.origin import AUTO, is_untouched, refuse_newer, view_of
@@ -41,6 +42,7 @@ from xlsync.files import write_atomic
 from xlsync.merge import MODEL
 from xlsync.model import OVERRIDES, ROW, CellChange, ConventionData, Where
 from xlsync.model.kept import MODIFICATIONS
+from xlsync.model.renewal import linked_tables
 from xlsync.store import ATTEMPTS, Revision, Store
 from xlsync.sync.comparing import Comparison, Request, compare
 from xlsync.sync.report import FileReport
@@ -132,8 +134,10 @@ class _Command:
         self.request, self.book, self.identity, self.store = request, book, identity, store
         self.is_foreign, self.is_last, self.source = is_foreign, is_last, source
         self.written: bytes | None = None
-        self.stale = stale
         self.found: Comparison = compare(request, book, identity, store)
+        self.others = Held(store, self.found.head.id, self.found.view)
+        self.carries = bool(stale)
+        stale = self.stale = [*stale, *self._linked()]
         self.report: FileReport = tell(self.found, authors(self.found, store))
         told = (Notice("", text) for text in done)
         self.report = replace(
@@ -141,6 +145,12 @@ class _Command:
             notices=(*told, *self.report.notices),
             problems=(*self.report.problems, *stale),
         )
+
+    def _linked(self) -> list[Problem]:
+        """What the workbook shows of other conventions and they no longer say."""
+        if not linked_tables(self.identity.schema) or self.found.side.refused:
+            return []
+        return problems_of_linked(self.book, self._data(), self.request.path)
 
     def run(self) -> FileReport:
         """Does what was asked for; what is refused is a problem of the report.
@@ -266,8 +276,9 @@ class _Command:
         return self.report
 
     def _carry(self) -> None:
-        """The workbook carries the versions of parameters of the model; each one that came is said."""
-        carry(self.book, self.store.versions_for(self.identity.convention))
+        """The workbook has the versions of parameters of the model, and what others say; each is told."""
+        if self.carries:
+            carry(self.book, self.store.versions_for(self.identity.convention))
         told = [Notice("", Text(f"écrit : {one.what.fr}", f"written: {one.what.en}")) for one in self.stale]
         problems = tuple(one for one in self.report.problems if one not in self.stale)
         self.report = replace(self.report, problems=problems, notices=(*self.report.notices, *told))
@@ -283,8 +294,9 @@ class _Command:
         )
 
     def _data(self) -> ConventionData:
-        """The convention as the workbook is to show it, what amendments change included."""
-        return data_of(self.identity.convention, {**self._cells(), **self._amended()})
+        """The convention as the workbook is to show it, with what amendments change and others say."""
+        data = data_of(self.identity.convention, {**self._cells(), **self._amended()})
+        return linked(data, self.others)
 
     def _amended(self) -> dict[Where, str]:
         """What amendments change once the changes of the workbook are taken."""

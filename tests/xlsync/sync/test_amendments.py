@@ -66,7 +66,7 @@ def test_a_draft_is_seen_nowhere_and_a_workbook_pulled_under_it_is_a_trial_of_it
     assert (exception(draft), exception(draft, View(draft=1))) == (1750, 1950)
     assert lines(path) == [
         [1, 1, 46388, "Annexe 2 – Exception de la convention", None,
-         "Montant annuel exceptionnel (€ net de taxe)",
+         "À titre exceptionnel, montant de la participation annuelle réduit à (€ par an)",
          "1\u00a0750,00\u00a0€", "1\u00a0950,00\u00a0€", 1750, 1]
     ]  # fmt: skip
 

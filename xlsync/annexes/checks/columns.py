@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from xlsync.annexes.nodes import Lines
-from xlsync.annexes.schema import Column, Schema
+from xlsync.annexes.schema import Column, Schema, Table
 
 Fault = tuple[str, bool, str, str]
 """A word, whether it is wrong, and why."""
@@ -23,9 +23,19 @@ def check(schema: Schema, lines: Lines) -> None:
     for group in schema.groups:
         for field in group.fields:
             _refuse(lines, field, (*_faults(field), *_default(field)))
+    for table in schema.tables:
+        _parts(lines, table)
     for column in _columns(schema):
         of_field = ("default", bool(column.default), "default est pour un champ", "default is for a field")
         _refuse(lines, column, (*_faults(column), of_field))
+
+
+def _parts(lines: Lines, table: Table) -> None:
+    """An amount is part of another one, of the same record."""
+    amounts = [column.name for column in table.columns if column.type == "amount" and not column.part_of]
+    for column in table.columns:
+        if column.part_of:
+            lines.know(column, "part_of", column.part_of, amounts, "montant inconnu", "unknown amount")
 
 
 def _refuse(lines: Lines, column: Column, faults: Iterable[Fault]) -> None:
@@ -68,6 +78,14 @@ def _faults(column: Column) -> Iterator[Fault]:
     yield (
         "alerts", bool(column.alerts) and not (column.type == "text" and column.formula),
         "alerts est pour un texte calculé", "alerts is for a text that is computed",
+    )  # fmt: skip
+    yield (
+        "part_of", bool(column.part_of) and column.type != "amount",
+        "part_of est pour un montant", "part_of is for an amount",
+    )  # fmt: skip
+    yield (
+        "of_its_year", column.of_its_year and (column.key or not column.is_input),
+        "of_its_year est pour une saisie", "of_its_year is for an input",
     )  # fmt: skip
     yield "formula", column.key and bool(column.formula), "une clé ne se calcule pas", "a key is not computed"
     yield (

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from udfs import parameters
 from udfs.errors import ParameterFileError, UdfError
+from xlsync.annexes.checks.others import check_others
 from xlsync.annexes.nodes import Lines
 from xlsync.annexes.schema import Column, Rows, Schema, Table
 
@@ -19,6 +20,7 @@ NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "parameter": (("code",), ()),
     "parameters": ((), ()),
     "amendments": ((), ()),
+    "conventions": (("kind", "table"), ("named", "until")),
 }
 """The words that each source needs, and those that it may have."""
 
@@ -71,6 +73,8 @@ class _Check:
         self._words(rows)
         if rows.source == "table":
             return self._of_table(rows, met)
+        if rows.source == "conventions":
+            return check_others(self.schema, self.lines, self.table, rows)
         if rows.source == "product":
             return self._product(rows, met)
         if rows.source == "fixed":

@@ -125,7 +125,7 @@ def test_labels_titles_choices_and_formats_are_renewed(changing):
         ('label: ["Plafond comprenant les utilisateurs"', 'label: ["Plafond, utilisateurs compris"'),
         ('["Lectures du texte retenues"', '["Lectures retenues"'),
         ('choices: ["douziemes", "jours"]', 'choices: ["douziemes", "jours", "mois"]'),
-        ('statut: "Compte partenaire, par structure partenaire"', 'statut: "Partenaire, par structure"'),
+        ('statut: "Comptes partenaires (par structure', 'statut: "Partenaires (par structure'),
         ('"=\\"Annexe 2 – Montants des contributions au titre de l’année \\"&annee_bareme"',
          '"=\\"Annexe 2 – Contributions de \\"&annee_bareme"'),
     )  # fmt: skip
