@@ -6,12 +6,19 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from udfs.errors import Text
 
 Value = Decimal | str | Mapping[str, Any]
 """A number, a text, or a table of numbers (nested mappings of Decimal)."""
+
+FORMS: Final[Mapping[str, Value]] = {
+    "number": Decimal(1),
+    "brackets": MappingProxyType({"1": Decimal(1)}),
+}
+"""What a value that no document gives will look like, by the name of its form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +80,24 @@ class Parameter:
         code: "<kind>.<name>".
         description: What it is.
         unit: Unit of the value.
-        versions: In the order of their dates, never overlapping.
+        versions: In the order of their dates, never overlapping; none where no document gives the value.
+        form: Without a version, what the value that people enter looks like, one of `FORMS`.
     """
 
     code: str
     description: Text
     unit: str
     versions: tuple[Version, ...] = field(default=())
+    form: str = field(default="", repr=False)
+
+    @property
+    def like(self) -> Value:
+        """A value of the form that every version of it has."""
+        return self.versions[-1].value if self.versions else FORMS[self.form]
+
+    def at(self, day: datetime.date) -> Version | None:
+        """The version in force on a day, if there is one."""
+        return next((version for version in self.versions if version.covers(day)), None)
 
     def coverage(self) -> Text:
         """The periods covered, as text, with the notes on their dates."""

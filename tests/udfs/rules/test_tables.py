@@ -133,12 +133,16 @@ ONE, TWO = Decimal("100.50"), Decimal("99")
 )
 def test_a_grid_that_leaves_a_doubt_is_not_read(grid: dict[str, Any]) -> None:
     with pytest.raises(ParameterFileError, match=r"moby\.grille_cee"):
-        tranches.brackets_of(version_of(grid))
+        tranches.brackets_of(version_of(grid), "moby.grille_cee")
 
 
 def test_a_grid_that_leaves_none() -> None:
     grid = version_of({"1": ONE, "2 à 4": TWO, "5 et plus": Decimal("1e1")})
-    assert tranches.brackets_of(grid) == (((1, 1), 10050), ((2, 4), 9900), ((5, None), 1000))
+    assert tranches.brackets_of(grid, "moby.grille_cee") == (
+        ((1, 1), 10050),
+        ((2, 4), 9900),
+        ((5, None), 1000),
+    )
 
 
 def test_each_number_belongs_to_the_bracket_that_holds_it() -> None:
