@@ -16,7 +16,7 @@ Value = Decimal | str | Mapping[str, Any]
 
 FORMS: Final[Mapping[str, Value]] = {
     "number": Decimal(1),
-    "brackets": MappingProxyType({"1": Decimal(1)}),
+    "brackets": MappingProxyType({"1 et plus": Decimal(1)}),
 }
 """What a value that no document gives will look like, by the name of its form."""
 
