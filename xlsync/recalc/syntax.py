@@ -138,64 +138,50 @@ def form_of(formula: str, row: int, column: int) -> str:
         >>> form_of("A1*$B$2", 1, 3) == form_of("A5*$B$2", 5, 3) != form_of("A5*B2", 5, 3)
         True
     """
-    spots, rest = _masked(formula)
-    if not spots:
-        return rest
-    homes = (0, row, column)
-    told = [
-        f"{before}{first.sign}{first.at - homes[first.axis]},{last.sign}{last.at - homes[last.axis]}{END}"
-        for before, first, last in spots
-    ]
-    return "".join(told) + rest
-
-
-class _Side(NamedTuple):
-    """One side of a reference as written: its axis is 1 for a row, 2 for a column, 0 where it is fixed."""
-
-    sign: str
-    at: int
-    axis: int
-
-
-def _side(fixed: str, at: int, axis: int) -> _Side:
-    return _Side("", at, 0) if fixed else _Side("@", at, axis)
+    masked, has_spots = _masked(formula)
+    return _spotted(masked, row, column) if has_spots else masked
 
 
 @lru_cache(maxsize=8192)
-def _masked(formula: str) -> tuple[tuple[tuple[str, _Side, _Side], ...], str]:
-    """A formula without what only its writing has: references, each with what is before it, and the rest."""
+def _masked(formula: str) -> tuple[str, bool]:
+    """A formula without what only its writing has, and whether a reference to cells may stand in it."""
     if MARK in formula or END in formula:
         raise Unsupported(UNREADABLE)
     if "\r" in formula or "\t" in formula:
         formula = formula.replace("\r", "").replace("\t", " ")
     if "'" in formula and "[" in formula:
         formula = mask_escapes(formula)
-    spots, start = [], 0
-    for match in _SPOTS.finditer(formula):
-        if match.lastindex is not None and (spot := _spot(match)) is not None:
-            kind, first, last = spot
-            spots.append((f"{formula[start : match.start()]}{MARK}{kind}", first, last))
-            start = match.end()
-    return tuple(spots), formula[start:]
+    return formula, any(match.lastindex for match in _SPOTS.finditer(formula))
 
 
-def _spot(match: re.Match[str]) -> tuple[str, _Side, _Side] | None:
-    """A cell, columns or rows; None for what is beyond a sheet."""
-    if match.lastindex == 4:
-        fixed_column, letters, fixed_row, digits = match.group(1, 2, 3, 4)
-        at, down = column_number(letters), int(digits)
-        if at > MAX_COLUMN or down > MAX_ROW:
-            return None
-        return "", _side(fixed_row, down, 1), _side(fixed_column, at, 2)
-    if match.lastindex == 8:
-        left, right = column_number(match[6]), column_number(match[8])
-        if max(left, right) > MAX_COLUMN:
-            return None
-        return "C", _side(match[5], left, 2), _side(match[7], right, 2)
-    top, bottom = int(match[10]), int(match[12])
-    if max(top, bottom) > MAX_ROW:
-        return None
-    return "R", _side(match[9], top, 1), _side(match[11], bottom, 1)
+def _spotted(formula: str, row: int, column: int) -> str:
+    def spot(match: re.Match[str]) -> str:
+        kind = match.lastindex
+        if kind is None:
+            return match[0]
+        if kind == 4:
+            fixed_column, letters, fixed_row, digits = match.group(1, 2, 3, 4)
+            at, down = column_number(letters), int(digits)
+            if at > MAX_COLUMN or down > MAX_ROW:
+                return match[0]
+            where = f"{down}" if fixed_row else f"@{down - row}"
+            across = f"{at}" if fixed_column else f"@{at - column}"
+            return f"{MARK}{where},{across}{END}"
+        if kind == 8:
+            first, last = column_number(match[6]), column_number(match[8])
+            if max(first, last) > MAX_COLUMN:
+                return match[0]
+            left = f"{first}" if match[5] else f"@{first - column}"
+            right = f"{last}" if match[7] else f"@{last - column}"
+            return f"{MARK}C{left},{right}{END}"
+        first, last = int(match[10]), int(match[12])
+        if max(first, last) > MAX_ROW:
+            return match[0]
+        top = f"{first}" if match[9] else f"@{first - row}"
+        bottom = f"{last}" if match[11] else f"@{last - row}"
+        return f"{MARK}R{top},{bottom}{END}"
+
+    return _SPOTS.sub(spot, formula)
 
 
 # --- tokens
