@@ -38,9 +38,9 @@ from xlsync.tables.headings import headings_of
             "2 columns date: 3, 5",
         ),
         (
-            ["convention,rang,libelle,part", FIRST.rpartition(",")[0]],
-            "colonne absente : date",
-            "column absent: date",
+            ["convention,rang,libelle,date", FIRST.replace(",0.3", "")],
+            "colonne absente : part",
+            "column absent: part",
         ),
         (
             ["convention,libelle,part,date", FIRST.replace(",1,", ",")],

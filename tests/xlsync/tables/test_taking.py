@@ -50,7 +50,12 @@ def test_an_export_over_its_own_model_changes_nothing(folder):
 def test_rows_that_the_file_lacks_stay_and_are_said(folder):
     write(folder, HEAD, f"{MOBY},2,Milieu,0.4,2023-07-15", f"{MOBY},9,Fin,0.1,2025-01-01")
     data, said = over(folder)
-    assert instalments(data) == [(1, "Acompte", 0.3), (2, "Milieu", 0.4), (3, "Solde", 0.3), (9, "Fin", 0.1)]
+    assert instalments(data) == [
+        (1, "1er Acompte", 0.3),
+        (2, "Milieu", 0.4),
+        (3, "Solde", 0.3),
+        (9, "Fin", 0.1),
+    ]
     kept = "lignes que le fichier n’a pas, gardées : 2 (--replace les ôte)"
     assert said == [f"moby.acomptes : {MOBY} : {kept}"]
 
@@ -76,7 +81,7 @@ def test_a_file_that_is_not_there_erases_nothing_even_when_replacing(folder):
 def test_a_column_that_may_be_left_out_keeps_its_values_and_is_said(folder):
     write(folder, "convention,rang,part,date", f"{MOBY},1,0.5,2022-10-15", f"{MOBY},9,0.1,2025-01-01")
     data, said = over(folder, replacing=True)
-    assert instalments(data) == [(1, "Acompte", 0.5), (9, None, 0.1)]
+    assert instalments(data) == [(1, "1er Acompte", 0.5), (9, None, 0.1)]
     assert said == ["moby.acomptes : colonnes absentes : libelle ; le modèle garde leurs valeurs"]
 
 
@@ -86,10 +91,10 @@ def test_a_blank_cell_is_a_blank(folder):
 
 
 def test_a_required_value_is_never_blanked(folder):
-    write(folder, HEAD, f"{MOBY},1,Acompte,,2022-10-15", f"{MOBY},2,Milieu,0.4,")
+    write(folder, HEAD, f"{MOBY},1,Acompte,,2022-10-15", f"{MOBY},2,Milieu,,")
     assert refusals(lambda: over(folder)) == [
         ("moby.acomptes:2", "ligne 2 : part : valeur obligatoire, elle ne peut pas être effacée"),
-        ("moby.acomptes:3", "ligne 3 : date : valeur obligatoire, elle ne peut pas être effacée"),
+        ("moby.acomptes:3", "ligne 3 : part : valeur obligatoire, elle ne peut pas être effacée"),
     ]
 
 
