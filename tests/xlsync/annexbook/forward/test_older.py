@@ -126,7 +126,7 @@ def test_a_workbook_that_remembers_nothing_is_brought_forward_all_the_same(chang
 
 
 def test_a_workbook_of_a_later_schema_is_neither_read_as_older_nor_written(changing, desk):
-    changing.edit("mixeur", ("version: 2", "version: 1"))
+    changing.edit("mixeur", ("version: 3", "version: 2"))
     before = desk.path(MIXEUR).read_bytes()
     for command in ("status", "push"):
         found = xlsync(command, desk.path(MIXEUR), folder=desk.folder)

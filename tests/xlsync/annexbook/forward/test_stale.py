@@ -52,7 +52,7 @@ def test_build_refuses_a_stale_template_and_names_what_differs(changing, tmp_pat
             'choices: ["douziemes", "jours"]', 'choices: ["douziemes", "jours", "mois"]',
             "il suit un autre état du schéma",
         ),
-        ("version: 2", "version: 3", "il suit un autre état du schéma"),
+        ("version: 3", "version: 4", "il suit un autre état du schéma"),
     ],
     ids=["heading", "label", "formula", "choice", "version"],
 )  # fmt: skip

@@ -126,8 +126,8 @@ def test_labels_titles_choices_and_formats_are_renewed(changing):
         ('["Lectures du texte retenues"', '["Lectures retenues"'),
         ('choices: ["douziemes", "jours"]', 'choices: ["douziemes", "jours", "mois"]'),
         ('statut: "Compte partenaire, par structure partenaire"', 'statut: "Partenaire, par structure"'),
-        ('"=\\"Annexe 2 – Montants des contributions au titre de l’année \\"&annee_bareme"',
-         '"=\\"Annexe 2 – Contributions de \\"&annee_bareme"'),
+        ('"=\\"Annexe 2 – Montants des contributions au titre de l’année \\"&annee_bareme',
+         '"=\\"Annexe 2 – Contributions de \\"&annee_bareme'),
     )  # fmt: skip
     changing.update("mixeur")
     assert said(opened(changing)) == said(Workbook.from_bytes(draw_workbook("mixeur")))

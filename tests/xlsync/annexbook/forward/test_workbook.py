@@ -134,7 +134,7 @@ def test_check_and_status_say_one_line_of_an_older_workbook(changing, desk):
             '["Habitants", "Inhabitants"], type: integer, minimum',
             '["Population", "Population"], type: integer, minimum',
         ),
-        ("version: 2", "version: 3"),
+        ("version: 3", "version: 4"),
     )
     changing.update("mixeur")
     for problems in (check([desk.path(MIXEUR)]), status(desk.path(MIXEUR), desk.store).problems):
