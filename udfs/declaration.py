@@ -92,6 +92,7 @@ class Argument:
         words: Texts that stand for a number, such as "gratuit" for 0.
         blank_is_zero: A blank cell is a real 0 (in a range, each blank cell of it).
         zero_is_blank: A 0 is a blank cell, since some hosts hand one for the other.
+        blank_is_unknown: In a range, a blank cell is a date that is not known yet.
         passed: The rule receives it; False when it has no effect there.
         part_of: What the rule receives in its place, made of this argument and others.
         takes_fiche: A range of labels and values may stand here, for every argument that is `in_fiche`.
@@ -112,6 +113,7 @@ class Argument:
     words: tuple[tuple[str, float], ...] = ()
     blank_is_zero: bool = False
     zero_is_blank: bool = False
+    blank_is_unknown: bool = False
     passed: bool = True
     part_of: Whole | None = None
     takes_fiche: bool = False

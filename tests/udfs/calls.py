@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from udfs import parameters
+from udfs.parameters import EnteredVersion
+from udfs.parameters.entered import value_text
 from udfs.registry import Argument, Function, Kind
 
 FOLDER = Path(__file__).resolve().parent.parent / "cases" / "calls"
@@ -27,6 +31,16 @@ def example_by_name(function: Function) -> dict[str, Any]:
     names = (argument.name for argument in function.arguments if not argument.variadic)
     cells = dict(zip(names, function.example.cells, strict=False))
     return {name: cell for name, cell in cells.items() if cell is not None}
+
+
+def tariffs_entered() -> list[EnteredVersion]:
+    """A version, of a value of 1, of each parameter that no document gives."""
+    every = {code: parameters.parameter(code) for code in parameters.codes()}
+    return [
+        EnteredVersion(code, datetime.date(2000, 1, 1), value_text(found.like), "Essai", "non décidé")
+        for code, found in every.items()
+        if not found.versions
+    ]
 
 
 def rounded(value: Any, digits: int | None) -> Any:

@@ -37,7 +37,8 @@ FLAG = argument("MIXEUR.CONTRIBUTION", "utilisateurs_prorates")
 HABITANTS = argument("MIXEUR.CONTRIBUTION", "habitants")
 NOMBRE = argument("MOBY.PRIX", "nombre")
 TRAVAUX = argument("INTRACTING.PLAN", "travaux")
-DATES = argument("ACOMPTES.ECHEANCIER", "dates")
+DATES = argument("PRET.TAEG", "dates")
+DATES_A_VENIR = argument("ACOMPTES.ECHEANCIER", "dates")
 CLES = argument("CEE.REPARTITION", "cles")
 RANG = argument("PRET.LIGNE", "rang")
 
@@ -274,6 +275,12 @@ def test_a_range_is_one_vector() -> None:
 def test_a_blank_in_a_range_where_it_is_not_zero() -> None:
     assert "2" in refused(DATES, [["31/12/2026"], [None]]).text.fr
     assert isinstance(refused(DATES, [[None], [None]]), WrongValue)
+
+
+def test_a_blank_in_a_range_of_dates_still_to_come() -> None:
+    found = coerce(DATES_A_VENIR, [["31/12/2026"], [None], [""], [0]])
+    assert np.asarray(found).astype(str).tolist() == ["2026-12-31", "NaT", "NaT", "NaT"]
+    assert coerce(DATES_A_VENIR, [[None], [None]]) is None
 
 
 def test_a_key_is_a_number_or_a_text() -> None:

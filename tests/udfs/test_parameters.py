@@ -49,7 +49,10 @@ def test_temporal_coverage(code: str) -> None:
                 parameters.version(code, version.start - DAY)
         if version.end is not None:
             assert parameters.version(code, version.end) is version
-    if found.versions[-1].end is not None:
+    if not found.versions:
+        with pytest.raises(NotAvailable, match="aucun document ne le donne"):
+            parameters.version(code)
+    elif found.versions[-1].end is not None:
         with pytest.raises(NotAvailable, match="dates couvertes"):
             parameters.version(code, found.versions[-1].end + DAY)
 
@@ -178,3 +181,16 @@ def test_a_faulty_file_is_refused(tmp_path: Path, fault: str) -> None:
     assert old in GOOD
     with pytest.raises(ParameterFileError, match=message):
         write(tmp_path, GOOD.replace(old, new, 1))
+
+
+def test_a_value_that_no_document_gives(tmp_path: Path) -> None:
+    """A file without a version says the form of what is entered, one with versions does not."""
+    head = "description: {fr: Un, en: One}\nunit: EUR\n"
+    path = tmp_path / "un.yaml"
+    path.write_text(head + "form: number\nversions: []\n", encoding="utf-8")
+    found = read(path, "essai.un")
+    assert (found.versions, found.like) == ((), Decimal(1))
+    for content in (head + "versions: []\n", head + "form: date\nversions: []\n", GOOD + "form: number\n"):
+        path.write_text(content, encoding="utf-8")
+        with pytest.raises(ParameterFileError, match="form"):
+            read(path, "essai.un")

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 import udfs
-from tests.udfs.calls import example_by_name, same
+from tests.udfs.calls import example_by_name, same, tariffs_entered
+from udfs import parameters
 from udfs.declaration import NUMERIC
 from udfs.registry import REQUIRED, Argument, Function, Kind
 from udfs.registry.calling import resolve
@@ -111,8 +112,9 @@ def test_the_rule_takes_what_is_declared(function: Function, which: str) -> None
 def test_every_option_declared_is_accepted(function: Function, argument: Argument, chosen: str) -> None:
     """The example of the function with that option: a value, and its steps."""
     cells = example_by_name(function) | {argument.name: chosen}
-    udfs.call(function.name, **cells)
-    assert udfs.explain(function.name, **cells)
+    with parameters.handing(tariffs_entered()):
+        udfs.call(function.name, **cells)
+        assert udfs.explain(function.name, **cells)
 
 
 @every_function

@@ -105,6 +105,8 @@ def _element(argument: Argument, cell: Cell, rank: int) -> object:
         return _READERS[argument.kind](argument, cell)
     if argument.blank_is_zero:
         return 0.0
+    if argument.blank_is_unknown:
+        return np.datetime64("NaT", "D")
     raise refuse(
         argument, None, f"la cellule {rank} de la plage est vide", f"cell {rank} of the range is blank"
     )

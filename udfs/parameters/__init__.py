@@ -181,7 +181,7 @@ def entries(kind: str, date: DateLike = None) -> list[str]:
 def _in_force(found: Parameter, day: datetime.date | None) -> list[Value]:
     """The value at a date, the last one without a date; none where no version covers it."""
     if day is None:
-        return [found.versions[-1].value]
+        return [one.value for one in found.versions[-1:]]
     return [version.value for version in found.versions if version.covers(day)]
 
 
@@ -230,10 +230,17 @@ def version(code: str, date: DateLike = None) -> Version:
     """The version in force at a date; without a date, the only version there is.
 
     Raises:
-        NotAvailable: No version at that date, or several and no date; the message gives the dates.
+        NotAvailable: No version at that date, or several and no date; the message gives the dates. No
+            version at all: no document gives it, and nobody entered one.
         WrongValue: Unknown code.
     """
     found = parameter(code)
+    if not found.versions:
+        raise NotAvailable(
+            f"« {code} » : aucun document ne le donne, et aucune version n’est saisie",
+            f"“{code}”: no document gives it, and no version has been entered",
+            argument="date",
+        )
     day = as_day(date)
     if day is None:
         if len(found.versions) == 1:
@@ -243,9 +250,9 @@ def version(code: str, date: DateLike = None) -> Version:
             f"“{code}” has several versions, give a date: {found.coverage().en}",
             argument="date",
         )
-    for candidate in found.versions:
-        if candidate.covers(day):
-            return candidate
+    in_force = found.at(day)
+    if in_force is not None:
+        return in_force
     raise NotAvailable(
         f"« {code} » n’est pas défini au {day:%d/%m/%Y} ; dates couvertes : {found.coverage().fr}",
         f"“{code}” is not defined on {day:%Y-%m-%d}; dates covered: {found.coverage().en}",
@@ -333,7 +340,7 @@ def versions_at(code: str, dates: NDArray[np.datetime64]) -> Iterator[tuple[Vers
     """
     days = dates.astype("datetime64[D]")
     found = [(one, _covered(one, days)) for one in parameter(code).versions]
-    outside = ~(np.isnat(days) | np.logical_or.reduce([where for _, where in found]))
+    outside = ~np.logical_or.reduce([np.isnat(days), *(where for _, where in found)])
     if outside.any():
         version(code, days[outside].flat[0])
     yield from ((one, where) for one, where in found if where.any())

@@ -160,7 +160,7 @@ def version_of(entered: EnteredVersion, found: Parameter) -> Version:
         ) from None
     note = Text(entered.note, entered.note) if entered.note else None
     source = Source(entered.document, entered.article, decided, None, note)
-    return Version(entered.start, None, read_value(entered.value, found.versions[-1].value, code), source)
+    return Version(entered.start, None, read_value(entered.value, found.like, code), source)
 
 
 def layered(found: Parameter, entered: Iterable[EnteredVersion]) -> Parameter:

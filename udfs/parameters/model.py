@@ -6,7 +6,8 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from udfs.errors import Text
 
@@ -15,6 +16,12 @@ YEARLY = "yearly"
 
 Value = Decimal | str | Mapping[str, Any]
 """A number, a text, or a table of numbers (nested mappings of Decimal)."""
+
+FORMS: Final[Mapping[str, Value]] = {
+    "number": Decimal(1),
+    "brackets": MappingProxyType({"1 et plus": Decimal(1)}),
+}
+"""What a value that no document gives will look like, by the name of its form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +83,9 @@ class Parameter:
         code: "<kind>.<name>".
         description: What it is.
         unit: Unit of the value.
-        versions: In the order of their dates, never overlapping.
+        versions: In the order of their dates, never overlapping; none where no document gives the value.
         decided: `YEARLY`, or "" for a value that stands until it is replaced.
+        form: Without a version, what the value that people enter looks like, one of `FORMS`.
     """
 
     code: str
@@ -85,13 +93,24 @@ class Parameter:
     unit: str
     versions: tuple[Version, ...] = field(default=())
     decided: str = ""
+    form: str = field(default="", repr=False)
 
     def is_provisional(self, day: datetime.date) -> bool:
         """Whether the value at a day stands in for a decision still to come.
 
         That is so of a parameter decided each year, in a year later than that of its last version.
         """
-        return self.decided == YEARLY and day.year > self.versions[-1].start.year
+        last = self.versions[-1] if self.versions else None
+        return self.decided == YEARLY and last is not None and day.year > last.start.year
+
+    @property
+    def like(self) -> Value:
+        """A value of the form that every version of it has."""
+        return self.versions[-1].value if self.versions else FORMS[self.form]
+
+    def at(self, day: datetime.date) -> Version | None:
+        """The version in force on a day, if there is one."""
+        return next((version for version in self.versions if version.covers(day)), None)
 
     def coverage(self) -> Text:
         """The periods covered, as text, with the notes on their dates."""

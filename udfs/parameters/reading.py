@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NoReturn
@@ -14,12 +15,13 @@ from typing import Any, NoReturn
 import yaml
 
 from udfs.errors import ParameterFileError, Text
-from udfs.parameters.model import YEARLY, Parameter, Source, Value, Version
+from udfs.parameters.model import FORMS, YEARLY, Parameter, Source, Value, Version
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 FILE_KEYS = {"description", "unit", "versions"}
-OWN_KEYS = FILE_KEYS | {"decided"}
+FORM = "form"
+OWN_KEYS = FILE_KEYS | {"decided", FORM}
 VERSION_KEYS = {"from", "until", "value", "source"}
 SOURCE_KEYS = {"document", "article", "decided", "deduced", "reasoning", "note"}
 
@@ -30,7 +32,7 @@ def read(path: Path, code: str) -> Parameter:
     Raises:
         ParameterFileError: Invalid YAML, a missing or unknown key, a version without a source, unordered or
             overlapping dates, an unquoted number, a deduced value without its reasoning, a `decided` that is
-            not `YEARLY`.
+            not `YEARLY`; no version and no form, or both.
     """
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader)
@@ -39,8 +41,11 @@ def read(path: Path, code: str) -> Parameter:
     _check_keys(content, FILE_KEYS, OWN_KEYS, code)
     if content.get("decided", YEARLY) != YEARLY:
         _refuse(code, f"`decided` can only be {YEARLY}")
-    if not isinstance(content["versions"], list) or not content["versions"]:
-        _refuse(code, "`versions` must be a list of at least one version")
+    form = content.get(FORM, "")
+    if not isinstance(content["versions"], list) or bool(content["versions"]) == bool(form):
+        _refuse(code, "`versions` must be a list of at least one version, or `form` say what people enter")
+    if form and form not in FORMS:
+        _refuse(code, f"`form` must be one of {', '.join(FORMS)}")
     versions = [_version(entry, f"{code}, version {i + 1}") for i, entry in enumerate(content["versions"])]
     return Parameter(
         code,
@@ -48,6 +53,7 @@ def read(path: Path, code: str) -> Parameter:
         str(content["unit"]),
         _ordered(versions, code),
         str(content.get("decided", "")),
+        form,
     )
 
 
@@ -117,7 +123,7 @@ def _value(entry: Any, where: str) -> Value:
 def _ordered(versions: list[Version], where: str) -> tuple[Version, ...]:
     """The versions, each closed on the eve of the next."""
     closed = []
-    for current, following in zip(versions, [*versions[1:], None], strict=True):
+    for current, following in zip_longest(versions, versions[1:]):
         end = current.end
         if following is not None:
             if following.start <= current.start or (end is not None and following.start <= end):

@@ -29,9 +29,14 @@ _SCHEDULE: tuple[Argument, ...] = (
         "dates",
         "dates",
         Kind.DATE,
-        Text("date de chaque acompte", "date of each instalment"),
+        Text(
+            "date de chaque acompte ; vide tant qu’elle n’est pas connue",
+            "date of each instalment; blank while it is not known",
+        ),
+        default=None,
         many=True,
         zero_is_blank=True,
+        blank_is_unknown=True,
     ),
     option(
         "sur",

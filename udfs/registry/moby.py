@@ -8,6 +8,14 @@ from udfs.registry.common import VERSION_DATE, amount, column, count, option, re
 
 _GRID = Text("Moby, Annexe 2 (collèges et lycées)", "Moby, Annexe 2 (secondary schools)")
 _QUOTE = Text("Moby, Annexes 2 et 3", "Moby, Annexes 2 and 3")
+_NIVEAU = option(
+    "niveau",
+    "level",
+    "« secondaire » (collèges et lycées, Annexe 2) ou « elementaire » (écoles, dont la grille se saisit)",
+    "“secondaire” (secondary schools, Annexe 2) or “elementaire” (primary schools, whose grid is entered)",
+    "secondaire",
+    "elementaire",
+)
 _SIMULATION: tuple[Argument, ...] = (
     count(
         "etablissements", "schools", "établissements de la convention", "schools of the convention", 1, 10_000
@@ -78,6 +86,16 @@ _SIMULATION: tuple[Argument, ...] = (
         words=(("gratuit", 0.0), ("free", 0.0)),
     ),
     VERSION_DATE,
+    _NIVEAU,
+    count(
+        "classes",
+        "classes",
+        "classes des écoles élémentaires ; omises, autant par école que la grille le suppose",
+        "classes of the primary schools; when left out, as many a school as the grid assumes",
+        1,
+        100_000,
+        default=None,
+    ),
 )
 
 FUNCTIONS = (
@@ -108,6 +126,7 @@ FUNCTIONS = (
                 required=True,
             ),
             VERSION_DATE,
+            _NIVEAU,
         ),
         returns(Kind.AMOUNT, "€ par établissement", "€ per school"),
         _GRID,
@@ -118,7 +137,7 @@ FUNCTIONS = (
     Function(
         "MOBY.GRILLE",
         Text("Grille des prix en vigueur", "Price grid in force"),
-        (VERSION_DATE,),
+        (VERSION_DATE, _NIVEAU),
         returns(
             Kind.TABLE,
             "une ligne par tranche",

@@ -42,7 +42,11 @@ class Centimes(NamedTuple):
 
 
 def echeancier(
-    montant_ht: ArrayLike, taux_tva: ArrayLike, parts: ArrayLike, dates: ArrayLike, sur: str = "ttc"
+    montant_ht: ArrayLike,
+    taux_tva: ArrayLike,
+    parts: ArrayLike,
+    dates: ArrayLike | None = None,
+    sur: str = "ttc",
 ) -> Echeancier:
     """The instalments of an amount.
 
@@ -50,9 +54,9 @@ def echeancier(
         montant_ht: EUR before VAT, in whole cents. Scalar or (N,).
         taux_tva: VAT rate, per 1. Scalar or (N,).
         parts: Part of each instalment, (k,); their sum is 1, to 1e-9.
-        dates: Date of each, (k,).
+        dates: Date of each, (k,), NaT where an event that is still to come gives it; omitted, none is known.
         sur: What the parts apply to: "ttc" (annex 4) or "ht". The other amount follows from the VAT rate; the
-            last instalment absorbs the cents of both.
+            last instalment whose part is not 0 absorbs the cents of both.
 
     Returns:
         Columns of k rows.
@@ -60,7 +64,7 @@ def echeancier(
     Raises:
         OutOfRange: Parts that do not add up to 1, an amount with fractions of a cent, or one so small that
             rounding would leave an instalment on the other side of 0.
-        WrongValue: As many dates as parts are needed; unknown `sur`.
+        WrongValue: Dates, and not as many as parts; unknown `sur`.
 
     Source:
         Moby, article 5 and annex 4.
@@ -70,8 +74,9 @@ def echeancier(
         >>> echeancier(17480, 0.2, [0.3, 0.4, 0.3], days).ttc.tolist()
         [6292.8, 8390.4, 6292.8]
     """
-    days = np.asarray(dates, "datetime64[D]").reshape(-1)
     shares = np.asarray(parts, np.float64).reshape(-1)
+    unknown = np.full(shares.size, "NaT", "datetime64[D]")
+    days = unknown if dates is None else np.asarray(dates, "datetime64[D]").reshape(-1)
     if days.size != shares.size:
         raise WrongValue(
             f"dates : {days.size} dates pour {shares.size} parts",
@@ -109,10 +114,10 @@ def _cents(montant_ht: ArrayLike, taux_tva: ArrayLike, shares: Floats, sur: str)
     top, bottom = top[..., None], bottom[..., None]
     if sur == "ttc":
         ttc = _split(after, shares)
-        ht = _closed(money.multiply_round(ttc, bottom, bottom + top), before)
+        ht = _closed(money.multiply_round(ttc, bottom, bottom + top), before, shares)
     else:
         ht = _split(before, shares)
-        ttc = _closed(ht + money.multiply_round(ht, top, bottom), after)
+        ttc = _closed(ht + money.multiply_round(ht, top, bottom), after, shares)
     cents = Centimes(ht, ttc - ht, ttc)
     _refuse_too_small(cents, amount)
     return cents
@@ -131,7 +136,7 @@ def _check_sum(shares: Floats) -> None:
 
 
 def _refuse_too_small(cents: Centimes, amounts: Floats) -> None:
-    """The last instalment absorbs the cents of the others: it must not go past 0."""
+    """The instalment that absorbs the cents of the others must not go past 0."""
     sign = np.sign(amounts)[..., None]
     small = np.broadcast_to(np.any([column * sign < 0 for column in cents], axis=(0, -1)), amounts.shape)
     if small.any():
@@ -145,15 +150,15 @@ def _refuse_too_small(cents: Centimes, amounts: Floats) -> None:
 
 
 def _split(total: money.Integers, shares: Floats) -> money.Integers:
-    """Each part of a total, the last one absorbing the cents."""
+    """Each part of a total, the last one that is not 0 absorbing the cents."""
     top, bottom = money.ratio(shares)
-    return _closed(money.multiply_round(np.asarray(total)[..., None], top, bottom), total)
+    return _closed(money.multiply_round(np.asarray(total)[..., None], top, bottom), total, shares)
 
 
-def _closed(column: money.Integers, total: money.Integers) -> money.Integers:
-    """The same column, its last value changed so that it sums to the total."""
+def _closed(column: money.Integers, total: money.Integers, shares: Floats) -> money.Integers:
+    """The same column, its last value whose part is not 0 changed so that it sums to the total."""
     closed = np.array(column)
-    closed[..., -1] = total - closed[..., :-1].sum(axis=-1)
+    closed[..., np.flatnonzero(shares)[-1]] += total - closed.sum(axis=-1)
     return closed
 
 
@@ -163,7 +168,7 @@ def ligne(
     montant_ht: ArrayLike,
     taux_tva: ArrayLike,
     parts: ArrayLike,
-    dates: ArrayLike,
+    dates: ArrayLike | None = None,
     sur: str = "ttc",
 ) -> Any:
     """One cell of the instalments.
@@ -178,7 +183,7 @@ def ligne(
         sur: As `echeancier`.
 
     Returns:
-        EUR or datetime64[D]; NaN or NaT outside the ranks.
+        EUR or datetime64[D]; NaN or NaT outside the ranks, NaT for a date not known.
 
     Raises:
         WrongValue: Unknown column; as `echeancier`.
@@ -211,7 +216,11 @@ def ligne(
 
 
 def expliquer_echeancier(
-    montant_ht: ArrayLike, taux_tva: ArrayLike, parts: ArrayLike, dates: ArrayLike, sur: str = "ttc"
+    montant_ht: ArrayLike,
+    taux_tva: ArrayLike,
+    parts: ArrayLike,
+    dates: ArrayLike | None = None,
+    sur: str = "ttc",
 ) -> list[Step]:
     """The steps of `echeancier`, same arguments."""
     schedule = echeancier(montant_ht, taux_tva, parts, dates, sur)
@@ -240,7 +249,7 @@ def expliquer_ligne(
     montant_ht: ArrayLike,
     taux_tva: ArrayLike,
     parts: ArrayLike,
-    dates: ArrayLike,
+    dates: ArrayLike | None = None,
     sur: str = "ttc",
 ) -> list[Step]:
     """The steps of `ligne`, same arguments."""

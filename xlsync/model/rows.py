@@ -32,7 +32,7 @@ def record_keys(schema: Schema, table: Table | str, data: Inputs) -> Keys:
     """The keys of the records of a table, in order.
 
     The entries of a parameter are those in force at the date of the convention's parameters; without a date,
-    those of its last version.
+    those of its last version; none while a value that no document gives is not entered.
 
     Args:
         schema: The kind.
@@ -123,8 +123,10 @@ def _values(rows: Rows, schema: Schema, data: Inputs) -> Iterable[object]:
         return parameters.entries(schema.kind, date_of_parameters(schema, data))
     if rows.source == "parameter":
         date = date_of_parameters(schema, data)
-        latest = parameters.parameter(rows.code).versions[-1].value
-        value = latest if date is None else parameters.value(rows.code, date)
+        held = parameters.parameter(rows.code)
+        if not held.versions or (held.form and date is not None and not held.at(date)):
+            return ()
+        value = held.like if date is None else parameters.value(rows.code, date)
         assert isinstance(value, Mapping), f"{rows.code} is not a table"
         return value
     if rows.source == "amendments":

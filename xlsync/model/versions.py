@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 
 import udfs
 from udfs import parameters
@@ -160,7 +161,7 @@ def typed_value(code: str, text: str) -> str:
     Raises:
         WrongValue: an unknown parameter, or no number where one is due.
     """
-    like = parameters.parameter(code).versions[-1].value
+    like = parameters.parameter(code).like
     return typed_number(code, text) if isinstance(like, Decimal) else text.strip()
 
 
@@ -236,19 +237,18 @@ def checked(version: EnteredVersion, beside: Iterable[EnteredVersion] = ()) -> E
     found = replace(version, value=typed_value(version.code, version.value))
     others = [one for one in beside if one.place != found.place and one.convention == found.convention]
     with parameters.handing([*others, found]):
-        name = f"{found.code.partition('.')[0].upper()}.GRILLE"
-        try:
-            if name in udfs.FUNCTIONS:
-                udfs.call(name, found.start.isoformat())
-        except ParameterFileError as error:
-            raise WrongValue(
-                f"« {found.code} » : table refusée ({error})",
-                f"“{found.code}”: the table is refused ({error})",
-                argument="code",
-                value=found.code,
-            ) from error
-        except UdfError:
-            pass  # nothing else of the grid is decided at that date
+        for call in _grids(found.code):
+            try:
+                udfs.call(call[0], found.start.isoformat(), *call[1:])
+            except ParameterFileError as error:
+                raise WrongValue(
+                    f"« {found.code} » : table refusée ({error})",
+                    f"“{found.code}”: the table is refused ({error})",
+                    argument="code",
+                    value=found.code,
+                ) from error
+            except UdfError:
+                pass  # nothing else of the grid is decided at that date
     return found
 
 
@@ -261,3 +261,12 @@ def is_shipped(version: EnteredVersion) -> bool:
         == (version.start, version.value, version.document, version.article)
         for one in shipped
     )
+
+
+def _grids(code: str) -> list[tuple[str, ...]]:
+    """The calls, but for their date, that print the grids of the kind of a parameter."""
+    name = f"{code.partition('.')[0].upper()}.GRILLE"
+    if name not in udfs.FUNCTIONS:
+        return []
+    _, *others = udfs.FUNCTIONS[name].arguments
+    return [(name, *options) for options in product(*(argument.options for argument in others))]

@@ -14,7 +14,7 @@ from xlsync.annexbook.annex import is_foreign
 from xlsync.annexbook.checking import problems_of
 from xlsync.annexbook.handed import described, differing, held_versions
 from xlsync.annexbook.identify import identify
-from xlsync.annexbook.origin import model_side, read_origin, refuse_newer
+from xlsync.annexbook.origin import model_side, read_origin, refuse_newer, view_of
 from xlsync.annexbook.reading import Reading
 from xlsync.annexbook.stamp import parameters_hash
 from xlsync.annexbook.taking import data_of, generated_records, visible
@@ -199,7 +199,8 @@ def _behind(found: Comparison, store: Store) -> Iterator[Text]:
     revision, convention = found.origin.revision, found.identity.convention
     held = held_versions(found.side.book)
     pairs = [] if held is None else differing(held, store.versions_for(convention, revision))
-    cells = {where[1:]: text for where, text in store.cells(convention, revision).items()}
+    held_then = store.cells(convention, revision, view_of(found.side.book))
+    cells = {where[1:]: text for where, text in held_then.items()}
     kind = found.identity.schema.kind
     model = visible(model_side(kind, cells), generated_records(data_of(convention, cells)), kind)
     missing = sorted(_unlike(found.side.cells, model))

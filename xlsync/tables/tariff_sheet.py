@@ -108,7 +108,7 @@ def _rows(code: str, entered: list[EnteredVersion], lang: str) -> Iterator[Cells
         (one.start, "", one.value, one.source, PROGRAM) for one in found.versions if one.start not in replaced
     ]
     kept = [
-        (one.start, one.convention, read_value(one.value, found.versions[-1].value, code),
+        (one.start, one.convention, read_value(one.value, found.like, code),
          version_of(one, found).source, MODEL)
         for one in entered
     ]  # fmt: skip

@@ -133,12 +133,16 @@ ONE, TWO = Decimal("100.50"), Decimal("99")
 )
 def test_a_grid_that_leaves_a_doubt_is_not_read(grid: dict[str, Any]) -> None:
     with pytest.raises(ParameterFileError, match=r"moby\.grille_cee"):
-        tranches.brackets_of(version_of(grid))
+        tranches.brackets_of(version_of(grid), "moby.grille_cee")
 
 
 def test_a_grid_that_leaves_none() -> None:
     grid = version_of({"1": ONE, "2 à 4": TWO, "5 et plus": Decimal("1e1")})
-    assert tranches.brackets_of(grid) == (((1, 1), 10050), ((2, 4), 9900), ((5, None), 1000))
+    assert tranches.brackets_of(grid, "moby.grille_cee") == (
+        ((1, 1), 10050),
+        ((2, 4), 9900),
+        ((5, None), 1000),
+    )
 
 
 def test_each_number_belongs_to_the_bracket_that_holds_it() -> None:
@@ -210,70 +214,6 @@ def test_the_deduced_structure_closes_the_simulation() -> None:
     """58 268 is twice the grid for 2 plus the deduced adjustment."""
     grid = parameters.number("moby.grille_cee", None, "2")
     assert 2 * grid + parameters.number("moby.ajustement_structures", None, "cee_ht") == 58268
-
-
-# Instalments
-
-
-def test_the_quote() -> None:
-    rows = rows_of("moby_4_echeancier.csv")
-    parts = [float(row["pct"]) for row in rows]
-    days = np.array([row["date"] for row in rows], "datetime64[D]")
-    schedule = acomptes.echeancier(17480, 0.2, parts, days)
-    assert schedule.ttc.tolist() == [float(row["montant_ttc"]) for row in rows]
-    assert schedule.date.tolist() == days.tolist()
-    assert [f"{x:.2f}" for x in schedule.ht] == ["5244.00", "6992.00", "5244.00"]
-    assert parts == [parameters.number("moby.acomptes", None, str(i)) for i in (1, 2, 3)]
-
-
-@given(st.integers(100, 10**10), st.sampled_from([0.0, 0.055, 0.1, 0.2]), st.sampled_from(["ttc", "ht"]))
-def test_each_column_sums_exactly(cents: int, rate: float, sur: str) -> None:
-    parts, days = [0.3, 0.4, 0.2, 0.1], np.arange(4).astype("datetime64[D]")
-    schedule = acomptes.echeancier(cents / 100, rate, parts, days, sur)
-    vat = money.half_up(cents * money.decimal15(rate))
-    for column, total in ((schedule.ht, cents), (schedule.tva, vat), (schedule.ttc, cents + vat)):
-        assert sum(money.decimal15(float(x)) for x in column) * 100 == total
-    batch = acomptes.echeancier(np.array([cents / 100, 1.0]), rate, parts, days, sur)
-    assert batch.ttc[0].tolist() == schedule.ttc.tolist()
-
-
-@pytest.mark.parametrize("count", [2, 3, 4, 7, 10])
-@pytest.mark.parametrize("rate", [0.0, 0.055, 0.2])
-def test_no_instalment_passes_zero(count: int, rate: float) -> None:
-    """Tiny amounts over equal parts: refused, or every figure is 0 or more; 5 € is enough."""
-    days = np.arange(count).astype("datetime64[D]")
-    for cents in [*range(1, 300), 500, 501, 503, 507]:
-        try:
-            schedule = acomptes.echeancier(cents / 100, rate, [1 / count] * count, days)
-        except OutOfRange:
-            assert cents < 500
-        else:
-            assert min(column.min() for column in (schedule.ht, schedule.tva, schedule.ttc)) >= 0
-
-
-def test_a_batch_says_which_amount_is_too_small() -> None:
-    days = np.arange(10).astype("datetime64[D]")
-    with pytest.raises(OutOfRange, match="0,05"):
-        acomptes.echeancier(np.array([100.0, 0.05]), 0.0, [0.1] * 10, days)
-    credit = acomptes.echeancier(-100.0, 0.2, [0.1] * 10, days)
-    assert credit.ttc.tolist() == [-12.0] * 10
-
-
-def test_three_thirds_are_a_whole() -> None:
-    """100 in three parts of 1/3: the last one absorbs the cent. A sum off by more than 1e-9 is refused."""
-    days = np.arange(3).astype("datetime64[D]")
-    assert acomptes.echeancier(100, 0.0, [1 / 3] * 3, days).ttc.tolist() == [33.33, 33.33, 33.34]
-    assert acomptes.echeancier(100, 0.0, [0.3333333333] * 3, days).ttc.sum() == 100.0
-    with pytest.raises(OutOfRange):
-        acomptes.echeancier(100, 0.0, [0.33333333] * 3, days)
-
-
-def test_cells_of_a_batch_of_instalments() -> None:
-    days = np.array(["2022-10-15", "2023-07-15"], "datetime64[D]")
-    amounts, ranks = np.array([100.0, 200.0, 300.0]), np.array([1, 2, 3])
-    result = acomptes.ligne("ttc", ranks, amounts, 0.2, [0.5, 0.5], days)
-    assert np.array_equal(result, [60.0, 120.0, np.nan], equal_nan=True)
-    assert acomptes.ligne("date", ranks, amounts, 0.2, [0.5, 0.5], days).astype(str).tolist()[2] == "NaT"
 
 
 # Certificates

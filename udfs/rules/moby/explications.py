@@ -16,7 +16,7 @@ from udfs.rules.moby.regles import (
     perimeter_of,
     prix,
 )
-from udfs.rules.moby.tranches import cee_part
+from udfs.rules.moby.tranches import cee_part, level_of
 from udfs.rules.steps import Step, parameter_step, step
 
 ARTICLE_5 = "Moby, article 5"
@@ -39,16 +39,20 @@ def expliquer_simulation(
     arrondi: str = "etablissement",
     ajustement_cee: ArrayLike | None = None,
     date: Any = None,
+    niveau: str = "secondaire",
+    classes: ArrayLike | None = None,
 ) -> list[Step]:
     """The steps of `simulation`, same arguments."""
     perimeter = perimeter_of(
-        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee, date
-    )
+        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee,
+        date, niveau, classes,
+    )  # fmt: skip
+    level = level_of(niveau)
     table = financing(perimeter, arrondi, date)
     bracket = perimeter.etablissements + perimeter.autres
     adjustment = money.amounts(adjustment_of(perimeter, date))
     grid, deduced = (
-        parameters.source(f"moby.{name}", date).fr for name in ("grille_cee", "ajustement_structures")
+        parameters.source(code, date).fr for code in (level.grille, "moby.ajustement_structures")
     )
     length = parameters.source("moby.annees", date).fr if annees is None else ""
     origin = deduced if ajustement_cee is None and np.any(adjustment != 0) else ""
@@ -63,7 +67,7 @@ def expliquer_simulation(
         step(
             "part CEE par établissement, grille",
             "CEE part per school, grid",
-            money.amounts(cee_part(bracket, date)),
+            money.amounts(cee_part(bracket, date, level.grille)),
             "EUR",
             grid,
         ),
@@ -75,7 +79,7 @@ def expliquer_simulation(
             "EUR",
             ANNEXE_3,
         ),
-        parameter_step("moby.taux_reste_a_charge", date),
+        parameter_step(level.taux, date),
         step(
             f"reste à charge HT, arrondi à l’euro {_ARRONDIS[arrondi].fr}",
             f"remainder before VAT, rounded to the euro {_ARRONDIS[arrondi].en}",
@@ -114,30 +118,33 @@ def expliquer_montant(
     arrondi: str = "etablissement",
     ajustement_cee: ArrayLike | None = None,
     date: Any = None,
+    niveau: str = "secondaire",
+    classes: ArrayLike | None = None,
 ) -> list[Step]:
     """The steps of `montant`, same arguments."""
     perimeter = (etablissements, communes, signataires, structures, autres_etablissements, annees)
-    result = montant(poste, colonne, *perimeter, arrondi, ajustement_cee, date)
+    result = montant(poste, colonne, *perimeter, arrondi, ajustement_cee, date, niveau, classes)
     return [
-        *expliquer_simulation(*perimeter, arrondi, ajustement_cee, date),
+        *expliquer_simulation(*perimeter, arrondi, ajustement_cee, date, niveau, classes),
         step(
             f"« {poste} », colonne « {colonne} »", f"“{poste}”, column “{colonne}”", result, "EUR", ANNEXE_3
         ),
     ]
 
 
-def expliquer_prix(nombre: Any, composante: str, date: Any = None) -> list[Step]:
+def expliquer_prix(nombre: Any, composante: str, date: Any = None, niveau: str = "secondaire") -> list[Step]:
     """The steps of `prix`, same arguments."""
-    grid = parameters.source("moby.grille_cee", date).fr
+    level = level_of(niveau)
+    grid = parameters.source(level.grille, date).fr
     label = f"{nombre[0]}-{nombre[1] or '…'}" if isinstance(nombre, tuple) else nombre
     return [
         step("établissements", "schools", label),
-        step("part CEE", "CEE part", prix(nombre, "cee", date), "EUR HT", grid),
-        parameter_step("moby.taux_reste_a_charge", date),
+        step("part CEE", "CEE part", prix(nombre, "cee", date, niveau), "EUR HT", grid),
+        parameter_step(level.taux, date),
         step(
             "reste à charge HT, arrondi à l’euro",
             "remainder before VAT, to the euro",
-            prix(nombre, "reste_ht", date),
+            prix(nombre, "reste_ht", date, niveau),
             "EUR HT",
             ANNEXE_2,
         ),
@@ -145,18 +152,19 @@ def expliquer_prix(nombre: Any, composante: str, date: Any = None) -> list[Step]
         step(
             f"prix par établissement : {composante}",
             f"price per school: {composante}",
-            prix(nombre, composante, date),
+            prix(nombre, composante, date, niveau),
             "EUR",
             ANNEXE_2,
         ),
     ]
 
 
-def expliquer_grille(date: Any = None) -> list[Step]:
+def expliquer_grille(date: Any = None, niveau: str = "secondaire") -> list[Step]:
     """The steps of `grille`: its parameters and their sources."""
-    keys: Any = parameters.value("moby.grille_cee", date)
+    level = level_of(niveau)
+    keys: Any = parameters.value(level.grille, date)
     return [
-        *(parameter_step("moby.grille_cee", date, key) for key in keys),
-        parameter_step("moby.taux_reste_a_charge", date),
+        *(parameter_step(level.grille, date, key) for key in keys),
+        parameter_step(level.taux, date),
         parameter_step("moby.taux_tva", date),
     ]

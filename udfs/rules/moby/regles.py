@@ -13,14 +13,22 @@ from numpy.typing import ArrayLike, NDArray
 
 from udfs import money, parameters
 from udfs.errors import NotAvailable, OutOfRange, WrongValue
-from udfs.rules.moby.tranches import brackets_of, cee_of_bracket, cee_part, check_dates
+from udfs.rules.moby.tranches import (
+    NIVEAUX,
+    Niveau,
+    brackets_of,
+    cee_of_bracket,
+    cee_part,
+    check_dates,
+    level_of,
+)
 
 Floats = NDArray[np.float64]
 
 POSTES = ("total", "cee", "reste_ht", "reste_ttc")
 COLONNES = ("total", "etablissement", "annee")
 
-# Annex 2: the grid
+# Annex 2: the grids
 
 
 class Grille(NamedTuple):
@@ -34,17 +42,19 @@ class Grille(NamedTuple):
     reste_ttc: Floats
 
 
-def grille(date: Any = None) -> Grille:
+def grille(date: Any = None, niveau: str = "secondaire") -> Grille:
     """The grid in force.
 
     Args:
         date: A date of the version wanted; omitted, the only version there is.
+        niveau: "secondaire" (schools of annex 2), or "elementaire", whose grid the operator enters.
 
     Returns:
-        Columns of six rows, one a bracket.
+        Columns of as many rows as there are brackets, six in annex 2.
 
     Raises:
-        NotAvailable: No grid at that date.
+        NotAvailable: No grid at that date, or none entered.
+        WrongValue: Unknown level.
 
     Source:
         Moby, annex 2.
@@ -53,10 +63,10 @@ def grille(date: Any = None) -> Grille:
         >>> grille().reste_ttc.tolist()
         [10890.0, 9600.0, 9168.0, 9060.0, 8940.0, 8868.0]
     """
-    version = parameters.version("moby.grille_cee", date)
-    brackets = brackets_of(version)
+    level = level_of(niveau)
+    brackets = brackets_of(parameters.version(level.grille, date), level.grille)
     cee = np.array([price for _, price in brackets])
-    prices = _items(cee, np.int64(1), date, "etablissement")
+    prices = _items(cee, np.int64(1), date, "etablissement", level)
     return Grille(
         np.array([float(low) for (low, _), _ in brackets]),
         np.array([np.nan if high is None else float(high) for (_, high), _ in brackets]),
@@ -64,20 +74,21 @@ def grille(date: Any = None) -> Grille:
     )
 
 
-def prix(nombre: Any, composante: str, date: Any = None) -> Any:
+def prix(nombre: Any, composante: str, date: Any = None, niveau: str = "secondaire") -> Any:
     """Price per establishment.
 
     Args:
         nombre: Establishments, scalar or (N,), or one bracket of the grid: (4, 6), (11, None).
         composante: One of `POSTES`.
         date: Scalar or (N,); omitted, the only version there is.
+        niveau: "secondaire" (schools of annex 2), or "elementaire", whose grid the operator enters.
 
     Returns:
         EUR, float or float64 of the broadcast shape.
 
     Raises:
-        NotAvailable: Not a bracket of the grid, or no grid at that date.
-        WrongValue: Unknown part of the price.
+        NotAvailable: Not a bracket of the grid, no grid at that date, or none entered.
+        WrongValue: Unknown part of the price, or unknown level.
 
     Source:
         Moby, annex 2.
@@ -87,14 +98,18 @@ def prix(nombre: Any, composante: str, date: Any = None) -> Any:
         (9600.0, 32024.0)
     """
     _check_option("composante", composante, POSTES)
-    cee = cee_of_bracket(nombre, date) if isinstance(nombre, tuple) else cee_part(nombre, date)
-    return money.amounts(_items(cee, np.int64(1), date, "etablissement")[composante])
+    level = level_of(niveau)
+    of_bracket = isinstance(nombre, tuple)
+    cee = (cee_of_bracket if of_bracket else cee_part)(nombre, date, level.grille)
+    return money.amounts(_items(cee, np.int64(1), date, "etablissement", level)[composante])
 
 
 # Article 6 and annexes 2, 3: the obligés pay the CEE part, the authority the rest, with VAT
 
 
-def _items(cee: money.Integers, nombre: Any, date: Any, arrondi: str) -> dict[str, money.Integers]:
+def _items(
+    cee: money.Integers, nombre: Any, date: Any, arrondi: str, niveau: Niveau
+) -> dict[str, money.Integers]:
     """The four amounts of a perimeter, in cents.
 
     Args:
@@ -102,8 +117,9 @@ def _items(cee: money.Integers, nombre: Any, date: Any, arrondi: str) -> dict[st
         nombre: Establishments in it.
         date: Of the parameters.
         arrondi: Whether the remainder is rounded to the euro per "etablissement" or on the "total".
+        niveau: Whose ratio of the remainder counts.
     """
-    top, bottom = money.ratio(parameters.number("moby.taux_reste_a_charge", date))
+    top, bottom = money.ratio(parameters.number(niveau.taux, date))
     parts = nombre if arrondi == "etablissement" else np.int64(1)
     remainder = money.multiply_round(cee, top, bottom * 100 * parts) * parts * 100
     vat_top, vat_bottom = money.ratio(parameters.number("moby.taux_tva", date))
@@ -120,8 +136,11 @@ class Perimetre(NamedTuple):
     structures: NDArray[np.int64]
     autres: NDArray[np.int64]
     annees: NDArray[np.int64]
+    classes: NDArray[np.int64]
+    """-1 where not given."""
     ajustement: Floats
     """EUR, NaN where not given."""
+    niveau: str
 
 
 def perimeter_of(
@@ -133,15 +152,19 @@ def perimeter_of(
     annees: ArrayLike | None,
     ajustement_cee: ArrayLike | None,
     date: Any,
+    niveau: str = "secondaire",
+    classes: ArrayLike | None = None,
 ) -> Perimetre:
     """The arguments of `simulation` in arrays of one shape; municipalities default to the schools."""
     check_dates(date)
+    level_of(niveau)
     towns = etablissements if communes is None else communes
     years = parameters.number("moby.annees", date) if annees is None else annees
-    counts = (etablissements, towns, signataires, structures, autres_etablissements, years)
+    held = -1 if classes is None else classes
+    counts = (etablissements, towns, signataires, structures, autres_etablissements, years, held)
     adjustment = np.asarray(np.nan if ajustement_cee is None else ajustement_cee, np.float64)
     arrays: Any = np.broadcast_arrays(*(np.asarray(count, np.int64) for count in counts), adjustment)
-    return Perimetre(*arrays)
+    return Perimetre._make([*arrays, niveau])
 
 
 def adjustment_of(perimeter: Perimetre, date: Any) -> money.Integers:
@@ -157,10 +180,10 @@ def adjustment_of(perimeter: Perimetre, date: Any) -> money.Integers:
     usual, documented = _matches_grid(perimeter, date), _matches_document(perimeter, date)
     if not (given | usual | documented).all():
         raise NotAvailable(
-            "aucun document ne donne le prix de ce périmètre (communes, signataires ou structures hors des "
-            "hypothèses de la grille) : donnez ajustement_cee",
-            "no document prices this perimeter (municipalities, signatories or organisations outside the "
-            "hypotheses of the grid): give ajustement_cee",
+            "aucun document ne donne le prix de ce périmètre (classes, communes, signataires ou structures "
+            "hors des hypothèses de la grille) : donnez ajustement_cee",
+            "no document prices this perimeter (classes, municipalities, signatories or organisations "
+            "outside the hypotheses of the grid): give ajustement_cee",
             argument="ajustement_cee",
         )
     euros = parameters.number("moby.ajustement_structures", date, "cee_ht")
@@ -168,6 +191,9 @@ def adjustment_of(perimeter: Perimetre, date: Any) -> money.Integers:
 
 
 def _matches_grid(perimeter: Perimetre, date: Any) -> NDArray[np.bool_]:
+    if perimeter.niveau == "elementaire":
+        return _matches_primary_grid(perimeter, date)
+
     def hypothesis(key: str) -> Any:
         return parameters.number("moby.hypotheses_grille", date, key)
 
@@ -176,9 +202,23 @@ def _matches_grid(perimeter: Perimetre, date: Any) -> NDArray[np.bool_]:
     return np.asarray(towns & signatories & (perimeter.structures == hypothesis("structures")))
 
 
+def _matches_primary_grid(perimeter: Perimetre, date: Any) -> NDArray[np.bool_]:
+    """The hypotheses of annex 2 for primary schools, where structures do not count."""
+
+    def hypothesis(key: str) -> Any:
+        return parameters.number("moby.hypotheses_grille_ecoles", date, key)
+
+    schools = perimeter.etablissements
+    usual = perimeter.classes == schools * hypothesis("classes_par_ecole")
+    towns = perimeter.communes * hypothesis("ecoles_par_commune") == schools
+    signatories = perimeter.signataires == hypothesis("signataires")
+    return np.asarray((usual | (perimeter.classes < 0)) & towns & signatories)
+
+
 def _matches_document(perimeter: Perimetre, date: Any) -> NDArray[np.bool_]:
     """The one departure whose price a document gives."""
-    matches = np.asarray(perimeter.autres == 0, np.bool_)
+    secondary = perimeter.niveau == "secondaire"
+    matches = np.asarray(secondary & (perimeter.autres == 0), np.bool_)
     for name in ("etablissements", "communes", "signataires", "structures"):
         priced = parameters.number("moby.ajustement_structures", date, name)
         matches = np.asarray(matches & (getattr(perimeter, name) == priced), np.bool_)
@@ -188,8 +228,8 @@ def _matches_document(perimeter: Perimetre, date: Any) -> NDArray[np.bool_]:
 def financing(perimeter: Perimetre, arrondi: str, date: Any) -> dict[str, dict[str, money.Integers]]:
     """The financing table in cents: item, then column."""
     _check_option("arrondi", arrondi, ("etablissement", "total"))
-    count = perimeter.etablissements
-    cee = cee_part(count + perimeter.autres, date) * count + adjustment_of(perimeter, date)
+    count, level = perimeter.etablissements, NIVEAUX[perimeter.niveau]
+    cee = cee_part(count + perimeter.autres, date, level.grille) * count + adjustment_of(perimeter, date)
     if (np.asarray(cee) < 0).any():
         raise OutOfRange(
             "ajustement_cee : la part CEE deviendrait négative",
@@ -202,7 +242,7 @@ def financing(perimeter: Perimetre, arrondi: str, date: Any) -> dict[str, dict[s
             "etablissement": money.multiply_round(amount, 1, count),
             "annee": money.multiply_round(amount, 1, count * perimeter.annees),
         }
-        for item, amount in _items(cee, count, date, arrondi).items()
+        for item, amount in _items(cee, count, date, arrondi, level).items()
     }
 
 
@@ -216,14 +256,16 @@ def simulation(
     arrondi: str = "etablissement",
     ajustement_cee: ArrayLike | None = None,
     date: Any = None,
+    niveau: str = "secondaire",
+    classes: ArrayLike | None = None,
 ) -> Floats:
     """The financing table of a perimeter.
 
     Args:
-        etablissements: Secondary schools of the authority. Scalar or (N,).
+        etablissements: Schools of the authority, of that level. Scalar or (N,).
         communes: Municipalities; omitted, one a school, as the grid assumes. Scalar or (N,).
         signataires: Signatories; the grid assumes 1. Scalar or (N,).
-        structures: Coordinating organisations; the grid assumes 1. Scalar or (N,).
+        structures: Coordinating organisations; the grid of secondary schools assumes 1. Scalar or (N,).
         autres_etablissements: Schools of other authorities that sign at the same time: they count for the
             bracket (article 5). Scalar or (N,).
         annees: School years of deployment; omitted, those of the parameter in force. Scalar or (N,).
@@ -231,12 +273,15 @@ def simulation(
         ajustement_cee: CEE part to add for the whole perimeter, EUR; needed outside the hypotheses of the
             grid, but for 2 organisations for 2 schools, which annex 3 prices. Scalar or (N,).
         date: Of the parameters, scalar or (N,); omitted, the only version there is.
+        niveau: "secondaire" (schools of annex 2), or "elementaire", whose grid the operator enters.
+        classes: Classes of primary schools; omitted, as many a school as their grid assumes. Scalar or (N,).
 
     Returns:
         EUR, (4, 3), rows as `POSTES` and columns as `COLONNES`; (N, 4, 3) for a batch.
 
     Raises:
-        NotAvailable: A perimeter that no document prices, or no grid at that date.
+        NotAvailable: A perimeter that no document prices, no grid at that date, or none entered.
+        WrongValue: Unknown level.
         OutOfRange: An adjustment with fractions of a cent, or below minus the price.
 
     Source:
@@ -247,8 +292,9 @@ def simulation(
         [20976.0, 10488.0, 5244.0]
     """
     perimeter = perimeter_of(
-        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee, date
-    )
+        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee,
+        date, niveau, classes,
+    )  # fmt: skip
     table = financing(perimeter, arrondi, date)
     rows = [np.stack([money.amounts(table[item][column]) for column in COLONNES], axis=-1) for item in POSTES]
     return np.stack(rows, axis=-2)
@@ -266,6 +312,8 @@ def montant(
     arrondi: str = "etablissement",
     ajustement_cee: ArrayLike | None = None,
     date: Any = None,
+    niveau: str = "secondaire",
+    classes: ArrayLike | None = None,
 ) -> Any:
     """One cell of the financing table; arguments after the first two as `simulation`.
 
@@ -281,12 +329,14 @@ def montant(
         arrondi: As `simulation`.
         ajustement_cee: As `simulation`.
         date: As `simulation`.
+        niveau: As `simulation`.
+        classes: As `simulation`.
 
     Returns:
         EUR, float or float64 of the broadcast shape.
 
     Raises:
-        WrongValue: Unknown row or column.
+        WrongValue: Unknown row, column or level.
         NotAvailable: As `simulation`.
         OutOfRange: As `simulation`.
 
@@ -300,8 +350,9 @@ def montant(
     _check_option("poste", poste, POSTES)
     _check_option("colonne", colonne, COLONNES)
     perimeter = perimeter_of(
-        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee, date
-    )
+        etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee,
+        date, niveau, classes,
+    )  # fmt: skip
     return money.amounts(financing(perimeter, arrondi, date)[poste][colonne])
 
 

@@ -133,7 +133,7 @@ class _Check:
 
     def _parameter(self, rows: Rows) -> None:
         try:
-            latest = parameters.parameter(rows.code).versions[-1].value
+            latest = parameters.parameter(rows.code).like
         except UdfError as error:
             self.lines.refuse(rows, "code", error.text.fr, error.text.en)
         except ParameterFileError as error:
