@@ -156,7 +156,7 @@ def test_each_member_owes_what_annex_2_says(made):
         "structure_territoire_participant"
     )
     gone = "annee=2026;convention=mixeur/partante"
-    assert annex.value("membres", gone, "motif") == "sortie de la communauté le 31/12/2025"
+    assert annex.value("membres", gone, "motif") == "sortie le 31/12/2025"
     assert annex.value("membres", gone, "date_appel") is None
     assert annex.value("membres", "annee=2026;convention=mixeur/region", "date_appel") == datetime.date(
         2026, 3, 31
