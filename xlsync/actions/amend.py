@@ -75,10 +75,11 @@ def _open(session: Session, convention: str, record: dict[str, object]) -> Repor
     from xlsync.model.amendments import AMENDMENTS, DRAFT, NUMBER, STATE
 
     numbers: list[int] = []
+    store = opened(session)
 
     def opening(data: ConventionData) -> ConventionData:
-        taken = [int(str(row[NUMBER])) for row in data.records(AMENDMENTS)]
-        numbers[:] = [max(taken, default=0) + 1]
+        """A number that none had: workbooks and the history name amendments that were dropped, too."""
+        numbers[:] = [max(store.numbers(convention, AMENDMENTS, NUMBER), default=0) + 1]
         return data.add_row(AMENDMENTS, {NUMBER: numbers[0], **record, STATE: DRAFT})
 
     revision = _edited(session, convention, opening, f"avenant ouvert : {record['objet']}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,13 +41,14 @@ def export(
     bound: str | None = None,
 ) -> Report:
     """Write one file a table, or the state of debt."""
-    from xlsync.model.amendments import EVERYTHING
+    from xlsync.model.amendments import EVERYTHING, View
 
     _check(form, year, bound)
     store = opened(session)
     if year is not None:
-        model = _part(store.read(), conventions)
-        return _state_of_debt(model, year, bound, out or Path(f"etat-dette-{year}"), session)
+        last_day = View(datetime.date(year, 12, 31))
+        model = _part(store.read(view=last_day), conventions)
+        return _state_of_debt(store, model, year, bound, out or Path(f"etat-dette-{year}"), session)
     place = out or TABLES
     model = _part(store.read(view=EVERYTHING), conventions)
     report = _tables(model, place, form, _versions(store, conventions))
@@ -121,11 +123,21 @@ def _part(model: Model, conventions: Sequence[str] | None) -> Model:
 # --- the state of debt
 
 
-def _state_of_debt(model: Model, year: int, bound: str | None, out: Path, session: Session) -> Report:
-    from xlsync.model.etat_dette import etat_dette
+def _state_of_debt(
+    store: Store, model: Model, year: int, bound: str | None, out: Path, session: Session
+) -> Report:
+    from udfs import parameters
+    from xlsync.model import Model
+    from xlsync.model.etat_dette import EtatDette, etat_dette
     from xlsync.tables.etat_dette import export_etat_dette
 
-    state = etat_dette(model, year, bound)
+    state = EtatDette(year)
+    for convention in model.conventions():
+        with parameters.handing(store.versions_for(convention)):
+            one = etat_dette(Model().put(model.convention(convention)), year, bound)
+        state.lignes.extend(one.lignes)
+        state.hors_exercice.extend(one.hors_exercice)
+        state.problemes.extend(one.problemes)
     files = [str(path) for path in export_etat_dette(state, out)]
     return Report(
         {

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from xlsync.store import Revision, Store
 
 HEAD = "head"
+CLOSING = ("close", "reopen")
+"""Commands that may touch what is kept of a closed year."""
 
 
 def opened(session: Session) -> Store:
@@ -112,7 +114,7 @@ def edited(
     """
     store = opened(session)
     return store.edit(
-        lambda on: _changes(store, on, change, versions, view),
+        lambda on: _changes(store, on, change, versions, view, closing=command in CLOSING),
         author=author(),
         origin=f"xlsync {command}",
         message=message,
@@ -137,6 +139,8 @@ def _changes(
     change: Callable[[Store, str | None], Iterable[ConventionData]],
     versions: Callable[[Store, str | None], Iterable[EnteredVersion]],
     view: View | None,
+    *,
+    closing: bool = False,
 ) -> Sequence[CellChange]:
     from xlsync.model.amendments import LATEST
     from xlsync.model.kept import CLOSINGS
@@ -147,7 +151,7 @@ def _changes(
         return made
     from xlsync.annexbook.closing import refuse_closed
 
-    return refuse_closed(store, made, on)
+    return refuse_closed(store, made, on, closing=closing)
 
 
 def author() -> str:

@@ -39,11 +39,12 @@ from xlsync.model import (
     to_text,
     unflatten,
 )
-from xlsync.model.amendments import View
+from xlsync.model.amendments import View, amendments
 from xlsync.model.etat_dette import AMOUNTS, FIELDS, etat_dette
 from xlsync.model.kept import CLOSED_FIGURES, CLOSINGS
 from xlsync.model.renewal import followed, linked_tables
 from xlsync.model.versions import is_kind, used_by, versions_of
+from xlsync.recalc.cached import same
 from xlsync.store import Store
 from xlsync.workbook.values import ErrorValue
 
@@ -199,16 +200,19 @@ def reopened(data: ConventionData, year: int) -> ConventionData:
 # --- changes that would alter one
 
 
-def refuse_closed(store: Store, changes: Sequence[CellChange], on: str | None) -> Sequence[CellChange]:
+def refuse_closed(
+    store: Store, changes: Sequence[CellChange], on: str | None, *, closing: bool = False
+) -> Sequence[CellChange]:
     """Passes changes on, unless they would alter a figure of a year that is closed.
 
     Args:
         store: The store.
         changes: Of what it keeps, versions of parameters included.
         on: Id of the revision that they are made from.
+        closing: They close a year or open it again.
 
     Raises:
-        ClosedYear: they would; the sentence names the figures.
+        ClosedYear: they would; the sentence names the figures. Or they touch what was closed.
     """
     if on is None or not changes:
         return changes
@@ -217,7 +221,7 @@ def refuse_closed(store: Store, changes: Sequence[CellChange], on: str | None) -
     named |= {name for name in store.conventions(on) if name.partition("/")[0] in kinds}
     named |= _followers(store, on, named)
     for convention in sorted(named):
-        _Closings(store, convention, changes, on).check()
+        _Closings(store, convention, changes, on).check(closing)
     return changes
 
 
@@ -247,7 +251,7 @@ class _Closings:
         self.versions = [used_by(convention, versions_of(cells)) for cells in (held, after)]
         self._computed: dict[object, tuple[ConventionData, dict[Where, tuple[ReadCell, Any]]]] = {}
 
-    def check(self) -> None:
+    def check(self, closing: bool) -> None:
         """Refuses what would alter a figure.
 
         Raises:
@@ -261,6 +265,8 @@ class _Closings:
         for closed in closed_years(self.store.cells(self.convention, self.on)):
             if closed.year not in touched:
                 self._check_year(closed)
+            elif not closing:
+                raise _touched(self.convention, closed.year)
 
     def _check_year(self, closed: Closed) -> None:
         view = on_last_day(closed.year)
@@ -289,6 +295,17 @@ class _Closings:
             self._computed[seen] = data, computed_figures(data, versions)
         data, computed = self._computed[seen]
         return _of_year(data, year, versions, computed)[0]
+
+
+def _touched(convention: str, year: int) -> ClosedYear:
+    return ClosedYear(
+        f"{convention} : l’exercice {year} est clos, et ce changement toucherait ce qui a été gardé de lui ; "
+        f"« reopen {convention} {year} --reason MOTIF » le rouvre",
+        f"{convention}: the year {year} is closed, and this change would touch what was kept of it; "
+        f"“reopen {convention} {year} --reason TEXT” opens it again",
+        convention=convention,
+        year=year,
+    )
 
 
 def _refusal(
@@ -333,7 +350,30 @@ def shown_figure(convention: str, place: Where, text: str | None, cells: Mapping
     """A figure as its cell shows it."""
     if place[0] == DEBT:
         return "–" if text is None else text
-    return _printed(convention, cells).value(place, text)
+    printed = _printed(convention, cells)
+    column = printed.column(place)
+    if text is not None and column.type == "amount" and _is_number(text):
+        text = decimal_text(float(text), max(column.displayed or 0, CENTS))
+    return printed.value(place, text)
+
+
+CENTS = 2
+"""Decimals of an amount that people read, at least."""
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_as_closed(now: str, kept: str) -> bool:
+    """The same figure, but for the dust of sums in another program."""
+    if _is_number(now) and _is_number(kept):
+        return same(float(now), float(kept))
+    return now == kept
 
 
 def _printed(convention: str, cells: Mapping[Where, str]) -> Printed:
@@ -360,10 +400,11 @@ def problems_of_closed(reading: Reading, store: Store, file: Path | str) -> Iter
             continue
         for place, kept in closed.figures.items():
             cell = reading.computed.get(place)
-            if cell is None or cell.value in (None, ""):
+            if cell is None:
                 continue
-            now = text_of(cell.value, cell.column, reading.book.date1904)
-            if now == kept:
+            blank = cell.value in (None, "")
+            now = None if blank else text_of(cell.value, cell.column, reading.book.date1904)
+            if now is not None and is_as_closed(now, kept):
                 continue
             old, new = (shown_figure(convention, place, text, said) for text in (kept, now))
             yield Problem(
@@ -372,10 +413,26 @@ def problems_of_closed(reading: Reading, store: Store, file: Path | str) -> Iter
                     f"exercice {closed.year} clos : ce chiffre était {old}, le classeur montre {new}",
                     f"the year {closed.year} is closed: this figure was {old}, the workbook shows {new}",
                 ),
-                sentence(
-                    "revenir à ce qui a été clos, ou rouvrir l’exercice (« reopen », avec un motif)",
-                    "go back to what was closed, or open the year again (“reopen”, with a reason)",
-                ),
+                _fix(closed.year, said),
                 cell.column.source,
                 str(file),
             )
+
+
+def _fix(year: int, cells: Mapping[Where, str]) -> Text:
+    """What to do: a signed amendment that counts later explains it, and the year stays as it was closed."""
+    later = [one for one in amendments(cells) if not one.is_draft and one.effect > f"{year}-12-31"]
+    if not later:
+        return sentence(
+            "revenir à ce qui a été clos, ou rouvrir l’exercice (« reopen », avec un motif)",
+            "go back to what was closed, or open the year again (“reopen”, with a reason)",
+        )
+    one = later[0]
+    return sentence(
+        f"l’avenant n° {one.number}, d’effet {one.effect}, compte dans ce classeur : "
+        f"« build --at {year}-12-31 » montre l’exercice clos ; un changement de prêt en cours de vie s’entre "
+        "comme événement, à sa date",
+        f"amendment no. {one.number}, effective {one.effect}, counts in this workbook: "
+        f"“build --at {year}-12-31” shows the closed year; a change of a loan during its life is entered as "
+        "an event, at its date",
+    )

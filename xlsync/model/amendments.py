@@ -9,14 +9,24 @@ effect, whatever was recorded first.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TypeAlias
 
 from xlsync.conventions.keys import key_text, parse_key
 from xlsync.errors import UnknownKey, WrongValue
-from xlsync.model.changes import ROW, CellChange, Cells, Numbering, Where, differences, known_shapes, patched
+from xlsync.model.changes import (
+    ROW,
+    Cell,
+    CellChange,
+    Cells,
+    Numbering,
+    Where,
+    differences,
+    known_shapes,
+    patched,
+)
 from xlsync.model.kept import MODIFICATIONS
 from xlsync.model.shapes import SINGLE
 
@@ -36,7 +46,7 @@ class View:
     Attributes:
         at: Amendments count that take effect on that day or before; every one when it is None.
         draft: Number of an amendment still a draft that counts as if it were signed, and that changes are
-            recorded under.
+            recorded under; without a date, those that take effect after it do not count.
         whole: The drafts and what they would change are seen too, without counting: what is exported.
     """
 
@@ -184,6 +194,9 @@ def in_effect(cells: Cells, view: View = LATEST) -> Cells:
 
 def _seen(convention: str, kept: Own, view: View) -> Own:
     found, typed = amendments(kept), _typed(convention)
+    trial = next((one for one in found if one.is_draft and one.number == view.draft), None)
+    last = trial if trial is not None and view.at is None else None
+    counted = {one.number for one in found if one.counts(view) and (last is None or one <= last)}
     state = {where: text for where, text in kept.items() if where[0] not in (AMENDMENTS, MODIFICATIONS)}
     before: dict[tuple[int, Where], str | None] = {}
     result = dict(state)
@@ -191,9 +204,9 @@ def _seen(convention: str, kept: Own, view: View) -> Own:
         before |= {(one.number, place): state.get(place) for place in one.changes}
         if not one.is_draft or one.number == view.draft:
             _apply(state, one, typed)
-            if one.counts(view):
+            if one.number in counted:
                 _apply(result, one, typed)
-    shown = {one.number for one in found if one.counts(view) or (view.whole and view.at is None)}
+    shown = {one.number for one in found} if view.whole and view.at is None else counted
     for where, text in kept.items():
         if where[0] == AMENDMENTS and int(parse_key(where[1])[NUMBER]) in shown:
             result[where] = text
@@ -282,10 +295,18 @@ class _Keeping:
         self.amendments: list[Amendment] = []
 
     def take(self, changes: Sequence[CellChange]) -> None:
-        """Keeps changes, those of the amendments themselves first."""
+        """Keeps changes, those of the amendments themselves first.
+
+        Raises:
+            WrongValue: an amendment comes under the number of one that is not seen.
+        """
+        self._forget_orphans()
         for change in changes:
             if change.table in (AMENDMENTS, MODIFICATIONS) and change.column != BEFORE:
-                self._put((change.table, change.key, change.column), change.after)
+                where = (change.table, change.key, change.column)
+                if change.table == AMENDMENTS and change.column == ROW and change.before is None:
+                    self._refuse_taken(change.key, change.after)
+                self._put(where, change.after)
         self._forget_orphans()
         self.amendments = amendments(self.kept)
         number = self.view.draft
@@ -307,6 +328,19 @@ class _Keeping:
             if change.table == MODIFICATIONS and change.column == BEFORE:
                 self._agree(change)
 
+    def _refuse_taken(self, key: str, after: str | None) -> None:
+        """Refuses an amendment typed under the number of a draft, or of one that takes effect later."""
+        if after is not None and not self.view.whole and (AMENDMENTS, key, ROW) in self.kept:
+            number = parse_key(key)[NUMBER]
+            raise WrongValue(
+                f"{self.convention} : l’avenant n° {number} existe déjà, en projet ou d’effet postérieur ; "
+                f"prendre un autre numéro, ou « amend {self.convention} » pour le voir",
+                f"{self.convention}: amendment no. {number} exists already, a draft or one that takes effect "
+                f"later; take another number, or “amend {self.convention}” to see it",
+                argument=NUMBER,
+                value=number,
+            )
+
     def _put(self, where: Where, text: str | None) -> None:
         if text is None:
             self.kept.pop(where, None)
@@ -315,14 +349,8 @@ class _Keeping:
 
     def _forget_orphans(self) -> None:
         """What an amendment changes goes with it."""
-        there = {
-            int(parse_key(key)[NUMBER])
-            for table, key, column in self.kept
-            if table == AMENDMENTS and column == ROW
-        }
-        for where in [where for where in self.kept if where[0] == MODIFICATIONS]:
-            if modified_cell(where[1])[0] not in there:
-                del self.kept[where]
+        for cell in orphans((self.convention, *where) for where in self.kept):
+            del self.kept[cell[1:]]
 
     # --- under an amendment
 
@@ -375,11 +403,11 @@ class _Keeping:
             self._say(source, place, text)
 
     def _source(self, place: Where) -> int | None:
-        """The amendment that what is seen in a cell comes from: it says the cell, or it began its record."""
+        """The amendment that what is seen in a cell comes from: it says the cell, or its row."""
         number = None
         for one in self.amendments:
-            began = one.changes.get((*place[:2], ROW)) is not None
-            if one.counts(self.view) and (place in one.changes or began):
+            said = place in one.changes or (*place[:2], ROW) in one.changes
+            if one.counts(self.view) and said:
                 number = one.number
         return number
 
@@ -401,20 +429,22 @@ class _Keeping:
                 self.kept.setdefault((*place[:2], ROW), LAST_RANK)
 
     def _is_kept(self, place: Where) -> bool:
-        """The cell is not that of a record that an amendment begins."""
-        return all(one.changes.get((*place[:2], ROW)) is None for one in self.amendments)
+        """The cell is not that of a record that begins with an amendment: the first that says its row."""
+        row = (*place[:2], ROW)
+        said = [one for one in self.amendments if not one.is_draft and row in one.changes]
+        return not said or said[0].changes[row] is None
 
 
-# --- readers
-
-
-def earlier(one: Amendment, cells: Mapping[Where, str]) -> Iterator[tuple[Where, str | None, str | None]]:
-    """Each cell that an amendment changes, with what it held before and what it holds after.
-
-    Args:
-        one: The amendment.
-        cells: The convention as it is seen.
-    """
-    for place, after in one.changes.items():
-        key = modification_key(one.number, place)
-        yield place, cells.get((MODIFICATIONS, key, BEFORE)), after
+def orphans(cells: Iterable[Cell]) -> list[Cell]:
+    """The cells of what amendments that are not there any more changed."""
+    held = list(cells)
+    there = {
+        (cell[0], int(parse_key(cell[2])[NUMBER]))
+        for cell in held
+        if cell[1] == AMENDMENTS and cell[3] == ROW
+    }
+    return [
+        cell
+        for cell in held
+        if cell[1] == MODIFICATIONS and (cell[0], modified_cell(cell[2])[0]) not in there
+    ]

@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 
 from udfs.errors import Text
 from udfs.parameters import EnteredVersion
+from xlsync.conventions.keys import parse_key
 from xlsync.errors import HeadMoved, NotAStore, StoreMissing, UnknownRevision
-from xlsync.model.amendments import LATEST, View, in_effect, recorded
+from xlsync.model.amendments import LATEST, View, in_effect, orphans, recorded
 from xlsync.model.changes import (
     ROW,
     Cell,
@@ -250,6 +251,12 @@ class Store:
             found = history.cells(connection, self._number(connection, revision), convention)
         return in_effect(found, view)
 
+    def numbers(self, convention: str, table: str, column: str) -> set[int]:
+        """The numbers that records of a table ever had, by the column of their key that is one."""
+        with translated(self.place), self._reading() as connection:
+            ranks = history.ranks(connection, self._number(connection, None), convention)
+        return {int(parse_key(cell[2])[column]) for cell in ranks if cell[1] == table}
+
     def holds(self, table: str) -> bool:
         """Whether a convention ever had a record of a table."""
         with translated(self.place), self._reading() as connection:
@@ -381,7 +388,9 @@ class Store:
             for convention in {change.convention for change in changes}:
                 cells |= history.cells(connection, number, convention)
                 ranks |= history.ranks(connection, number, convention)
-        return undoing(cells, changes, Numbering(ranks))
+        undone = undoing(cells, changes, Numbering(ranks))
+        left = orphans(patched(cells, undone))
+        return [*undone, *(CellChange(*cell, cells.get(cell), None) for cell in left if cell in cells)]
 
     def commit(
         self,

@@ -126,6 +126,11 @@ def _reasons(found: Comparison, store: Store) -> Iterator[Text]:
     if found.doubt is not None:
         yield found.doubt
         return
+    if view_of(found.side.book) != found.view:
+        yield sentence(
+            "l’avenant dont il est l’essai a été signé ou abandonné ; « xlsync push » d’abord",
+            "the amendment that it is a trial of was signed or dropped; “xlsync push” first",
+        )
     side = found.side
     yield from (
         sentence(f"{problem.where}, {problem.what.fr}", f"{problem.where}, {problem.what.en}")

@@ -102,6 +102,7 @@ def test_an_amendment_of_that_year_is_refused_and_one_of_the_next_is_taken(close
 def test_a_tariff_of_that_year_is_refused(closed: Path, tmp_path: Path) -> None:
     run(closed, "reopen", MIXEUR, 2025, "--reason", "essai")
     run(closed, "set", MIXEUR, "montant_exceptionnel=")
+    run(closed, "set", MIXEUR, "contributions", 2025, "statut=structure")
     run(closed, "close", MIXEUR, 2025)
     assert figures(closed)[DUE] == "1250"  # 6 twelfths of the 2 500 that annex 2 asks a structure
     source = ("--document", "Décision", "--article", "annexe 2", "--value", "2600")
