@@ -39,6 +39,8 @@ WRITING = {
         *("--document", "Décision", "--article", "1"),
     ],
     "amend": ["amend", "mixeur/aunis-sud", "--effect", "01/01/2027", "--object", "Essai"],
+    "close": ["close", CONVENTION, "2025"],
+    "reopen": ["reopen", CONVENTION, "2026", "--reason", "Essai"],
     "check": ["check", "perime.xlsx", "--rapport", "rapport.xlsx"],
     "export": ["export", "--out", "autres"],
     "import": ["import", "tables"],
@@ -61,6 +63,8 @@ def with_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(workbook, folder / "en-retard.xlsx")
     _edited(workbook, folder / "modifie.xlsx")
     assert xlsync("set", CONVENTION, "conventions", "-", "titre", "Titre revu", folder=folder).code == 0
+    assert xlsync("set", CONVENTION, "contributions", "2026", "statut=structure", folder=folder).code == 0
+    assert xlsync("close", CONVENTION, "2026", folder=folder).code == 0
     assert xlsync("export", "--out", "tables", folder=folder).code == 0
     _change_status(folder / "tables" / "mixeur.conventions.csv")
     _stale(workbook, folder / "perime.xlsx")

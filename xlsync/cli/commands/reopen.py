@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from xlsync.actions.close import reopen as action
+from xlsync.actions.reopen import reopen as action
 from xlsync.actions.report import Report
 from xlsync.cli.files import Convention
 from xlsync.cli.texts import both
