@@ -226,13 +226,14 @@ def refuse_closed(
 
 
 def _followers(store: Store, on: str, changed: set[str]) -> set[str]:
-    """The conventions that take something from those that change."""
+    """The conventions with closed years that take something from those that change."""
     found = set()
-    for name in store.conventions(on):
+    for name in store.conventions(on) if store.holds(CLOSINGS) else ():
         tables = linked_tables(schema(kind_of(name)))
         if any(table.rows.kind == kind_of(one) for table in tables for one in changed):
-            data = store.convention(name, on)
-            if any(followed(data, table, changed) for table in tables):
+            cells = store.cells(name, on)
+            data = unflatten(cells).convention(name) if closed_years(cells) else None
+            if data and any(followed(data, table, changed) for table in tables):
                 found.add(name)
     return found
 

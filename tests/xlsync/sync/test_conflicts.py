@@ -295,14 +295,14 @@ def test_two_copies_returned_one_after_the_other(desk):
 
 def test_proposals_of_a_member(desk):
     """The status belongs to the operator, the inhabitants to the member."""
-    desk.type_in(MIXEUR, ("contributions", "annee=2025", "statut"), "collectivite")
+    desk.type_in(MIXEUR, ("contributions", "annee=2025", "statut"), "structure")
     desk.type_in(MIXEUR, ("contributions", "annee=2025", "habitants"), 33000)
     path = desk.path(MIXEUR)
     done = pull(path, desk.store, sender="member", author="Membre")
     (proposal,) = done.proposals
-    assert (proposal.column, proposal.workbook, proposal.model) == ("statut", "collectivite", "structure")
+    assert (proposal.column, proposal.workbook, proposal.model) == ("statut", "structure", "collectivite")
     assert not done.clean
     assert desk.value(MIXEUR, ("contributions", "annee=2025", "habitants")) == 33000
-    assert desk.value(MIXEUR, ("contributions", "annee=2025", "statut")) == "structure"
-    assert pull(path, desk.store, sender="member", accept=True).clean
     assert desk.value(MIXEUR, ("contributions", "annee=2025", "statut")) == "collectivite"
+    assert pull(path, desk.store, sender="member", accept=True).clean
+    assert desk.value(MIXEUR, ("contributions", "annee=2025", "statut")) == "structure"

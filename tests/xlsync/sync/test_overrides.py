@@ -43,7 +43,7 @@ def test_it_is_reported_with_its_formula_and_never_taken(overridden):
     (line,) = overridden.lines(MIXEUR)
     assert (line.place, line.workbook) == (PLACE, "900,00\xa0€")
     assert (line.situation, line.base) == (TYPED_OVER, "formule de l’annexe")
-    assert "MIXEUR.CONTRIBUTION([Statut]" in line.formula
+    assert "MIXEUR.CONTRIBUTION([Statut retenu]" in line.formula
 
 
 def test_restored(overridden):

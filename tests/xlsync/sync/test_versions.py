@@ -29,8 +29,8 @@ OWN = replace(RATE, code="mixeur.forfait", convention="mixeur/autre")
 
 @pytest.fixture
 def office(desk):
-    """A desk whose member has a year 2027 with 300 000 inhabitants."""
-    data = desk.store.convention(MIXEUR)
+    """A desk whose member has a year 2027 with 300 000 inhabitants, and no exceptional amount then."""
+    data = desk.store.convention(MIXEUR).set("champs", "", "montant_exceptionnel", None)
     record = {"annee": 2027, "statut": "collectivite", "habitants": 300_000}
     desk.commit(desk.store.read().put(data.add_row("contributions", record)))
     push(desk.path(MIXEUR), desk.store)

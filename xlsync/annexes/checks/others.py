@@ -53,6 +53,9 @@ def _columns(lines: Lines, table: Table, given: Table, other: Schema, *, own: bo
     typed = {name: field for name, field in other.fields.items() if field.is_input}
     known = typed | {column.name: column for column in given.columns}
     for column in table.columns:
+        if column.is_input:
+            fr, en = "rien ne se tape à côté de ce que disent d’autres conventions", "nothing is typed there"
+            lines.refuse(column, "name", f"{column.name} : {fr}", f"{column.name}: {en}")
         if column.generated != "convention":
             continue
         lines.know(column, "name", column.name, known, "colonne inconnue", "unknown column")

@@ -83,7 +83,7 @@ def test_add_from_an_older_workbook_takes_its_inputs(changing, desk):
     assert "schéma mixeur" in added.out + added.err
     assert (
         desk.store.read().convention("mixeur/copie").value("contributions", "annee=2025", "statut")
-        == "structure"
+        == "collectivite"
     )
 
 

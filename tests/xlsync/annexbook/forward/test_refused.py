@@ -34,17 +34,17 @@ def test_a_protected_sheet(changing, desk):
 def test_an_array_formula_of_theirs_follows(changing, desk):
     book = changed(desk)
     sheet = book.sheet("Contributions")
-    for cell, value in {"L11": 2025, "M11": "structure", "L12": "Total", "M12": 0}.items():
+    for cell, value in {"W11": 2025, "X11": "structure", "W12": "Total", "X12": 0}.items():
         sheet.set_value(cell, value)
-    first = '<c r="L11"><f t="array" ref="L11:M12">A11:B12</f><v>2025</v></c>'
-    sheet.text = re.sub(r'<c r="L11"[^>]*>.*?</c>', first, sheet.text)
+    first = '<c r="W11"><f t="array" ref="W11:X12">A11:B12</f><v>2025</v></c>'
+    sheet.text = re.sub(r'<c r="W11"[^>]*>.*?</c>', first, sheet.text)
     book.save(desk.path(MIXEUR))
     changing.add("mixeur", "contributions", "utilisateurs", REMARKS)
     changing.edit("mixeur", GROUPS[1])
     changing.update("mixeur")
     assert push(desk.path(MIXEUR), desk.store).written
     (array,) = [cell for cell in changed(desk).sheet("Contributions").cells.values() if cell.kind == "array"]
-    assert (array.area, array.formula, array.value) == ("M12:N13", "A12:B13", 2025)
+    assert (array.area, array.formula, array.value) == ("X12:Y13", "A12:B13", 2025)
 
 
 def test_an_array_formula_that_rows_would_cut(changing, desk):
@@ -100,4 +100,7 @@ def test_keys_that_change(changing, desk):
     from xlsync.build.drawing import draw_workbook
 
     changing.template("mixeur").write_bytes(draw_workbook("mixeur"))
-    assert "les clés du tableau « Périmètre fonctionnel » ont changé" in refused(desk)
+    assert (
+        "les clés du tableau « Présentation des applications présentes dans le logiciel Mixeur » ont changé"
+        in refused(desk)
+    )

@@ -23,8 +23,10 @@ from xlsync.workbook.headers import rename_columns
 def test_build_refuses_a_stale_template_and_names_what_differs(changing, tmp_path):
     changing.add("mixeur", "contributions", "utilisateurs", REMARKS)
     report = build(None, tmp_path, str(tmp_path / "model.db"))
-    ((path, refusal),) = report.refused
+    (path, refusal), (community, followed) = report.refused
     assert path.name == "mixeur-aunis-sud.xlsx"
+    assert community.name == "mixeur_communaute-hespul.xlsx"
+    assert told(followed) == told(refusal)
     assert isinstance(refusal, StaleTemplate)
     assert "« Observations » manque" in told(refusal)
     assert "« xlsync draw mixeur --update »" in told(refusal)
@@ -70,12 +72,12 @@ def test_a_template_that_hands_damaged_is_stale_and_is_mended(changing, tmp_path
     """A formula typed over, a heading changed with its formulas: build says it, update puts both back."""
     path = changing.template("mixeur")
     book = opened(changing)
-    book.sheet("Barème").set_value("B10", 12, over_formula=True)
+    book.sheet("Barème").set_value("B11", 12, over_formula=True)
     rename_columns(book, "tblContributions", {"Habitants": "Population"})
     path.write_bytes(book.to_bytes())
     ((_, refusal),) = build(["mixeur/aunis-sud"], tmp_path, str(tmp_path / "model.db")).refused
     assert "« Population » en Contributions!C10 au lieu de « Habitants »" in told(refusal)
-    assert "en Barème!B10" in told(refusal)
+    assert "en Barème!B11" in told(refusal)
     changing.update("mixeur")
     assert said(opened(changing)) == said(Workbook.from_bytes(draw_workbook("mixeur")))
 
@@ -91,7 +93,7 @@ def test_a_template_that_hands_damaged_is_stale_and_is_mended(changing, tmp_path
                     'name: famille, label: ["Famille", "Family"], key: true, type: choice',
                 ),
             ),
-            "les clés du tableau « Périmètre fonctionnel »",
+            "les clés du tableau « Présentation des applications présentes dans le logiciel Mixeur »",
         ),
     ],
     ids=["name in Excel", "keys"],
