@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xlsync.actions.export import check_form
 from xlsync.actions.findings import notice_json, notice_lines, refused_tables, with_problems
 from xlsync.actions.models import edited, opened, planned, revision_json
-from xlsync.actions.report import Report
+from xlsync.actions.report import DONE, REMAINING, Report
 from xlsync.actions.session import Session
 from xlsync.actions.show import change_lines, changes_json
 from xlsync.errors import TablesRefused
@@ -41,7 +41,8 @@ def import_tables(
         dry_run: Nothing is committed: the changes are told.
 
     Returns:
-        1, with every problem, when something was taken that does not fit the declarations; 2 when something
+        1, with every problem, when something was taken that does not fit the declarations, or when a table
+        lacks a column whose values the model keeps; 2 when something
         cannot be taken: then nothing is.
     """
     from xlsync.model.amendments import EVERYTHING
@@ -51,6 +52,7 @@ def import_tables(
     if form is not None:
         check_form(form)
     notices: list[Notice] = []
+    lacking: list[str] = []
     problems: list[Problem] = []
 
     def taken(store: Store, on: str | None) -> Sequence[ConventionData]:
@@ -58,6 +60,7 @@ def import_tables(
         held = [store.convention(name, on, EVERYTHING) for name in known]
         found = tables.over(held, replacing=replace)
         notices[:] = [*tables.notices, *found.notices]
+        lacking[:] = tables.lacking if held else []
         problems[:] = found.problems
         _check_members(store, on, tables)
         return found.conventions
@@ -99,6 +102,7 @@ def import_tables(
             *_said_of_issues(added, session),
             *notice_lines(notices, session),
         ],
+        REMAINING if lacking else DONE,
     )
     return with_problems(report, problems, session)
 

@@ -113,6 +113,11 @@ class Tables:
                     en = f"no such agreement in the model: “{row.convention}”"
                     yield table.grid.problem(sentence(fr, en), _ADD_IT, row.line)
 
+    @property
+    def lacking(self) -> list[str]:
+        """The columns that tables lack, and that may be left out."""
+        return [column.name for table in self.tables for column in table.headings.absent]
+
     def _absent(self) -> Iterator[Notice]:
         for table in self.tables:
             names = ", ".join(column.name for column in table.headings.absent)

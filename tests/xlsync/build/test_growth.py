@@ -279,7 +279,9 @@ def blank(kind: str) -> ConventionData:
     """A new convention; dated where a parameter has several versions, since nothing else tells them apart."""
     data = template(kind)
     versions = [len(parameters.parameter(code).versions) for code in parameters.codes(kind)]
-    return data.set("conventions", "", "date_parametres", "01/01/2025") if max(versions, default=0) > 1 else data
+    return (
+        data.set("conventions", "", "date_parametres", "01/01/2025") if max(versions, default=0) > 1 else data
+    )
 
 
 def test_a_blank_convention_shows_no_error_and_lacks_only_required_inputs(kind, tmp_path):

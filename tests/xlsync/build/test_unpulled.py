@@ -9,11 +9,11 @@ import pytest
 
 from tests.xlsync.build.opened import Annex
 from xlsync.annexbook.base import read_base
+from xlsync.annexbook.origin import model_side
 from xlsync.build import build
 from xlsync.build.unpulled import unpulled_edits
 from xlsync.errors import UnpulledEdits
 from xlsync.model import ROW, cells_of, load
-from xlsync.model.kept import NOT_MERGED
 from xlsync.workbook import Workbook
 from xlsync.workbook.resize_rows import resize_rows
 
@@ -46,11 +46,9 @@ def test_workbooks_as_built_hold_no_edit(copied):
 def test_the_base_is_what_the_model_holds(fresh):
     """Cells of the model against those that travel with the workbook."""
     for convention, annex in fresh.annexes.items():
-        held = {
-            place[1:]: text
-            for place, text in cells_of(load(convention)).items()
-            if place[2:] != ("", ROW) and place[1] not in NOT_MERGED
-        }
+        cells = {place[1:]: text for place, text in cells_of(load(convention)).items()}
+        side = model_side(convention.partition("/")[0], cells)
+        held = {place: text for place, text in side.items() if place[1:] != ("", ROW)}
         assert read_base(annex.book) == held
 
 

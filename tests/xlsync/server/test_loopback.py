@@ -14,13 +14,13 @@ from tests.xlsync.server.serving import Running
 from xlsync import __version__
 
 CALLS = {"calls": [{"id": 0, "name": "CEE.VOLUME", "args": [58268, 0.005]}]}
-ANSWER = {"results": [{"id": 0, "value": 11653600.0}]}
+RESULTS = [{"id": 0, "value": 11653600.0}]
 
 
 def test_it_says_which_program_answers_and_computes(server: Running) -> None:
     with server.calc() as client:
         assert client.get("/v1/version").json() == {"code": __version__}
-        assert client.post("/v1/calls", json=CALLS).json() == ANSWER
+        assert client.post("/v1/calls", json=CALLS).json()["results"] == RESULTS
 
 
 @pytest.mark.parametrize("token", ["", "x"])
@@ -81,19 +81,18 @@ def test_a_request_may_come_in_pieces(server: Running) -> None:
             wire.sendall(bytes([byte]))
         answer = b"".join(iter(lambda: wire.recv(4096), b""))
     assert answer.startswith(b"HTTP/1.1 200")
-    assert json.loads(answer.rpartition(b"\r\n\r\n")[2]) == ANSWER
+    assert json.loads(answer.rpartition(b"\r\n\r\n")[2])["results"] == RESULTS
 
 
 def test_connections_do_not_wait_for_each_other(server: Running) -> None:
     def work(rank: int) -> object:
         with server.calc() as client:
             calls = ({"id": 0, "name": "PRET.ECHEANCE", "args": [1000 + rank, 0.02, n]} for n in range(1, 30))
-            return [client.post("/v1/calls", json={"calls": [one]}).json() for one in calls]
+            return [client.post("/v1/calls", json={"calls": [one]}).json()["results"] for one in calls]
 
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(work, range(8)))
     for rank, answers in enumerate(found):
         assert answers == [
-            {"results": [{"id": 0, "value": udfs.call("PRET.ECHEANCE", 1000 + rank, 0.02, n)}]}
-            for n in range(1, 30)
+            [{"id": 0, "value": udfs.call("PRET.ECHEANCE", 1000 + rank, 0.02, n)}] for n in range(1, 30)
         ]
