@@ -10,7 +10,7 @@ from tests.members import WORKBOOKS, apart, computed, judged
 from tests.shared import need
 from tests.xlsync.addins.desk import Office, User, user
 
-KINDS = {"avelo3": 5, "chauffage_urbain": 5, "intracting": 2, "mixeur": 5, "moby": 5}
+KINDS = {"avelo3": 5, "chauffage_urbain": 5, "intracting": 2, "mixeur": 5, "mixeur_communaute": 5, "moby": 5}
 """How many members of each; `tests/bench/judge_members.py` takes a hundred."""
 
 

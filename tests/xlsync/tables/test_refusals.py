@@ -148,7 +148,7 @@ def test_a_reported_file_without_a_column_erases_nothing_and_is_not_done(tmp_pat
 
 
 def test_the_reported_file_with_semicolons_is_read(folder):
-    """An older export: the words of an instalment are its own, ranks, parts and dates those of the document."""
+    """An older export: the words of an instalment are its own, the figures those of the document."""
 
     def figures():
         return [(row["rang"], row["part"], row["date"]) for row in rows_of(folder)]
