@@ -49,3 +49,13 @@ def english(value: object) -> str:
     if isinstance(value, int | float):
         return figure(value, "en")
     return f"{value:%Y-%m-%d}" if isinstance(value, datetime.date) else f"“{value}”"
+
+
+def spoken(value: object, lang: str) -> str:
+    """A value in a sentence of that language.
+
+    Examples:
+        >>> spoken(datetime.date(2026, 12, 1), "fr"), spoken(datetime.date(2026, 12, 1), "en")
+        ('01/12/2026', '2026-12-01')
+    """
+    return english(value) if lang.startswith("en") else french(value)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from udfs.figures import spoken
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import edited, opened, revision_json
 from xlsync.actions.recalc import read_date
@@ -193,11 +195,20 @@ def _listed(session: Session, convention: str) -> Report:
         )
     ]
     rows = [
-        (str(one["number"]), one["state"], one["signed"] or "–", one["effect"] or "–", one["subject"])
+        (
+            str(one["number"]),
+            one["state"],
+            *(_day(one[name], session) for name in ("signed", "effect")),
+            one["subject"],
+        )
         for one in found
     ]
     lines = table(headings, rows, session) if rows else [session.text("aucun avenant", "no amendment")]
     return Report({"convention": convention, "amendments": found}, [*lines, *_changes(found, session)])
+
+
+def _day(text: str | None, session: Session) -> str:
+    return spoken(datetime.date.fromisoformat(text), session.lang) if text else "–"
 
 
 def _all(store: Store, convention: str, session: Session) -> list[dict[str, Any]]:

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from udfs.errors import Text
-from xlsync.actions.issued import shown_day, version_json
+from udfs.figures import english, french, spoken
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import HEAD, named_revision, opened
 from xlsync.actions.outputs import check_report
 from xlsync.actions.paths import READ_SUFFIXES
 from xlsync.actions.report import DONE, REMAINING, Report, table
 from xlsync.actions.session import Session
+from xlsync.actions.tariff_list import entered_json
 
 if TYPE_CHECKING:
     from udfs.parameters import EnteredVersion
@@ -146,7 +147,7 @@ def _of_file(path: Path) -> _Side:
 
 def _of_issue(store: Store, issue: Issue, session: Session) -> _Side:
     reading = _read(store.issues.content(issue), issue.file)
-    day = shown_day(issue.day, session)
+    day = spoken(issue.day, session.lang)
     said = Text(
         f"{issue.file}, émis {issue.id} le {day} à {issue.recipient}",
         f"{issue.file}, issued {issue.id} {day} to {issue.recipient}",
@@ -167,8 +168,8 @@ def _of_revision(store: Store, convention: str, word: str) -> _Side:
     name = file_name(convention)
     content, _ = build_one(data, Path(name), store.id, revision, versions)
     said = Text(
-        f"{convention}, révision {revision.id} du {revision.time:%d/%m/%Y}",
-        f"{convention}, revision {revision.id} of {revision.time:%Y-%m-%d}",
+        f"{convention}, révision {revision.id} du {french(revision.time)}",
+        f"{convention}, revision {revision.id} of {english(revision.time)}",
     )
     return _Side(_read(content, name), said, _document(convention, revision=revision.id))
 
@@ -212,8 +213,8 @@ def _json(one: Change) -> dict[str, Any]:
 
 def _version_json(before: EnteredVersion | None, after: EnteredVersion | None) -> dict[str, Any]:
     return {
-        "before": None if before is None else version_json(before),
-        "after": None if after is None else version_json(after),
+        "before": None if before is None else entered_json(before),
+        "after": None if after is None else entered_json(after),
     }
 
 

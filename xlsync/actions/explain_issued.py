@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xlsync.actions.issued import issue_json, shown_day
+from udfs.figures import spoken
+from xlsync.actions.issued import issue_json
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 
@@ -84,7 +85,7 @@ def _since(report: Report, issue: Issue, book: Workbook) -> _Since:
 def _lines(found: _Since, issue: Issue, session: Session) -> Iterator[str]:
     from xlsync.recalc.explain import shown
 
-    day = shown_day(issue.day, session)
+    day = spoken(issue.day, session.lang)
     yield session.text(
         f"{issue.file}, émis {issue.id} le {day} à {issue.recipient}",
         f"{issue.file}, issued {issue.id} {day} to {issue.recipient}",

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from udfs.figures import spoken
 from xlsync.actions.findings import problem_json, problem_lines
-from xlsync.actions.issued import issue_json, shown_day
+from xlsync.actions.issued import issue_json
 from xlsync.actions.models import author
 from xlsync.actions.paths import File, Refusal, exit_code, refused, workbooks
 from xlsync.actions.recalc import read_date
@@ -100,7 +101,7 @@ def issue_all(
 
 def _lines(file: File, found: Issued, session: Session) -> Iterator[str]:
     one = found.issue
-    day = shown_day(one.day, session)
+    day = spoken(one.day, session.lang)
     if found.is_new:
         yield session.text(
             f"{file.name} : émis, {one.id}, le {day}, à {one.recipient}",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from udfs.figures import spoken
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import opened
 from xlsync.actions.report import Report, table
 from xlsync.actions.session import Session
+from xlsync.actions.tariff_list import entered_json
 
 if TYPE_CHECKING:
-    from udfs.parameters import EnteredVersion
     from xlsync.store.issues import Issue
 
 
@@ -70,26 +70,9 @@ def issue_json(one: Issue) -> dict[str, Any]:
         "author": one.author,
         "program": one.program,
         "parameters": one.parameters,
-        "versions": [version_json(version) for version in one.versions],
+        "versions": [entered_json(version) for version in one.versions],
         "time": one.time,
     }
-
-
-def version_json(version: EnteredVersion) -> dict[str, Any]:
-    """A version of a parameter as every document of issues shows it."""
-    return {
-        "code": version.code,
-        "convention": version.convention,
-        "from": version.start.isoformat(),
-        "value": version.value,
-        "document": version.document,
-        "article": version.article,
-    }
-
-
-def shown_day(day: datetime.date, session: Session) -> str:
-    """A day as the reader writes it."""
-    return f"{day:%d/%m/%Y}" if session.lang == "fr" else day.isoformat()
 
 
 def _listed(found: list[Issue], session: Session) -> Iterator[str]:
@@ -102,7 +85,7 @@ def _listed(found: list[Issue], session: Session) -> Iterator[str]:
         session.text("Fichier", "File"),
     )
     rows = [
-        (one.id, shown_day(one.day, session), one.convention, one.recipient, one.revision, one.file)
+        (one.id, spoken(one.day, session.lang), one.convention, one.recipient, one.revision, one.file)
         for one in found
     ]
     if rows:
@@ -114,7 +97,7 @@ def _listed(found: list[Issue], session: Session) -> Iterator[str]:
 def _told(one: Issue, out: Path | None, session: Session) -> Iterator[str]:
     from xlsync.annexbook.handed import described, said
 
-    day = shown_day(one.day, session)
+    day = spoken(one.day, session.lang)
     yield session.text(
         f"{one.id} : {one.file}, {one.convention}, émis le {day} à {one.recipient}",
         f"{one.id}: {one.file}, {one.convention}, issued {day} to {one.recipient}",

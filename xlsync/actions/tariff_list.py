@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from udfs.figures import spoken
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import opened, stores_beside
 from xlsync.actions.report import Report, table
@@ -86,7 +87,7 @@ def _lines(found: list[dict[str, Any]], session: Session) -> Iterator[str]:
     rows = [
         (
             one["code"],
-            one["from"] if session.lang == "en" else f"{datetime.date.fromisoformat(one['from']):%d/%m/%Y}",
+            spoken(datetime.date.fromisoformat(one["from"]), session.lang),
             one["convention"],
             shown_value(one["value"], session.lang),
             f"{one['document']}, {one['article']}",

@@ -17,10 +17,12 @@ from udfs.errors import Text
 from udfs.parameters import EnteredVersion
 from xlsync import __version__
 from xlsync.annexbook.cells import ReadCell, dated
+from xlsync.annexbook.contrast import shown_column
 from xlsync.annexbook.figures import computed_figures
 from xlsync.annexbook.linked import Held, linked
 from xlsync.annexbook.origin import view_of
 from xlsync.annexbook.printed import Printed
+from xlsync.annexbook.published import displayed
 from xlsync.annexbook.reading import Reading
 from xlsync.annexes import Column, Table, schema
 from xlsync.conventions.keys import key_text, parse_key
@@ -352,14 +354,10 @@ def shown_figure(convention: str, place: Where, text: str | None, cells: Mapping
     if place[0] == DEBT:
         return "–" if text is None else text
     printed = _printed(convention, cells)
-    column = printed.column(place)
+    column = shown_column(printed.column(place))
     if text is not None and column.type == "amount" and _is_number(text):
-        text = decimal_text(float(text), max(column.displayed or 0, CENTS))
+        text = to_text(displayed(float(text), column), column)
     return printed.value(place, text)
-
-
-CENTS = 2
-"""Decimals of an amount that people read, at least."""
 
 
 def _is_number(text: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from udfs.coerce import CellError
 from udfs.errors import Text
-from udfs.figures import figure
+from udfs.figures import figure, spoken
 from xlsync.annexbook.cells import ReadCell, typed
 from xlsync.annexbook.handed import Pair, differing, held_versions
 from xlsync.annexbook.printed import Printed, readable, value_of
@@ -234,7 +234,7 @@ def shown(change: Change, side: Literal[0, 1], lang: str) -> str:
         has_formula = change.sort == "formula" and change.cells[side]
         return _OF_THE_ANNEX.in_language(lang) if has_formula else NOTHING
     if isinstance(value, datetime.date):
-        return f"{value:%d/%m/%Y}" if lang == "fr" else value.isoformat()
+        return spoken(value, lang)
     if change.column is None or isinstance(value, str):
         return readable(str(value))
     column = shown_column(change.column)

@@ -10,7 +10,7 @@ from typing import Any
 
 import udfs
 from udfs.errors import Text, UdfError
-from udfs.figures import english, figure, french
+from udfs.figures import figure, spoken
 from udfs.rules.steps import Step
 from xlsync.recalc.carried import under_carried
 from xlsync.recalc.engine import evaluate
@@ -287,10 +287,8 @@ def shown(value: Any, lang: str) -> str:
         value = [row if isinstance(row, list | tuple) else [row] for row in value]
         rows = "; ".join(", ".join(shown(one, "en") for one in row) for row in value[:SHOWN_VALUES])
         return f"[{rows}{' …' if len(value) > SHOWN_VALUES else ''}]"
-    if isinstance(value, date):
-        return value.isoformat() if lang.startswith("en") else f"{value:%d/%m/%Y}"
-    if isinstance(value, bool):
-        return english(value) if lang.startswith("en") else french(value)
+    if isinstance(value, date | bool):
+        return spoken(value, lang)
     if isinstance(value, int | float):
         return figure(value, lang, apart=False)
     return "" if value is None else str(value)
