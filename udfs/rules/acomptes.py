@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 from udfs import money
 from udfs.errors import OutOfRange, WrongValue
 from udfs.figures import english, french
+from udfs.rules.colonnes import check_colonne
 from udfs.rules.steps import Step, step
 
 Floats = NDArray[np.float64]
@@ -197,13 +198,7 @@ def ligne(
         >>> ligne("ttc", 2, 17480, 0.2, [0.3, 0.4, 0.3], days)
         8390.4
     """
-    if colonne not in COLONNES:
-        raise WrongValue(
-            f"colonne inconnue : « {colonne} » ; choix : {', '.join(COLONNES)}",
-            f"unknown column “{colonne}”; choices: {', '.join(COLONNES)}",
-            argument="colonne",
-            value=colonne,
-        )
+    check_colonne(colonne, COLONNES)
     column: Any = getattr(echeancier(montant_ht, taux_tva, parts, dates, sur), colonne)
     ranks = np.asarray(rang, np.int64)
     inside = (ranks >= 1) & (ranks <= column.shape[-1])

@@ -149,7 +149,7 @@ def _changes(
     made = [*inputs, *store.differences_of_versions(versions(store, on), on)]
     if not store.holds(CLOSINGS):
         return made
-    from xlsync.annexbook.closing import refuse_closed
+    from xlsync.annexbook.closed_changes import refuse_closed
 
     return refuse_closed(store, made, on, closing=closing)
 

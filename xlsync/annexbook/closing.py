@@ -1,4 +1,4 @@
-"""Closed years: the figures that a year had when it was closed, and the changes that would alter them.
+"""Closed years: the figures that a year had when it was closed, and the workbooks that show others.
 
 The figures of a year are what the annexes compute in its rows, and the state of debt of its loans, from the
 convention as it stands on 31 December: an amendment that takes effect later changes none of them.
@@ -7,29 +7,28 @@ convention as it stands on 31 December: an amendment that takes effect later cha
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from udfs import parameters
 from udfs.errors import Text
+from udfs.figures import english, french
 from udfs.parameters import EnteredVersion
 from xlsync import __version__
 from xlsync.annexbook.cells import ReadCell, dated
 from xlsync.annexbook.contrast import shown_column
 from xlsync.annexbook.figures import computed_figures
-from xlsync.annexbook.linked import Held, linked
 from xlsync.annexbook.origin import view_of
 from xlsync.annexbook.printed import Printed
 from xlsync.annexbook.published import displayed
 from xlsync.annexbook.reading import Reading
 from xlsync.annexes import Column, Table, schema
 from xlsync.conventions.keys import key_text, parse_key
-from xlsync.errors import ClosedYear, Problem, sentence
+from xlsync.errors import Problem, sentence
 from xlsync.model import (
     ROW,
-    CellChange,
     Cells,
     ConventionData,
     Model,
@@ -37,24 +36,17 @@ from xlsync.model import (
     cell_keys,
     decimal_text,
     kind_of,
-    patched,
     to_text,
-    unflatten,
 )
 from xlsync.model.amendments import View, amendments
 from xlsync.model.etat_dette import AMOUNTS, FIELDS, etat_dette
 from xlsync.model.kept import CLOSED_FIGURES, CLOSINGS
-from xlsync.model.renewal import followed, linked_tables
-from xlsync.model.versions import is_kind, used_by, versions_of
 from xlsync.recalc.cached import same
 from xlsync.store import Store
 from xlsync.workbook.values import ErrorValue
 
 DEBT = "etat_dette"
 """Stands for a table: the state of debt, a record a loan, by the columns of the budget file."""
-
-NAMED = 3
-"""Figures that a refusal names; the others are counted."""
 
 Figures = dict[Where, str]
 
@@ -83,15 +75,16 @@ def year_figures(
     Raises:
         XlsyncError, UdfError: the annex cannot be made.
     """
-    return _of_year(data, year, tuple(versions), computed_figures(data, versions))
+    return figures_of(data, year, tuple(versions), computed_figures(data, versions))
 
 
-def _of_year(
+def figures_of(
     data: ConventionData,
     year: int,
     versions: tuple[EnteredVersion, ...],
     computed: Mapping[Where, tuple[ReadCell, Any]],
 ) -> tuple[Figures, list[Text]]:
+    """The same, from the computed cells of the convention (`computed_figures`)."""
     figures: Figures = {}
     lacking: list[Text] = []
     rows = {table.name: _rows_of(data, table, year) for table in data.schema.tables}
@@ -199,143 +192,7 @@ def reopened(data: ConventionData, year: int) -> ConventionData:
     return data.delete_row(CLOSINGS, {"annee": year}).with_records(CLOSED_FIGURES, left)
 
 
-# --- changes that would alter one
-
-
-def refuse_closed(
-    store: Store, changes: Sequence[CellChange], on: str | None, *, closing: bool = False
-) -> Sequence[CellChange]:
-    """Passes changes on, unless they would alter a figure of a year that is closed.
-
-    Args:
-        store: The store.
-        changes: Of what it keeps, versions of parameters included.
-        on: Id of the revision that they are made from.
-        closing: They close a year or open it again.
-
-    Raises:
-        ClosedYear: they would; the sentence names the figures. Or they touch what was closed.
-    """
-    if on is None or not changes:
-        return changes
-    kinds = {change.convention for change in changes if is_kind(change.convention)}
-    named = {change.convention for change in changes} - kinds
-    named |= {name for name in store.conventions(on) if name.partition("/")[0] in kinds}
-    named |= _followers(store, on, named)
-    for convention in sorted(named):
-        _Closings(store, convention, changes, on).check(closing)
-    return changes
-
-
-def _followers(store: Store, on: str, changed: set[str]) -> set[str]:
-    """The conventions with closed years that take something from those that change."""
-    found = set()
-    for name in store.conventions(on) if store.holds(CLOSINGS) else ():
-        tables = linked_tables(schema(kind_of(name)))
-        if any(table.rows.kind == kind_of(one) for table in tables for one in changed):
-            cells = store.cells(name, on)
-            data = unflatten(cells).convention(name) if closed_years(cells) else None
-            if data and any(followed(data, table, changed) for table in tables):
-                found.add(name)
-    return found
-
-
-class _Closings:
-    """The closed years of one convention, before and after changes."""
-
-    def __init__(self, store: Store, convention: str, changes: Sequence[CellChange], on: str) -> None:
-        self.store, self.convention, self.on = store, convention, on
-        self.changes = changes
-        self.follows = bool(linked_tables(schema(kind_of(convention))))
-        self.own = [change for change in changes if change.convention == convention]
-        kind = convention.partition("/")[0]
-        held = store.cells(kind, on)
-        after = patched(held, (change for change in changes if change.convention == kind))
-        self.versions = [used_by(convention, versions_of(cells)) for cells in (held, after)]
-        self._computed: dict[object, tuple[ConventionData, dict[Where, tuple[ReadCell, Any]]]] = {}
-
-    def check(self, closing: bool) -> None:
-        """Refuses what would alter a figure.
-
-        Raises:
-            ClosedYear: it would.
-        """
-        touched = {
-            int(parse_key(change.key)["annee"])
-            for change in self.own
-            if change.table in (CLOSINGS, CLOSED_FIGURES)
-        }
-        for closed in closed_years(self.store.cells(self.convention, self.on)):
-            if closed.year not in touched:
-                self._check_year(closed)
-            elif not closing:
-                raise _touched(self.convention, closed.year)
-
-    def _check_year(self, closed: Closed) -> None:
-        view = on_last_day(closed.year)
-        before = self.store.cells(self.convention, self.on, view)
-        after = self.store.seen(self.convention, self.own, self.on, view)
-        if before == after and self.versions[0] == self.versions[1] and not self.follows:
-            return
-        others = (Held(self.store, self.on, view), Held(self.store, self.on, view, self.changes))
-        was = self._figures(before, closed.year, self.versions[0], others[0])
-        now = self._figures(after, closed.year, self.versions[1], others[1])
-        kept = closed.figures
-        altered = sorted(
-            place for place in {*kept, *was, *now} if now.get(place) not in (was.get(place), kept.get(place))
-        )
-        if altered:
-            printed = {cell[1:]: text for cell, text in {**after, **before}.items()}
-            raise _refusal(self.convention, closed, altered, now, printed)
-
-    def _figures(
-        self, cells: Cells, year: int, versions: tuple[EnteredVersion, ...], others: Held
-    ) -> Figures:
-        """Years that see the same convention, and the same others, share its recalculation."""
-        seen = (frozenset(cells.items()), versions, others if self.follows else None)
-        if seen not in self._computed:
-            data = linked(unflatten(cells).convention(self.convention), others)
-            self._computed[seen] = data, computed_figures(data, versions)
-        data, computed = self._computed[seen]
-        return _of_year(data, year, versions, computed)[0]
-
-
-def _touched(convention: str, year: int) -> ClosedYear:
-    return ClosedYear(
-        f"{convention} : l’exercice {year} est clos, et ce changement toucherait ce qui a été gardé de lui ; "
-        f"« reopen {convention} {year} --reason MOTIF » le rouvre",
-        f"{convention}: the year {year} is closed, and this change would touch what was kept of it; "
-        f"“reopen {convention} {year} --reason TEXT” opens it again",
-        convention=convention,
-        year=year,
-    )
-
-
-def _refusal(
-    convention: str, closed: Closed, altered: list[Where], now: Figures, cells: Mapping[Where, str]
-) -> ClosedYear:
-    said = [
-        _altered(convention, place, closed.figures.get(place), now.get(place), cells) for place in altered
-    ]
-    shown, more = said[:NAMED], len(said) - NAMED
-    fr = " ; ".join(one.fr for one in shown) + (f" ; et {more} autres" if more > 0 else "")
-    en = "; ".join(one.en for one in shown) + (f"; and {more} more" if more > 0 else "")
-    return ClosedYear(
-        f"{convention} : l’exercice {closed.year} est clos et ce changement en altérerait {len(said)} "
-        f"chiffre(s) : {fr} ; « reopen {convention} {closed.year} --reason MOTIF » le rouvre",
-        f"{convention}: the year {closed.year} is closed and this change would alter {len(said)} figure(s) "
-        f"of it: {en}; “reopen {convention} {closed.year} --reason TEXT” opens it again",
-        convention=convention,
-        year=closed.year,
-    )
-
-
-def _altered(
-    convention: str, place: Where, kept: str | None, now: str | None, cells: Mapping[Where, str]
-) -> Text:
-    where = figure_name(convention, place, cells)
-    old, new = (shown_figure(convention, place, text, cells) for text in (kept, now))
-    return Text(f"{where.fr} {old} → {new}", f"{where.en} {old} → {new}")
+# --- what is said of one
 
 
 def figure_name(convention: str, place: Where, cells: Mapping[Where, str]) -> Text:
@@ -347,6 +204,11 @@ def figure_name(convention: str, place: Where, cells: Mapping[Where, str]) -> Te
     printed = _printed(convention, cells)
     said = f"{printed.annex(place)}, {printed.cell(place)}"
     return Text(said, said)
+
+
+def is_amount(convention: str, place: Where, cells: Mapping[Where, str]) -> bool:
+    """A sum of money, rather than a date, a share or a word."""
+    return place[0] == DEBT or _printed(convention, cells).column(place).type == "amount"
 
 
 def shown_figure(convention: str, place: Where, text: str | None, cells: Mapping[Where, str]) -> str:
@@ -427,11 +289,12 @@ def _fix(year: int, cells: Mapping[Where, str]) -> Text:
             "go back to what was closed, or open the year again (“reopen”, with a reason)",
         )
     one = later[0]
+    effect = datetime.date.fromisoformat(one.effect)
     return sentence(
-        f"l’avenant n° {one.number}, d’effet {one.effect}, compte dans ce classeur : "
+        f"l’avenant n° {one.number}, d’effet {french(effect)}, compte dans ce classeur : "
         f"« build --at {year}-12-31 » montre l’exercice clos ; un changement de prêt en cours de vie s’entre "
         "comme événement, à sa date",
-        f"amendment no. {one.number}, effective {one.effect}, counts in this workbook: "
+        f"amendment no. {one.number}, effective {english(effect)}, counts in this workbook: "
         f"“build --at {year}-12-31” shows the closed year; a change of a loan during its life is entered as "
         "an event, at its date",
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from xlsync.annexbook.closing import refuse_closed
+from xlsync.annexbook.closed_changes import refuse_closed
 from xlsync.errors import UnknownRevision
 from xlsync.model import CellChange
 from xlsync.store import Revision, Store

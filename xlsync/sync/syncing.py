@@ -11,7 +11,7 @@ from udfs import parameters
 from udfs.errors import Text, UdfError
 from xlsync.annexbook import names
 from xlsync.annexbook.annex import is_foreign, open_annex
-from xlsync.annexbook.closing import refuse_closed
+from xlsync.annexbook.closed_changes import refuse_closed
 from xlsync.annexbook.computed import judge_figures
 from xlsync.annexbook.conflict_sheet import ConflictLine
 from xlsync.annexbook.derogations import derogation_key, derogations_of

@@ -246,3 +246,25 @@ def test_a_workbook_under_an_amendment_records_through_the_menu(folder: Path) ->
     assert [change["after"] for change in listed[0]["changes"]] == ["1\u00a0900,00\u00a0€"]
     assert date.fromisoformat(listed[0]["effect"]) == date(2027, 1, 1)
     assert run(folder, "status", "annexes").code == 0
+
+
+def test_a_number_is_never_used_again_and_an_opening_undone_leaves_nothing(folder: Path) -> None:
+    first = opened(folder, MIXEUR, "01/06/2028")
+    run(folder, "set", MIXEUR, "montant_exceptionnel", 1800, "--amendment", first)
+    opening = next(
+        one["id"]
+        for one in run(folder, "log", "--json").document["revisions"]
+        if "avenant ouvert" in one["message"]
+    )
+    run(folder, "revert", opening)
+    second = opened(folder, MIXEUR, "01/06/2029")
+    listed = run(folder, "amend", MIXEUR, "--json").document["amendments"]
+    assert [(one["number"], one["changes"]) for one in listed] == [(second, [])]
+    run(folder, "amend", MIXEUR, "--drop", second)
+    assert opened(folder, MIXEUR, "01/06/2030") == second + 1 == first + 2
+
+
+def test_dates_are_written_as_the_reader_writes_them(folder: Path) -> None:
+    opened(folder, MIXEUR, "01/06/2028")
+    assert "01/06/2028" in run(folder, "amend", MIXEUR).out
+    assert "2028-06-01" in run(folder, "amend", MIXEUR, "--lang", "en").out

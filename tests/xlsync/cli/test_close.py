@@ -13,6 +13,7 @@ import pytest
 
 from tests.xlsync.cli.running import Outcome, refused, xlsync
 from xlsync.annexbook.annex import read_file
+from xlsync.annexbook.closing import is_as_closed
 from xlsync.annexbook.places import Places
 from xlsync.store import Store
 
@@ -77,7 +78,7 @@ def test_what_would_alter_one_is_refused_and_named_and_what_would_not_is_taken(c
     altering = ("set", MIXEUR, "contributions", 2025, "derogation=1800")
     named(xlsync(*altering, folder=closed), "875,00 € → 900,00 €", "Contribution due")
     named(xlsync("set", MIXEUR, "montant_exceptionnel", 2000, folder=closed), "875,00 € → 1 000,00 €")
-    named(xlsync("set", MIXEUR, "contributions", 2025, "--delete", folder=closed), "(vide)")
+    named(xlsync("set", MIXEUR, "contributions", 2025, "--delete", folder=closed), "875,00 € → (vide)")
     assert run(closed, "log", "--json").document == revision
     run(closed, "set", MIXEUR, "contributions", 2026, "statut=structure")
     run(closed, "set", MIXEUR, "contributions", 2026, "derogation=1900")
@@ -177,3 +178,28 @@ def test_a_loan_is_closed_with_its_state_of_debt(folder: Path) -> None:
     done = xlsync("set", INTRACTING, "versements", 1, "taux=2,1 %", folder=folder)
     refused(done)
     assert "l’exercice 2025 est clos" in done.err.replace("\u00a0", " ")
+    state = run(folder, "export", "--etat-dette", 2025, INTRACTING, "--out", "avant", "--json").document[
+        "total"
+    ]
+    run(folder, "amend", INTRACTING, "--effect", "01/07/2026", "--object", "Taux relevé")
+    run(folder, "set", INTRACTING, "versements", 1, "taux=3 %", "--amendment", 1)
+    run(folder, "amend", INTRACTING, "--confirm", 1, "--signed", "01/06/2026")
+    later = run(folder, "export", "--etat-dette", 2025, INTRACTING, "--out", "apres", "--json").document[
+        "total"
+    ]
+    assert later == state
+    assert state["MtIntExer"] == 1964.44
+
+
+def test_what_was_closed_is_not_touched_by_an_undoing(closed: Path) -> None:
+    revisions = run(closed, "log", "--json").document["revisions"]
+    closing = next(one["id"] for one in revisions if "clos" in one["message"])
+    named(xlsync("revert", closing, folder=closed), "reopen")
+    run(closed, "reopen", MIXEUR, 2025, "--reason", "Décision du comité")
+    assert figures(closed) == {}
+
+
+def test_dust_of_sums_is_not_another_figure(closed: Path) -> None:
+    assert is_as_closed("-704.06812", "-704.068120000002")
+    assert not is_as_closed("-704.06", "-704.068120000002")
+    assert is_as_closed("positif", "positif")

@@ -7,9 +7,11 @@ number, and does to a plain dictionary what each of them says.
 import datetime
 import itertools
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from xlsync.errors import WrongValue
 from xlsync.model.amendments import (
     AMENDMENTS,
     BEFORE,
@@ -212,3 +214,61 @@ def test_what_is_seen_whole_makes_the_same_convention_elsewhere():
     elsewhere = patched({}, recorded({}, told, EVERYTHING, Numbering({})))
     for day in (datetime.date(2026, 6, 1), datetime.date(2027, 6, 1), datetime.date(2028, 6, 1)):
         assert inputs(in_effect(elsewhere, View(day))) == inputs(in_effect(cells, View(day)))
+
+
+# --- what a reader of the change found
+
+
+def signed_change(cells, number, effect, wanted):
+    """An amendment that makes what is seen of `wanted`, signed."""
+    cells = open_draft(cells, number, effect)
+    view = View(draft=number)
+    return sign(change(cells, view, wanted(in_effect(cells, view))), number)
+
+
+def without_row(year):
+    return lambda seen: {cell: text for cell, text in seen.items() if cell[2] != year_key(year)}
+
+
+def test_a_row_that_ends_and_begins_again_is_found_again_elsewhere():
+    row = (NAME, "contributions", year_key(2026))
+    cells = signed_change(first_agreed(), 1, datetime.date(2027, 1, 1), without_row(2026))
+    again = {(*row, ROW): "9", (*row, "statut"): "structure"}
+    cells = signed_change(cells, 2, datetime.date(2028, 1, 1), lambda seen: {**seen, **again})
+    whole = in_effect(cells, EVERYTHING)
+    told = [CellChange(*cell, None, text) for cell, text in sorted(whole.items())]
+    elsewhere = patched({}, recorded({}, told, EVERYTHING, Numbering({})))
+    for year in (2026, 2027, 2028):
+        view = View(datetime.date(year, 6, 1))
+        assert inputs(in_effect(elsewhere, view)) == inputs(in_effect(cells, view))
+    assert in_effect(elsewhere, View(datetime.date(2026, 6, 1)))[*row, "habitants"] == "3026"
+
+
+def test_a_row_put_back_by_a_correction_says_nothing_of_the_past():
+    row = (NAME, "contributions", year_key(2026))
+    cells = signed_change(first_agreed(), 1, datetime.date(2027, 1, 1), without_row(2026))
+    back = {(*row, ROW): "9", (*row, "statut"): "structure", (*row, "utilisateurs"): "7"}
+    cells = change(cells, View(), {**in_effect(cells), **back})
+    assert in_effect(cells)[*row, "utilisateurs"] == "7"
+    assert (*row, "utilisateurs") not in in_effect(cells, View(datetime.date(2026, 6, 1)))
+
+
+def test_a_draft_is_seen_at_its_effect_whatever_was_signed_for_later():
+    place = (NAME, "champs", "", "montant_exceptionnel")
+    cells = signed_change(first_agreed(), 1, datetime.date(2028, 1, 1), lambda seen: {**seen, place: "1900"})
+    cells = open_draft(cells, 2, datetime.date(2027, 1, 1))
+    cells = change(cells, View(draft=2), {**in_effect(cells, View(draft=2)), place: "2000"})
+    assert in_effect(cells, View(draft=2))[place] == "2000"
+    assert in_effect(sign(cells, 2))[place] == "1900"
+    assert in_effect(sign(cells, 2), View(datetime.date(2027, 6, 1)))[place] == "2000"
+
+
+def test_an_amendment_is_not_typed_over_a_draft_that_is_not_seen():
+    cells = open_draft(first_agreed(), 1, datetime.date(2027, 1, 1))
+    typed = {
+        **in_effect(cells),
+        (NAME, AMENDMENTS, "numero=1", ROW): "1",
+        (NAME, AMENDMENTS, "numero=1", "objet"): "autre",
+    }
+    with pytest.raises(WrongValue, match="existe déjà"):
+        change(cells, View(), typed)

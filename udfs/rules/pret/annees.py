@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs import calendar, money
-from udfs.errors import WrongValue
+from udfs.rules.colonnes import check_colonne
 from udfs.rules.pret.cellules import DATES
 from udfs.rules.pret.conditions import Conditions
 from udfs.rules.pret.situation import dated_table, plain
@@ -45,13 +45,7 @@ def annee(colonne: str, annee: ArrayLike, conditions: Conditions) -> Any:
         >>> annee("interets", 2025, loan), annee("echeance", 2025, loan)
         (1964.44, 13544.56)
     """
-    if colonne not in COLONNES:
-        raise WrongValue(
-            f"colonne inconnue : « {colonne} » ; choix : {', '.join(COLONNES)}",
-            f"unknown column “{colonne}”; choices: {', '.join(COLONNES)}",
-            argument="colonne",
-            value=colonne,
-        )
+    check_colonne(colonne, COLONNES)
     table = dated_table(conditions)
     years = np.asarray(annee, np.int64)
     years = np.broadcast_to(years, np.broadcast_shapes(years.shape, conditions.shape))

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from udfs import calendar
-from udfs.errors import OutOfRange, WrongValue
+from udfs.errors import OutOfRange
+from udfs.rules.colonnes import check_colonne
 from udfs.rules.pret.assemblage import montant_de, table_of
 from udfs.rules.pret.cellules import COLONNES, cell_of, shared_table
 from udfs.rules.pret.conditions import Conditions
@@ -141,11 +142,5 @@ def ligne(colonne: str, rang: ArrayLike, conditions: Conditions) -> Any:
         >>> ligne("crd", 2, loan), ligne("crd", 14, loan)
         (158419.88, 0.0)
     """
-    if colonne not in COLONNES:
-        raise WrongValue(
-            f"colonne inconnue : « {colonne} » ; choix : {', '.join(COLONNES)}",
-            f"unknown column “{colonne}”; choices: {', '.join(COLONNES)}",
-            argument="colonne",
-            value=colonne,
-        )
+    check_colonne(colonne, COLONNES)
     return cell_of(shared_table(conditions), colonne, rang)
