@@ -22,6 +22,7 @@ from xlsync.model.amendments import (
     amendments,
     in_effect,
     modification_key,
+    modified_cell,
     recorded,
 )
 from xlsync.model.changes import ROW, CellChange, Numbering, differences, patched
@@ -112,6 +113,7 @@ def replayed(listed, at):
     return state
 
 
+# An amendment begins or ends a row once here: what doing both leaves is told by tests of their own below.
 @settings(max_examples=300, deadline=None)
 @given(st.lists(AMENDED, min_size=1, max_size=6), st.lists(st.integers(-10, 1000), min_size=4, max_size=4))
 def test_a_value_at_a_date_is_that_of_the_replay_whatever_the_order_of_recording(drawn, days):
@@ -120,8 +122,12 @@ def test_a_value_at_a_date_is_that_of_the_replay_whatever_the_order_of_recording
         effect = FIRST + datetime.timedelta(days=offset)
         cells = open_draft(cells, number, effect)
         view = View(draft=number, at=effect)
-        told = []
+        told, acted = [], set()
         for kind, what in actions:
+            if kind in ("begin", "end"):
+                if what in acted:
+                    continue
+                acted.add(what)
             seen = dict(in_effect(cells, view))
             key = ("contributions", year_key(what))
             there = (NAME, *key, ROW) in seen
@@ -189,6 +195,34 @@ def test_a_draft_that_gives_back_what_stood_there_says_nothing():
     for value in ("1900", "1750"):
         cells = change(cells, View(draft=1), {**in_effect(cells, View(draft=1)), place: value})
     assert cells == opened
+
+
+def ended_by(cells, number, year):
+    """The cells once an amendment has ended the row of a year."""
+    view = View(draft=number)
+    seen = in_effect(cells, view)
+    return change(cells, view, {cell: text for cell, text in seen.items() if cell[2] != year_key(year)})
+
+
+def test_a_row_ended_and_begun_again_by_one_draft_is_the_same_row_with_other_cells():
+    view, row = View(draft=1), ("contributions", year_key(2026))
+    cells = ended_by(open_draft(first_agreed(), 1, datetime.date(2026, 6, 1)), 1, 2026)
+    begun = {(NAME, *row, ROW): "1", (NAME, *row, "statut"): "structure", (NAME, *row, "utilisateurs"): "50"}
+    cells = sign(change(cells, view, {**in_effect(cells, view), **begun}), 1)
+    said = {modified_cell(cell[2])[1] for cell in cells if cell[1] == MODIFICATIONS}
+    assert said == {(*row, "habitants"), (*row, "utilisateurs")}
+    assert {cell: text for cell, text in in_effect(cells).items() if cell[1:3] == row} == begun
+    earlier = open_draft(cells, 2, datetime.date(2026, 3, 1))
+    ended = sign(ended_by(earlier, 2, 2026), 2)
+    assert not [cell for cell in in_effect(ended) if cell[1:3] == row]
+
+
+def test_a_row_begun_and_ended_again_by_one_draft_is_no_part_of_it():
+    view, row = View(draft=1), (NAME, "contributions", year_key(2028))
+    cells = opened = open_draft(first_agreed(), 1, datetime.date(2028, 1, 1))
+    cells = change(cells, view, {**in_effect(cells, view), (*row, ROW): "3", (*row, "habitants"): "900"})
+    assert cells != opened
+    assert ended_by(cells, 1, 2028) == opened
 
 
 def test_a_dropped_draft_leaves_nothing():
