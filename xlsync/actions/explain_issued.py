@@ -46,11 +46,13 @@ def with_issue(report: Report, issue: Issue, book: Workbook, session: Session) -
         book: Its workbook.
         session: The run.
     """
+    from xlsync.annexbook.origin import view_of
+
     found = _since(report, issue, book)
     document = {
         **report.document,
         "issued": {
-            **issue_json(issue),
+            **issue_json(issue, view_of(book)),
             "value": found.issued,
             "computed": found.computed,
             "same": found.is_same,

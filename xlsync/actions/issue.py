@@ -93,7 +93,12 @@ def issue_all(
         else:
             problems = [problem_json(problem, session) for problem in found.problems]
             done.kept.append(
-                {"file": str(file.name), **issue_json(found.issue), "new": found.is_new, "problems": problems}
+                {
+                    "file": str(file.name),
+                    **issue_json(found.issue, found.view),
+                    "new": found.is_new,
+                    "problems": problems,
+                }
             )
             done.lines += _lines(file, found, session)
     return done

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ from xlsync.actions.session import Session
 from xlsync.actions.tariff_list import entered_json
 
 if TYPE_CHECKING:
+    from xlsync.model.amendments import View
+    from xlsync.store import Store
     from xlsync.store.issues import Issue
 
 
@@ -37,12 +39,21 @@ def issued(session: Session, what: str | None = None, out: Path | None = None) -
         found = store.issues.log(what)
         if what is not None and not found:
             store.convention(what)
-        return Report({"issued": [issue_json(one) for one in found]}, list(_listed(found, session)))
+        seen = [(one, _view(store, one)) for one in found]
+        return Report({"issued": [issue_json(one, view) for one, view in seen]}, list(_listed(seen, session)))
     one = store.issues.find(what)
     if out is not None:
         _write(out, store.issues.content(one))
-    written = None if out is None else str(out)
-    return Report({**issue_json(one), "out": written}, list(_told(one, out, session)))
+    written, view = None if out is None else str(out), _view(store, one)
+    return Report({**issue_json(one, view), "out": written}, list(_told(one, view, out, session)))
+
+
+def _view(store: Store, one: Issue) -> View:
+    """The moment at which the issue shows its convention, as its bytes say."""
+    from xlsync.annexbook.origin import view_of
+    from xlsync.workbook import Workbook
+
+    return view_of(Workbook.from_bytes(store.issues.content(one)))
 
 
 def _write(out: Path, content: bytes) -> None:
@@ -57,12 +68,14 @@ def _write(out: Path, content: bytes) -> None:
     write_atomic(out, content)
 
 
-def issue_json(one: Issue) -> dict[str, Any]:
-    """An issue as every document shows it."""
+def issue_json(one: Issue, view: View) -> dict[str, Any]:
+    """An issue as every document shows it; "at" and "amendment" where it is of a day, or a trial."""
     return {
         "id": one.id,
         "date": one.day.isoformat(),
         "convention": one.convention,
+        "at": view.at.isoformat() if view.at else None,
+        "amendment": view.draft,
         "recipient": one.recipient,
         "revision": one.revision,
         "file_name": one.file,
@@ -75,7 +88,18 @@ def issue_json(one: Issue) -> dict[str, Any]:
     }
 
 
-def _listed(found: list[Issue], session: Session) -> Iterator[str]:
+def _moment(view: View, session: Session) -> str:
+    """What an issue shows other than the convention of its day; "" for that."""
+    said = []
+    if view.draft:
+        said.append(session.text(f"projet d’avenant n° {view.draft}", f"draft of amendment no. {view.draft}"))
+    if view.at:
+        day = spoken(view.at, session.lang)
+        said.append(session.text(f"au {day}", f"on {day}"))
+    return ", ".join(said)
+
+
+def _listed(found: Sequence[tuple[Issue, View]], session: Session) -> Iterator[str]:
     headings = (
         session.text("Numéro", "Id"),
         session.text("Date", "Date"),
@@ -83,10 +107,19 @@ def _listed(found: list[Issue], session: Session) -> Iterator[str]:
         session.text("Destinataire", "Recipient"),
         session.text("Révision", "Revision"),
         session.text("Fichier", "File"),
+        session.text("Montre", "Shows"),
     )
     rows = [
-        (one.id, spoken(one.day, session.lang), one.convention, one.recipient, one.revision, one.file)
-        for one in found
+        (
+            one.id,
+            spoken(one.day, session.lang),
+            one.convention,
+            one.recipient,
+            one.revision,
+            one.file,
+            _moment(view, session),
+        )
+        for one, view in found
     ]
     if rows:
         yield from table(headings, rows, session)
@@ -94,7 +127,7 @@ def _listed(found: list[Issue], session: Session) -> Iterator[str]:
         yield session.text("rien n’a été émis", "nothing was issued")
 
 
-def _told(one: Issue, out: Path | None, session: Session) -> Iterator[str]:
+def _told(one: Issue, view: View, out: Path | None, session: Session) -> Iterator[str]:
     from xlsync.annexbook.handed import described, said
 
     day = spoken(one.day, session.lang)
@@ -107,6 +140,8 @@ def _told(one: Issue, out: Path | None, session: Session) -> Iterator[str]:
         f"  révision {one.revision}{by}, programme {one.program}",
         f"  revision {one.revision}{by}, program {one.program}",
     )
+    if moment := _moment(view, session):
+        yield f"  {moment}"
     yield f"  SHA-256 {one.hash}"
     for version in one.versions:
         about, value = described(version), said(version)

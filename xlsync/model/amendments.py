@@ -28,6 +28,7 @@ from xlsync.model.changes import (
     patched,
 )
 from xlsync.model.kept import MODIFICATIONS
+from xlsync.model.paid_loans import refuse_changed_condition
 from xlsync.model.shapes import SINGLE
 
 AMENDMENTS = "avenants"
@@ -269,7 +270,7 @@ def recorded(
         numbering: Ranks for what amendments change.
 
     Raises:
-        UnknownKey, WrongValue: the draft of the view is none.
+        UnknownKey, WrongValue: the draft of the view is none, or it changes what no amendment may.
     """
     wanted = list(changes)
     amended = {cell[0] for cell in cells if cell[1] == AMENDMENTS}
@@ -355,12 +356,17 @@ class _Keeping:
     # --- under an amendment
 
     def _under(self, draft: Amendment, place: Where, text: str | None) -> None:
-        """What a draft changes; nothing where it gives back what stood there before it."""
+        """What a draft changes; nothing where it gives back what stood there before it.
+
+        Raises:
+            WrongValue: a condition of a loan that is paid out.
+        """
         if place[2] == ROW and text is None:
             self._end_record(draft, place[:2])
         elif self.before.get(place) == text or (place[2] == ROW and place in self.before):
             self._say(draft.number, place, None, there=False)
         else:
+            refuse_changed_condition(self.convention, self.before, place, draft.effect)
             self._say(draft.number, place, text)
 
     def _before(self, draft: Amendment) -> Own:

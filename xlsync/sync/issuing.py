@@ -21,6 +21,7 @@ from xlsync.annexbook.taking import data_of, generated_records, visible
 from xlsync.annexes import Schema
 from xlsync.errors import CannotIssue, Problem, UnknownConvention, UnknownKind, sentence
 from xlsync.model import ROW, Where
+from xlsync.model.amendments import View
 from xlsync.recalc import compare as compare_cached
 from xlsync.recalc import evaluate
 from xlsync.store import Store
@@ -40,11 +41,13 @@ class Issued:
     Attributes:
         issue: The issue as it is kept.
         is_new: It was not there before.
+        view: The moment at which it shows its convention.
         problems: What `check` finds wrong in it, that is no reason to refuse it.
     """
 
     issue: Issue
     is_new: bool
+    view: View
     problems: tuple[Problem, ...] = ()
 
 
@@ -84,7 +87,7 @@ def issue(path: Path, store: Store, *, recipient: str, day: datetime.date, autho
             versions=held_versions(book) or (),
         ),
     )
-    return Issued(kept, is_new, problems)
+    return Issued(kept, is_new, found.view, problems)
 
 
 def shipped_hash(declared: Schema) -> str:

@@ -7,6 +7,7 @@ signature of 18 June owe 6 twelfths); Intracting, the first tranche of annex 2-C
 from __future__ import annotations
 
 import shutil
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -182,8 +183,17 @@ def test_a_loan_is_closed_with_its_state_of_debt(folder: Path) -> None:
         "total"
     ]
     run(folder, "amend", INTRACTING, "--effect", "01/07/2026", "--object", "Taux relevé")
-    run(folder, "set", INTRACTING, "versements", 1, "taux=3 %", "--amendment", 1)
+    lived = xlsync("set", INTRACTING, "versements", 1, "taux=3 %", "--amendment", 1, folder=folder)
+    refused(lived)
+    assert "entrez un événement à sa date" in lived.err.replace("\u00a0", " ")
+    event = "versement=1,date=01/07/2026,type=taux"
+    run(folder, "set", INTRACTING, "evenements", event, "montant=0.03", "--amendment", 1)
     run(folder, "amend", INTRACTING, "--confirm", 1, "--signed", "01/06/2026")
+    # Article 4, 30/360: from 30 June 2026 to 30 June 2027, one day at 2 % and 359 at 3 %.
+    following = run(folder, "export", "--etat-dette", 2027, INTRACTING, "--out", "suivant", "--json").document
+    line = next(one for one in following["loans"] if "1" in one["emprunt"])
+    days = Fraction(1 * 2 + 359 * 3, 360 * 100)
+    assert line["MtIntExer"] == float(round(Fraction(str(line["MtCapitalRestDu_01_01"])) * days, 2))
     later = run(folder, "export", "--etat-dette", 2025, INTRACTING, "--out", "apres", "--json").document[
         "total"
     ]

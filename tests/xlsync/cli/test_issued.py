@@ -76,6 +76,23 @@ def test_an_issue_says_what_was_sent_and_gives_its_bytes_back(folder: Path) -> N
     assert (folder / "rendu.xlsx").read_bytes() == (folder / BOOK).read_bytes()
 
 
+def test_a_trial_and_a_day_are_said_of_their_issue(folder: Path) -> None:
+    assert run("amend", MIXEUR, "--effect", "01/01/2027", "--object", "Essai", folder=folder).code == 0
+    change_under_draft = ("set", MIXEUR, "montant_exceptionnel", 1900, "--amendment", 1)
+    assert run(*change_under_draft, folder=folder).code == 0
+    assert run("build", MIXEUR, "--amendment", 1, "--to", PARTY, folder=folder).code == 0
+    assert run("build", MIXEUR, "--at", "31/12/2026", "--to", PARTY, folder=folder).code == 0
+    at, trial, plain = issued(folder)
+    assert [(one["at"], one["amendment"]) for one in (at, trial, plain)] == [
+        ("2026-12-31", None), (None, 1), (None, None),
+    ]  # fmt: skip
+    listed = run("issued", folder=folder).out.replace("\u00a0", " ")
+    assert "projet d’avenant n° 1" in " ".join(listed.split())
+    told = run("issued", str(trial["id"]), folder=folder).out.replace("\u00a0", " ")
+    assert "projet d’avenant n° 1" in told
+    assert "au 31/12/2026" in run("issued", str(at["id"]), folder=folder).out.replace("\u00a0", " ")
+
+
 def test_the_same_bytes_to_the_same_party_on_the_same_day_are_one_issue(folder: Path) -> None:
     again = run("issue", BOOK, "--to", f" {PARTY} ", "--on", "2026-11-30", "--json", folder=folder)
     assert (again.code, [one["new"] for one in again.document["issued"]]) == (0, [False])
