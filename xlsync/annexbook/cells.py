@@ -18,6 +18,9 @@ from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.values import Address
 
 
+NOT_AVAILABLE = ErrorValue("#N/A")
+
+
 class Key(dict[str, Any]):
     """Values of the key columns of a record, as the cells hold them."""
 
@@ -49,6 +52,12 @@ class ReadCell:
     sheet: str
     row: int
     at: int
+
+    @property
+    def is_failed(self) -> bool:
+        """It shows an error that is no answer: a figure that may be unknown is #N/A."""
+        unknown = self.column.may_be_unknown and self.value == NOT_AVAILABLE
+        return isinstance(self.value, ErrorValue) and not unknown
 
     @property
     def home(self) -> Address:

@@ -135,7 +135,7 @@ def judge_figures(reading: Reading) -> None:
 
 
 def _is_no_figure(cell: ReadCell) -> bool:
-    return isinstance(cell.value, ErrorValue) or cell.value in cell.column.alerts
+    return cell.is_failed or cell.value in cell.column.alerts
 
 
 def _shown(reading: Reading, cells: list[ReadCell]) -> Problem:

@@ -71,6 +71,8 @@ class Column:
         alerts: Texts by which a computed cell says that something is wrong: each is a problem of that cell.
         part_of: Amount of the same record that holds this one already: the two are never added.
         of_its_year: Holds for the year of its row alone: a row that renews it leaves it blank.
+        may_be_unknown: #N/A is an answer of a computed cell: its figure is not known yet. It is no problem,
+            and an annex that shows it may be issued.
     """
 
     name: Name
@@ -99,6 +101,7 @@ class Column:
     alerts: tuple[str, ...] = ()
     part_of: Name = ""
     of_its_year: bool = False
+    may_be_unknown: bool = False
 
     @property
     def is_input(self) -> bool:

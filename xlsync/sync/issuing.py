@@ -28,7 +28,7 @@ from xlsync.store import Store
 from xlsync.store.issues import Issue, recipient_of
 from xlsync.sync.comparing import Comparison, Request, compare
 from xlsync.sync.telling import tell
-from xlsync.workbook import ErrorValue, Workbook
+from xlsync.workbook import Workbook
 
 SHOWN = 3
 """Cells that a refusal names."""
@@ -177,7 +177,7 @@ def _formulas(found: Comparison) -> Iterator[Text]:
 
 def _figures(side: Reading) -> Iterator[Text]:
     """Figures that are not computed, or not what their formulas give."""
-    errors = [cell.address for cell in side.computed.values() if isinstance(cell.value, ErrorValue)]
+    errors = [cell.address for cell in side.computed.values() if cell.is_failed]
     if errors:
         yield sentence(
             f"{len(errors)} chiffre(s) sans valeur ({_listed(errors)}) ; « xlsync check » dit pourquoi",

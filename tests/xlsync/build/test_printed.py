@@ -87,7 +87,7 @@ def test_every_cell_of_the_model_has_its_names(kind):
         ("ape", "elec_kwh", "22500", "22\xa0500"),
         ("ape", "batiment", "Mairie", "Mairie"),
         ("ape", "cout_keur_ht", "à revoir", "à revoir"),
-        ("suivi", "prix_mwh", "158.3", "158,30\xa0€/MWh"),
+        ("prix_energie", "prix_mwh", "158.3", "158,30\xa0€/MWh"),
         ("calendrier", "date_valeur", "2024-12-02", "02/12/2024"),
         ("calendrier", "date_valeur", None, "(vide)"),
     ],

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 
 from tests.xlsync.build.opened import annex_of
+from tests.xlsync.model.followed import school
 from tests.xlsync.model.tranches import INTRACTING, advance, changed
 from xlsync.annexbook.checking import check
-from xlsync.model import ConventionData, load
+from xlsync.model import load
 
 
 def problems(annex, tmp_path) -> list[str]:
@@ -140,73 +141,24 @@ def test_the_agreement_ends_with_the_last_definitive_payment(tmp_path):
     assert any("dernière échéance définitive" in what for what in problems(annex, tmp_path))
 
 
-# --- annexe 3, articles 7.5 and 8.6
-
-
-def followed(*cells: tuple[str, str, str, object]) -> ConventionData:
-    """APE 1 of the school measured: the worked example, and its area typed for its three works."""
-    typed = {
-        "reference_hors_chauffage": 20000, "reference_chauffage": 180000, "dju_reference": 2400,
-        "dju_suivi": 2160, "ajustements": -5000, "constatee": 140000, "prix_mwh": "39,48",
-    }  # fmt: skip
-    data = changed(load(INTRACTING), *(("suivi", "1", name, value) for name, value in typed.items()))
-    for rank in ("1", "3", "6"):
-        data = changed(
-            data, ("suivi", rank, "surface", 1200), ("indicateurs", rank, "superficie_scolaire", 1200)
-        )
-    return changed(data, ("champs", "", "annee_suivie", 2027), *cells)
-
-
-def test_percentages_are_of_the_initial_consumption():
-    """20 000 + 180 000 × 2 160 / 2 400 − 5 000 = 177 000; avoided 37 000: 18,50 % of 200 000, 1 460,76 €."""
-    annex = annex_of(followed())
-    assert annex.value("suivi", "id=1", "reference_ajustee") == 177000
-    assert annex.value("suivi", "id=1", "evitee") == 37000
-    assert annex.value("suivi", "id=1", "gain") == pytest.approx(1460.76)
-    assert (
-        annex.value("indicateurs", "id=1", "reduction")
-        == annex.value("indicateurs.total", "", "reduction")
-        == 0.185
-    )
-
-
-def test_areas_count_once_a_building():
-    annex = annex_of(followed(("suivi", "7", "surface", 400)))
-    assert annex.value("indicateurs.total", "", "superficie") == 1600
-    assert annex.value("indicateurs.total", "", "superficie_scolaire") == 1200
-    assert annex.value("indicateurs.total", "", "constatee_m2") == 140000 / 1600
-    assert annex.value("indicateurs", "id=3", "superficie") == 1200
-
-
-@pytest.mark.parametrize(("over", "expected"), [("coût", (13.5 + 204 / 2) / 1045.5), ("nombre", 1.5 / 20)])
-def test_works_carried_out_in_all(over, expected):
-    annex = annex_of(
-        followed(
-            ("champs", "", "realisation_sur", over),
-            ("indicateurs", "1", "taux_realisation", 1),
-            ("indicateurs", "4", "taux_realisation", "50 %"),
-        )
-    )
-    assert annex.value("indicateurs.total", "", "taux_realisation") == pytest.approx(expected)
-
-
-def test_nothing_measured_gives_no_total(fresh):
-    annex = fresh.annexes[INTRACTING]
-    names = ("superficie", "superficie_scolaire", "taux_realisation", "constatee_m2", "reduction")
-    assert {annex.value("indicateurs.total", "", name) for name in names} == {""}
+# --- articles 7.5 and 8.6
 
 
 def test_the_balance_is_in_energy_and_the_coverage_in_money(tmp_path):
-    annex = annex_of(followed())
-    assert annex.value("bilan", "annee=2027", "bilan") == "negatif"  # 37 000 kWh of 335 622
+    annex = annex_of(school())
+    assert (
+        annex.value("bilan", "annee=2027", "bilan") == "negatif"
+    )  # 37 000 kWh of the 67 090 of finished works
     assert annex.value("bilan", "annee=2027", "couverture") == pytest.approx(1460.76 - 47403.722232, abs=1e-4)
     assert annex.value("bilan", "annee=2028", "bilan") == ""
-    rich = annex_of(followed(("bilan", "2027", "economies_constatees", 60000)))
+    rich = annex_of(changed(school(), ("bilan", "2027", "economies_constatees", 60000)))
     assert rich.value("bilan", "annee=2027", "bilan") == "negatif"  # typed euros are no energy
     assert rich.value("bilan", "annee=2027", "couverture") > 0
     assert any("motif à saisir" in what for what in problems(rich, tmp_path))
-    told = followed(
-        ("bilan", "2027", "evitee_saisie", 340000), ("bilan", "2027", "motif", "Relevés du délégataire")
+    told = changed(
+        school(),
+        ("bilan", "2027", "evitee_saisie", 340000),
+        ("bilan", "2027", "motif", "Relevés du délégataire"),
     )
     annex = annex_of(told)
     assert annex.value("bilan", "annee=2027", "bilan") == "positif"

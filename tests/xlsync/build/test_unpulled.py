@@ -61,7 +61,7 @@ def test_the_base_is_what_the_model_holds(fresh):
         (CONVENTION, ("contributions", "annee=2025", "annee"), 2026),
         (CONVENTION, ("contributions", "annee=2025", "montant"), 900),
         ("intracting/noyarey", ("ape.total", "", "elec_kwh"), 113193),
-        ("intracting/noyarey", ("suivi", "id=4", "constatee"), 15000),
+        ("intracting/noyarey", ("realisation", "id=4", "fin_travaux"), 46000),
         ("intracting/noyarey", ("versements", "versement=3", "montant"), 150000),
         ("moby/ille-et-vilaine", ("acomptes", "rang=2", "date"), 45000),
         ("avelo3/programme", ("frais_fixes", "action=Audit", "livrables"), "Audit"),

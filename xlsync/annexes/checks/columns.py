@@ -87,6 +87,10 @@ def _faults(column: Column) -> Iterator[Fault]:
         "of_its_year", column.of_its_year and (column.key or not column.is_input),
         "of_its_year est pour une saisie", "of_its_year is for an input",
     )  # fmt: skip
+    yield (
+        "may_be_unknown", column.may_be_unknown and not column.formula,
+        "may_be_unknown est pour une colonne calculée", "may_be_unknown is for a computed column",
+    )  # fmt: skip
     yield "formula", column.key and bool(column.formula), "une clé ne se calcule pas", "a key is not computed"
     yield (
         "total", bool(column.total) and not column.is_numeric,
