@@ -92,7 +92,7 @@ class Argument:
         words: Texts that stand for a number, such as "gratuit" for 0.
         blank_is_zero: A blank cell is a real 0 (in a range, each blank cell of it).
         zero_is_blank: A 0 is a blank cell, since some hosts hand one for the other.
-        blank_is_unknown: In a range, a blank cell is a date that is not known yet.
+        blank_is_unknown: In a range, a blank cell is a date or a number that is not known (NaT, NaN).
         passed: The rule receives it; False when it has no effect there.
         part_of: What the rule receives in its place, made of this argument and others.
         takes_fiche: A range of labels and values may stand here, for every argument that is `in_fiche`.

@@ -39,6 +39,8 @@ NOMBRE = argument("MOBY.PRIX", "nombre")
 TRAVAUX = argument("INTRACTING.PLAN", "travaux")
 DATES = argument("PRET.TAEG", "dates")
 DATES_A_VENIR = argument("ACOMPTES.ECHEANCIER", "dates")
+DJU = argument("ENERGIE.REFERENCE_MENSUELLE", "dju_suivi")
+FINS = argument("INTRACTING.OBJECTIF", "fins_travaux")
 CLES = argument("CEE.REPARTITION", "cles")
 RANG = argument("PRET.LIGNE", "rang")
 
@@ -281,6 +283,13 @@ def test_a_blank_in_a_range_of_dates_still_to_come() -> None:
     found = coerce(DATES_A_VENIR, [["31/12/2026"], [None], [""], [0]])
     assert np.asarray(found).astype(str).tolist() == ["2026-12-31", "NaT", "NaT", "NaT"]
     assert coerce(DATES_A_VENIR, [[None], [None]]) is None
+
+
+def test_a_blank_in_a_required_range_of_unknown_values() -> None:
+    assert np.array_equal(coerce(DJU, [["360"], [None], [0]]), [360.0, np.nan, 0.0], equal_nan=True)  # type: ignore[arg-type]
+    assert np.isnan(coerce(DJU, [[None], [""]])).tolist() == [True, True]  # type: ignore[call-overload]
+    assert np.isnat(coerce(FINS, [[None], [0]])).tolist() == [True, True]  # type: ignore[call-overload]
+    assert isinstance(refused(FINS, None), WrongValue)
 
 
 def test_a_key_is_a_number_or_a_text() -> None:

@@ -6,6 +6,7 @@ and returns what the rules take: floats, ints, `datetime64[D]`, canonical option
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -90,8 +91,9 @@ def _is_zero(cell: Cell) -> bool:
 
 
 def _vector(argument: Argument, cell: Cell) -> object:
-    """A blank range of amounts is as many zeros where a blank is 0; otherwise it is left out."""
-    if is_blank(cell) and not (argument.blank_is_zero and is_range(cell)):
+    """A blank range is left out, unless its blanks are zeros, or unknown values that a call must give."""
+    meant = argument.blank_is_zero or (argument.blank_is_unknown and argument.required)
+    if is_blank(cell) and not (meant and is_range(cell)):
         if argument.required:
             raise missing(argument)
         return argument.default
@@ -106,7 +108,7 @@ def _element(argument: Argument, cell: Cell, rank: int) -> object:
     if argument.blank_is_zero:
         return 0.0
     if argument.blank_is_unknown:
-        return np.datetime64("NaT", "D")
+        return np.datetime64("NaT", "D") if argument.kind is Kind.DATE else math.nan
     raise refuse(
         argument, None, f"la cellule {rank} de la plage est vide", f"cell {rank} of the range is blank"
     )

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs import money
-from udfs.errors import OutOfRange, WrongValue
+from udfs.errors import OutOfRange, Text
+from udfs.rules.plages import check_lengths
 from udfs.rules.steps import Step, step
 
 Floats = NDArray[np.float64]
@@ -88,25 +89,11 @@ def plan(
 
 
 def _check(years: NDArray[np.int64], columns: dict[str, Floats]) -> None:
-    sizes = {column.size for column in columns.values()}
-    if len(sizes) == 1 and years.size not in sizes:
-        raise _wrong_length("annees", years.size, sizes.pop())
-    for name, column in columns.items():
-        if column.size != years.size:
-            raise _wrong_length(name, column.size, years.size)
+    check_lengths({"annees": years, **columns}, Text("une valeur par année", "one value a year"))
     if (np.diff(years) <= 0).any():
         raise OutOfRange(
             "annees : elles doivent se suivre en croissant", "annees: they must increase", argument="annees"
         )
-
-
-def _wrong_length(name: str, found: int, expected: int) -> WrongValue:
-    return WrongValue(
-        f"{name} : longueur de la plage {found} au lieu de {expected}, une valeur par année",
-        f"{name}: length of the range {found} instead of {expected}, one value a year",
-        argument=name,
-        value=found,
-    )
 
 
 def _growth(years: NDArray[np.int64], indexation: float, decalage: int) -> Floats:

@@ -99,6 +99,29 @@ def test_calls_that_are_alike_are_made_once(computed: list[str]) -> None:
     ]
 
 
+def test_ranges_by_month_and_by_action() -> None:
+    """A column in a cell, a condition on its months, a call beside a function of the general engine."""
+    months = [(2000.0, 36000.0, 400.0, 360.0), (2000.0, 18000.0, 200.0, 190.0), (2000.0, 900.0, 0.0, 10.0)]
+    cells = {
+        (row, place): CellView(value)
+        for row, month in enumerate(months, 1)
+        for place, value in enumerate(month, 1)
+    }
+    cells[1, 6] = CellView(46295.0)
+    expected = {
+        "SUM(ENERGIE.REFERENCE_MENSUELLE(A1:A3,B1:B3,C1:C3,D1:D3))": 56340.0,
+        "INDEX(ENERGIE.REFERENCE_MENSUELLE(A1:A3,B1:B3,C1:C3,D1:D3),2,1)": 19100.0,
+        "SUM(ENERGIE.REFERENCE_MENSUELLE(A1:A3,IF(C1:C3>0,B1:B3,0),C1:C3,D1:D3))": 55500.0,
+        'IFNA(ENERGIE.INDICATEUR(A1,2,1),"incomplet")': "incomplet",
+        "INTRACTING.REALISATION(D1:D3,C1:C3)": 560 / 600,
+        "INTRACTING.OBJECTIF(2026,A1:A3,F1:F3)": 500.0,
+        "BESSELJ(0,0)+INTRACTING.OBJECTIF(2027,A1:A3,F1:F3)": 2001.0,
+    }
+    cells |= {(row, 5): CellView(None, text) for row, text in enumerate(expected, 1)}
+    found = evaluate(Book({"F": cells}))
+    assert [found[f"F!E{row}"] for row in range(1, len(expected) + 1)] == [*expected.values()]
+
+
 def test_a_cell_that_keeps_its_value_asks_for_nothing(computed: list[str]) -> None:
     found = column("CEE.VOLUME({A}+RAND(),0.5)", C="CEE.VOLUME({B},0.5)")
     assert computed == []
