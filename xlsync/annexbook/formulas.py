@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,6 +15,8 @@ from xlsync.workbook.values import Address
 
 if TYPE_CHECKING:
     from xlsync.recalc.view import Book
+
+_TRUTH_CALL = re.compile(r"\b(TRUE|FALSE)\(\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def same_formula(found: str, expected: ExpectedFormula, book: Book) -> bool:
     """The two formulas read the same cells and do the same with them.
 
     Case, spaces, the spelling of our functions, `[@x]` for `[[#This Row],[x]]` and structured references
-    written as cells make no difference.
+    written as cells make no difference, nor does TRUE written TRUE().
     """
     return same_text(found, expected.formula, expected.cell, book)
 
@@ -90,7 +93,12 @@ def same_text(found: str, expected: str, cell: Address, book: Book) -> bool:
 
 def _plain(formula: str) -> str:
     parts = rewrite(formula.removeprefix("="), "calc").split('"')
-    return '"'.join(part if index % 2 else "".join(part.split()).upper() for index, part in enumerate(parts))
+    return '"'.join(part if index % 2 else _outside_texts(part) for index, part in enumerate(parts))
+
+
+def _outside_texts(part: str) -> str:
+    """LibreOffice writes the truth values as calls."""
+    return _TRUTH_CALL.sub(r"\1", "".join(part.split()).upper())
 
 
 def _resolved(formula: str, cell: Address, book: Book) -> str:
