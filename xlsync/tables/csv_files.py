@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 import pandas as pd
@@ -21,7 +22,7 @@ from xlsync.annexes import Column
 from xlsync.errors import Notice, Problem, TablesRefused, WrongValue, sentence
 from xlsync.model import Shape, frames, from_text, to_text
 from xlsync.model.cells import DECIMALS, TEXTS
-from xlsync.tables.grid import Grid, Line, is_blank
+from xlsync.tables.grid import Grid, Line, Score, is_blank, with_headings
 from xlsync.tables.headings import recognized, refused
 
 COMMA, SEMICOLON = ",", ";"
@@ -76,14 +77,43 @@ def read_csv(path: Path, found: Shape, announced: str | None = None) -> tuple[Gr
     Raises:
         TablesRefused: not a text, nothing in it, another separator.
     """
+    return csv_grid(path, partial(recognized, found), announced)
+
+
+def csv_grid(
+    path: Path,
+    score: Score,
+    announced: str | None = None,
+    *,
+    taken: Collection[str] = TAKEN,
+    depth: int = 1,
+) -> tuple[Grid, list[Notice]]:
+    """A CSV file as a grid, and what is worth saying of how it was read.
+
+    Args:
+        path: The file.
+        score: How much a line looks like the headings that are expected.
+        announced: The separator, where it is known; else the one that gives the best headings.
+        taken: Separators that are understood without being announced.
+        depth: Lines among which the headings are; those above stay apart in the grid.
+
+    Raises:
+        TablesRefused: not a text, nothing in it, another separator.
+    """
     text, notices = _decoded(path)
     skipped = 0
     if text[: len(_HINT)].casefold() == _HINT:
         hint, _, text = text.partition("\n")
         announced, skipped = hint[len(_HINT) :].strip("\r ") or "\t", 1
-    separator = _separator(path, text, found, announced)
-    headings, lines = _lines(path, text, separator, skipped)
-    return Grid(path, headings, lines, partial(_read, separator=separator)), notices
+    first = list(islice((one for one in text.splitlines() if one.strip()), depth))
+    known = {
+        one: max((score(_first(line, one)) for line in first), default=0)
+        for one in dict.fromkeys((announced or COMMA, *_SEPARATORS))
+    }
+    separator = _separator(path, known, announced, taken)
+    above, headings, lines = with_headings(_lines(path, text, separator, skipped), score, depth)
+    read = partial(_read, separator=separator)
+    return Grid(path, headings, lines, read, above=above, separator=separator), notices
 
 
 def _decoded(path: Path) -> tuple[str, list[Notice]]:
@@ -107,16 +137,12 @@ def _decoded(path: Path) -> tuple[str, list[Notice]]:
     return text, [Notice(path.name, said)] if encoding == "cp1252" else []
 
 
-def _separator(path: Path, text: str, found: Shape, announced: str | None) -> str:
-    """The separator of a file, known by the headings that it gives.
+def _separator(path: Path, known: Mapping[str, int], announced: str | None, taken: Collection[str]) -> str:
+    """The separator of a file, known by the headings that each gives.
 
     Raises:
         TablesRefused: it is not the one announced, or not one that is taken.
     """
-    line = next((one for one in text.splitlines() if one.strip()), "")
-    known = {
-        one: recognized(found, _first(line, one)) for one in dict.fromkeys((announced or COMMA, *_SEPARATORS))
-    }
     best = max(known, key=lambda one: known[one])
     if announced is not None and known[best] > known[announced]:
         fr, en = _named(best)
@@ -132,7 +158,7 @@ def _separator(path: Path, text: str, found: Shape, announced: str | None) -> st
                 "save the file with the separator announced",
             ),
         )
-    if announced is None and best not in TAKEN and known[best]:
+    if announced is None and best not in taken and known[best]:
         fr, en = _named(best)
         raise _refused(
             path,
@@ -154,8 +180,8 @@ def _first(line: str, separator: str) -> list[str]:
     return next(csv.reader([line], delimiter=separator), [])
 
 
-def _lines(path: Path, text: str, separator: str, skipped: int) -> tuple[list[str], list[Line]]:
-    """The headings, and the lines with the numbers that an editor gives them."""
+def _lines(path: Path, text: str, separator: str, skipped: int) -> list[Line]:
+    """The lines with the numbers that an editor gives them, the headings among them."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     found: list[Line] = []
     start = 1 + skipped
@@ -170,8 +196,7 @@ def _lines(path: Path, text: str, separator: str, skipped: int) -> tuple[list[st
             sentence(f"ligne {start} : ce n’est pas du CSV ({error})", f"line {start}: not CSV ({error})"),
             sentence("vérifier les guillemets", "check the quotes"),
         ) from error
-    (_, headings), *lines = found
-    return headings, lines
+    return found
 
 
 def _read(cell: str, column: Column, separator: str) -> Input:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,9 @@ from xlsync.workbook.values import cell_name
 Line = tuple[int, list[Any]]
 """Its number in the file, from 1, and its cells."""
 
+Score = Callable[[list[str]], int]
+"""How much a line looks like the headings that are expected, 0 for none of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
@@ -28,6 +31,8 @@ class Grid:
         read: What a cell means for its column.
         sheet: Name of the sheet, "" for a file that is one table.
         unread: Cells that mean nothing whatever their column, by line and rank, and why.
+        above: Lines over the headings, where these may stand lower than the first line.
+        separator: What stands between the cells of a CSV file, "" for a sheet.
     """
 
     file: Path
@@ -36,6 +41,8 @@ class Grid:
     read: Callable[[Any, Column], Input]
     sheet: str = ""
     unread: Mapping[tuple[int, int], Text] = field(default_factory=dict)
+    above: Sequence[Line] = ()
+    separator: str = ""
 
     def problem(self, what: Text, fix: Text, line: int | None = None, at: int | None = None) -> Problem:
         """Something wrong in the table.
@@ -53,6 +60,23 @@ class Grid:
             return Problem(self.file.stem, what, fix, file=str(self.file))
         said = sentence(f"ligne {line} : {what.fr}", f"line {line}: {what.en}")
         return Problem(f"{self.file.stem}:{line}", said, fix, file=str(self.file))
+
+
+def with_headings(lines: list[Line], score: Score, depth: int) -> tuple[list[Line], list[str], list[Line]]:
+    """Lines taken apart at their headings: those above, the headings, those below.
+
+    Args:
+        lines: At least one.
+        score: How much a line looks like the headings that are expected; of two alike the first counts.
+        depth: Lines among which the headings are.
+
+    Examples:
+        >>> with_headings([(1, ["Relevés"]), (3, ["kWh"]), (4, [12.0])], lambda texts: texts == ["kWh"], 2)
+        ([(1, ['Relevés'])], ['kWh'], [(4, [12.0])])
+    """
+    found = [["" if cell is None else str(cell) for cell in cells] for _, cells in lines[:depth]]
+    at = max(range(len(found)), key=lambda rank: score(found[rank]))
+    return lines[:at], found[at], lines[at + 1 :]
 
 
 def is_blank(cell: object) -> bool:

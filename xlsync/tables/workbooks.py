@@ -18,7 +18,7 @@ from xlsync.errors import AmbiguousName, Problem, UnknownTable, sentence
 from xlsync.model import Shape, frames
 from xlsync.model.naming import table_named
 from xlsync.model.versions import TITLE, VERSIONS
-from xlsync.tables.grid import Grid, is_blank
+from xlsync.tables.grid import Grid, Score, is_blank, with_headings
 from xlsync.tables.headings import refused
 from xlsync.tables.versions import sheet_shape
 from xlsync.workbook import Workbook
@@ -80,7 +80,7 @@ def read_workbook(path: Path) -> list[tuple[Shape, Grid]]:
         raise refused([_other(path)])
     found, problems = [], []
     for sheet in book.worksheets():
-        grid = _grid(path, sheet, book.date1904)
+        grid = sheet_grid(path, sheet, book.date1904)
         if grid is None:
             continue
         try:
@@ -94,17 +94,25 @@ def read_workbook(path: Path) -> list[tuple[Shape, Grid]]:
     return found
 
 
-def _grid(path: Path, sheet: Sheet, date1904: bool) -> Grid | None:
-    """The lines of a sheet from its first cell down; None for a blank one."""
+def sheet_grid(
+    path: Path, sheet: Sheet, date1904: bool, score: Score = lambda headings: 0, depth: int = 1
+) -> Grid | None:
+    """The lines of a sheet from its first cell down; None for a blank one.
+
+    Args:
+        path: The file.
+        sheet: The sheet.
+        date1904: The workbook counts its dates from 1904.
+        score: How much a line looks like the headings that are expected.
+        depth: Lines among which the headings are; those above stay apart in the grid.
+    """
     cells = {at: cell for at, cell in sheet.cells.items() if cell.formula or cell.value is not None}
-    held = [row for (row, _), cell in cells.items() if cell.formula or not is_blank(cell.value)]
+    held = sorted({row for (row, _), cell in cells.items() if cell.formula or not is_blank(cell.value)})
     if not held:
         return None
-    first, width = min(held), max(column for _, column in cells)
-    rows = sorted({*held} - {first})
-    lines = [(row, [cells.get((row, at), BLANK).value for at in range(1, width + 1)]) for row in rows]
-    headings = [cells.get((first, at), BLANK).value for at in range(1, width + 1)]
-    texts = ["" if heading is None else str(heading) for heading in headings]
+    width = max(column for _, column in cells)
+    every = [(row, [cells.get((row, at), BLANK).value for at in range(1, width + 1)]) for row in held]
+    above, texts, lines = with_headings(every, score, depth)
     due = max(at for at, text in enumerate(texts, start=1) if text.strip() or at == 1)
     if due < width and all(is_blank(cell) for _, line in lines for cell in line[due:]):
         texts = texts[:due]
@@ -113,7 +121,7 @@ def _grid(path: Path, sheet: Sheet, date1904: bool) -> Grid | None:
         for (row, at), cell in cells.items()
         if cell.formula and cell.value is None
     }
-    return Grid(path, texts, lines, partial(read_input, date1904=date1904), sheet.name, unread)
+    return Grid(path, texts, lines, partial(read_input, date1904=date1904), sheet.name, unread, above)
 
 
 def _other(path: Path) -> Problem:
