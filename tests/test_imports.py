@@ -35,6 +35,7 @@ LAYERS = {
         ("addins",),
         ("server", "live"),
         ("actions",),
+        ("readings",),
         ("build", "sync", "tables", "portfolio", "scenarios"),
         ("annexbook",),
         ("recalc", "store"),

@@ -90,7 +90,7 @@ def import_tables(
         "notices": [notice_json(notice, session) for notice in notices],
     }
     if dry_run:
-        told = [*change_lines(changes, session), _nothing_done(changes, session)]
+        told = [*change_lines(changes, session), nothing_done(changes, session)]
         report = Report({**document, **changes_json(changes)}, [*told, *notice_lines(notices, session)])
         return with_problems(report, problems, session)
     added = _keep(issues, session)
@@ -107,7 +107,8 @@ def import_tables(
     return with_problems(report, problems, session)
 
 
-def _nothing_done(changes: Sequence[CellChange], session: Session) -> str:
+def nothing_done(changes: Sequence[CellChange], session: Session) -> str:
+    """The last line of a dry run."""
     if not changes:
         return session.text("rien ne change dans le modèle", "nothing changes in the model")
     return session.text(

@@ -55,6 +55,11 @@ VALID = {
     "PARTY": "Mairie",
     "ISSUE": CONVENTION,
     "SIDE": f"{CONVENTION}@head",
+    "METER": "14500000000001",
+    "BUILDING": "1",
+    "ENERGY": "Gaz",
+    "UNIT": "kWh",
+    "STAMP": "end",
 }
 """A good value for every metavar that is not a file."""
 
@@ -85,6 +90,8 @@ UNKNOWN = {
     "PARTY": "  ",
     "ISSUE": "ZZZZZZZZ",
     "SIDE": "ZZZZZZZZ",
+    "UNIT": "chevaux",
+    "STAMP": "milieu",
 }
 """A bad value for each metavar whose values are known beforehand."""
 

@@ -1,0 +1,96 @@
+"""Columns of numbers, as suppliers and meters write them: the decimal mark is that of the whole column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from udfs.coerce.cells import CellError, error_in
+from udfs.coerce.numbers import read_number
+from udfs.declaration import Argument, Kind
+from udfs.errors import Text, UdfError
+from xlsync.annexes import Column
+from xlsync.errors import sentence
+from xlsync.tables.csv_files import COMMA
+from xlsync.tables.grid import Grid, is_blank
+from xlsync.workbook import ErrorValue
+
+_POINT = re.compile(r"\.(\d+)(?!\d)")
+_COMMA = re.compile(r",\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers of a column.
+
+    Attributes:
+        values: One a line, None where there is none.
+        wrong: Why a cell means no number, by its rank among the lines; blank cells are not there.
+    """
+
+    values: list[float | None]
+    wrong: dict[int, Text]
+
+
+def read_numbers(grid: Grid, at: int, column: Column) -> Numbers:
+    """The numbers of a column of a file, none of them negative.
+
+    Args:
+        grid: The file.
+        at: Rank of the column.
+        column: What its cells are.
+    """
+    kind = Kind.AMOUNT if column.type == "amount" else Kind.NUMBER
+    argument = Argument(column.name, column.name, kind, column.label)
+    cells = [cells[at] if at < len(cells) else None for _, cells in grid.lines]
+    points = grid.separator == COMMA or has_points(cell for cell in cells if isinstance(cell, str))
+    known: dict[object, float | Text] = {}
+    values: list[float | None] = []
+    wrong: dict[int, Text] = {}
+    for rank, cell in enumerate(cells):
+        if unread := grid.unread.get((grid.lines[rank][0], at)):
+            wrong[rank] = unread
+        if unread or is_blank(cell):
+            values.append(None)
+            continue
+        place = (type(cell), cell)
+        if place not in known:
+            known[place] = _read(argument, cell, points)
+        found = known[place]
+        values.append(None if isinstance(found, Text) else found)
+        if isinstance(found, Text):
+            wrong[rank] = found
+    return Numbers(values, wrong)
+
+
+def has_points(texts: Iterable[str]) -> bool:
+    """Decimals of a column stand after a point: no comma anywhere, and a point that cannot be of thousands.
+
+    Examples:
+        >>> has_points(["1.500", "2.25"]), has_points(["1.500", "2.250"]), has_points(["1.500,25"])
+        (True, False, False)
+    """
+    sure = False
+    for text in texts:
+        if _COMMA.search(text):
+            return False
+        sure = sure or any(len(digits) != 3 for digits in _POINT.findall(text))
+    return sure
+
+
+def _read(argument: Argument, cell: object, points: bool) -> float | Text:
+    if isinstance(cell, ErrorValue) or error_in(cell) or isinstance(cell, CellError | bool):
+        return sentence(
+            f"{argument.name} : la cellule montre {cell}", f"{argument.name}: the cell shows {cell}"
+        )
+    written = cell.replace(".", ",") if isinstance(cell, str) and points else cell
+    try:
+        found = read_number(argument, written)
+    except UdfError as error:
+        return sentence(error.text.fr, error.text.en)
+    if found < 0:
+        return sentence(
+            f"{argument.name} : valeur négative, {cell}", f"{argument.name}: negative value, {cell}"
+        )
+    return found
