@@ -273,8 +273,7 @@ class Meters:
 def unresolved(refusals: dict[Refused, list[Line]]) -> Iterator[Problem]:
     """Each refusal once, at its first line, with how many lines it holds back."""
     for one, lines in refusals.items():
-        left = len(lines) - 1
-        what = one.what
-        if left:
-            what = sentence(f"{what.fr} (et {left} autres lignes)", f"{what.en} (and {left} more lines)")
+        count, what = len(lines), one.what
+        if count > 1:
+            what = sentence(f"{what.fr} ({count} lignes)", f"{what.en} ({count} lines)")
         yield lines[0].problem(what, one.fix)

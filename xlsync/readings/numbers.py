@@ -10,6 +10,7 @@ from udfs.coerce.cells import CellError, error_in
 from udfs.coerce.numbers import read_number
 from udfs.declaration import Argument, Kind
 from udfs.errors import Text, UdfError
+from udfs.figures import english, french
 from xlsync.annexes import Column
 from xlsync.errors import sentence
 from xlsync.tables.csv_files import COMMA
@@ -91,6 +92,7 @@ def _read(argument: Argument, cell: object, points: bool) -> float | Text:
         return sentence(error.text.fr, error.text.en)
     if found < 0:
         return sentence(
-            f"{argument.name} : valeur négative, {cell}", f"{argument.name}: negative value, {cell}"
+            f"{argument.name} : valeur négative, {french(found)}",
+            f"{argument.name}: negative value, {english(found)}",
         )
     return found

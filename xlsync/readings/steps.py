@@ -180,14 +180,14 @@ class Curve:
         count, name = len(missing), _month(month).text
         runs = np.split(missing, np.flatnonzero(np.diff(missing) != self.step) + 1)
         told = [(_shown(int(run[0])), _shown(int(run[-1]) + self.step)) for run in runs[:_RUNS]]
-        left = len(runs) - len(told)
+        left, many = len(runs) - len(told), "s" if count > 1 else ""
         fr = ", ".join(f"du {first.fr} au {last.fr}" for first, last in told)
         en = ", ".join(f"from {first.en} to {last.en}" for first, last in told)
         if left:
-            fr, en = f"{fr}, et {left} autres trous", f"{en}, and {left} more gaps"
+            fr, en = f"{fr} ; autres trous : {left}", f"{en}; more gaps: {left}"
         what = sentence(
-            f"{name.fr} : {count} pas manquants sur {count + present}, {fr}",
-            f"{name.en}: {count} steps missing out of {count + present}, {en}",
+            f"{name.fr} : {count} pas manquant{many} sur {count + present}, {fr}",
+            f"{name.en}: {count} step{many} missing out of {count + present}, {en}",
         )
         if self.asked.with_gaps:
             self.notices.append(Notice(self.grid.file.name, what))
@@ -210,9 +210,7 @@ def at_most(grid: Grid, told: Iterable[Problem], count: int) -> Iterator[Problem
     if count > SHOWN:
         left = count - SHOWN
         yield grid.problem(
-            sentence(
-                f"et {left} autres lignes pour la même cause", f"and {left} more lines for the same cause"
-            ),
+            sentence(f"autres lignes, même cause : {left}", f"more lines, the same cause: {left}"),
             CORRECT,
         )
 

@@ -58,7 +58,7 @@ def test_stamps_that_mark_the_end_of_a_step(tmp_path: Path):
     assert months(path, stamp="end") == {month: total / 2 for month, total in sums(found).items()}
     read = read_readings(path)
     (first, last) = told(read.problems)
-    assert first[1].startswith("01/2026 : 1 pas manquants sur 1488, du 01/01/2026 00:00 au 01/01/2026 00:30")
+    assert first[1].startswith("01/2026 : 1 pas manquant sur 1488, du 01/01/2026 00:00 au 01/01/2026 00:30")
     assert last[1].startswith("01/2027 : 1487 pas manquants sur 1488")
     assert "--stamp end" in read.problems[0].fix.fr
 
@@ -115,7 +115,9 @@ def test_a_gap_is_counted_and_its_month_left_out_or_marked(tmp_path: Path):
 
 def test_a_blank_value_is_a_gap_and_an_unreadable_one_is_named(tmp_path: Path):
     lines = curve(steps("2026-06-01", "2026-07-01", 60, ["1"]), heading="Horodate;kWh")
-    lines[5], lines[9], lines[11] = (f"{lines[at].split(';')[0]};{value}" for at, value in ((5, ""), (9, "x"), (11, "-1")))
+    lines[5], lines[9], lines[11] = (
+        f"{lines[at].split(';')[0]};{value}" for at, value in ((5, ""), (9, "x"), (11, "-1"))
+    )
     path = write(tmp_path / "a.csv", *lines)
     said = told(read_readings(path).problems)
     assert [where for where, _ in said] == ["a:10", "a:12", "a"]
@@ -141,8 +143,10 @@ def test_in_october_an_hour_is_no_duplicate_and_its_absence_is_a_gap(tmp_path: P
     found = steps("2026-10-01", "2026-11-01", 60, ["1"])
     assert months(write(tmp_path / "a.csv", *curve(found, heading="Horodate;kWh"))) == {(2026, 10): 745}
     second = datetime.datetime(2026, 10, 25, 1, tzinfo=UTC)
-    short = write(tmp_path / "b.csv", *curve([one for one in found if one[0] != second], heading="Horodate;kWh"))
-    assert told(read_readings(short).problems)[0][1].startswith("10/2026 : 1 pas manquants sur 745")
+    short = write(
+        tmp_path / "b.csv", *curve([one for one in found if one[0] != second], heading="Horodate;kWh")
+    )
+    assert told(read_readings(short).problems)[0][1].startswith("10/2026 : 1 pas manquant sur 745")
 
 
 def test_an_hour_that_never_was_keeps_its_month_out(tmp_path: Path):
@@ -161,7 +165,9 @@ def test_an_hour_that_never_was_keeps_its_month_out(tmp_path: Path):
 
 def test_a_stamp_off_the_step_keeps_its_month_out(tmp_path: Path):
     heading, *lines = curve(steps("2026-06-01", "2026-07-01", 60, ["1"]), heading="Horodate;kWh")
-    read = read_readings(write(tmp_path / "a.csv", heading, *lines, "02/06/2026 10:07;1"), Asked(with_gaps=True))
+    read = read_readings(
+        write(tmp_path / "a.csv", heading, *lines, "02/06/2026 10:07;1"), Asked(with_gaps=True)
+    )
     assert [line.value for line in read.lines] == [None]
     assert told(read.problems)[0][1].endswith("horodate hors du pas de 60 minutes")
 
@@ -210,4 +216,4 @@ def test_many_faults_of_a_sort_are_counted(tmp_path: Path):
     lines = curve(steps("2026-06-01", "2026-07-01", 60, ["x"]), heading="Horodate;kWh")
     said = told(read_readings(write(tmp_path / "a.csv", *lines)).problems)
     assert len(said) == 22
-    assert said[20][1] == "et 700 autres lignes pour la même cause"
+    assert said[20][1] == "autres lignes, même cause : 700"

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from tests.xlsync.readings.written import told, write
+from tests.xlsync.sync.test_ods import cell, ods, rows
 from xlsync.errors import CannotRead, FileMissing, TablesRefused, XlsyncError
 from xlsync.readings.reading import read_readings
 from xlsync.readings.steps import Asked
@@ -62,31 +63,43 @@ def test_the_decimal_mark_is_that_of_the_column(tmp_path: Path):
     assert "« 1.500 » est ambigu" in said[0][1]
 
 
-@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
-def test_a_workbook(tmp_path: Path, suffix):
-    rows = [["Relevés"], [], ["PDL", "Mois", "kWh", "Réel"]]
-    data = [
-        [14500000000001, datetime.date(2026, 1, 1), 1234.5, "oui"],
-        [14500000000001, datetime.date(2026, 2, 1), -3, "non"],
-        [14500000000001, datetime.date(2026, 3, 1), "abc", "peut-être"],
-    ]
+ROWS: list[list[object]] = [
+    ["Relevés"],
+    ["PDL", "Mois", "kWh", "Réel"],
+    [14500000000001, datetime.date(2026, 1, 1), 1234.5, "oui"],
+    [14500000000001, datetime.date(2026, 2, 1), -3, "non"],
+    [14500000000001, datetime.date(2026, 3, 1), "abc", "peut-être"],
+]
+
+
+def xlsx_of(path: Path) -> None:
+    book = xlsxwriter.Workbook(str(path))
+    book.add_worksheet("Aide").write_string(0, 0, "Comment lire")
+    sheet = book.add_worksheet("Feuille")
+    for at, row in enumerate(ROWS):
+        for column, value in enumerate(row):
+            if isinstance(value, datetime.date):
+                sheet.write_datetime(at, column, value)
+            else:
+                sheet.write(at, column, value)
+    book.close()
+
+
+def ods_of(path: Path) -> None:
+    def written(value: object) -> str:
+        if isinstance(value, datetime.date):
+            return cell("date", f'office:date-value="{value.isoformat()}"')
+        if isinstance(value, str):
+            return cell("string", "", value)
+        return cell("float", f'office:value="{value}"')
+
+    ods(path, rows(*("".join(map(written, row)) for row in ROWS)))
+
+
+@pytest.mark.parametrize(("suffix", "write_rows"), [("xlsx", xlsx_of), ("ods", ods_of)])
+def test_a_workbook(tmp_path: Path, suffix, write_rows):
     path = tmp_path / f"a.{suffix}"
-    if suffix == "xlsx":
-        book = xlsxwriter.Workbook(str(path))
-        book.add_worksheet("Aide").write_string(0, 0, "Comment lire")
-        sheet = book.add_worksheet("Données")
-        day = book.add_format({"num_format": "dd/mm/yyyy"})
-        for at, row in enumerate([*rows, *data]):
-            for column, value in enumerate(row):
-                if isinstance(value, datetime.date):
-                    sheet.write_datetime(at, column, value, day)
-                else:
-                    sheet.write(at, column, value)
-        book.close()
-    else:
-        pandas = pytest.importorskip("pandas")
-        pytest.importorskip("odf")
-        pandas.DataFrame([*rows, *data]).to_excel(path, header=False, index=False, engine="odf")
+    write_rows(path)
     found = read_readings(path)
     assert [(line.meter, line.month[:2], line.value, line.estimated) for line in found.lines] == [
         ("14500000000001", (2026, 1), Fraction("1234.5"), False),
@@ -94,9 +107,9 @@ def test_a_workbook(tmp_path: Path, suffix):
         ("14500000000001", (2026, 3), None, None),
     ]
     assert told(found.problems) == [
-        ("Données!C5", "kwh : valeur négative, -3.0"),
-        ("Données!C6", "kwh : nombre attendu, reçu « abc »"),
-        ("Données!D6", "ni estimé ni réel : « peut-être »"),
+        ("Feuille!C4", "kwh : valeur négative, -3"),
+        ("Feuille!C5", "kwh : nombre attendu, reçu « abc »"),
+        ("Feuille!D5", "ni estimé ni réel : « peut-être »"),
     ]
 
 
@@ -132,7 +145,9 @@ def test_what_cannot_be_read_is_named_and_the_rest_is_read(tmp_path: Path):
 def test_the_unit_is_that_of_the_heading_then_of_its_column_then_the_one_asked(tmp_path: Path):
     heading = write(tmp_path / "a.csv", "PDL;mois;kWh", "A;01/2026;1")
     assert values(heading, unit="MWh")[0][3] == "kWh"
-    column = write(tmp_path / "b.csv", "PDL;mois;Quantité;Unité", "A;01/2026;1;MWh", "A;02/2026;1;m³", "A;03/2026;1;")
+    column = write(
+        tmp_path / "b.csv", "PDL;mois;Quantité;Unité", "A;01/2026;1;MWh", "A;02/2026;1;m³", "A;03/2026;1;"
+    )
     assert [unit for *_, unit in values(column, unit="Wh")] == ["MWh", "m3", "Wh"]
     none = write(tmp_path / "c.csv", "PDL;mois;Consommation", "A;01/2026;1")
     assert values(none)[0][3] is None

@@ -24,8 +24,8 @@ def month(**cells: object) -> object:
 
 @pytest.mark.parametrize(
     "written",
-    ["2026-03", "03/2026", "3/2026", "2026/03", "mars 2026", "Mars-26", "March 2026", "mar. 2026", "01/03/2026",
-     "2026-03-01", "du 01/03/2026 au 31/03/2026", "2026-03-01 - 2026-03-31", 46082.0],
+    ["2026-03", "03/2026", "3/2026", "2026/03", "mars 2026", "Mars-26", "March 2026", "mar. 2026",
+     "01/03/2026", "2026-03-01", "du 01/03/2026 au 31/03/2026", "2026-03-01 - 2026-03-31", 46082.0],
 )  # fmt: skip
 def test_ways_to_write_a_month(written):
     assert month(mois=written) == MARCH

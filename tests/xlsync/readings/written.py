@@ -51,10 +51,13 @@ def steps(
 ) -> list[Step]:
     """Steps from a local time to another one, left out, with these values in turn."""
     given = list(values)
-    start, end = (datetime.datetime.fromisoformat(one).replace(tzinfo=zone).astimezone(UTC) for one in (first, last))
+    start, end = (
+        datetime.datetime.fromisoformat(one).replace(tzinfo=zone).astimezone(UTC) for one in (first, last)
+    )
     count = int((end - start) / datetime.timedelta(minutes=minutes))
     return [
-        (start + rank * datetime.timedelta(minutes=minutes), given[rank % len(given)]) for rank in range(count)
+        (start + rank * datetime.timedelta(minutes=minutes), given[rank % len(given)])
+        for rank in range(count)
     ]
 
 
