@@ -12,6 +12,8 @@ from xlsync.errors import Notice, Problem, sentence
 from xlsync.model import shape
 from xlsync.readings.files import Source
 from xlsync.readings.headings import (
+    ACTUAL,
+    ESTIMATED,
     HOUR,
     KIND,
     METER,
@@ -23,8 +25,9 @@ from xlsync.readings.headings import (
     VALUE,
     Columns,
     said_above,
-)  # fmt: skip
+)
 from xlsync.readings.lines import FileReadings, Line
+from xlsync.readings.natures import is_estimated
 from xlsync.readings.numbers import Numbers, read_numbers
 from xlsync.readings.paris import Flags
 from xlsync.readings.stamps import Stamps, read_stamps, with_hours
@@ -79,14 +82,25 @@ def read_curve(source: Source, columns: Columns, asked: Asked) -> FileReadings:
     problems = [*_unread(grid, at, cells, stamps), *_not_numbers(grid, columns.at[VALUE], numbers)]
     unit = _unit(grid, columns, asked)
     values = np.array([np.nan if value is None else value for value in numbers.values], np.float64)
+    estimated = _estimated(grid, columns)
     lines: list[Line] = []
     notices: list[Notice] = []
     for meter, own in _meters(grid, columns):
-        one = Curve(grid, meter, own, stamps, values, unit, asked)
+        one = Curve(grid, meter, own, stamps, values, estimated, unit, asked)
         lines += one.lines()
         problems += one.problems
         notices += one.notices
     return FileReadings(tuple(lines), len(grid.lines), tuple(problems), tuple(notices))
+
+
+def _estimated(grid: Grid, columns: Columns) -> Flags:
+    """The lines that a column says to be estimated; a code that it does not say in words says nothing."""
+    role = next((one for one in (ESTIMATED, ACTUAL) if one in columns.at), None)
+    if role is None:
+        return np.zeros(len(grid.lines), bool)
+    cells = [_cell(line, columns.at[role]) for _, line in grid.lines]
+    known = {cell: not is_blank(cell) and bool(is_estimated(grid, cell, role)) for cell in set(cells)}
+    return np.array([known[cell] for cell in cells], bool)
 
 
 def _meters(grid: Grid, columns: Columns) -> Iterator[tuple[str | None, Flags]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from udfs.coerce.cells import plain
 from udfs.errors import Text
 from udfs.money import decimal15
 from xlsync.annexes import Column
@@ -30,17 +29,13 @@ from xlsync.readings.headings import (
 )
 from xlsync.readings.lines import FileReadings, Line
 from xlsync.readings.months import month_of
+from xlsync.readings.natures import is_estimated
 from xlsync.readings.numbers import Numbers, read_numbers
 from xlsync.readings.units import POWERS, read_unit
 from xlsync.tables.grid import Grid, is_blank
 
 _WHEN = (YEAR, MONTH, START, END)
 _TEXT = Column("texte", Text("Texte", "Text"), "text")
-_FLAG = Column("estime", Text("Estimé", "Estimated"), "flag")
-_ESTIMATED = frozenset({"estime", "estimee", "estimation", "estimated", "e"})
-_MEASURED = frozenset(
-    {"reel", "reelle", "releve", "relevee", "mesure", "mesuree", "actual", "measured", "read", "r"}
-)
 _CORRECT = sentence("corriger la cellule", "correct the cell")
 
 
@@ -125,15 +120,11 @@ class _List:
 
     def _estimated(self, number: int, found: dict[str, object]) -> bool | None:
         for role in (ESTIMATED, ACTUAL):
-            cell = found.get(role)
-            if is_blank(cell):
+            if is_blank(cell := found.get(role)):
                 continue
-            word = plain(cell) if isinstance(cell, str) else ""
-            if word in _ESTIMATED | _MEASURED:
-                return word in _ESTIMATED
-            read = self.grid.read(cell, _FLAG)
-            if read.text is not None:
-                return (read.text == "true") == (role == ESTIMATED)
+            nature = is_estimated(self.grid, cell, role)
+            if nature is not None:
+                return nature
             self._told(
                 sentence(f"ni estimé ni réel : « {cell} »", f"neither estimated nor actual: “{cell}”"),
                 number,

@@ -52,7 +52,8 @@ class Curve:
         own: Which lines of the file are its, (N,).
         stamps: The stamps of all lines, (N,).
         values: The values of all lines, (N,), NaN where there is none.
-        unit: Their unit, of energy or of power.
+        estimated: Which lines are said to be estimated, (N,).
+        unit: Unit of the values, of energy or of power.
         asked: What is said beside the file.
 
     Attributes:
@@ -65,9 +66,10 @@ class Curve:
 
     def __init__(
         self, grid: Grid, meter: str | None, own: Flags, stamps: Stamps, values: NDArray[np.float64],
-        unit: str, asked: Asked,
+        estimated: Flags, unit: str, asked: Asked,
     ) -> None:  # fmt: skip
         self.grid, self.meter, self.unit, self.asked = grid, meter, unit, asked
+        self.estimated = estimated
         self.problems: list[Problem] = []
         self.notices: list[Notice] = []
         read = own & ~stamps.unread
@@ -100,7 +102,8 @@ class Curve:
             number = self.grid.lines[int(self.ranks[low])][0] if high > low else self.grid.lines[0][0]
             yield Line(
                 self.grid, number, self.meter, None, None, _month(month),
-                total if taken else None, "kWh", None, bool(len(missing)),
+                total if taken else None, "kWh", None,
+                bool(len(missing)) or bool(self.estimated[self.ranks[low:high]].any()),
             )  # fmt: skip
 
     def _step(self, utc: Seconds) -> int:

@@ -212,6 +212,14 @@ def test_lines_over_the_headings_name_the_meter_and_the_unit(tmp_path: Path):
     assert (line.meter, line.value, line.unit) == ("14500000000001", 720, "kWh")
 
 
+def test_a_step_that_is_estimated_makes_its_month_estimated(tmp_path: Path):
+    heading, *lines = curve(steps("2026-06-01", "2026-08-01", 60, ["1"]), heading="Horodate;kWh;Nature")
+    natures = ["Réel", "Estimé", "", "K", *["R"] * (len(lines) - 4)]
+    marked = (f"{line};{nature}" for line, nature in zip(lines, natures, strict=True))
+    found = read_readings(write(tmp_path / "a.csv", heading, *marked)).lines
+    assert [(line.value, line.estimated) for line in found] == [(720, True), (744, False)]
+
+
 def test_many_faults_of_a_sort_are_counted(tmp_path: Path):
     lines = curve(steps("2026-06-01", "2026-07-01", 60, ["x"]), heading="Horodate;kWh")
     said = told(read_readings(write(tmp_path / "a.csv", *lines)).problems)
