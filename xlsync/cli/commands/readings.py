@@ -81,10 +81,10 @@ def readings(
             "--stamp",
             metavar="STAMP",
             help=both(
-                "Ce que marque l’horodate d’une courbe : start, le début du pas (par défaut), ou end, sa fin "
-                "(Enedis).",
+                "Ce que marque l’horodate d’une courbe : start, le début du pas (par défaut), ou end, sa "
+                "fin, comme dans des exports d’Enedis.",
                 "What a time stamp of a load curve marks: start, the start of its step (by default), or end, "
-                "its end (Enedis).",
+                "its end, as some exports of Enedis do.",
             ),
         ),
     ] = START,
