@@ -17,7 +17,6 @@ from xlsync.model import decimal_text
 from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.values import Address
 
-
 NOT_AVAILABLE = ErrorValue("#N/A")
 
 
