@@ -181,6 +181,7 @@ def as_built(declared: Schema, memory: Sequence[Piece], version: int | None = No
         version=version if version is not None else declared.version,
         groups=tuple(filter(lambda group: group.fields, (_group(group, known) for group in declared.groups))),
         tables=tuple(_table(table, known) for table in declared.tables if f"table/{table.name}" in known),
+        deadlines=tuple(one for one in declared.deadlines if f"deadline/{one.code}" in known),
     )
     past = replace(past, sheets=tuple(_sheet(sheet, past) for sheet in declared.sheets))
     past = _readable(past)

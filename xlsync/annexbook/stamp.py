@@ -38,6 +38,7 @@ from xlsync.model import (
     to_text,
 )
 from xlsync.model.amendments import LATEST, View
+from xlsync.model.occurrences import occurrence_records
 from xlsync.workbook import Workbook
 from xlsync.workbook.headers import rename_headers, set_name_text
 from xlsync.workbook.resize_columns import resize_columns
@@ -204,6 +205,9 @@ def full_records(data: ConventionData, table: Table) -> list[Key]:
         return [{**record, **fixed} for record, fixed in zip(records, table.rows.fixed, strict=True)]  # type: ignore[dict-item]
     if table.rows.source == "amendments":
         return [{**key, **change} for key, change in zip(keys, amended_records(data), strict=True)]
+    if table.rows.source == "deadlines":
+        said = occurrence_records(data.schema, data)
+        return [{**record, **beside} for record, beside in zip(records, said, strict=True)]
     if table.rows.source == "parameters":
         return [{**record, **_described(str(record["code"]))} for record in records]
     return records

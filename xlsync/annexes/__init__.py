@@ -8,11 +8,11 @@ from xlsync.annexes.schema import (
     FieldGroup,
     Invariant,
     Loans,
-    Rows,
     Schema,
     Table,
 )
 from xlsync.annexes.sheets import Chart, Series, Sheet, SheetItem
+from xlsync.annexes.sources import Deadline, Rows
 from xlsync.errors import SchemaError
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Blocks",
     "Chart",
     "Column",
+    "Deadline",
     "FieldGroup",
     "Invariant",
     "Loans",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from xlsync.annexes.dated import dated
 from xlsync.annexes.nodes import Lines, read
+from xlsync.annexes.recurring import recurring
 from xlsync.annexes.schema import Part, Schema
 
 HERE = Path(__file__).resolve().parent
@@ -78,9 +79,10 @@ def _built(path: Path, shared: Path, lines: Lines) -> Schema:
         tables=(*common.tables, *own.tables),
         sheets=tuple(sorted((*common.sheets, *own.sheets), key=lambda sheet: sheet.last)),
         invariants=(*common.invariants, *own.invariants),
+        deadlines=(*common.deadlines, *own.deadlines),
         parameters_date=(*common.parameters_date, *own.parameters_date),
     )
-    built = dated(built, own if own.parameters_date else common, lines)
+    built = recurring(dated(built, own if own.parameters_date else common, lines), lines)
     lines.follow(own, built)
     return built
 

@@ -44,6 +44,9 @@ def pieces(declared: Schema) -> list[Piece]:
         found += [_of_column("field", column) for column in group.fields]
     for table in declared.tables:
         found += _of_table(table)
+    for deadline in declared.deadlines:
+        form = " ".join([deadline.article, deadline.nature, deadline.adjust])
+        found.append(Piece(f"deadline/{deadline.code}", deadline.label.fr, "", form))
     for sheet in declared.sheets:
         found += _of_sheet(sheet)
     return found

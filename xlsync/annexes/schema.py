@@ -15,17 +15,15 @@ from typing import Annotated
 
 from udfs.errors import Text
 from xlsync.annexes.sheets import Sheet
+from xlsync.annexes.sources import Deadline, Formula, Name, Rows
 from xlsync.annexes.words import (
     CONDITION,
     EXPRESSION,
-    FORMULA,
     GENERATED,
     HOMES,
     LAYOUTS,
-    NAME,
     OWNERS,
     RELATIONS,
-    SOURCES,
     TOTAL,
     TYPES,
     Among,
@@ -33,8 +31,6 @@ from xlsync.annexes.words import (
 
 NUMERIC = ("amount", "number", "integer", "rate", "year", "flag")
 
-Name = Annotated[str, NAME]
-Formula = Annotated[str, FORMULA]
 Expression = Annotated[str, EXPRESSION]
 
 
@@ -132,49 +128,6 @@ class FieldGroup:
     title: Text
     fields: tuple[Column, ...] = field(metadata={"word": "items"})
     table: Annotated[str, Among(HOMES)] = "champs"
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Where the records of a table come from.
-
-    `start` and `end` name inputs: columns of `table`, single fields where there is no table, or whole numbers
-    written as they are. A date gives its year. While one of them is blank there are no records.
-
-    Records of other conventions are written by `build` and `push`. A year that no one typed there is renewed:
-    it holds what the row before it holds, up to the year of exit.
-
-    Attributes:
-        source: What makes the records.
-        fixed: The records of a "fixed" source: their keys at least, and what stands beside them.
-        code: Parameter of a "parameter" source.
-        table: The other table of a "table" source, or that of the years and numbers; of a "conventions"
-            source, the table of the other kind.
-        kind: Kind of the other conventions.
-        named: Single field that names the only one that counts: `mixeur/aunis-sud`.
-        until: Where the last year that is renewed is looked for: a single field, or a column
-            (`contributions.annee`), whose greatest value counts.
-        start: What "years" and "numbers" start from: the smallest there is.
-        end: What is added up to give the last of them: the largest sum there is.
-        plus: How many come after that last one.
-        factors: What a "product" multiplies, each written as `rows` are; its key is theirs, put end to end.
-        only: Values that a record of `table` has, or else its years and numbers do not count.
-        also: More years or numbers, each written as `rows` are, among which the last is looked for too.
-    """
-
-    source: Annotated[str, Among(SOURCES)] = "input"
-    fixed: tuple[dict[str, object], ...] = ()
-    code: str = ""
-    table: Name = ""
-    kind: Name = ""
-    named: Name = ""
-    until: str = ""
-    start: str = ""
-    end: tuple[str, ...] = ()
-    plus: int = 0
-    factors: tuple[Rows, ...] = ()
-    only: tuple[tuple[str, str], ...] = ()
-    also: tuple[Rows, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +283,7 @@ class Part:
         tables: Tables.
         sheets: Sheets.
         invariants: Invariants.
+        deadlines: Deadlines.
         parameters_date: Where the date of the parameters is looked for.
     """
 
@@ -337,6 +291,7 @@ class Part:
     tables: tuple[Table, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     invariants: tuple[Invariant, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
     parameters_date: tuple[str, ...] = ()
 
 
@@ -352,6 +307,7 @@ class Schema:
         tables: Tables.
         sheets: Sheets of the workbook, in order.
         invariants: What `check` verifies beyond types and bounds.
+        deadlines: What is due over the life of a convention, and when: the rows of the table `occurrences`.
         loans: Where the loans are, in a kind that has some.
         parameters_date: Where the date of the parameters is looked for, after the places of `common.yaml`:
             single fields, or columns (`contributions.annee`), whose smallest value counts; a year stands for
@@ -365,6 +321,7 @@ class Schema:
     tables: tuple[Table, ...] = ()
     sheets: tuple[Sheet, ...] = ()
     invariants: tuple[Invariant, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
     loans: Loans | None = None
     parameters_date: tuple[str, ...] = ()
 

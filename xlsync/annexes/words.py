@@ -87,11 +87,14 @@ SOURCES: dict[str, str] = {
     "fixed": "the records of `fixed`, always the same",
     "years": "the years from `start` to `end`",
     "numbers": "the whole numbers from `start` to `end`",
+    "ranks": "each record of `table` with its ranks, 1 to the number of years from `start` to `end`",
+    "periods": "the ranks of the periods of `code` months from `start` to `end`",
     "product": "each record of the first of `factors` with each of the second, and so on",
     "table": "one record a record of `table`, with the same key",
     "parameter": "the entries of the parameter `code`, which is a table",
     "parameters": "the codes of all the parameters of the kind",
     "amendments": "one record a cell that an amendment changes, numbered from 1",
+    "deadlines": "the occurrences of `deadlines`, in the order in which these are declared",
     "conventions": "the records of `table` in the other conventions of `kind`, with the same key, then the "
     "convention; in the order of that key",
 }
@@ -103,8 +106,21 @@ GENERATED: dict[str, str] = {
     "description": "what a parameter is",
     "unit": "the unit of a parameter",
     "amendment": "of a record of `amendments`, what the column is named after (see `common.yaml`)",
+    "deadline": "of a record of `deadlines`, what the column is named after (see `common.yaml`)",
     "convention": "of a record of `conventions`, what that column holds there, typed or computed; "
     "else the single field",
+}
+
+ADJUSTMENTS: dict[str, str] = {
+    "aucun": "it stays",
+    "suivant": "the next working day counts, for a payment",
+    "precedent": "the working day before it counts, for a limit or a notice",
+}
+
+NATURES: dict[str, str] = {
+    "obligation": "someone does it, late after its day",
+    "faculté": "someone may do it until its day",
+    "effet": "it happens by itself on its day",
 }
 
 RELATIONS: dict[str, str] = {

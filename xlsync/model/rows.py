@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, product
 from typing import Protocol
 
 from udfs import parameters
-from xlsync.annexes import Rows, Schema, Table
+from xlsync.annexes import Deadline, Rows, Schema, Table
 from xlsync.model.cells import Value, normalize
 from xlsync.model.kept import MODIFICATIONS
 
@@ -87,7 +88,33 @@ def _generated(
         return [tuple(key.values()) for key in record_keys(schema, rows.table, data)]
     if rows.source == "fixed":
         return [tuple(record[name] for name in names if name in record) for record in rows.fixed]
+    if rows.source == "deadlines":
+        return [(deadline.code, rank_of(parts)) for deadline, parts in occurrence_parts(schema, data)]
+    if rows.source == "ranks":
+        return list(_ranks(rows, schema, data))
     return [(value,) for value in _values(rows, schema, data)]
+
+
+def occurrence_parts(schema: Schema, data: Inputs) -> list[tuple[Deadline, tuple[int, ...]]]:
+    """The occurrences of what is due: each deadline with the parts of the key that its rows give.
+
+    Args:
+        schema: The kind.
+        data: The inputs of one convention.
+
+    Raises:
+        UdfError: as `record_keys`.
+    """
+    return [
+        (deadline, tuple(int(str(part)) for part in parts))
+        for deadline in schema.deadlines
+        for parts in _generated("", deadline.rows, ["rang"], schema, data)
+    ]
+
+
+def rank_of(parts: Iterable[int]) -> str:
+    """Which occurrence of a deadline it is, as a key: "2026", or "1_3" for the third of tranche 1."""
+    return "_".join(map(str, parts))
 
 
 def date_of_parameters(schema: Schema, data: Inputs) -> datetime.date | None:
@@ -131,6 +158,8 @@ def _values(rows: Rows, schema: Schema, data: Inputs) -> Iterable[object]:
         return value
     if rows.source == "amendments":
         return range(1, len(data.records(MODIFICATIONS)) + 1)
+    if rows.source == "periods":
+        return _periods(rows, schema, data)
     assert rows.source in ("years", "numbers"), rows.source
     return _from_start_to_end(rows, data)
 
@@ -143,6 +172,44 @@ def _from_start_to_end(rows: Rows, data: Inputs) -> Iterable[object]:
         return ()
     more = [end for also in rows.also for end in _ends(also, data)]
     return range(min(starts), max(ends + more) + 1)
+
+
+def _ranks(rows: Rows, schema: Schema, data: Inputs) -> Iterator[tuple[object, ...]]:
+    """Each record of the table with the years after its start, counted up to the greatest of its ends."""
+    keys = schema.table(rows.table).keys
+    for record in _records(rows, data):
+        key = tuple(record[name] for name in keys)
+        start = _number(record, rows.start)
+        also = [
+            _sum(other, one.end)
+            for one in rows.also
+            for other in _records(one, data)
+            if tuple(other.get(name) for name in keys) == key
+        ]
+        ends = [end for end in (_sum(record, rows.end), *also) if end is not None]
+        if start is not None and ends:
+            yield from ((*key, rank) for rank in range(1, max(ends) + rows.plus - start + 1))
+
+
+def _periods(rows: Rows, schema: Schema, data: Inputs) -> Iterable[object]:
+    """From 1, the period that begins on the start, to the last that begins by the end."""
+    ranks = [end for also in rows.also for end in _ends(also, data)]
+    start, end = data.fields.get(rows.start), data.fields.get(rows.end[0])
+    if isinstance(start, datetime.date) and isinstance(end, datetime.date) and start <= end:
+        months = 12 * (end.year - start.year) + end.month - start.month - (_day_in(start, end) > end.day)
+        ranks.append(months // _months(rows, schema, data) + 1)
+    return range(1, max(ranks, default=0) + 1)
+
+
+def _day_in(day: datetime.date, month: datetime.date) -> int:
+    """Its day of the month, or the last of a shorter month."""
+    return min(day.day, calendar.monthrange(month.year, month.month)[1])
+
+
+def _months(rows: Rows, schema: Schema, data: Inputs) -> int:
+    """Months of a period, those in force at the date of the convention's parameters."""
+    date, held = date_of_parameters(schema, data), parameters.parameter(rows.code)
+    return int(str(held.like if date is None or not held.at(date) else parameters.value(rows.code, date)))
 
 
 def _records(rows: Rows, data: Inputs) -> list[dict[str, Value]]:

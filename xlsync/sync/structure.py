@@ -81,7 +81,7 @@ def _arrange(
 
 def _follows(table: Table) -> bool:
     """What stands beside the keys of a table is written again each time: only the program says it."""
-    return table.rows.source in ("amendments", "conventions")
+    return table.rows.source in ("amendments", "conventions", "deadlines")
 
 
 def _sources(table: Table, present: Sequence[str | None], wanted: Sequence[str]) -> Sources:

@@ -5,11 +5,11 @@ What a draw, a build or a check would stumble on is refused when the file is rea
 
 from __future__ import annotations
 
-from xlsync.annexes.checks import columns, formulas, invariants, loans, names, rows, sheets, tables
+from xlsync.annexes.checks import columns, deadlines, formulas, invariants, loans, names, rows, sheets, tables
 from xlsync.annexes.nodes import Lines
 from xlsync.annexes.schema import Schema
 
-CHECKS = (names, columns, tables, rows, sheets, formulas, invariants, loans)
+CHECKS = (names, columns, tables, rows, deadlines, sheets, formulas, invariants, loans)
 """In this order: each relies on what those before it have seen."""
 
 

@@ -11,6 +11,7 @@ from xlsync.annexes.checks.names import defined_names
 from xlsync.annexes.checks.sheets import whole_column
 from xlsync.annexes.formulas import Formula, FormulaError, read
 from xlsync.annexes.nodes import Lines
+from xlsync.annexes.recurring import FORMULAS
 from xlsync.annexes.schema import Column, Schema, Table
 
 OF_PARAMETERS = ("CONVENTION.PARAMETRE", "CONVENTION.SOURCE")
@@ -30,6 +31,7 @@ def check(schema: Schema, lines: Lines) -> None:
     for group in schema.groups:
         for field in group.fields:
             _Check(schema, lines, field).formula(field.formula, "formula")
+    _of_deadlines(schema, lines)
     for table in schema.tables:
         _of_table(schema, lines, table)
     for sheet in schema.sheets:
@@ -51,6 +53,14 @@ def _of_table(schema: Schema, lines: Lines, table: Table) -> None:
         _Check(schema, lines, column, known, fiche).formula(column.formula, "formula")
     for line in blocks.fiche:
         _Check(schema, lines, line, (), fiche).formula(line.formula, "formula")
+
+
+def _of_deadlines(schema: Schema, lines: Lines) -> None:
+    """Each formula at its own line, before the columns that are made of them."""
+    own = [_names(table.columns) for table in schema.tables if table.rows.source == "deadlines"]
+    for deadline in schema.deadlines:
+        for word in FORMULAS:
+            _Check(schema, lines, deadline, own[0]).formula(getattr(deadline, word), word)
 
 
 def _names(columns: Iterable[Column]) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from xlsync.annexes.loader import declared, kinds
 from xlsync.annexes.nodes import Lines
-from xlsync.annexes.schema import Column, Rows, Schema, Table
+from xlsync.annexes.schema import Column, Schema, Table
+from xlsync.annexes.sources import Rows
 
 ENDS = ("date", "year", "integer")
 """Types of what the last year that is renewed is looked for in."""

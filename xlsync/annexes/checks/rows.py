@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from udfs import parameters
 from udfs.errors import ParameterFileError, UdfError
 from xlsync.annexes.checks.others import check_others
 from xlsync.annexes.nodes import Lines
-from xlsync.annexes.schema import Column, Rows, Schema, Table
+from xlsync.annexes.schema import Column, Schema, Table
+from xlsync.annexes.sources import ONCE, Deadline, Rows
 
 NEEDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "input": ((), ()),
     "fixed": (("fixed",), ()),
     "years": (("start", "end"), ("table", "plus", "only", "also")),
     "numbers": (("start", "end"), ("table", "plus", "only", "also")),
+    "ranks": (("table", "start", "end"), ("plus", "only", "also")),
+    "periods": (("start", "end", "code"), ("also",)),
     "product": (("factors",), ()),
     "table": (("table",), ()),
     "parameter": (("code",), ()),
     "parameters": ((), ()),
     "amendments": ((), ()),
+    "deadlines": ((), ()),
     "conventions": (("kind", "table"), ("named", "until")),
 }
 """The words that each source needs, and those that it may have."""
 
 WORDS = tuple(dict.fromkeys(word for both in NEEDS.values() for words in both for word in words))
 
-ENDS = {"years": ("date", "year"), "numbers": ("integer", "year")}
-"""Types of the inputs that years and numbers go from and to; what is added to the first end is a number."""
+ENDS = {
+    "years": ("date", "year"),
+    "numbers": ("integer", "year"),
+    "ranks": ("date", "year"),
+    "periods": ("date",),
+}
+"""Types of the inputs that these go from and to; what is added to the first end is a number."""
+
+ALSO = {"periods": "numbers"}
+"""What else may bring the last of them, where it is not of the same source."""
+
+WHOLE = ("integer", "year")
+"""Types of the parts of the key of an occurrence."""
 
 
 def check(schema: Schema, lines: Lines) -> None:
@@ -38,6 +54,31 @@ def check(schema: Schema, lines: Lines) -> None:
     """
     for table in schema.tables:
         _Check(schema, lines, table).check()
+
+
+def occurrences_width(schema: Schema, lines: Lines, deadline: Deadline) -> int:
+    """How many parts the key of an occurrence of a deadline has: one or two, whole numbers.
+
+    Raises:
+        SchemaError: with its line.
+    """
+    held = next((table for table in schema.tables if table.rows.source == "deadlines"), None)
+    if held is None:
+        lines.refuse(deadline, "code", "aucune table n’a source: deadlines", "no table has source: deadlines")
+    rows = deadline.rows
+    if rows is ONCE:
+        return 1
+    width = _Check(schema, lines, held)._width(rows, ())
+    whole = rows.source not in ("input", "parameter", "parameters", "amendments", "deadlines", "conventions")
+    if rows.source in ("table", "ranks"):
+        keys = [column for column in schema.table(rows.table).columns if column.key]
+        whole = all(column.type in WHOLE for column in keys)
+    if not whole or width > 2:
+        lines.refuse(
+            rows, "source", "une occurrence a pour clé un ou deux nombres entiers",
+            "an occurrence is keyed by one whole number or two",
+        )  # fmt: skip
+    return width
 
 
 class _Check:
@@ -62,6 +103,8 @@ class _Check:
                 )
         if rows.source == "input":
             return
+        if rows.source == "deadlines":
+            self._of_deadlines()
         given, wanted = self._width(rows, ()), len(self.keys)
         if given != wanted:
             fr, en = f"rows donne {given} clé(s)", f"rows gives {given} key(s)"
@@ -83,7 +126,17 @@ class _Check:
             self._parameter(rows)
         if rows.source in ENDS:
             self._ends(rows)
-        return 1
+        if rows.source == "periods":
+            self._months(rows)
+        if rows.source == "ranks":
+            return len(self.tables[rows.table].keys) + 1
+        return 2 if rows.source == "deadlines" else 1
+
+    def _of_deadlines(self) -> None:
+        """The key is what is due, then which of its occurrences: two texts."""
+        if self.names != ["code", "rang"] or any(column.type != "text" for column in self.keys):
+            fr, en = "avec source: deadlines, la clé est", "with source: deadlines, the key is"
+            self.lines.refuse(self.table, "columns", f"{fr} code, rang (text)", f"{en} code, rang (text)")
 
     def _product(self, rows: Rows, met: tuple[str, ...]) -> int:
         """The keys of its factors in order; a fixed factor names those that stand at its place."""
@@ -132,15 +185,23 @@ class _Check:
         return len(first & set(self.names))
 
     def _parameter(self, rows: Rows) -> None:
+        if not isinstance(self._latest(rows), Mapping):
+            fr, en = f"{rows.code} n’est pas une table", f"{rows.code} is not a table"
+            self.lines.refuse(rows, "code", fr, en)
+
+    def _months(self, rows: Rows) -> None:
+        latest = self._latest(rows)
+        if not isinstance(latest, Decimal | int) or latest < 1 or latest != int(latest):
+            fr = f"{rows.code} n’est pas un nombre entier de mois"
+            self.lines.refuse(rows, "code", fr, f"{rows.code} is not a whole number of months")
+
+    def _latest(self, rows: Rows) -> object:
         try:
-            latest = parameters.parameter(rows.code).like
+            return parameters.parameter(rows.code).like
         except UdfError as error:
             self.lines.refuse(rows, "code", error.text.fr, error.text.en)
         except ParameterFileError as error:
             self.lines.refuse(rows, "code", str(error), str(error))
-        if not isinstance(latest, Mapping):
-            fr, en = f"{rows.code} n’est pas une table", f"{rows.code} is not a table"
-            self.lines.refuse(rows, "code", fr, en)
 
     def _ends(self, rows: Rows) -> None:
         held: Mapping[str, Column] = self.schema.fields
@@ -150,8 +211,9 @@ class _Check:
         for name, _ in rows.only:
             self.lines.know(rows, "only", name, held, "colonne inconnue", "unknown column")
         for also in rows.also:
-            if also.source != rows.source:
-                fr, en = f"also est de source {rows.source}", f"also is of source {rows.source}"
+            source = ALSO.get(rows.source, rows.source)
+            if also.source != source:
+                fr, en = f"also est de source {source}", f"also is of source {source}"
                 self.lines.refuse(also, "source", fr, en)
             self._width(also, ())
         first, *added = rows.end

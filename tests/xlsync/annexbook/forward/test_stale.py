@@ -73,10 +73,10 @@ def test_a_template_that_hands_damaged_is_stale_and_is_mended(changing, tmp_path
     path = changing.template("mixeur")
     book = opened(changing)
     book.sheet("Barème").set_value("B11", 12, over_formula=True)
-    rename_columns(book, "tblContributions", {"Habitants": "Population"})
+    rename_columns(book, "tblContributions", {"Part de l’année due": "Part due"})
     path.write_bytes(book.to_bytes())
     ((_, refusal),) = build(["mixeur/aunis-sud"], tmp_path, str(tmp_path / "model.db")).refused
-    assert "« Population » en Contributions!C10 au lieu de « Habitants »" in told(refusal)
+    assert "« Part due » en Contributions!G10 au lieu de « Part de l’année due »" in told(refusal)
     assert "en Barème!B11" in told(refusal)
     changing.update("mixeur")
     assert said(opened(changing)) == said(Workbook.from_bytes(draw_workbook("mixeur")))

@@ -256,7 +256,7 @@ def test_only_what_the_change_needs_is_touched(changing):
     changing.add("mixeur", "perimetre", "utilisee", REMARKS)
     changing.update("mixeur")
     assert changed_parts(before, path.read_bytes()) <= {
-        "xl/worksheets/sheet3.xml", "xl/tables/table1.xml", "xl/worksheets/sheet14.xml", "xl/workbook.xml",
+        "xl/worksheets/sheet3.xml", "xl/tables/table1.xml", "xl/worksheets/sheet15.xml", "xl/workbook.xml",
         "docProps/custom.xml", "xl/styles.xml",
     }  # fmt: skip
 
