@@ -27,7 +27,7 @@ from xlsync.annexbook.linked import Held, linked
 from xlsync.annexes import schema
 from xlsync.conventions.keys import parse_key
 from xlsync.errors import ClosedYear
-from xlsync.model import CellChange, Cells, ConventionData, Where, kind_of, patched, unflatten
+from xlsync.model import CellChange, Cells, ConventionData, Where, convention_of, kind_of, patched
 from xlsync.model.kept import CLOSED_FIGURES, CLOSINGS
 from xlsync.model.renewal import followed, linked_tables
 from xlsync.model.versions import is_kind, used_by, versions_of
@@ -69,7 +69,7 @@ def _followers(store: Store, on: str, changed: set[str]) -> set[str]:
         tables = linked_tables(schema(kind_of(name)))
         if any(table.rows.kind == kind_of(one) for table in tables for one in changed):
             cells = store.cells(name, on)
-            data = unflatten(cells).convention(name) if closed_years(cells) else None
+            data = convention_of(cells, name) if closed_years(cells) else None
             if data and any(followed(data, table, changed) for table in tables):
                 found.add(name)
     return found
@@ -129,7 +129,7 @@ class _Closings:
         """Years that see the same convention, and the same others, share its recalculation."""
         seen = (frozenset(cells.items()), versions, others if self.follows else None)
         if seen not in self._computed:
-            data = linked(unflatten(cells).convention(self.convention), others)
+            data = linked(convention_of(cells, self.convention), others)
             self._computed[seen] = data, computed_figures(data, versions)
         data, computed = self._computed[seen]
         return figures_of(data, year, versions, computed)[0]

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from xlsync.errors import AlreadyThere, InvalidKey, UnknownConvention, XlsyncError
 from xlsync.model import frames
 from xlsync.model.data import ConventionData
-from xlsync.model.frames import Record
 from xlsync.model.identity import Key, identity
+from xlsync.model.records import Record
 from xlsync.model.shapes import CONVENTION, SINGLE, Shape, kind_of, shape, shapes, unknown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TableId = tuple[str, str]
 IDENTITY = "conventions"
@@ -95,7 +97,11 @@ class Model:
             for record in frames.records(shape(kind, table), parts[table])
             for name, value in record.items()
         }
-        tables = {name: part for name, part in parts.items() if name not in SINGLE}
+        tables = {
+            name: tuple(frames.records(shape(kind, name), part))
+            for name, part in parts.items()
+            if name not in SINGLE
+        }
         return ConventionData(convention, fields, tables)
 
     def add(self, data: ConventionData) -> Model:
@@ -112,8 +118,7 @@ class Model:
         """The model with these inputs for a convention, whether it was there or not."""
         tables = dict(self.tables)
         for name, found in shapes(data.kind).items():
-            part = frames.frame(found, data.records(name)) if found.is_single else data.tables[name]
-            rows = frames.with_convention(part, data.id)
+            rows = frames.with_convention(frames.typed(found.columns, data.records(name)), data.id)
             tables[data.kind, name] = _join(self.tables.get((data.kind, name)), rows, data.id)
         return replace(self, tables=MappingProxyType(tables))
 
@@ -197,6 +202,8 @@ def _part(frame: pd.DataFrame, convention: str) -> pd.DataFrame:
 
 def _join(frame: pd.DataFrame | None, rows: pd.DataFrame, convention: str) -> pd.DataFrame:
     """Rows in place of those of the convention, at its place in alphabetical order."""
+    import pandas as pd
+
     if frame is None or frame.empty:
         return rows
     before = frame[(frame[CONVENTION] < convention).to_numpy()]

@@ -11,7 +11,7 @@ from udfs.parameters import EnteredVersion
 from xlsync.conventions.keys import parse_key
 from xlsync.errors import UnknownRevision
 from xlsync.model.amendments import LATEST, View, in_effect
-from xlsync.model.changes import Cell, CellChange, Cells, Numbering, patched, unflatten
+from xlsync.model.changes import Cell, CellChange, Cells, Numbering, convention_of, patched, unflatten
 from xlsync.model.data import ConventionData
 from xlsync.model.model import Model, unknown_convention
 from xlsync.model.versions import is_kind, used_by, versions_of
@@ -100,7 +100,7 @@ class ReadStore:
             with translated(self.place), self._reading() as connection:
                 number = self._number(connection, revision)
                 raise unknown_convention(convention, history.conventions(connection, number))
-        return unflatten(found).convention(convention)
+        return convention_of(found, convention)
 
     def conventions(self, revision: str | None = None) -> list[str]:
         """Ids of the conventions at a revision, the last one when left out, in alphabetical order.

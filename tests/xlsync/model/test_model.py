@@ -31,7 +31,7 @@ def test_computed_columns_are_not_in_the_model(kind):
 def test_what_goes_in_comes_out():
     data = model().convention(INTRACTING)
     assert data.fields == advance().fields
-    assert all(data.tables[name].equals(frame) for name, frame in advance().tables.items())
+    assert data.tables == advance().tables
 
 
 def test_conventions_are_in_order_whatever_the_order_of_addition():
