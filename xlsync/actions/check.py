@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def check(
-    session: Session, paths: Sequence[Path | File], report: Path | None = None, sources: bool = False
+    session: Session,
+    paths: Sequence[Path | File] | None = None,
+    report: Path | None = None,
+    sources: bool = False,
 ) -> Report:
     """Report every problem of every workbook; where a store stands beside, what differs from its tariffs.
 

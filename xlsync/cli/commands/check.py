@@ -47,4 +47,4 @@ def check(
     ] = False,
 ) -> Report:
     """Report every problem of every workbook."""
-    return action(context.obj, paths or [], report, sources)
+    return action(context.obj, paths, report, sources)
