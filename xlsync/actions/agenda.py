@@ -16,7 +16,7 @@ from xlsync.actions.models import opened
 from xlsync.actions.outputs import check_report
 from xlsync.actions.recalc import read_date
 from xlsync.actions.report import DONE, REMAINING, Report, table
-from xlsync.actions.selecting import Selection, selected
+from xlsync.actions.selecting import selected_of
 from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ MARK = "xlsync_agenda"
 
 def agenda(
     session: Session,
-    wanted: Selection,
     first: str,
     last: str,
+    conventions: Sequence[str] | None = None,
     ics: Path | None = None,
     out: Path | None = None,
 ) -> Report:
@@ -38,9 +38,9 @@ def agenda(
 
     Args:
         session: The run.
-        wanted: Whose; every convention when it says nothing.
         first: First day, as typed.
         last: Last day, as typed.
+        conventions: Whose, kinds among them; every convention when left out.
         ics: An iCalendar file, whose events a second import updates.
         out: A workbook, new or an earlier agenda.
 
@@ -63,7 +63,7 @@ def agenda(
     from xlsync.portfolio.dues import VOID, dues
 
     store = opened(session)
-    every, found = dues(store, selected(store, wanted), begin, end)
+    every, found = dues(store, selected_of(store, conventions), begin, end)
     dated, without_day = between(every, begin, end), undated(every, begin, end)
     due = [one for one in dated if one.state != VOID]
     if ics is not None:

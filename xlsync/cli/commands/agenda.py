@@ -9,7 +9,6 @@ import typer
 
 from xlsync.actions.agenda import agenda as action
 from xlsync.actions.report import Report
-from xlsync.actions.selecting import Selection
 from xlsync.cli.files import Conventions
 from xlsync.cli.texts import both
 
@@ -41,4 +40,4 @@ def agenda(
     ] = None,
 ) -> Report:
     """List what is due."""
-    return action(context.obj, Selection(conventions or ()), first, last, ics, out)
+    return action(context.obj, first, last, conventions, ics, out)

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from xlsync.actions.report import Report
-from xlsync.actions.selecting import Selection
 from xlsync.actions.totals import totals as action
 from xlsync.cli.files import Conventions
 from xlsync.cli.texts import both
@@ -57,4 +56,4 @@ def totals(
     ] = None,
 ) -> Report:
     """Add up the year."""
-    return action(context.obj, Selection(conventions or ()), year, out, csv, form, subsidies)
+    return action(context.obj, year, conventions, out, csv, form, subsidies)
