@@ -46,6 +46,38 @@ def named(written: str, known: Labelled) -> list[str]:
     return []
 
 
+Place = tuple[str, str]
+"""A table and one of its columns."""
+
+
+def placed(written: str, known: Mapping[Place, Text]) -> list[Place]:
+    """The columns that a person may mean among those of several tables.
+
+    `table.column` is that one. Of several that bear the name, the one that prints it so, else the single field;
+    where that does not tell, all of them.
+
+    Args:
+        written: A name or a label, as `named` takes it.
+        known: Columns by table, with their labels.
+
+    Examples:
+        >>> place = {("conventions", "statut"): Text("État", "State"), ("dus", "statut"): Text("Statut", "Status")}
+        >>> placed("statut", place), placed("conventions.statut", place)
+        ([('dus', 'statut')], [('conventions', 'statut')])
+    """
+    table, dot, column = (part.strip() for part in written.partition("."))
+    if dot and (table, column) in known:
+        return [(table, column)]
+    tables: dict[str, dict[str, Text]] = {}
+    for (place, name), label in known.items():
+        tables.setdefault(place, {})[name] = label
+    found = [(place, name) for place, labels in tables.items() for name in named(written, labels)]
+    wanted = plain(written)
+    printed = [one for one in found if wanted in (plain(known[one].fr), plain(known[one].en))]
+    single = [one for one in found if one[0] in SINGLE]
+    return next((some for some in (found, printed, single) if len(some) == 1), found)
+
+
 def nearest(written: str, known: Labelled) -> list[str]:
     """Names or labels near what was written, as names, the nearest first."""
     spelled = {plain(form): name for name, label in known.items() for form in (label.en, label.fr, name)}
