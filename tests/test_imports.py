@@ -35,7 +35,7 @@ LAYERS = {
         ("addins",),
         ("server", "live"),
         ("actions",),
-        ("readings",),
+        ("readings", "lists"),
         ("build", "sync", "tables", "portfolio", "scenarios"),
         ("annexbook",),
         ("recalc", "store"),

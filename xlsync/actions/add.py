@@ -42,8 +42,8 @@ def add(
     Args:
         session: The run.
         convention: "<kind>/<instance>"; a kind with `listed`.
-        source: Annex workbook or folder of tables that its inputs come from. A workbook with an input that cannot
-            be read is refused, each one named.
+        source: Annex workbook or folder of tables that its inputs come from. A workbook with an input that
+            cannot be read is refused, each one named.
         like: Convention whose inputs it begins with, without what belongs to that one alone.
         listed: List of members, a line a convention.
         year: Year of the records of the lines of the list that say none.
@@ -53,7 +53,9 @@ def add(
         Misuse: Options that do not go together.
     """
     if source is not None and (like is not None or listed is not None):
-        raise Misuse("--from ne va ni avec --like ni avec --list", "--from goes with neither --like nor --list")
+        raise Misuse(
+            "--from ne va ni avec --like ni avec --list", "--from goes with neither --like nor --list"
+        )
     if listed is not None:
         return added_from_list(session, convention, listed, like, year, dry_run)
     if dry_run or year is not None:

@@ -53,7 +53,8 @@ def added_from_list(
     if "/" in kind:
         only = kind.partition("/")[0]
         raise Misuse(
-            f"avec --list, donnez un type de convention : {only}", f"with --list, give a kind of agreement: {only}"
+            f"avec --list, donnez un type de convention : {only}",
+            f"with --list, give a kind of agreement: {only}",
         )
     inputs = Inputs(kind)
     if year is not None:
@@ -117,7 +118,9 @@ class _Work:
                 return revision if self.taken.changes else None
             except ClosedYear as error:
                 convention = error.facts.get("convention")
-                if convention in self.barred or convention not in {one.convention for one in self.taken.changes}:
+                if convention in self.barred or convention not in {
+                    one.convention for one in self.taken.changes
+                }:
                     raise
                 self.barred[convention] = error.text
 
@@ -209,7 +212,8 @@ def _lines(outcomes: Sequence[Outcome], session: Session) -> Iterator[str]:
         told = ", ".join(f"{change.where[2]} = {change.after}" for change in one.changes)
         more = f" ({told})" if told and one.state == "new" else ""
         yield session.text(
-            f"{one.line.place} {one.convention} : {fr}{more}", f"{one.line.place} {one.convention}: {en}{more}"
+            f"{one.line.place} {one.convention} : {fr}{more}",
+            f"{one.line.place} {one.convention}: {en}{more}",
         )
         for change in one.changes if one.state == "changed" else ():
             place = " ".join(part for part in change.where if part)
@@ -220,6 +224,7 @@ def _summary(document: Mapping[str, Any], session: Session) -> str:
     new, changed, same = (len(document[state]) for state in ("new", "changed", "unchanged"))
     refused = len({told["where"] for told in document["refused"]})
     return session.text(
-        f"lignes nouvelles : {new}, modifiées : {changed}, inchangées : {same} ; cellules refusées : {refused}",
+        f"lignes nouvelles : {new}, modifiées : {changed}, inchangées : {same} ; "
+        f"cellules refusées : {refused}",
         f"lines new: {new}, changed: {changed}, unchanged: {same}; cells refused: {refused}",
     )

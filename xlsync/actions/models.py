@@ -112,9 +112,7 @@ def edited(
     Returns:
         The last revision: a new one, unless the change left everything as it was.
     """
-    return committed(
-        session, lambda store, on: _inputs(store, on, change, versions, view), command, message
-    )
+    return committed(session, lambda store, on: _inputs(store, on, change, versions, view), command, message)
 
 
 def planned(

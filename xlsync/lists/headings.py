@@ -39,7 +39,7 @@ _WORDS = {
     "utilisateurs": "utilisateurs|comptes utilisateurs|users|user accounts",
     "structures": "structures|structures partenaires|comptes partenaires|partner accounts|partner structures",
 }
-"""What people call an input, without articles, whichever the table that holds it; only where a kind has it."""
+"""What people call an input, without articles, whichever the table that holds it, where a kind has it."""
 _USUAL = {word: name for name, words in _WORDS.items() for word in words.split("|")}
 _SPECIAL = {place[1]: place for place in (IDENTIFIER, YEAR)}
 
@@ -89,14 +89,13 @@ class Inputs:
         return placed(heading, self._labels) or self._shortened.get(short) or self._called(words)
 
     def score(self, headings: list[str]) -> int:
-        """How much a line looks like headings of such a list: who each line is first, then what else is known."""
+        """How much a line looks like headings of such a list: how many it has, then whether it tells who."""
         found = {tuple(self.named(text)) for text in headings if text.strip()} - {()}
-        return 100 * any(one in ((IDENTIFIER,), (MEMBER,)) for one in found) + len(found)
+        return 2 * len(found) + self.tells_who(headings)
 
-    @property
-    def least(self) -> int:
-        """Score of headings that can be read."""
-        return self.score([MEMBER[1]])
+    def tells_who(self, headings: list[str]) -> bool:
+        """Whether one of the headings names the convention or its member."""
+        return any(self.named(text) in ([IDENTIFIER], [MEMBER]) for text in headings if text.strip())
 
     @cached_property
     def _labels(self) -> dict[Place, Text]:
@@ -143,7 +142,7 @@ class Headings:
 
 
 def headings_of(inputs: Inputs, grid: Grid) -> tuple[Headings, list[Problem]]:
-    """The columns of a list, and what makes it unreadable: nobody named, an input twice, a name of several."""
+    """The columns of a list, and what makes it unreadable: nobody, an input twice, a name of several."""
     at: dict[Place, int] = {}
     ignored: list[str] = []
     problems: list[Problem] = []

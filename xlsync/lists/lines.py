@@ -95,7 +95,7 @@ def read_list(path: Path, inputs: Inputs, year: int | None = None) -> FileLines:
         TablesRefused: headings that name nobody, or an input twice.
         XlsyncError: a file that cannot be read.
     """
-    sources, notices = read_lists(path, inputs.score, inputs.least)
+    sources, notices = read_lists(path, inputs.score, inputs.tells_who)
     readers = [_Reader(source, inputs, year) for source in sources]
     lines = tuple(line for reader in readers for line in reader.read())
     return FileLines(
@@ -168,7 +168,7 @@ class _Reader:
         return self.inputs.columns[place]
 
     def _dated(self, line: Line) -> Line | None:
-        """The line with the year of its records; None, told, where it has some and nothing says their year."""
+        """The line with the year of its records; None, told, where it has some and nothing says when."""
         recorded = next((place for place in line.texts if place[0] not in (*SINGLE, "")), None)
         if recorded is None:
             return line
@@ -186,7 +186,7 @@ class _Reader:
         return replace(line, year=year, year_from=told)
 
     def _year(self, line: Line) -> tuple[int, str, Place] | None:
-        """The year that a line says, else the one of the command, else that of its dates; and what says it."""
+        """The year that a line says, else that of the command, else that of its dates; and what says it."""
         if YEAR in line.texts:
             return int(line.texts[YEAR]), COLUMN, YEAR
         if self.year is not None:

@@ -85,7 +85,7 @@ class Names:
         kind, slash, name = written.strip().rpartition("/")
         if (slash and kind != self.kind) or not INSTANCE.fullmatch(name):
             what = sentence(
-                f"« {written} » n’est pas une convention de ce type ({self.kind}/nom, en minuscules sans accent)",
+                f"« {written} » n’est pas une convention de ce type : {self.kind}/nom, sans accent",
                 f"“{written}” is no agreement of this kind ({self.kind}/name, in lower-case letters)",
             )
             fix = sentence(
@@ -104,7 +104,8 @@ class Names:
             if found:
                 listed = ", ".join(found)
                 what = sentence(
-                    f"plusieurs conventions de ce membre : {listed}", f"several agreements of this member: {listed}"
+                    f"plusieurs conventions de ce membre : {listed}",
+                    f"several agreements of this member: {listed}",
                 )
                 return Refused(what, _NAME_IT, place)
         return self._made(member, number, line)

@@ -1,4 +1,4 @@
-"""The lines of a list over the conventions of a kind: what is new, changed or the same, as cells of the model."""
+"""The lines of a list over the conventions of a kind: what is new, changed or the same, as cells."""
 
 from __future__ import annotations
 
@@ -166,8 +166,12 @@ class _Taking:
             for where, place, text in self._cells(line):
                 before, other, elsewhere = told.setdefault(where, (text, line, place))
                 if before != text:
-                    wrong.setdefault(id(line), self._contradicted(line, place, text, other, elsewhere, before))
-                    wrong.setdefault(id(other), self._contradicted(other, elsewhere, before, line, place, text))
+                    wrong.setdefault(
+                        id(line), self._contradicted(line, place, text, other, elsewhere, before)
+                    )
+                    wrong.setdefault(
+                        id(other), self._contradicted(other, elsewhere, before, line, place, text)
+                    )
         self.problems += wrong.values()
         return [line for line in lines if id(line) not in wrong]
 
@@ -207,7 +211,7 @@ class _Taking:
         return state, outcomes
 
     def _recorded(self, convention: str, after: Cells) -> list[CellChange]:
-        """What changes in what the store keeps of a convention: a correction goes where what is seen comes from."""
+        """What changes in what the store keeps of a convention: a correction goes where the value is from."""
         kept = self.held.kept.get(convention, {})
         changes = differences(self.seen.get(convention, {}), after)
         return recorded(kept, changes, LATEST, Numbering(self.held.ranks.get(convention, {})))
@@ -219,9 +223,7 @@ class _Taking:
             if not required or name not in (*SINGLE, *self.inputs.yearly):
                 continue
             keys = (
-                {""}
-                if found.is_single
-                else {cell[2] for cell in after if cell[1] == name and cell[3] == ROW}
+                {""} if found.is_single else {cell[2] for cell in after if cell[1] == name and cell[3] == ROW}
             )
             for column in required:
                 if any((convention, name, key, column.name) not in after for key in keys):

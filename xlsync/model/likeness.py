@@ -1,8 +1,8 @@
 """A new convention with the inputs of another, without what belongs to that one alone.
 
-The schema says what does (`Column.is_own`): the member and its numbers, dates, what the member types, what holds
-for one year, records of a day or of a year. So do the tables that the model keeps beside those of the schema:
-derogations, changes by amendments, closed years.
+The schema says what does (`Column.is_own`): the member and its numbers, dates, what the member types, what
+holds for one year, records of a day or of a year. So do the tables that the model keeps beside those of the
+schema: derogations, changes by amendments, closed years.
 """
 
 from __future__ import annotations

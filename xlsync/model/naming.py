@@ -53,16 +53,17 @@ Place = tuple[str, str]
 def placed(written: str, known: Mapping[Place, Text]) -> list[Place]:
     """The columns that a person may mean among those of several tables.
 
-    `table.column` is that one. Of several that bear the name, the one that prints it so, else the single field;
-    where that does not tell, all of them.
+    `table.column` is that one. Of several that bear the name, the one that prints it so, else the single
+    field; where that does not tell, all of them.
 
     Args:
         written: A name or a label, as `named` takes it.
         known: Columns by table, with their labels.
 
     Examples:
-        >>> place = {("conventions", "statut"): Text("État", "State"), ("dus", "statut"): Text("Statut", "Status")}
-        >>> placed("statut", place), placed("conventions.statut", place)
+        >>> state, status = Text("État", "State"), Text("Statut", "Status")
+        >>> known = {("conventions", "statut"): state, ("dus", "statut"): status}
+        >>> placed("statut", known), placed("conventions.statut", known)
         ([('dus', 'statut')], [('conventions', 'statut')])
     """
     table, dot, column = (part.strip() for part in written.partition("."))
@@ -73,7 +74,13 @@ def placed(written: str, known: Mapping[Place, Text]) -> list[Place]:
         tables.setdefault(place, {})[name] = label
     found = [(place, name) for place, labels in tables.items() for name in named(written, labels)]
     wanted = plain(written)
-    printed = [one for one in found if wanted in (plain(known[one].fr), plain(known[one].en))]
+    printed = [
+        one
+        for one in found
+        for label in (known[one].fr, known[one].en)
+        if wanted in (plain(label), plain(_IN_BRACKETS.sub("", label)))
+    ]
+    printed = list(dict.fromkeys(printed))
     single = [one for one in found if one[0] in SINGLE]
     return next((some for some in (found, printed, single) if len(some) == 1), found)
 

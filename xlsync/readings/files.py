@@ -31,10 +31,8 @@ def read_file(path: Path) -> tuple[list[Source], list[Notice]]:
     Raises:
         As `read_lists`.
     """
-    found, notices = read_lists(path, score, _READABLE)
-    return [
-        Source(one.grid, None if one.date1904 is None else epoch(one.date1904)) for one in found
-    ], notices
+    found, notices = read_lists(path, score, lambda headings: score(headings) >= _READABLE)
+    return [Source(one.grid, None if one.date1904 is None else epoch(one.date1904)) for one in found], notices
 
 
 _READABLE = score(["Mois", "kWh"])

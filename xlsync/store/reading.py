@@ -159,7 +159,7 @@ class ReadStore:
             return _by_convention(history.cells(connection, number, f"{kind}{history.OF_KIND}"))
 
     def ranks_of_kind(self, kind: str, revision: str | None = None) -> dict[str, Cells]:
-        """The last ranks of the records of every convention of a kind, as `Numbering` takes them, read at once.
+        """The last ranks of the records of every convention of a kind, read at once, for `Numbering`.
 
         Raises:
             UnknownRevision: not in this store.

@@ -1,8 +1,8 @@
-"""The lists of a file that people or other programs made, as grids: CSV, .xlsx or .ods, titles over the headings."""
+"""The lists of a file that people or other programs made, as grids; titles may stand over the headings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,9 @@ DEPTH = 40
 """Lines among which the headings are looked for: exports begin with titles and what was asked for."""
 _TAB = "\t"
 
+Readable = Callable[[list[str]], bool]
+"""Whether headings say enough for a list to be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -33,13 +36,13 @@ class Source:
     date1904: bool | None = None
 
 
-def read_lists(path: Path, score: Score, least: int) -> tuple[list[Source], list[Notice]]:
+def read_lists(path: Path, score: Score, readable: Readable) -> tuple[list[Source], list[Notice]]:
     """The lists of a file, and what is worth saying of how it was read.
 
     Args:
         path: A CSV file (semicolons, commas or tabs, UTF-8 or Windows-1252), an .xlsx or an .ods.
         score: How much a line looks like the headings that are expected.
-        least: Score of headings that can be read.
+        readable: Whether headings say enough.
 
     Returns:
         The one of a CSV file; of a workbook, those of the sheets whose headings can be read, the first one of
@@ -64,7 +67,7 @@ def read_lists(path: Path, score: Score, least: int) -> tuple[list[Source], list
     found = list(_sheets(path, score))
     if not found:
         raise CannotRead(f"{path} : classeur vide", f"{path}: empty workbook", path=path)
-    return [source for source in found if score(source.grid.headings) >= least] or found[:1], []
+    return [source for source in found if readable(source.grid.headings)] or found[:1], []
 
 
 def _sheets(path: Path, score: Score) -> Iterator[Source]:

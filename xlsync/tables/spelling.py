@@ -25,7 +25,7 @@ def telling(text: str) -> list[str]:
 
 
 def unnumbered(words: list[str]) -> list[str]:
-    """Words without those that only say that something is named or numbered: « N° PDL », « Nom de la commune »."""
+    """Words without those that only name or number: « N° PDL », « Nom de la commune »."""
     return [word for word in words if word not in _NAMING]
 
 

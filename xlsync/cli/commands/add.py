@@ -12,10 +12,10 @@ from xlsync.actions.report import Report
 from xlsync.cli.texts import both
 
 HELP = both(
-    "Ajoute au modèle une convention d’un type connu, vierge, avec ses saisies ou comme une autre ; avec --list, "
-    "celles d’une liste de membres, une par ligne.",
-    "Adds to the model a convention of a known kind, blank, with its inputs or like another; with --list, those "
-    "of a list of members, one a line.",
+    "Ajoute au modèle une convention d’un type connu, vierge, avec ses saisies ou comme une autre ; avec "
+    "--list, celles d’une liste de membres, une par ligne.",
+    "Adds to the model a convention of a known kind, blank, with its inputs or like another; with --list, "
+    "those of a list of members, one a line.",
 )
 
 

@@ -9,6 +9,7 @@ import typer
 
 from xlsync.actions.export import export as action
 from xlsync.actions.report import Report
+from xlsync.cli.files import Where
 from xlsync.cli.texts import both
 from xlsync.tables import FORMS
 
@@ -26,7 +27,7 @@ def export(
         list[str] | None,
         typer.Argument(
             metavar="CONVENTION",
-            help=both("Conventions ; toutes par défaut.", "Conventions; all by default."),
+            help=both("Conventions, ou types ; toutes par défaut.", "Conventions, or kinds; all by default."),
         ),
     ] = None,
     out: Annotated[
@@ -64,6 +65,7 @@ def export(
             ),
         ),
     ] = None,
+    where: Where = None,
 ) -> Report:
     """Write one file a table, or the state of debt."""
-    return action(context.obj, conventions, out, form, year, bound)
+    return action(context.obj, conventions, out, form, year, bound, where)
