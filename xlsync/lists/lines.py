@@ -203,8 +203,8 @@ _SAY_THE_YEAR = sentence(
 )
 _SOURCES = {
     OPTION: ("donnée par --year", "given by --year"),
-    EFFECT[1]: ("celle de la date d’effet", "that of the date of effect"),
-    SIGNED[1]: ("celle de la date de signature", "that of the date of signature"),
+    EFFECT[1]: ("de la date d’effet", "of the date of effect"),
+    SIGNED[1]: ("de la date de signature", "of the date of signature"),
 }
 
 
