@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from xlsync.actions.misuse import Misuse
@@ -11,6 +11,7 @@ from xlsync.errors import XlsyncError
 if TYPE_CHECKING:
     from udfs.errors import Text
     from xlsync.model import Model
+    from xlsync.store import Store
 
 
 def selected(model: Model, words: Iterable[str] | None, where: str | None = None) -> list[str]:
@@ -27,14 +28,15 @@ def selected(model: Model, words: Iterable[str] | None, where: str | None = None
         Misuse: A condition that no kind among them can read; or none is selected, and the sentence says which
             there are.
     """
-    asked = list(words or ())
-    names = list(dict.fromkeys(_named(model, asked))) if asked else model.conventions()
-    if where is not None:
-        satisfied = _satisfying(model, names, where)
-        names = [name for name in names if name in satisfied]
-    if not names and (asked or where is not None):
-        raise _nothing(model, asked, where)
-    return names
+    return _selected(model.conventions(), lambda: model, words, where)
+
+
+def selected_of(store: Store, words: Iterable[str] | None, where: str | None = None) -> list[str]:
+    """The same of the last revision of a store, in alphabetical order; a condition alone reads its model.
+
+    Arguments and refusals: as `selected`.
+    """
+    return sorted(_selected(store.conventions(), store.read, words, where))
 
 
 def part_selected(model: Model, words: Iterable[str] | None, where: str | None = None) -> Model:
@@ -42,15 +44,27 @@ def part_selected(model: Model, words: Iterable[str] | None, where: str | None =
     return model.part(selected(model, words, where)) if words or where is not None else model
 
 
-def _named(model: Model, words: Sequence[str]) -> Iterator[str]:
+def _selected(
+    known: list[str], model: Callable[[], Model], words: Iterable[str] | None, where: str | None
+) -> list[str]:
+    asked = list(words or ())
+    names = list(dict.fromkeys(_named(known, asked))) if asked else known
+    if where is not None:
+        satisfied = _satisfying(model(), names, where)
+        names = [name for name in names if name in satisfied]
+    if not names and (asked or where is not None):
+        raise _nothing(known, asked, where)
+    return names
+
+
+def _named(known: Sequence[str], words: Sequence[str]) -> Iterator[str]:
     from xlsync.annexes import kinds
     from xlsync.model.model import unknown_convention
 
-    known = model.conventions()
     there = set(known)
     for word in words:
         if word in kinds():
-            yield from model.conventions(word)
+            yield from (name for name in known if name.partition("/")[0] == word)
         elif word in there:
             yield word
         else:
@@ -92,10 +106,10 @@ def _unread(refusals: Mapping[Text, Sequence[str]]) -> Misuse:
     )
 
 
-def _nothing(model: Model, words: Sequence[str], where: str | None) -> Misuse:
+def _nothing(known: Sequence[str], words: Sequence[str], where: str | None) -> Misuse:
     from xlsync.model.model import told_conventions
 
     asked = " ".join([*words, *([] if where is None else [where])])
     fr, en = f"aucune convention : « {asked} »", f"no agreement: “{asked}”"
-    told = told_conventions(model.conventions())
+    told = told_conventions(known)
     return Misuse(f"{fr} ; le modèle contient : {told}", f"{en}; the model holds: {told}")

@@ -41,11 +41,13 @@ class Checked:
         file: Its path.
         problems: What is wrong.
         notices: What is worth saying and is not wrong.
+        convention: "<kind>/<instance>" of the workbook.
     """
 
     file: str
     problems: tuple[Problem, ...]
     notices: tuple[Notice, ...] = ()
+    convention: str = ""
 
 
 def check_file(path: Path, store: Store | None = None) -> Checked:
@@ -66,7 +68,8 @@ def check_file(path: Path, store: Store | None = None) -> Checked:
         versions = store.versions_for(reading.identity.convention)
         found += problems_of_versions(reading.book, versions, str(path))
         found += problems_of_closed(reading, store, str(path))
-    return Checked(str(path), tuple(found), (*reading.additions, *reading.notices))
+    notices = (*reading.additions, *reading.notices)
+    return Checked(str(path), tuple(found), notices, reading.identity.convention)
 
 
 def check(paths: Iterable[Path]) -> list[Problem]:

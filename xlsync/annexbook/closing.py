@@ -19,7 +19,7 @@ from udfs.parameters import EnteredVersion
 from xlsync import __version__
 from xlsync.annexbook.cells import ReadCell, dated
 from xlsync.annexbook.contrast import shown_column
-from xlsync.annexbook.figures import computed_figures
+from xlsync.annexbook.figures import computed_figures, key_as_text
 from xlsync.annexbook.origin import view_of
 from xlsync.annexbook.printed import Printed
 from xlsync.annexbook.published import displayed
@@ -116,8 +116,7 @@ def _rows_of(data: ConventionData, table: Table, year: int) -> set[str]:
     """Keys of the records of a year: those that its key says, else those whose date falls in it."""
 
     def text(key: Mapping[str, Any]) -> str:
-        columns = {name: _key_column(data, table, name) for name in key}
-        return key_text({name: to_text(key[name], column) or "" for name, column in columns.items()})
+        return key_as_text(data, table, key)
 
     years = [column.name for column in table.columns if column.key and column.type == "year"]
     if years:
@@ -131,12 +130,6 @@ def _rows_of(data: ConventionData, table: Table, year: int) -> set[str]:
         for record in data.records(table.name)
         if any(isinstance(day := record[name], datetime.date) and day.year == year for name in days)
     }
-
-
-def _key_column(data: ConventionData, table: Table, name: str) -> Column:
-    if table.blocks and name == table.blocks.key:
-        return data.schema.table(table.blocks.table).column(name)
-    return table.column(name)
 
 
 # --- what a model keeps

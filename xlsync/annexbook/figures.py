@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from xlsync.annexbook.forward import template_of
 from xlsync.annexbook.identify import identify
 from xlsync.annexbook.places import Places
 from xlsync.annexbook.records import read_records
-from xlsync.annexbook.stamp import Provenance, full_records, parameters_hash, stamp
+from xlsync.annexbook.stamp import Provenance, block_titles, full_records, parameters_hash, stamp
 from xlsync.annexes import Table
-from xlsync.model import OVERRIDES, ConventionData, Value, Where, identity, record_keys, shape
+from xlsync.conventions.keys import key_text
+from xlsync.model import OVERRIDES, ConventionData, Value, Where, record_keys, to_text
 from xlsync.recalc import evaluate
 from xlsync.recalc.template import Template
 from xlsync.workbook import Workbook
@@ -51,20 +53,20 @@ def computed_figures(
     }
 
 
-def computed_rows(
-    conventions: Sequence[ConventionData], versions: Sequence[Versions], table: Table
-) -> list[list[Row]]:
-    """What one table of many conventions of a kind computes, record by record.
+def computed_tables(
+    conventions: Sequence[ConventionData], versions: Sequence[Versions], tables: Sequence[Table]
+) -> list[dict[str, list[Row]]]:
+    """What tables of many conventions of a kind hold, record by record, computed columns included.
 
-    Those whose annexes have as many rows everywhere are stamped once and computed together.
+    Those whose annexes have the same shape are stamped once and computed together.
 
     Args:
         conventions: Their inputs.
         versions: The versions of parameters that count for each.
-        table: A table of their kind, laid out by rows, with a record a row that people type.
+        tables: Tables of their kind, without blocks.
 
     Returns:
-        For each convention and each of its records, the figures of its computed columns by name.
+        For each convention, by table, its records: what is typed or written there, and the figures.
 
     Raises:
         XlsyncError, UdfError: an annex cannot be made.
@@ -72,51 +74,94 @@ def computed_rows(
     groups: dict[object, list[int]] = {}
     for rank, (data, entered) in enumerate(zip(conventions, versions, strict=True)):
         groups.setdefault((entered, *_form(data, rank)), []).append(rank)
-    found: dict[int, list[Row]] = {}
+    found: dict[int, dict[str, list[Row]]] = {}
     for ranks in groups.values():
         together = [conventions[rank] for rank in ranks]
-        found |= zip(ranks, _rows(together, versions[ranks[0]], table), strict=True)
+        found |= zip(ranks, _of_one_form(together, versions[ranks[0]], tables), strict=True)
     return [found[rank] for rank in range(len(conventions))]
 
 
 def _form(data: ConventionData, rank: int) -> tuple[object, ...]:
-    """How many rows the annex has, by table; one with derogations, or not laid out by rows, is alone."""
-    tables = data.schema.tables
-    if data.records(OVERRIDES) or any(table.layout != "rows" for table in tables):
+    """The shape of an annex: records of each table, headings made of keys; one with derogations is alone."""
+    if data.records(OVERRIDES):
         return (rank,)
-    return tuple(len(record_keys(data.schema, table, data)) for table in tables)
+    tables = data.schema.tables
+    return (
+        tuple(len(record_keys(data.schema, table, data)) for table in tables),
+        *(tuple(block_titles(table, data)) for table in tables if table.blocks),
+        *(
+            tuple(tuple(key.values()) for key in record_keys(data.schema, table, data))
+            for table in tables
+            if table.layout == "columns"
+        ),
+    )
 
 
-def _rows(conventions: Sequence[ConventionData], versions: Versions, table: Table) -> list[list[Row]]:
+def _of_one_form(
+    conventions: Sequence[ConventionData], versions: Versions, tables: Sequence[Table]
+) -> list[dict[str, list[Row]]]:
     """The same for conventions of one form."""
-    first = conventions[0]
-    computed = [column.name for column in table.columns if column.formula]
     if len(conventions) > 1:
-        book, places = _stamped(first, versions)
-        inputs = {cell: [value] for cell, value in _inputs(first, places)}
-        for data in conventions[1:]:
+        book, places = _stamped(conventions[0], versions)
+        inputs: dict[Address, list[Value]] = {}
+        for data in conventions:
             for cell, value in _inputs(data, places):
-                inputs[cell].append(value)
-        place, count = places.tables[table.name], len(first.records(table.name))
+                inputs.setdefault(cell, []).append(value)
+        records = {table.name: len(full_records(conventions[0], table)) for table in tables}
         cells = {
-            (name, at): Address(place.sheet, *place.cell(name, at))
-            for name in computed
-            for at in range(count)
+            (table.name, name, at): Address(
+                places.tables[table.name].sheet, *places.tables[table.name].cell(name, at)
+            )
+            for table in tables
+            for name in _computed(table)
+            for at in range(records[table.name])
         }
         members = Template(book).evaluate(inputs, cells.values())
         if not members.not_recalculated:
             columns = {where: members[cell].tolist() for where, cell in cells.items()}
+
+            def figure(rank: int, table: Table, name: str, at: int) -> Any:
+                return columns[table.name, name, at][rank]
+
             return [
-                [{name: columns[name, at][rank] for name in computed} for at in range(count)]
-                for rank in range(len(conventions))
+                {table.name: _rows(data, table, partial(figure, rank, table)) for table in tables}
+                for rank, data in enumerate(conventions)
             ]
-    return [_alone(data, versions, table, computed) for data in conventions]
+    return [_alone(data, versions, tables) for data in conventions]
 
 
-def _alone(data: ConventionData, versions: Versions, table: Table, computed: Sequence[str]) -> list[Row]:
-    figures = computed_figures(data, versions, {table.name})
-    keys = [identity(shape(data.kind, table.name), record) for record in data.records(table.name)]
-    return [{name: figures[table.name, key, name][1] for name in computed} for key in keys]
+def _computed(table: Table) -> list[str]:
+    return [column.name for column in table.columns if column.formula]
+
+
+def _rows(data: ConventionData, table: Table, figure: Callable[[str, int], Any]) -> list[Row]:
+    return [
+        record | {name: figure(name, at) for name in _computed(table)}
+        for at, record in enumerate(full_records(data, table))
+    ]
+
+
+def _alone(data: ConventionData, versions: Versions, tables: Sequence[Table]) -> dict[str, list[Row]]:
+    figures = computed_figures(data, versions, {table.name for table in tables})
+
+    def figure(table: Table, keys: list[str], name: str, at: int) -> Any:
+        return figures[table.name, keys[at], name][1]
+
+    found = {}
+    for table in tables:
+        keys = [key_as_text(data, table, key) for key in record_keys(data.schema, table, data)]
+        found[table.name] = _rows(data, table, partial(figure, table, keys))
+    return found
+
+
+def key_as_text(data: ConventionData, table: Table, key: Mapping[str, Value]) -> str:
+    """A key of a table, typed or not, as the cells of a workbook are named."""
+    texts = {}
+    for name, value in key.items():
+        in_blocks = table.blocks is not None and name == table.blocks.key
+        own = data.schema.table(table.blocks.table) if in_blocks and table.blocks else table
+        texts[name] = to_text(value, own.column(name)) or ""
+    return key_text(texts)
 
 
 def _inputs(data: ConventionData, places: Places) -> Iterator[tuple[Address, Value]]:
@@ -126,9 +171,10 @@ def _inputs(data: ConventionData, places: Places) -> Iterator[tuple[Address, Val
             field = places.fields[name]
             yield Address(field.sheet, field.row, field.value_column), data.fields[name]
     for place in places.tables.values():
+        in_header = place.table.layout == "columns" and place.key_in_header
         for rank, record in enumerate(full_records(data, place.table)):
             for column in place.table.columns:
-                if not column.formula:
+                if not (column.formula or (column.key and in_header)):
                     yield Address(place.sheet, *place.cell(column.name, rank)), record.get(column.name)
 
 

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 from udfs.parameters import EnteredVersion
 from xlsync.annexbook.cells import Reader, dated
-from xlsync.annexbook.figures import computed_rows
+from xlsync.annexbook.figures import computed_tables
 from xlsync.annexbook.inputs import read_input
 from xlsync.annexbook.locating import locate
 from xlsync.annexbook.places import TablePlace
@@ -160,11 +160,8 @@ def _held(
     if not any(column.formula and column.name in asked for column in theirs.columns):
         return typed_in
     whole = [linked(other, source) for other in others]
-    computed = computed_rows(whole, [source.versions_for(other.id) for other in others], theirs)
-    return [
-        [record | figures for record, figures in zip(*both, strict=True)]
-        for both in zip(typed_in, computed, strict=True)
-    ]
+    computed = computed_tables(whole, [source.versions_for(other.id) for other in others], [theirs])
+    return [found[theirs.name] for found in computed]
 
 
 def _named(table: Table, other: ConventionData, rows: Iterable[Mapping[str, Any]]) -> Iterator[Row]:

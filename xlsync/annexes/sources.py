@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from udfs.errors import Text
-from xlsync.annexes.words import ADJUSTMENTS, FORMULA, NAME, NATURES, SOURCES, Among
+from xlsync.annexes.words import ADJUSTMENTS, FORMULA, NAME, NATURES, PAYERS, SOURCES, Among
 
 Name = Annotated[str, NAME]
 Formula = Annotated[str, FORMULA]
@@ -85,6 +85,9 @@ class Deadline:
         void: Why nothing is due, "" where something is.
         adjust: What becomes of a day that is not a working day.
         nature: What becomes of it by itself.
+        payer: Who pays the amount.
+        repeats: The amount repeats those of other conventions: sums over many leave it out.
+        subsidy: The amount is a subsidy, which open data lists.
     """
 
     code: Name
@@ -98,3 +101,6 @@ class Deadline:
     void: Formula = ""
     adjust: Annotated[str, Among(ADJUSTMENTS)] = "aucun"
     nature: Annotated[str, Among(NATURES)] = "obligation"
+    payer: Annotated[str, Among(PAYERS)] = "member"
+    repeats: bool = False
+    subsidy: bool = False

@@ -123,6 +123,11 @@ NATURES: dict[str, str] = {
     "effet": "it happens by itself on its day",
 }
 
+PAYERS: dict[str, str] = {
+    "member": "the other party pays it to the operator",
+    "operator": "the operator pays it to the other party",
+}
+
 RELATIONS: dict[str, str] = {
     "=": "the two sides are equal",
     "<=": "the left one is not greater",

@@ -28,6 +28,16 @@ Convention: TypeAlias = Annotated[
         ),
     ),
 ]
+Conventions: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="CONVENTION",
+        help=both(
+            "Conventions ou types, par exemple intracting/noyarey ou mixeur ; toutes par défaut.",
+            "Agreements or kinds, for instance intracting/noyarey or mixeur; all by default.",
+        ),
+    ),
+]
 Sender: TypeAlias = Annotated[
     str,
     typer.Option(

@@ -134,6 +134,11 @@ def _homes() -> dict[str, Path]:
     return {home.relative_to(folder).as_posix(): home for folder, home in found}
 
 
+def home_of(convention: str) -> Path | None:
+    """The folder of a shipped convention, None for any other."""
+    return _homes().get(convention)
+
+
 def _home(convention: str) -> Path:
     homes = _homes()
     if convention not in homes:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from xlsync.actions.misuse import Misuse
-from xlsync.actions.selecting import part_selected, selected
+from xlsync.actions.selecting import part_selected, selected, selected_of
 from xlsync.errors import UnknownConvention
 from xlsync.model import Model, convention_data, load
+from xlsync.store import Store
 
 AUNIS, MOBY = "mixeur/aunis-sud", "moby/ille-et-vilaine"
 MODEL = Model().put(load(AUNIS)).put(load(MOBY)).put(convention_data("mixeur/autre"))
@@ -59,3 +62,12 @@ def test_many_conventions_are_counted_rather_than_named():
     with pytest.raises(Misuse) as caught:
         selected(model, ["moby"])
     assert caught.value.text.en.endswith("the model holds: mixeur (50)")
+
+
+def test_the_same_of_a_store(tmp_path: Path):
+    store = Store.create(tmp_path / "model.db", MODEL)
+    assert selected_of(store, None) == sorted(["mixeur/autre", AUNIS, MOBY])
+    assert selected_of(store, [MOBY, "mixeur"]) == sorted(["mixeur/autre", AUNIS, MOBY])
+    assert selected_of(store, ["mixeur"], "statut = collectivite") == [AUNIS]
+    with pytest.raises(Misuse):
+        selected_of(store, ["moby"], "nombre_communes > 1 000")

@@ -337,4 +337,6 @@ def test_every_occurrence_has_an_article_and_a_name(kind, templates):
         if one[0] == "occurrences"
     }:
         article, name = said(annex, code, "article", "libelle")[rank]
-        assert article and name and "{" not in name
+        assert article
+        assert name
+        assert "{" not in name

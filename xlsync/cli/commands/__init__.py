@@ -8,6 +8,7 @@ from typing import Any
 from xlsync.cli.commands import (
     add,
     addin,
+    agenda,
     amend,
     build,
     check,
@@ -36,6 +37,7 @@ from xlsync.cli.commands import (
     status,
     sync,
     tarif,
+    totals,
 )
 
 COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
@@ -60,6 +62,8 @@ COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
     ("issue", issue.issue, issue.HELP),
     ("issued", issued.issued, issued.HELP),
     ("diff", diff.diff, diff.HELP),
+    ("agenda", agenda.agenda, agenda.HELP),
+    ("totals", totals.totals, totals.HELP),
     ("log", log.log, log.HELP),
     ("show", show.show, show.HELP),
     ("revert", revert.revert, revert.HELP),

@@ -9,7 +9,7 @@ import typer
 
 from xlsync.actions.build import build as action
 from xlsync.actions.report import Report
-from xlsync.cli.files import Where
+from xlsync.cli.files import Conventions, Where
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -20,18 +20,7 @@ HELP = both(
 
 def build(
     context: typer.Context,
-    conventions: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="CONVENTION",
-            help=both(
-                "Conventions, par exemple moby/ille-et-vilaine, ou types, par exemple mixeur ; toutes celles "
-                "du modèle par défaut.",
-                "Conventions, for instance moby/ille-et-vilaine, or kinds, for instance mixeur; all those of "
-                "the model by default.",
-            ),
-        ),
-    ] = None,
+    conventions: Conventions = None,
     out: Annotated[
         Path,
         typer.Option("--out", metavar="DIR", help=both("Dossier des classeurs.", "Folder of the workbooks.")),

@@ -20,18 +20,31 @@ HELP = both(
 def check(
     context: typer.Context,
     paths: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
             metavar="PATH",
-            help=both("Classeurs, ou dossiers de classeurs.", "Workbooks, or folders of them."),
+            help=both(
+                "Classeurs, ou dossiers de classeurs ; rien avec --sources : les conventions livrées.",
+                "Workbooks, or folders of them; none with --sources: the shipped conventions.",
+            ),
         ),
-    ],
+    ] = None,
     report: Annotated[
         Path | None,
         typer.Option(
             "--rapport", metavar="OUTPUT", help=both("Écrit aussi un rapport.", "Also writes a report.")
         ),
     ] = None,
+    sources: Annotated[
+        bool,
+        typer.Option(
+            "--sources",
+            help=both(
+                "Dit aussi ce qui ne s’accorde pas ou manque dans le document, et la lecture retenue.",
+                "Also says what does not agree or is missing in the document, and the reading kept.",
+            ),
+        ),
+    ] = False,
 ) -> Report:
     """Report every problem of every workbook."""
-    return action(context.obj, paths, report)
+    return action(context.obj, paths or [], report, sources)

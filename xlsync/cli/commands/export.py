@@ -9,7 +9,7 @@ import typer
 
 from xlsync.actions.export import export as action
 from xlsync.actions.report import Report
-from xlsync.cli.files import Where
+from xlsync.cli.files import Conventions, Where
 from xlsync.cli.texts import both
 from xlsync.tables import FORMS
 
@@ -23,13 +23,7 @@ HELP = both(
 
 def export(
     context: typer.Context,
-    conventions: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="CONVENTION",
-            help=both("Conventions, ou types ; toutes par défaut.", "Conventions, or kinds; all by default."),
-        ),
-    ] = None,
+    conventions: Conventions = None,
     out: Annotated[
         Path | None,
         typer.Option(
