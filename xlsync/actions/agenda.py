@@ -33,6 +33,7 @@ def agenda(
     conventions: Sequence[str] | None = None,
     ics: Path | None = None,
     out: Path | None = None,
+    where: str | None = None,
 ) -> Report:
     """List what is due between two days, the first ones first.
 
@@ -40,9 +41,10 @@ def agenda(
         session: The run.
         first: First day, as typed.
         last: Last day, as typed.
-        conventions: Whose, kinds among them; every convention when left out.
+        conventions: Whose, kinds for all theirs; every convention when left out.
         ics: An iCalendar file, whose events a second import updates.
         out: A workbook, new or an earlier agenda.
+        where: Condition that they satisfy.
 
     Returns:
         1 when a convention cannot be computed.
@@ -63,7 +65,7 @@ def agenda(
     from xlsync.portfolio.dues import VOID, dues
 
     store = opened(session)
-    every, found = dues(store, selected_of(store, conventions), begin, end)
+    every, found = dues(store, selected_of(store, conventions, where), begin, end)
     dated, without_day = between(every, begin, end), undated(every, begin, end)
     due = [one for one in dated if one.state != VOID]
     if ics is not None:

@@ -15,11 +15,13 @@ from xlsync.actions.models import opened
 from xlsync.actions.paths import File, Refusal
 from xlsync.actions.recalc import read_date
 from xlsync.actions.report import DONE, REMAINING, Report, number, table
+from xlsync.actions.selecting import selected
 from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
     from xlsync.build import Built
     from xlsync.build.succession import Standing
+    from xlsync.model import Model
 
 
 def build(
@@ -29,29 +31,37 @@ def build(
     at: str | None = None,
     amendment: int | None = None,
     to: str | None = None,
+    where: str | None = None,
 ) -> Report:
     """Write the workbooks, then report each with its differences from the published figures.
 
     Args:
         session: The run.
-        conventions: Those to build; all those of the model when left out.
+        conventions: Those to build, kinds for all theirs; all those of the model when left out.
         out: Folder of the workbooks.
         at: Day at which they are shown, as typed: amendments that take effect later do not count.
         amendment: Number of a draft amendment of the one convention, shown as if it were signed.
         to: Who is sent them: each workbook is issued once it is built.
+        where: Condition that they satisfy.
 
     Raises:
-        Misuse: No date, or a draft without its convention.
+        Misuse: No date, a draft without its convention, or no convention selected.
     """
     from xlsync.build import build as library
     from xlsync.model.amendments import View
 
-    if amendment is not None and len(conventions or ()) != 1:
-        raise Misuse("--amendment va avec une seule convention", "--amendment goes with a single agreement")
+    def chosen(model: Model) -> list[str]:
+        names = selected(model, conventions, where)
+        if amendment is not None and (len(names) != 1 or not conventions):
+            raise Misuse(
+                "--amendment va avec une seule convention", "--amendment goes with a single agreement"
+            )
+        return names
+
     view = View(None if at is None else read_date(at), amendment)
     if to is not None:
         _check_recipient(to)
-    report = library(conventions, out, session.store, session.say, view)
+    report = library(chosen, out, session.store, session.say, view)
     refusals = [Refusal(path, about(path, error, session.lang)) for path, error in report.refused]
     for refusal in refusals:
         session.tell(refusal.what)

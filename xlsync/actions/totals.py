@@ -35,17 +35,19 @@ def totals(
     csv: Path | None = None,
     form: str = "plain",
     subsidies: Path | None = None,
+    where: str | None = None,
 ) -> Report:
     """Add up what conventions compute for a year.
 
     Args:
         session: The run.
         year: The year.
-        conventions: Whose, kinds among them; every convention when left out.
+        conventions: Whose, kinds for all theirs; every convention when left out.
         out: A workbook, new or earlier totals.
         csv: A folder for a CSV a list.
         form: Of the CSV files: "plain" for programs, "fr" for a French spreadsheet.
         subsidies: A CSV for the subsidies, as open data lists them.
+        where: Condition that they satisfy.
 
     Returns:
         1 when something cannot be computed.
@@ -64,7 +66,7 @@ def totals(
     from xlsync.portfolio.totals import totals as library
 
     store = opened(session)
-    listings, due, found = library(store, selected_of(store, conventions), year)
+    listings, due, found = library(store, selected_of(store, conventions, where), year)
     written = [
         str(path) for path in _written(session, year, listings, (due, found), out, csv, form, subsidies)
     ]

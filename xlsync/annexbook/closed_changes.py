@@ -51,21 +51,22 @@ def refuse_closed(
     Raises:
         ClosedYear: they would; the sentence names the figures. Or they touch what was closed.
     """
-    if on is None or not changes:
+    closed = store.holders(CLOSINGS) if on is not None and changes else set()
+    if on is None or not closed:
         return changes
     kinds = {change.convention for change in changes if is_kind(change.convention)}
     named = {change.convention for change in changes} - kinds
-    named |= {name for name in store.conventions(on) if name.partition("/")[0] in kinds}
-    named |= _followers(store, on, named)
-    for convention in sorted(named):
+    named |= {name for name in closed if name.partition("/")[0] in kinds}
+    named |= _followers(store, on, named, closed)
+    for convention in sorted(named & closed):
         _Closings(store, convention, changes, on).check(closing)
     return changes
 
 
-def _followers(store: Store, on: str, changed: set[str]) -> set[str]:
+def _followers(store: Store, on: str, changed: set[str], closed: set[str]) -> set[str]:
     """The conventions with closed years that take something from those that change."""
     found = set()
-    for name in store.conventions(on) if store.holds(CLOSINGS) else ():
+    for name in closed:
         tables = linked_tables(schema(kind_of(name)))
         if any(table.rows.kind == kind_of(one) for table in tables for one in changed):
             cells = store.cells(name, on)

@@ -23,7 +23,7 @@ from xlsync.annexbook.stamp import Provenance, parameters_hash, stamp
 from xlsync.build.since import since_the_document
 from xlsync.build.succession import Standing, next_place
 from xlsync.build.unpulled import unpulled_edits
-from xlsync.errors import Problem, StoreMissing, UnknownConvention, XlsyncError
+from xlsync.errors import Problem, StoreMissing, XlsyncError
 from xlsync.files import Made, leaving_nothing, write_all_atomic
 from xlsync.model import ConventionData, Model, load, published
 from xlsync.model.amendments import EVERYTHING, LATEST, View, draft
@@ -32,6 +32,8 @@ from xlsync.store import Revision, Store, default_place
 from xlsync.workbook import Workbook
 
 Progress = Callable[[str, str], None]
+Choice = Callable[[Model], Iterable[str]]
+"""Conventions chosen in the model, as it is seen."""
 FIRST_MESSAGE = "conventions livrées avec le programme"
 
 
@@ -106,7 +108,7 @@ def shipped_model() -> Model:
 
 
 def build(
-    wanted: Iterable[str] | None,
+    wanted: Iterable[str] | Choice | None,
     out: Path,
     store: str | None = None,
     say: Progress = lambda fr, en: None,
@@ -115,7 +117,7 @@ def build(
     """Builds annex workbooks into a folder; makes the store with the shipped conventions if there is none.
 
     Args:
-        wanted: Conventions; all those of the model when none is given.
+        wanted: Conventions, or what chooses them in the model; all those of the model when none is given.
         out: Folder of the workbooks, created if need be.
         store: Place of the store; looked for from the current folder upward when left out.
         say: Called with each step, in French and in English.
@@ -131,7 +133,8 @@ def build(
     """
     opened = _existing(store)
     model = opened.read(view=view) if opened else shipped_model()
-    names = [_known(model, convention) for convention in wanted or model.conventions()]
+    names = list(wanted(model) if callable(wanted) else wanted or model.conventions())
+    model.part(names)
     with leaving_nothing() as made:
         if opened is None:
             opened = _created(store, model, made, say)
@@ -198,16 +201,6 @@ def _build_all(
         files.append((path, content))
         report.workbooks.append(replace(built, follows=issued))
     return report, files, met
-
-
-def _known(model: Model, convention: str) -> str:
-    if convention not in model.conventions():
-        known = ", ".join(model.conventions())
-        raise UnknownConvention(
-            f"convention inconnue : « {convention} » ; le modèle contient {known}",
-            f"unknown convention “{convention}”; the model holds {known}",
-        )
-    return convention
 
 
 def _seen(store: Store, model: Model, convention: str, view: View) -> ConventionData:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from xlsync.errors import AlreadyThere, InvalidKey, UnknownConvention, XlsyncError
+from udfs.errors import names_alike
+from xlsync.errors import AlreadyThere, InvalidKey, UnknownConvention, XlsyncError, listed
 from xlsync.model import frames
 from xlsync.model.data import ConventionData
 from xlsync.model.identity import Key, identity
 from xlsync.model.records import Record
-from xlsync.model.shapes import CONVENTION, SINGLE, Shape, kind_of, shape, shapes, unknown
+from xlsync.model.shapes import CONVENTION, SINGLE, Shape, kind_of, shape, shapes
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TableId = tuple[str, str]
 IDENTITY = "conventions"
+NAMED = 12
+"""Conventions that a sentence names; of more, it counts those of each kind."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,6 +141,27 @@ class Model:
             tables[kind, name] = frame[frame[CONVENTION] != convention].reset_index(drop=True)
         return replace(self, tables=MappingProxyType(tables))
 
+    def part(self, conventions: Iterable[str]) -> Model:
+        """The model with these conventions only.
+
+        Raises:
+            UnknownConvention: one is not in the model.
+        """
+        wanted, names = set(conventions), self.conventions()
+        for convention in sorted(wanted - set(names)):
+            raise unknown_convention(convention, names)
+        kinds = {kind_of(convention) for convention in wanted}
+        return replace(
+            self,
+            tables=MappingProxyType(
+                {
+                    place: frame[frame[CONVENTION].isin(wanted)].reset_index(drop=True)
+                    for place, frame in self.tables.items()
+                    if place[0] in kinds
+                }
+            ),
+        )
+
     def set(self, convention: str, table: str, key: Key, column: str, value: object) -> Model:
         """The model with another value in one cell; see `ConventionData.set`."""
         return self.put(self.convention(convention).set(table, key, column, value))
@@ -171,11 +196,29 @@ def already_there(convention: str) -> AlreadyThere:
 
 
 def unknown_convention(convention: str, names: Iterable[str]) -> XlsyncError:
-    """The refusal of a convention that the model does not hold; it names those that it holds."""
-    return unknown(
-        UnknownConvention, convention, names,
-        "convention absente du modèle", "no such agreement in the model",
-    )  # fmt: skip
+    """The refusal of a convention that the model does not hold; it tells those that it holds."""
+    told = told_conventions(names, convention)
+    return UnknownConvention(
+        f"convention absente du modèle : « {convention} » ; il existe : {told}",
+        f"no such agreement in the model: “{convention}”; there are: {told}",
+        name=convention,
+    )
+
+
+def told_conventions(names: Iterable[str], asked: str = "") -> str:
+    """Conventions as a sentence lists them, the nearest to the one asked for first; many, as counts of kinds.
+
+    Examples:
+        >>> told_conventions(["moby/a", "mixeur/b"], "mixeur/c")
+        'mixeur/b, moby/a'
+        >>> told_conventions(f"moby/{n}" for n in range(40))
+        'moby (40)'
+    """
+    known = list(names)
+    if len(known) <= NAMED:
+        return listed(asked, known)
+    kinds = Counter(name.partition("/")[0] for name in known)
+    return ", ".join([*names_alike(asked, known), *(f"{kind} ({count})" for kind, count in kinds.items())])
 
 
 def _typed(found: Shape, records: Sequence[Record], conventions: list[str]) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import typer
 
 from xlsync.actions.report import Report
 from xlsync.actions.totals import totals as action
-from xlsync.cli.files import Conventions
+from xlsync.cli.files import Conventions, Where
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -54,6 +54,7 @@ def totals(
             ),
         ),
     ] = None,
+    where: Where = None,
 ) -> Report:
     """Add up the year."""
-    return action(context.obj, year, conventions, out, csv, form, subsidies)
+    return action(context.obj, year, conventions, out, csv, form, subsidies, where)
