@@ -28,7 +28,7 @@ from xlsync.readings.headings import (
 )
 from xlsync.readings.lines import FileReadings, Line
 from xlsync.readings.natures import is_estimated
-from xlsync.readings.numbers import Numbers, read_numbers
+from xlsync.tables.numbers import Numbers, read_numbers
 from xlsync.readings.paris import Flags
 from xlsync.readings.stamps import Stamps, read_stamps, with_hours
 from xlsync.readings.steps import CORRECT, ENDS, Asked, Curve, at_most, cannot_read

@@ -22,9 +22,6 @@ VALUE, UNIT, AMOUNT, ESTIMATED, ACTUAL = "kwh", "unite", "montant_ttc", "estime"
 PERIODS = frozenset({MONTH, START, STAMP})
 """What says when, alone or with others."""
 
-DEPTH = 40
-"""Lines among which the headings are looked for: exports begin with titles and what was asked for."""
-
 _WORDS = {
     METER: "compteur|pdl|prm|pce|rae|meter|point livraison|point reference mesure|point mesure|point comptage"
     "|delivery point|metering point|matricule compteur",
