@@ -166,5 +166,9 @@ class Suite:
 
     def a_l_echelle(self, echelle: Fraction) -> Suite:
         """The same periods, their years counted otherwise: 360/365 makes a base over 360 one over 365."""
-        annees = [years * echelle for years in self.annees]
-        return replace(self, annees=annees, reference=self.reference * echelle, echelle=self.echelle * echelle)
+        return replace(
+            self,
+            annees=[years * echelle for years in self.annees],
+            reference=self.reference * echelle,
+            echelle=self.echelle * echelle,
+        )
