@@ -35,7 +35,7 @@ LAYERS = {
         ("addins",),
         ("server", "live"),
         ("actions",),
-        ("readings",),
+        ("readings", "reconciling"),
         ("build", "sync", "tables", "portfolio", "scenarios"),
         ("annexbook",),
         ("recalc", "store"),

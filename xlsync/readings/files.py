@@ -35,9 +35,7 @@ def read_file(path: Path) -> tuple[list[Source], list[Notice]]:
         As `read_grids`.
     """
     found, notices = read_grids(path, score, _READABLE)
-    return [
-        Source(grid, None if date1904 is None else epoch(date1904)) for grid, date1904 in found
-    ], notices
+    return [Source(grid, None if date1904 is None else epoch(date1904)) for grid, date1904 in found], notices
 
 
 _READABLE = score(["Mois", "kWh"])
