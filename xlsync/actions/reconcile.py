@@ -213,8 +213,11 @@ def _conclusion(found: Reconciliation, session: Session) -> Iterator[str]:
     if found.found.is_equal:
         yield session.text("tout concorde au centime", "everything agrees to the cent")
         return
-    cells, lines = found.found.cells, len(found.found.apart)
-    yield session.text(f"écarts : {cells}, sur {lines} lignes", f"differences: {cells}, on {lines} lines")
+    cells, lines, every = found.found.cells, len(found.found.apart), len(found.found.pairs)
+    yield session.text(
+        f"montants et dates qui diffèrent : {cells} ; lignes : {lines} sur {every}",
+        f"amounts and dates apart: {cells}; lines: {lines} of {every}",
+    )
     for rank, reason in enumerate(found.reasons):
         said = said_reason(reason)
         other = session.text("ou : ", "or: ") if rank else ""

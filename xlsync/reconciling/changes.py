@@ -169,7 +169,7 @@ def events(variant: Variant) -> Tries:
     """Without its events, without one of them, or an early repayment that goes on otherwise."""
     held = variant.conditions.evenements
     if held:
-        said = Text("aucun événement", "no event")
+        said = Text("les événements laissés de côté", "the events left out")
         yield Change("evenements", said, len(held), 0, variant.otherwise(evenements=()))
     for rank, event in enumerate(held):
         others = (*held[:rank], *held[rank + 1 :])

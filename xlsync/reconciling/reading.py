@@ -81,40 +81,46 @@ class _Reading:
         }
         self.fees = [read_numbers(grid, at, AMOUNT, signed=True) for at in columns.fees]
         self.unrounded = False
+        self.totals: list[tuple[int, TheirLine]] = []
+        self.ignored: list[int] = []
+        self.capital: int | None = None
+        self.paid_out: datetime.date | None = None
 
     def read(self) -> LenderTable:
-        """The lines of the file, told apart."""
-        signs = {role: self._sign(role) for role in self.numbers}
-        lines: list[TheirLine] = []
-        totals: list[tuple[int, TheirLine]] = []
-        capital: int | None = None
-        paid_out: datetime.date | None = None
-        ignored: list[int] = []
-        for rank in self._own():
-            line = self._line(rank, signs)
-            if self._is_of_totals(rank):
-                totals.append((len(lines), line))
-            elif not line.amounts and not line.unread:
-                ignored.append(line.number)
-            elif not any(line.amounts.get(role) for role in FLOWS) and not line.unread:
-                is_opening = not lines and line.rank in (None, 0)
-                if is_opening:
-                    capital, paid_out = max(line.amounts.values(), default=None), line.dates.get(DUE)
-                if line.rank and not is_opening and any(role in line.amounts for role in FLOWS):
-                    lines.append(line)
-                else:
-                    ignored.append(line.number)
-            else:
-                lines.append(line)
-        lines = self._placed(lines, capital or None)
+        """The payments of the file, what stands around them said."""
+        lines = self._placed(self._payments())
         if not lines:
             raise refused([self.grid.problem(*_NO_LINE)])
         lines, without = self._without_fees(lines)
-        self._say(lines, totals, ignored)
+        self._say(lines)
         held = [role for role in (*DATES, YEAR, *AMOUNTS) if any(_holds(line, role) for line in lines)]
-        return LenderTable(tuple(lines), tuple(held), tuple(self.notices), capital or None, paid_out, without)
+        return LenderTable(
+            tuple(lines), tuple(held), tuple(self.notices), self.capital, self.paid_out, without
+        )
 
     # --- lines
+
+    def _payments(self) -> list[TheirLine]:
+        """The payments, apart from totals, from the line of payment out and from lines that are none."""
+        signs = {role: self._sign(role) for role in self.numbers}
+        lines: list[TheirLine] = []
+        for rank in self._own():
+            line = self._line(rank, signs)
+            pays = line.unread or any(line.amounts.get(role) for role in FLOWS)
+            if self._is_of_totals(rank):
+                self.totals.append((len(lines), line))
+            elif pays or (line.rank and any(role in line.amounts for role in FLOWS)):
+                lines.append(line)
+            else:
+                self._around(line, is_first=not lines)
+        return lines
+
+    def _around(self, line: TheirLine, is_first: bool) -> None:
+        """A line that pays nothing: that of payment out, or none."""
+        if is_first and line.amounts and line.rank in (None, 0):
+            self.capital, self.paid_out = max(line.amounts.values()) or None, line.dates.get(DUE)
+        else:
+            self.ignored.append(line.number)
 
     def _own(self) -> Iterator[int]:
         """Ranks of the lines of the loan, where a column says which one each is of."""
@@ -147,7 +153,7 @@ class _Reading:
             elif (value := numbers.values[rank]) is not None:
                 amounts[role] = self._cents(value) * signs[role]
         dates = {role: day for role in DATES if (day := self._date(rank, role, unread)) is not None}
-        if not amounts and not (dates and len(unread) < len(self.numbers)):
+        if not amounts and not dates:
             unread = {}  # a line of text
         return TheirLine(
             number, self._whole(rank, RANK, _WHOLE), dates, self._whole(rank, YEAR, _YEAR), amounts, unread
@@ -195,11 +201,11 @@ class _Reading:
         texts = [plain(cell) for cell in self.grid.lines[rank][1] if isinstance(cell, str)]
         return any(text.startswith(_TOTALS) for text in texts)
 
-    def _placed(self, lines: list[TheirLine], capital: int | None) -> list[TheirLine]:
+    def _placed(self, lines: list[TheirLine]) -> list[TheirLine]:
         """The lines, their balances named before or after the payment."""
-        if BALANCE not in self.columns.at:
+        if BALANCE not in self.columns.at or not lines:
             return lines
-        after, known = is_after(lines, capital)
+        after, known = is_after(lines, self.capital)
         heading, role = self.columns.heading(self.grid, BALANCE), AFTER if after else BEFORE
         where = ("après", "after") if after else ("avant", "before")
         how = ("d’après ses montants", "as its amounts say") if known else ("supposé", "supposed")
@@ -244,31 +250,26 @@ class _Reading:
     def _note(self, fr: str, en: str) -> None:
         self.notices.append(Notice(self.grid.file.name, sentence(fr, en)))
 
-    def _say(
-        self, lines: Sequence[TheirLine], totals: Sequence[tuple[int, TheirLine]], ignored: Sequence[int]
-    ) -> None:
+    def _say(self, lines: Sequence[TheirLine]) -> None:
         if self.columns.ignored:
             listed = ", ".join(self.columns.ignored)
             self._note(f"colonnes non lues : {listed}", f"columns not read: {listed}")
         if self.fees:
-            self._say_fees()
+            names = ", ".join(self.grid.headings[at].strip() for at in self.columns.fees)
+            self._note(f"frais non comparés : {names}", f"fees not compared: {names}")
         if self.unrounded:
             self._note(
                 "des montants ont plus de deux décimales : comparés arrondis au centime",
                 "some amounts have more than two decimals: compared rounded to the cent",
             )
-        if ignored:
-            listed = ", ".join(map(str, ignored))
+        if self.ignored:
+            listed = ", ".join(map(str, self.ignored))
             self._note(
                 f"lignes sans échéance, non comparées : {listed}",
                 f"lines without payment, not compared: {listed}",
             )
-        for count, total in totals:
+        for count, total in self.totals:
             self._say_total(lines[:count], total)
-
-    def _say_fees(self) -> None:
-        names = ", ".join(self.grid.headings[at].strip() for at in self.columns.fees)
-        self._note(f"frais non comparés : {names}", f"fees not compared: {names}")
 
     def _say_total(self, lines: Sequence[TheirLine], total: TheirLine) -> None:
         """A total that is not the sum of the lines over it."""

@@ -70,7 +70,8 @@ def reasons(variant: Variant, rows: Sequence[Row], table: LenderTable, found: Co
     singles = [trial for trial, _ in search.singles()]
     if whole := _whole(singles):
         return [search.whole(one) for one in whole]
-    if wrong := search.wrong_lines(start, 1):
+    wrong = search.wrong_lines(start, 1)
+    if wrong and len(wrong.wrong) == 1:
         return [wrong]
     pairs = list(search.pairs())
     if whole := _whole(pairs):

@@ -33,6 +33,9 @@ from xlsync.reconciling.variants import (
 
 NEAR = 31
 """Days by which a date may have slipped."""
+CLOSE = 3
+"""Days up to which dates have slipped; farther, another day of the month was chosen."""
+SHORTEST_MONTH = 28
 MOVED = (NOMINAL, FOLLOWING, "precedent", "suivant_modifie")
 PLAIN = 10**4
 """Rates of two decimals in percent, times it, are whole."""
@@ -218,11 +221,12 @@ def _rule(due: np.ndarray, theirs: np.ndarray) -> str | None:
     gaps = (theirs - due).astype(int)
     slip = int(np.median(gaps))
     days = {int(str(day)[-2:]) for day in theirs}
+    slips = [f"{slip:+d}"] if slip and abs(slip) <= NEAR else []
+    one_day = [f"j{max(days)}"] if len(days) == 1 or max(days) >= SHORTEST_MONTH else []
     tries = [
         *MOVED,
-        *([f"{slip:+d}"] if slip and abs(slip) <= NEAR else []),
+        *(slips + one_day if abs(slip) <= CLOSE else one_day + slips),
         *(f"{one:+d} {moved}" for one in SLIPS for moved in MOVED[1:]),
-        *([f"j{max(days)}"] if len(days) == 1 or max(days) >= 28 else []),
     ]
     allowed = 1 if len(due) > 4 else 0
     same = {rule: int(np.sum(shown_dates(due, rule) == theirs)) for rule in tries}

@@ -47,7 +47,7 @@ def said_difference(one: Difference) -> Text:
     if one.column == LINE:
         if one.ours:
             return Text(f"{where.fr} absente du fichier", f"{where.en} absent from the file")
-        return Text(f"{where.fr} en trop dans le fichier", f"{where.en} too many in the file")
+        return Text(f"{where.fr} en trop", f"{where.en} too many")
     label, ours, theirs = LABELS[one.column], shown(one.ours, one.column), shown(one.theirs, one.column)
     looks = hint(one.ours, one.theirs) if _are_cents(one) else None  # type: ignore[arg-type]
     fr, en = (f" ({looks.fr})", f" ({looks.en})") if looks else ("", "")
