@@ -35,7 +35,7 @@ LAYERS = {
         ("addins",),
         ("server", "live"),
         ("actions",),
-        ("readings", "lists", "portfolio"),
+        ("readings", "lists", "portfolio", "reconciling"),
         ("build", "sync", "tables", "scenarios"),
         ("annexbook",),
         ("recalc", "store"),

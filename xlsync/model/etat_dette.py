@@ -16,25 +16,16 @@ import numpy as np
 
 from udfs import calendar
 from udfs.errors import Text, UdfError
-from udfs.registry import calling
-from udfs.registry.binding import bind
-from udfs.registry.catalogue import find
 from udfs.rules.pret import Conditions, Tableau, exercice_of, table_of
-from xlsync.annexes import Loans, Table
-from xlsync.annexes.schema import EVENT
 from xlsync.errors import Problem, sentence
-from xlsync.model.cells import Value, decimal_text
-from xlsync.model.data import ConventionData
-from xlsync.model.identity import identity
+from xlsync.model.cells import decimal_text
+from xlsync.model.loans import DATES, Loan, loans_of
 from xlsync.model.model import Model
-from xlsync.model.shapes import CONVENTION, shape
+from xlsync.model.shapes import CONVENTION
 
 Ligne = dict[str, Any]
 
 EMPRUNT = "emprunt"
-DATES = ("Date de valeur", "Première échéance")
-"""Labels of the two dates in the fiche of a loan; one of them is needed, the first above all."""
-
 PROFILES = {"echeances_constantes": "P", "amortissement_constant": "C", "in_fine": "F"}
 FREQUENCIES = {1: "A", 2: "S", 4: "T", 12: "M"}
 OWN_LOAN, FIXED_RATE = "01", "F"
@@ -101,70 +92,6 @@ class EtatDette:
         return {name: float(sum(_decimal(line[name]) for line in self.lignes)) for name in names}
 
 
-@dataclass(frozen=True, slots=True)
-class _Loan:
-    """One loan of a convention, as its fiche."""
-
-    data: ConventionData
-    loans: Loans
-    record: dict[str, Value]
-
-    @property
-    def table(self) -> Table:
-        return self.data.schema.table(self.loans.table)
-
-    @property
-    def key(self) -> str:
-        return identity(shape(self.data.kind, self.table.name), self.record)
-
-    @property
-    def title(self) -> str:
-        return self.table.header.format(**self.record)
-
-    @property
-    def fiche(self) -> list[list[Value]]:
-        """Labels and values, in the mode of the definitive table."""
-        return [["Arrondi", "centime"], *([label, self.value(place)] for label, place in self.loans.fiche)]
-
-    def value(self, place: str) -> Value:
-        """An input of the loan."""
-        table, _, column = place.rpartition(".")
-        if table:
-            return self.data.value(table, self.key, column)
-        return self.record[column] if column in self.record else self.data.fields[column]
-
-    @property
-    def events(self) -> list[list[Value]]:
-        """What happens to the loan, as the functions read it."""
-        own = {name: self.record[name] for name in self.table.keys}
-        return [
-            [record[name] for name in EVENT]
-            for record in self.data.records(self.loans.events)
-            if all(record[name] == key for name, key in own.items())
-        ]
-
-    @property
-    def year(self) -> int | None:
-        """When it is to be paid out, before its dates are known."""
-        year = self.value(self.loans.year)
-        assert year is None or isinstance(year, int)
-        return year
-
-    @property
-    def dated(self) -> bool:
-        """A date places its table in time."""
-        return any(self.value(place) for label, place in self.loans.fiche if label in DATES)
-
-    def conditions(self) -> Conditions:
-        """As the functions of cells read the fiche.
-
-        Raises:
-            UdfError: something that a loan cannot be.
-        """
-        function = find("PRET.ECHEANCE")
-        return Conditions.of(**calling.values(function, bind(function, [self.fiche, self.events], {})))
-
-
 def etat_dette(model: Model, annee: int, borne: str | None = None) -> EtatDette:
     """The state of debt of every loan of a model.
 
@@ -208,15 +135,12 @@ def etat_dette(model: Model, annee: int, borne: str | None = None) -> EtatDette:
 # --- the loans of a model
 
 
-def _loans(model: Model) -> Iterator[_Loan]:
+def _loans(model: Model) -> Iterator[Loan]:
     for convention in model.conventions():
-        data = model.convention(convention)
-        loans = data.schema.loans
-        if loans is not None:
-            yield from (_Loan(data, loans, record) for record in data.records(loans.table))
+        yield from loans_of(model.convention(convention))
 
 
-def _without_date(loan: _Loan) -> Problem:
+def _without_date(loan: Loan) -> Problem:
     table, _, name = dict(loan.loans.fiche)[DATES[0]].rpartition(".")
     declared = loan.data.schema.table(table) if table else loan.table
     label = declared.column(name).label
@@ -232,7 +156,7 @@ def _without_date(loan: _Loan) -> Problem:
     return Problem(place, what, fix, declared.annex)
 
 
-def _wrong(loan: _Loan, what: Text) -> Problem:
+def _wrong(loan: Loan, what: Text) -> Problem:
     fix = sentence(
         f"corriger les conditions du prêt ({loan.table.annex})",
         f"correct the terms of the loan ({loan.table.annex})",
@@ -244,7 +168,7 @@ def _wrong(loan: _Loan, what: Text) -> Problem:
 # --- one line
 
 
-def _line(loan: _Loan, annee: int, borne: str) -> Ligne | None:
+def _line(loan: Loan, annee: int, borne: str) -> Ligne | None:
     """The line of a loan, None when nothing is owed nor paid in the year."""
     conditions = loan.conditions()
     table = table_of(conditions)

@@ -28,12 +28,12 @@ from xlsync.readings.headings import (
 )
 from xlsync.readings.lines import FileReadings, Line
 from xlsync.readings.natures import is_estimated
-from xlsync.readings.numbers import Numbers, read_numbers
 from xlsync.readings.paris import Flags
 from xlsync.readings.stamps import Stamps, read_stamps, with_hours
 from xlsync.readings.steps import CORRECT, ENDS, Asked, Curve, at_most, cannot_read
 from xlsync.readings.units import POWERS, VOLUMES, read_unit
 from xlsync.tables.grid import Grid, is_blank
+from xlsync.tables.numbers import Numbers, read_numbers
 
 _LOOKED_AT = 50
 """Lines in which a time of day is looked for."""

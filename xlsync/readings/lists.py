@@ -30,9 +30,9 @@ from xlsync.readings.headings import (
 from xlsync.readings.lines import FileReadings, Line
 from xlsync.readings.months import month_of
 from xlsync.readings.natures import is_estimated
-from xlsync.readings.numbers import Numbers, read_numbers
 from xlsync.readings.units import POWERS, read_unit
 from xlsync.tables.grid import Grid, is_blank
+from xlsync.tables.numbers import Numbers, read_numbers
 
 _WHEN = (YEAR, MONTH, START, END)
 _TEXT = Column("texte", Text("Texte", "Text"), "text")

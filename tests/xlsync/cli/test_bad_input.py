@@ -61,6 +61,7 @@ VALID = {
     "UNIT": "kWh",
     "STAMP": "end",
     "CONDITION": "statut = collectivite",
+    "LOAN": "1",
 }
 """A good value for every metavar that is not a file."""
 
@@ -94,6 +95,7 @@ UNKNOWN = {
     "UNIT": "chevaux",
     "STAMP": "milieu",
     "CONDITION": "inconnu = 1",
+    "LOAN": "99",
 }
 """A bad value for each metavar whose values are known beforehand."""
 

@@ -47,6 +47,7 @@ WRITING = {
     "issue": ["issue", "emis/mixeur-aunis-sud.xlsx", "--to", "Agence"],
     "issued": ["issued", "ISSUE", "--out", "rendu.xlsx"],
     "diff": ["diff", "perime.xlsx", "en-retard.xlsx", "--out", "ecarts.xlsx"],
+    "reconcile": ["reconcile", "intracting/noyarey", "1", "banque.csv", "--out", "rapprochement.xlsx"],
 }
 """A line for each command that writes; the others take no output and hold no store open for writing."""
 
@@ -68,6 +69,7 @@ def with_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert xlsync("export", "--out", "tables", folder=folder).code == 0
     _change_status(folder / "tables" / "mixeur.conventions.csv")
     _stale(workbook, folder / "perime.xlsx")
+    (folder / "banque.csv").write_text("N°;Intérêts;Annuité\r\n1;3400;14980,12\r\n", encoding="utf-8")
     assert xlsync("build", CONVENTION, "--out", "emis", "--to", "Mairie", folder=folder).code == 0
     return folder
 

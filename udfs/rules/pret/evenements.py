@@ -7,6 +7,7 @@ bears interest over the whole period in course, shared out by days when the rate
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import localcontext
 from fractions import Fraction
@@ -80,13 +81,12 @@ class EnCours:
     lignes: list[Ligne] = field(default_factory=list)
 
     @classmethod
-    def of(cls, conditions: Conditions, rows: int) -> EnCours:
+    def of(cls, conditions: Conditions, calcul: Calcul, suite: Suite) -> EnCours:
         """The loan before anything happens."""
-        calcul = CALCULS[conditions.arrondi]
         loan = cls(
             conditions,
             calcul,
-            Suite.of(conditions, rows),
+            suite,
             calcul.montant("capital", "principal", float(conditions.capital)),
             money.decimal15(float(conditions.taux)),
             int(conditions.nombre),
@@ -145,8 +145,15 @@ class EnCours:
         self.paliers = [(Fraction(0), self.taux)]
 
 
-def derouler_avec_evenements(conditions: Conditions) -> list[Ligne]:
+def derouler_avec_evenements(
+    conditions: Conditions, calcul: Calcul | None = None, periodes: Callable[[Suite], Suite] | None = None
+) -> list[Ligne]:
     """The rows of one loan with its events.
+
+    Args:
+        conditions: Of one loan.
+        calcul: How amounts are rounded; that of `conditions.arrondi` when left out.
+        periodes: Other periods than those of the conditions, made from them.
 
     Raises:
         OutOfRange: An event before the value date or after the end, more capital than the balance, an amount
@@ -155,7 +162,10 @@ def derouler_avec_evenements(conditions: Conditions) -> list[Ligne]:
     """
     with localcontext() as context:
         context.prec = DIGITS
-        loan = EnCours.of(conditions, _rows(conditions))
+        suite = Suite.of(conditions, _rows(conditions))
+        loan = EnCours.of(
+            conditions, calcul or CALCULS[conditions.arrondi], periodes(suite) if periodes else suite
+        )
         for event in conditions.evenements:
             _check(event, loan)
             loan.avancer(event.date)

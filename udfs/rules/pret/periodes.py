@@ -133,6 +133,7 @@ class Suite:
         fins: Where it stops.
         annees: Years charged.
         reference: Years of a whole first period.
+        echelle: What a year of the base counts for.
     """
 
     conditions: Conditions
@@ -141,6 +142,7 @@ class Suite:
     fins: list[Any]
     annees: list[Fraction]
     reference: Fraction
+    echelle: Fraction = Fraction(1)
 
     @classmethod
     def of(cls, conditions: Conditions, rows: int) -> Suite:
@@ -160,4 +162,13 @@ class Suite:
     def ecoulee(self, rang: int, date: Any) -> Fraction:
         """Years from the start of a period to a date in it."""
         one = [np.asarray([value]) for value in (rang, self.debuts[rang], self.fins[rang], date)]
-        return annees_exactes(float(ecoulees(self.conditions.as_batch(), *one)[0]))
+        return annees_exactes(float(ecoulees(self.conditions.as_batch(), *one)[0])) * self.echelle
+
+    def a_l_echelle(self, echelle: Fraction) -> Suite:
+        """The same periods, their years counted otherwise: 360/365 makes a base over 360 one over 365."""
+        return replace(
+            self,
+            annees=[years * echelle for years in self.annees],
+            reference=self.reference * echelle,
+            echelle=self.echelle * echelle,
+        )

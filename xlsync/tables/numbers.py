@@ -1,4 +1,4 @@
-"""Columns of numbers, as suppliers and meters write them: the decimal mark is that of the whole column."""
+"""Columns of numbers, as others write them: the decimal mark is that of the whole column."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ from xlsync.workbook import ErrorValue
 
 _POINT = re.compile(r"\.(\d+)(?!\d)")
 _COMMA = re.compile(r",\d")
+_ENGLISH = re.compile(r"[-+−]?\d{1,3}(?:,\d{3})+\.\d+(?!\d)")
+"""Thousands after commas, decimals after a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +36,21 @@ class Numbers:
     wrong: dict[int, Text]
 
 
-def read_numbers(grid: Grid, at: int, column: Column) -> Numbers:
-    """The numbers of a column of a file, none of them negative.
+def read_numbers(grid: Grid, at: int, column: Column, *, signed: bool = False) -> Numbers:
+    """The numbers of a column of a file.
 
     Args:
         grid: The file.
         at: Rank of the column.
         column: What its cells are.
+        signed: A number may be negative; else it is refused.
     """
     kind = Kind.AMOUNT if column.type == "amount" else Kind.NUMBER
     argument = Argument(column.name, column.name, kind, column.label)
     cells = [cells[at] if at < len(cells) else None for _, cells in grid.lines]
-    points = grid.separator == COMMA or has_points(cell for cell in cells if isinstance(cell, str))
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    english_ones = has_thousands(texts)
+    points = grid.separator == COMMA or english_ones or has_points(texts)
     known: dict[object, float | Text] = {}
     values: list[float | None] = []
     wrong: dict[int, Text] = {}
@@ -57,7 +62,8 @@ def read_numbers(grid: Grid, at: int, column: Column) -> Numbers:
             continue
         place = (type(cell), cell)
         if place not in known:
-            known[place] = _read(argument, cell, points)
+            written = cell.replace(",", "") if isinstance(cell, str) and english_ones else cell
+            known[place] = _read(argument, written, points, signed)
         found = known[place]
         values.append(None if isinstance(found, Text) else found)
         if isinstance(found, Text):
@@ -80,7 +86,18 @@ def has_points(texts: Iterable[str]) -> bool:
     return sure
 
 
-def _read(argument: Argument, cell: object, points: bool) -> float | Text:
+def has_thousands(texts: Iterable[str]) -> bool:
+    """Commas of a column stand between thousands: some number says so, and none says otherwise.
+
+    Examples:
+        >>> has_thousands(["1,234.56", "12.00"]), has_thousands(["1,234", "1,2"]), has_thousands(["1,234"])
+        (True, False, False)
+    """
+    with_commas = [text for text in texts if _COMMA.search(text)]
+    return bool(with_commas) and all(_ENGLISH.search(text) for text in with_commas)
+
+
+def _read(argument: Argument, cell: object, points: bool, signed: bool) -> float | Text:
     if isinstance(cell, ErrorValue) or error_in(cell) or isinstance(cell, CellError | bool):
         return sentence(
             f"{argument.name} : la cellule montre {cell}", f"{argument.name}: the cell shows {cell}"
@@ -90,7 +107,7 @@ def _read(argument: Argument, cell: object, points: bool) -> float | Text:
         found = read_number(argument, written)
     except UdfError as error:
         return sentence(error.text.fr, error.text.en)
-    if found < 0:
+    if found < 0 and not signed:
         return sentence(
             f"{argument.name} : valeur négative, {french(found)}",
             f"{argument.name}: negative value, {english(found)}",

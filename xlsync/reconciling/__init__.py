@@ -1,0 +1,1 @@
+"""The table of a lender compared with ours, and the reason of what differs."""
