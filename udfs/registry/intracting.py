@@ -105,12 +105,18 @@ FUNCTIONS = (
         "INTRACTING.BILAN",
         Text("Bilan des économies au regard de l’objectif", "Savings against the objective"),
         (
-            amount("economies", "savings", "économies constatées, €", "measured savings, €", SIGNED),
+            amount(
+                "economies",
+                "savings",
+                "économies constatées, kWh ou €",
+                "measured savings, kWh or €",
+                SIGNED,
+            ),
             amount(
                 "objectif",
                 "objective",
-                "objectif du plan de financement, €",
-                "objective of the plan, €",
+                "objectif du plan de financement, dans la même unité",
+                "objective of the plan, in the same unit",
                 SIGNED,
             ),
         ),

@@ -109,8 +109,8 @@ def bilan(economies: ArrayLike, objectif: ArrayLike) -> Any:
     """Whether the savings meet the objective of the plan.
 
     Args:
-        economies: Savings achieved, EUR. Scalar or (N,).
-        objectif: Objective, EUR. Scalar or (N,).
+        economies: Savings achieved, kWh or EUR. Scalar or (N,).
+        objectif: Objective, in the same unit. Scalar or (N,).
 
     Returns:
         "positif" when savings are at least the objective, else "negatif"; a text or an array of texts.
@@ -191,8 +191,8 @@ def expliquer_plan(
 def expliquer_bilan(economies: ArrayLike, objectif: ArrayLike) -> list[Step]:
     """The steps of `bilan`, same arguments."""
     return [
-        step("économies réalisées", "savings achieved", economies, "EUR"),
-        step("objectif", "objective", objectif, "EUR"),
+        step("économies réalisées", "savings achieved", economies),
+        step("objectif", "objective", objectif),
         step("bilan", "balance", bilan(economies, objectif), "", ARTICLE_1),
     ]
 

@@ -50,7 +50,7 @@ def set_value(
         words: One of these; names or printed labels, whatever their case and accents.
             FIELD VALUE, or FIELD=VALUE several times, for single fields;
             TABLE KEY COLUMN VALUE, or TABLE KEY and COLUMN=VALUE several times, for a record;
-            TABLE KEY, to delete it.
+            TABLE KEY, to add one that needs nothing else, or to delete it.
         amendment: Number of the draft amendment that the change is part of.
         delete: The record goes.
 
@@ -69,23 +69,30 @@ def set_value(
         for edit in edits
         for column, value in edit.values.items()
     ]
-    said = ", ".join(f"{change['column']} = {change['value']}" for change in changes)
     place, view = " ".join(words[:2]) if edits[0].key else "", View(draft=amendment)
+    alone = [{"table": edit.table, "key": edit.key} for edit in edits if not edit.values]
+    said = ", ".join(f"{change['column']} = {change['value']}" for change in changes)
+    told = "ajoutée" if alone else said
     revision = edited(
         session,
         lambda store, on: [changed(store.convention(convention, on, view), edits)],
         "set",
-        " ".join(part for part in (convention, place, said, _under(amendment)) if part),
+        " ".join(part for part in (convention, place, told, _under(amendment)) if part),
         view=view,
     )
     return Report(
         {
             "convention": convention,
             "changes": changes,
+            **({"added": alone[0]} if alone else {}),
             "amendment": amendment,
             "revision": revision_json(revision),
         },
-        [session.text(f"{convention} : {said}", f"{convention}: {said}")],
+        [
+            session.text(f"{convention} {place} : ligne ajoutée", f"{convention} {place}: row added")
+            if alone
+            else session.text(f"{convention} : {said}", f"{convention}: {said}")
+        ],
     )
 
 
@@ -133,7 +140,7 @@ def read_edits(kind: str, words: Sequence[str]) -> list[Edit]:
     if words and EQUALS in words[0]:
         return _fields(kind, [_assignment(word) for word in words])
     if len(words) == 2:
-        return _fields(kind, [(words[0], words[1])])
+        return _pair(kind, words[0], words[1])
     if len(words) == 4 and EQUALS not in words[2]:
         return [_record(kind, words[0], words[1], [(words[2], words[3])])]
     if len(words) >= 3:
@@ -149,10 +156,13 @@ def changed(data: ConventionData, edits: Sequence[Edit]) -> ConventionData:
 
     Raises:
         WrongValue: A value that its column does not accept.
+        AlreadyThere: A record that is its key alone is there.
     """
     from xlsync.errors import UnknownKey
 
     for edit in edits:
+        if not edit.values:
+            data = data.add_row(edit.table, edit.key)
         key: Mapping[str, object] = edit.key
         for rank, (column, value) in enumerate(edit.values.items()):
             try:
@@ -175,6 +185,29 @@ def key_text(key: str) -> str:
         ('versement=V1;annee=2025', '2025', '')
     """
     return "" if key == SINGLE else re.sub(r",(?=\w+=)", ";", key)
+
+
+def _pair(kind: str, name: str, value: str) -> list[Edit]:
+    """A field and its value; or a table and the key of a record that needs nothing else."""
+    from xlsync.errors import UnknownColumn, UnknownTable
+    from xlsync.model import read_key
+    from xlsync.model.naming import table_named
+
+    try:
+        return _fields(kind, [(name, value)])
+    except UnknownColumn as unknown:
+        try:
+            found = table_named(kind, name)
+        except UnknownTable:
+            raise unknown from None
+    required = [column.name for column in found.values if not column.nullable]
+    if not found.is_typed or required:
+        wanted = " ".join(f"{one}=…" for one in required)
+        raise Misuse(
+            f"table « {found.name} » : après TABLE CLÉ, donnez {wanted or 'COLONNE=VALEUR'} au moins",
+            f"table “{found.name}”: after TABLE KEY, give {wanted or 'COLUMN=VALUE'} at least",
+        )
+    return [Edit(found.name, read_key(found, key_text(value)), {})]
 
 
 def _fields(kind: str, assignments: Sequence[tuple[str, str]]) -> list[Edit]:

@@ -154,7 +154,7 @@ def _refusal(
     ranked = sorted(altered, key=lambda place: (not is_amount(convention, place, cells), place))
     said = [_altered(convention, place, kept.get(place), now.get(place), cells) for place in ranked]
     shown, more = said[:NAMED], len(said) - NAMED
-    fr = " ; ".join(one.fr for one in shown) + (f" ; et {more} autres" if more > 0 else "")
+    fr = " ; ".join(one.fr for one in shown) + (f" ; et {more} autre{'s' * (more > 1)}" if more > 0 else "")
     en = "; ".join(one.en for one in shown) + (f"; and {more} more" if more > 0 else "")
     return ClosedYear(
         f"{convention} : l’exercice {closed.year} est clos et ce changement en altérerait {len(said)} "

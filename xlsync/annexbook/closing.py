@@ -21,7 +21,7 @@ from xlsync.annexbook.cells import ReadCell, dated
 from xlsync.annexbook.contrast import shown_column
 from xlsync.annexbook.figures import computed_figures, key_as_text
 from xlsync.annexbook.origin import view_of
-from xlsync.annexbook.printed import Printed
+from xlsync.annexbook.printed import Printed, value_of
 from xlsync.annexbook.published import displayed
 from xlsync.annexbook.reading import Reading
 from xlsync.annexes import Column, Table, schema
@@ -47,6 +47,9 @@ from xlsync.workbook.values import ErrorValue
 
 DEBT = "etat_dette"
 """Stands for a table: the state of debt, a record a loan, by the columns of the budget file."""
+
+_OF_DEBT = Column(name="montant", label=Text("Montant (€)", "Amount (EUR)"), type="amount", displayed=2)
+"""What every figure of the state of debt is."""
 
 Figures = dict[Where, str]
 
@@ -89,7 +92,9 @@ def figures_of(
     lacking: list[Text] = []
     rows = {table.name: _rows_of(data, table, year) for table in data.schema.tables}
     for place, (cell, value) in computed.items():
-        if place[1] not in rows.get(place[0], ()) or value in (None, "") or not cell.column.formula:
+        if place[1] not in rows.get(place[0], ()) or value in (None, ""):
+            continue
+        if not cell.column.formula or cell.column.asked:
             continue
         figures[place] = text_of(value, cell.column)
         if isinstance(value, ErrorValue):
@@ -207,7 +212,7 @@ def is_amount(convention: str, place: Where, cells: Mapping[Where, str]) -> bool
 def shown_figure(convention: str, place: Where, text: str | None, cells: Mapping[Where, str]) -> str:
     """A figure as its cell shows it."""
     if place[0] == DEBT:
-        return "–" if text is None else text
+        return "–" if text is None else value_of(_OF_DEBT, text)
     printed = _printed(convention, cells)
     column = shown_column(printed.column(place))
     if text is not None and column.type == "amount" and _is_number(text):
@@ -254,7 +259,7 @@ def problems_of_closed(reading: Reading, store: Store, file: Path | str) -> Iter
             continue
         for place, kept in closed.figures.items():
             cell = reading.computed.get(place)
-            if cell is None:
+            if cell is None or cell.column.asked:
                 continue
             blank = cell.value in (None, "")
             now = None if blank else text_of(cell.value, cell.column, reading.book.date1904)

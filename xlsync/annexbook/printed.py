@@ -27,6 +27,7 @@ LABELS = 2
 
 _LETTER = re.compile(r"[A-Z]\. ")
 _CURRENCY = re.compile(r"k?€(?:/\w+)?")
+_CURRENCY_IN_BRACKETS = re.compile(rf"(?<=\(){_CURRENCY.pattern}")
 _SAME_ROW = re.compile(rf"\w+\[\[#This Row\],(\[{HEADING}\])\]")
 
 
@@ -210,7 +211,8 @@ def _decimal(column: Column, value: Decimal) -> str:
         return f"{_grouped(value * 100, least)}{NBSP}%"
     if column.type != "amount":
         return _grouped(value, least)
-    unit = _CURRENCY.search(f"{column.label.fr} {column.unit} €")
+    unit = _CURRENCY_IN_BRACKETS.search(column.label.fr)
+    unit = unit or _CURRENCY.search(f"{column.label.fr} {column.unit} €")
     assert unit is not None, "the text that is searched holds the sign"
     cents = 2 if unit[0].startswith("€") and value != value.to_integral_value() else 0
     return f"{_grouped(value, max(least, cents))}{NBSP}{unit[0]}"

@@ -72,6 +72,8 @@ class Column:
             holds for one year are so without this word.
         may_be_unknown: #N/A is an answer of a computed cell: its figure is not known yet. It is no problem,
             and an annex that shows it may be issued.
+        asked: A computed cell answers a question asked on a sheet (a date), which may change at any time: a
+            year that is closed does not keep it.
     """
 
     name: Name
@@ -102,6 +104,7 @@ class Column:
     of_its_year: bool = False
     own: bool = False
     may_be_unknown: bool = False
+    asked: bool = False
 
     @property
     def is_input(self) -> bool:

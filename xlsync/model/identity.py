@@ -74,6 +74,9 @@ def printed_key(schema: Schema, table: Table, key: Mapping[str, object]) -> Text
         >>> declared = schema("intracting")
         >>> printed_key(declared, declared.table("amortissement"), {"versement": 1, "annee": 2025}).fr
         'Versement 1 – ANNEE 2025'
+        >>> event = {"versement": "1", "date": "2028-06-01", "type": "taux"}
+        >>> printed_key(declared, declared.table("evenements"), event).fr
+        'Versement 1 – Date 01/06/2028 – Type taux'
     """
     texts = {name: _printed(value) for name, value in key.items()}
     if table.layout == "columns":
@@ -88,7 +91,8 @@ def _with_label(schema: Schema, table: Table, name: str, text: str) -> Text:
     column = home.column(name)
     if column.type == "text":
         return Text(text, text)
-    return Text(f"{column.label.fr} {text}", f"{column.label.en} {text}")
+    french = "/".join(reversed(text.split("-"))) if column.type == "date" else text
+    return Text(f"{column.label.fr} {french}", f"{column.label.en} {text}")
 
 
 def _printed(value: object) -> str:

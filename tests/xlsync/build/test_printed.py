@@ -84,6 +84,7 @@ def test_every_cell_of_the_model_has_its_names(kind):
         ("versements", "annee_versement", "2024", "2024"),
         ("ape", "cout_keur_ht", "204", "204,0\xa0k€"),
         ("ape", "cout_keur_ht", "13.5125", "13,5125\xa0k€"),
+        ("plan", "arrondi", "-127", "-127\xa0€"),
         ("ape", "elec_kwh", "22500", "22\xa0500"),
         ("ape", "batiment", "Mairie", "Mairie"),
         ("ape", "cout_keur_ht", "à revoir", "à revoir"),

@@ -165,8 +165,7 @@ def test_a_loan_is_closed_with_its_state_of_debt(folder: Path) -> None:
     lacking = xlsync("close", INTRACTING, 2025, folder=folder)
     assert lacking.code == 1
     assert "n’est pas clos" in lacking.out.replace("\u00a0", " ")
-    for rank, day in ((1, "02/12/2024"), (2, "01/12/2025"), (3, "01/12/2026")):
-        run(folder, "set", INTRACTING, "calendrier", rank, f"date_valeur={day}")
+    paid_out(folder)
     run(folder, "set", INTRACTING, "calendrier", 1, "premiere_echeance=30/06/2025")
     run(folder, "close", INTRACTING, 2025)
     kept = figures(folder, INTRACTING)
@@ -199,6 +198,36 @@ def test_a_loan_is_closed_with_its_state_of_debt(folder: Path) -> None:
     ]
     assert later == state
     assert state["MtIntExer"] == 1964.44
+
+
+def test_figures_of_the_debt_are_shown_as_money(folder: Path) -> None:
+    paid_out(folder)
+    run(folder, "close", INTRACTING, 2026)
+    listed = run(folder, "close", INTRACTING, "--json").document["years"][0]["figures"]
+    shown = {one["shown"] for one in listed if one["column"] == "MtICNE"}
+    # 160 000 at 2 % from 1 to 31 December 2026, 29 days of 360 on 30E/360.
+    assert "257,78\u00a0€" in shown
+
+
+def test_what_is_asked_of_a_closed_year_may_be_asked_again(folder: Path) -> None:
+    """The balance due on a date is no figure of the year, whatever the date."""
+    paid_out(folder)
+    run(folder, "set", INTRACTING, "date_situation=31/12/2026", "suivi_paiements=selon les paiements saisis")
+    run(folder, "close", INTRACTING, 2026)
+    asked = {("service", "reste"), ("service", "retard")}
+    assert not asked & {(table, column) for table, _, column in figures(folder, INTRACTING)}
+    run(folder, "set", INTRACTING, "date_situation", "31/12/2027")
+    book = "annexes/intracting-noyarey.xlsx"
+    run(folder, "push", book)
+    unpaid = read_file(folder / book).computed["service", "versement=1;annee=2026", "reste"]
+    assert unpaid.value == 14980.12
+    run(folder, "check", book)
+    run(folder, "set", INTRACTING, "date_situation=", "suivi_paiements=à leur date")
+
+
+def paid_out(folder: Path) -> None:
+    for rank, day in ((1, "02/12/2024"), (2, "01/12/2025"), (3, "01/12/2026")):
+        run(folder, "set", INTRACTING, "calendrier", rank, f"date_valeur={day}")
 
 
 def test_what_was_closed_is_not_touched_by_an_undoing(closed: Path) -> None:

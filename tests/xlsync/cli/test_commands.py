@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import udfs
-from tests.xlsync.cli.running import Outcome, fingerprint, xlsync
+from tests.xlsync.cli.running import Outcome, fingerprint, refused, xlsync
 from xlsync.actions.set_value import key_text
 from xlsync.workbook import Workbook
 
@@ -101,6 +101,31 @@ def test_set_adds_the_row_of_a_new_key(folder: Path) -> None:
     _done("set", CONVENTION, "avenants", "numero=9", "objet", "Prorogation", folder=folder)
     (change,) = _done("show", "head", "--json", folder=folder).document["changes"]
     assert (change["before"], change["after"]) == ("Prolongation", "Prorogation")
+
+
+def test_set_adds_a_row_that_is_its_key_alone(folder: Path) -> None:
+    line = ["set", "intracting/noyarey", "points", "batiment=1,energie=Gaz"]
+    key = {"batiment": 1, "energie": "Gaz"}
+    document = _done(*line, "--json", folder=folder).document
+    assert (document["added"], document["changes"]) == ({"table": "points", "key": key}, [])
+    shown = _done("show", "head", "--json", folder=folder).document
+    assert [(one["key"], one["before"]) for one in shown["rows"]] == [(key, None)]
+    assert "ligne ajoutée" in _done(*line[:3], "1;Bois", folder=folder).out
+    refused(xlsync(*line, folder=folder))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("releves", "1;Gaz;C1;2026;1"), "kwh=…"),
+        (("calendrier", "1"), "COLONNE=VALEUR"),
+        (("point", "1;Gaz"), "champ inconnu"),
+    ],
+)
+def test_set_says_what_a_row_needs(folder: Path, words: tuple[str, str], said: str) -> None:
+    done = xlsync("set", "intracting/noyarey", *words, folder=folder)
+    refused(done)
+    assert said in done.err
 
 
 def test_a_key_may_be_written_with_commas() -> None:

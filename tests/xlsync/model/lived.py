@@ -102,6 +102,29 @@ def owed(lines: list[Line], capital: int, day: date) -> Fraction:
     return capital - sum((line.principal for line in lines if line.day <= day), Fraction(0))
 
 
+def state_of(lines: list[Line], rate: Fraction, start: date, wanted: int) -> dict[str, Fraction] | None:
+    """The measures of a year under their XML names; None before the loan is paid out, and once it is repaid.
+
+    Interest accrued on 31 December, that day left out, runs since the last payment: an early repayment brings
+    that of its capital with it, and leaves that of the rest to run.
+    """
+    opening, closing = date(wanted - 1, 12, 31), date(wanted, 12, 31)
+    capital = lines[0].balance
+    before = owed(lines, int(capital), opening) if start <= opening else Fraction(0)
+    after = owed(lines, int(capital), closing) if start <= closing else Fraction(0)
+    if not (before or after):
+        return None
+    since = max([start, *(line.day for line in lines if line.day <= closing and not line.early)])
+    within = year(lines, wanted)
+    return {
+        "MtIntExer": sum((line.interest for line in within), Fraction(0)),
+        "MtCapitalExer": sum((line.principal for line in within), Fraction(0)),
+        "MtCapitalRestDu_01_01": before,
+        "MtICNE": cents(after * rate * Fraction(days(since, closing), 360)),
+        "MtCapitalRestDu_31_12": after,
+    }
+
+
 def theoretical(capital: int, rate: Fraction, number: int) -> list[tuple[Fraction, Fraction, Fraction]]:
     """Balance, interest and principal of each year, nothing rounded (Annexe 2-E)."""
     payment, balance, rows = capital * rate / (1 - 1 / (1 + rate) ** number), Fraction(capital), []

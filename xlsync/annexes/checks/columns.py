@@ -95,6 +95,10 @@ def _faults(column: Column) -> Iterator[Fault]:
         "may_be_unknown", column.may_be_unknown and not column.formula,
         "may_be_unknown est pour une colonne calculée", "may_be_unknown is for a computed column",
     )  # fmt: skip
+    yield (
+        "asked", column.asked and not column.formula,
+        "asked est pour une colonne calculée", "asked is for a computed column",
+    )  # fmt: skip
     yield "formula", column.key and bool(column.formula), "une clé ne se calcule pas", "a key is not computed"
     yield (
         "total", bool(column.total) and not column.is_numeric,

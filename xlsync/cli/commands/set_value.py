@@ -19,10 +19,11 @@ HELP = both(
 )
 INPUT = both(
     "Champ seul : CHAMP VALEUR, ou des CHAMP=VALEUR. Ligne d’une table : TABLE CLÉ COLONNE VALEUR, ou TABLE "
-    "CLÉ et des COLONNE=VALEUR. Clé : 2025, ou versement=V1,annee=2025. Valeur comme on la tape, -12,50 "
-    "compris.",
+    "CLÉ et des COLONNE=VALEUR ; TABLE CLÉ seule ajoute la ligne qui n’a besoin de rien d’autre. Clé : 2025, "
+    "ou versement=V1,annee=2025. Valeur comme on la tape, -12,50 compris.",
     "Single field: FIELD VALUE, or some FIELD=VALUE. Row of a table: TABLE KEY COLUMN VALUE, or TABLE KEY "
-    "and some COLUMN=VALUE. Key: 2025, or versement=V1,annee=2025. Value as typed, -12.50 included.",
+    "and some COLUMN=VALUE; TABLE KEY alone adds a row that needs nothing else. Key: 2025, or "
+    "versement=V1,annee=2025. Value as typed, -12.50 included.",
 )
 
 
