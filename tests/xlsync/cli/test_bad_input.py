@@ -62,6 +62,7 @@ VALID = {
     "STAMP": "end",
     "CONDITION": "statut = collectivite",
     "LOAN": "1",
+    "FORM": "fr",
 }
 """A good value for every metavar that is not a file."""
 
@@ -96,6 +97,7 @@ UNKNOWN = {
     "STAMP": "milieu",
     "CONDITION": "inconnu = 1",
     "LOAN": "99",
+    "FORM": "xml",
 }
 """A bad value for each metavar whose values are known beforehand."""
 

@@ -27,7 +27,7 @@ def agenda(
         Path | None,
         typer.Option(
             "--ics",
-            metavar="CALENDAR",
+            metavar="OUTPUT",
             help=both(
                 "Calendrier (.ics) ; importé deux fois, il met à jour sans doubler.",
                 "Calendar (.ics); imported twice, it updates and doubles nothing.",

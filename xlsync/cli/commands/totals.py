@@ -29,7 +29,7 @@ def totals(
     csv: Annotated[
         Path | None,
         typer.Option(
-            "--csv", metavar="FOLDER", help=both("Dossier des fichiers CSV.", "Folder of the CSV files.")
+            "--csv", metavar="DIR", help=both("Dossier des fichiers CSV.", "Folder of the CSV files.")
         ),
     ] = None,
     form: Annotated[
@@ -47,7 +47,7 @@ def totals(
         Path | None,
         typer.Option(
             "--scdl",
-            metavar="CSV",
+            metavar="OUTPUT",
             help=both(
                 "Subventions, au schéma des données locales (SCDL).",
                 "Subsidies, by the schema of French local open data (SCDL).",
