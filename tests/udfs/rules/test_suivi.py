@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from udfs.errors import NotAvailable, OutOfRange, WrongValue
-from udfs.rules import energie, energie_mois, energie_suivi, intracting_suivi
+from udfs.rules import energie, energie_mois, energie_suivi, intracting, intracting_suivi
 from udfs.rules.plages import check_lengths
 
 SHARES = np.array([0.18, 0.15, 0.13, 0.08, 0.03, 0.0, 0.0, 0.0, 0.02, 0.08, 0.14, 0.19])
@@ -187,6 +187,12 @@ def test_an_objective_is_the_sum_of_its_actions(actions: list[tuple[float, int]]
     steps = intracting_suivi.expliquer_objectif(year, savings, ends)
     assert steps[0].value == str(year)
     assert [one.value for one in steps[1:-1]] == each
+
+
+def test_a_balance_is_of_kilowatt_hours_as_well_as_euros() -> None:
+    """Steps name no unit: the annex compares kWh (definitions), the functions took euros first."""
+    steps = intracting.expliquer_bilan(64_983, 76_493)
+    assert [(one.value, one.unit) for one in steps] == [(64_983, ""), (76_493, ""), ("negatif", "")]
 
 
 # What is refused
