@@ -63,7 +63,8 @@ def report_bytes(found: Reconciliation, *, file: str, lang: str) -> bytes:
 def _said(found: Reconciliation) -> list[Text]:
     if found.found.is_equal:
         return [EQUAL]
-    return [said_reason(one) for one in found.reasons] or [UNEXPLAINED]
+    said = [said_reason(one) for one in found.reasons] or [UNEXPLAINED]
+    return [Text(one.fr[:1].upper() + one.fr[1:], one.en[:1].upper() + one.en[1:]) for one in said]
 
 
 def _headings(columns: Sequence[str]) -> list[Text]:

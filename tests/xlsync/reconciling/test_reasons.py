@@ -40,7 +40,7 @@ CAPITAL, NUMBER = TERMS[1]
 START = DATES[1]
 OVER_365 = RATE * 360 / 365
 VALUE, FIRST = date(2024, 12, 2), date(2025, 6, 30)
-"""Dates of the broken first period that the findings work out: 208 days."""
+"""A broken first period of 208 days (30/360)."""
 
 
 def found(tmp_path: Path, table: Table, data: ConventionData | None = None) -> Reconciliation:
@@ -78,7 +78,7 @@ def broken(share: Fraction, mode: str = "principal") -> Table:
     return rows
 
 
-def test_the_broken_period_of_the_findings(tmp_path: Path):
+def test_a_broken_first_period_to_the_cent(tmp_path: Path):
     table = broken(Fraction(208, 360))
     assert (table[0].interest, table[0].paid) == (Fraction("1964.44"), Fraction("13544.56"))
     assert found(tmp_path, table, broken_loan()).found.is_equal
