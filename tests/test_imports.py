@@ -35,7 +35,7 @@ LAYERS = {
         ("addins",),
         ("server", "live"),
         ("actions",),
-        ("readings", "portfolio"),
+        ("readings", "lists", "portfolio"),
         ("build", "sync", "tables", "scenarios"),
         ("annexbook",),
         ("recalc", "store"),

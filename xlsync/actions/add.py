@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlsync.actions.add_list import added_from_list, left_json, same_kind
 from xlsync.actions.findings import (
     notice_json,
     notice_lines,
@@ -20,15 +22,79 @@ from xlsync.errors import TablesRefused
 
 if TYPE_CHECKING:
     from xlsync.model import ConventionData
+    from xlsync.model.likeness import Left
     from xlsync.store import Store
     from xlsync.tables.taking import Tables
 
 
-def add(session: Session, convention: str, source: Path | None = None) -> Report:
-    """Commit the new convention; a workbook with an input that cannot be read is refused, each one named."""
+def add(
+    session: Session,
+    convention: str,
+    source: Path | None = None,
+    like: str | None = None,
+    listed: Path | None = None,
+    year: int | None = None,
+    *,
+    dry_run: bool = False,
+) -> Report:
+    """Commit a new convention, or those of a list.
+
+    Args:
+        session: The run.
+        convention: "<kind>/<instance>"; a kind with `listed`.
+        source: Annex workbook or folder of tables that its inputs come from. A workbook with an input that
+            cannot be read is refused, each one named.
+        like: Convention whose inputs it begins with, without what belongs to that one alone.
+        listed: List of members, a line a convention.
+        year: Year of the records of the lines of the list that say none.
+        dry_run: With a list, nothing is committed: what would change is told.
+
+    Raises:
+        Misuse: Options that do not go together.
+    """
+    if source is not None and (like is not None or listed is not None):
+        raise Misuse(
+            "--from ne va ni avec --like ni avec --list", "--from goes with neither --like nor --list"
+        )
+    if listed is not None:
+        return added_from_list(session, convention, listed, like, year, dry_run)
+    if dry_run or year is not None:
+        raise Misuse("--dry-run et --year vont avec --list", "--dry-run and --year go with --list")
+    if like is not None:
+        return _added_like(session, convention, like)
     if source is None:
         return _added(session, _blank(convention))
     return (_from_folder if source.is_dir() else _from_workbook)(session, convention, source)
+
+
+def _added_like(session: Session, convention: str, other: str) -> Report:
+    """A convention with the inputs of another; what it does not take is said."""
+    from xlsync.model.likeness import Left, like
+
+    blank, left = _blank(convention), list[Left]()
+
+    def made(store: Store, on: str | None) -> list[ConventionData]:
+        data, left[:] = like(same_kind(store, blank.kind, other, on), convention.partition("/")[2])
+        return [_new(data, store, on)]
+
+    revision = edited(session, made, "add", f"{convention} comme {other}")
+    head = session.text(
+        f"{convention} : ajoutée au modèle, avec les saisies de {other}",
+        f"{convention}: added to the model, with the inputs of {other}",
+    )
+    document = {"convention": convention, "revision": revision_json(revision), "like": other}
+    return Report({**document, "left": left_json(left)}, [head, *_said_of_left(left, session)])
+
+
+def _said_of_left(left: Sequence[Left], session: Session) -> Iterator[str]:
+    if not left:
+        return
+    yield session.text("  non repris, propres à l’autre convention :", "  not taken, the other one’s own:")
+    for one in left:
+        place = " ".join(part for part in (one.table, one.column) if part)
+        label = one.label.in_language(session.lang)
+        count = "" if one.count == 1 and one.column else f" ({one.count})"
+        yield f"    {place} – {label}{count}"
 
 
 def _added(session: Session, data: ConventionData) -> Report:

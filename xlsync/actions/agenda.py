@@ -16,7 +16,7 @@ from xlsync.actions.models import opened
 from xlsync.actions.outputs import check_report
 from xlsync.actions.recalc import read_date
 from xlsync.actions.report import DONE, REMAINING, Report, table
-from xlsync.actions.selecting import Selection, selected
+from xlsync.actions.selecting import selected_of
 from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
@@ -28,21 +28,23 @@ MARK = "xlsync_agenda"
 
 def agenda(
     session: Session,
-    wanted: Selection,
     first: str,
     last: str,
+    conventions: Sequence[str] | None = None,
     ics: Path | None = None,
     out: Path | None = None,
+    where: str | None = None,
 ) -> Report:
     """List what is due between two days, the first ones first.
 
     Args:
         session: The run.
-        wanted: Whose; every convention when it says nothing.
         first: First day, as typed.
         last: Last day, as typed.
+        conventions: Whose, kinds for all theirs; every convention when left out.
         ics: An iCalendar file, whose events a second import updates.
         out: A workbook, new or an earlier agenda.
+        where: Condition that they satisfy.
 
     Returns:
         1 when a convention cannot be computed.
@@ -63,7 +65,7 @@ def agenda(
     from xlsync.portfolio.dues import VOID, dues
 
     store = opened(session)
-    every, found = dues(store, selected(store, wanted), begin, end)
+    every, found = dues(store, selected_of(store, conventions, where), begin, end)
     dated, without_day = between(every, begin, end), undated(every, begin, end)
     due = [one for one in dated if one.state != VOID]
     if ics is not None:

@@ -17,11 +17,13 @@ from xlsync.actions.progress import Progress
 from xlsync.actions.recalc import read_date
 from xlsync.actions.report import DONE, REMAINING, Report, number, table
 from xlsync.actions.running import runner_of
+from xlsync.actions.selecting import selected
 from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
     from xlsync.build import Built
     from xlsync.build.succession import Standing
+    from xlsync.model import Model
 
 
 def build(
@@ -31,6 +33,7 @@ def build(
     at: str | None = None,
     amendment: int | None = None,
     to: str | None = None,
+    where: str | None = None,
     everything: bool = False,
     jobs: int = 1,
     cluster: str | None = None,
@@ -39,28 +42,35 @@ def build(
 
     Args:
         session: The run.
-        conventions: Those to build; all those of the model when left out.
+        conventions: Those to build, kinds for all theirs; all those of the model when left out.
         out: Folder of the workbooks.
         at: Day at which they are shown, as typed: amendments that take effect later do not count.
         amendment: Number of a draft amendment of the one convention, shown as if it were signed.
         to: Who is sent them: each workbook is issued once it is built.
+        where: Condition that they satisfy.
         everything: Workbooks are made again too of which nothing changed since they were built.
         jobs: Number of processes.
         cluster: Address of a Dask scheduler whose workers do it.
 
     Raises:
-        Misuse: No date, two places for the work, or a draft without its convention.
+        Misuse: No date, a draft without its convention, no convention selected, or two places for the work.
     """
     from xlsync.build import build as library
     from xlsync.model.amendments import View
 
-    if amendment is not None and len(conventions or ()) != 1:
-        raise Misuse("--amendment va avec une seule convention", "--amendment goes with a single agreement")
+    def chosen(model: Model) -> list[str]:
+        names = selected(model, conventions, where)
+        if amendment is not None and (len(names) != 1 or not conventions):
+            raise Misuse(
+                "--amendment va avec une seule convention", "--amendment goes with a single agreement"
+            )
+        return names
+
     view = View(None if at is None else read_date(at), amendment)
     if to is not None:
         _check_recipient(to)
     report = library(
-        conventions,
+        chosen,
         out,
         session.store,
         session.say,

@@ -11,6 +11,7 @@ from udfs.figures import figure
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import opened
 from xlsync.actions.report import DONE, REMAINING, Report, table
+from xlsync.actions.selecting import part_selected, selected
 from xlsync.actions.session import Session
 from xlsync.tables import FORMS
 
@@ -39,19 +40,32 @@ def export(
     form: str = FORMS[0],
     year: int | None = None,
     bound: str | None = None,
+    where: str | None = None,
 ) -> Report:
-    """Write one file a table, or the state of debt."""
+    """Write one file a table, or the state of debt.
+
+    Args:
+        session: The run.
+        conventions: Conventions and kinds; all those of the model when left out.
+        out: Folder.
+        form: One of `FORMS`.
+        year: Year of the state of debt, in the place of tables.
+        bound: Whether 31 December counts in its accrued interest.
+        where: Condition that they satisfy.
+    """
     from xlsync.model.amendments import EVERYTHING, View
 
     _check(form, year, bound)
     store = opened(session)
     if year is not None:
         last_day = View(datetime.date(year, 12, 31))
-        model = _part(store.read(view=last_day), conventions)
+        model = part_selected(store.read(view=last_day), conventions, where)
         return _state_of_debt(store, model, year, bound, out or Path(f"etat-dette-{year}"), session)
     place = out or TABLES
-    model = _part(store.read(view=EVERYTHING), conventions)
-    report = _tables(model, place, form, _versions(store, conventions))
+    names = selected(store.read(), conventions, where) if conventions or where else None
+    whole = store.read(view=EVERYTHING)
+    model = whole if names is None else whole.part(names)
+    report = _tables(model, place, form, _versions(store, names))
     return _with_issues(report, store, model, place)
 
 
@@ -106,18 +120,6 @@ def _with_issues(report: Report, store: Store, model: Model, out: Path) -> Repor
     issues = [one for one in store.issues.log() if one.convention in wanted]
     files = [str(path) for path in export_issues(out, issues, store.issues.content)]
     return Report({"files": [*report.document["files"], *files]}, [*report.lines, *files])
-
-
-def _part(model: Model, conventions: Sequence[str] | None) -> Model:
-    """The model with these conventions only."""
-    from xlsync.model import Model
-
-    if not conventions:
-        return model
-    part = Model()
-    for convention in conventions:
-        part = part.put(model.convention(convention))
-    return part
 
 
 # --- the state of debt

@@ -122,13 +122,7 @@ def edited(
     Returns:
         The last revision: a new one, unless the change left everything as it was.
     """
-    store = opened(session)
-    return store.edit(
-        lambda on: _changes(store, on, change, versions, view, closing=command in CLOSING),
-        author=author(),
-        origin=f"xlsync {command}",
-        message=message,
-    )
+    return committed(session, lambda store, on: _inputs(store, on, change, versions, view), command, message)
 
 
 def planned(
@@ -138,26 +132,64 @@ def planned(
     view: View | None = None,
 ) -> Sequence[CellChange]:
     """What `edited` would commit. Arguments and refusals: as `edited`."""
+    return foreseen(session, lambda store, on: _inputs(store, on, change, versions, view))
+
+
+Made = Callable[["Store", "str | None"], "Sequence[CellChange]"]
+"""From the store and the id of its last revision to what changes in what it keeps."""
+
+
+def committed(session: Session, made: Made, command: str, message: str) -> Revision | None:
+    """Commit changes of what the store keeps; made again when someone committed meanwhile.
+
+    Args:
+        session: The run.
+        made: The changes.
+        command: What does it.
+        message: What for.
+
+    Raises:
+        ClosedYear: A figure of a closed year would change.
+
+    Returns:
+        As `edited`.
+    """
+    store = opened(session)
+    return store.edit(
+        lambda on: _allowed(store, made(store, on), on, closing=command in CLOSING),
+        author=author(),
+        origin=f"xlsync {command}",
+        message=message,
+    )
+
+
+def foreseen(session: Session, made: Made) -> Sequence[CellChange]:
+    """What `committed` would commit. Arguments and refusals: as `committed`."""
     store = opened(session)
     head = store.head()
-    return _changes(store, head.id if head else None, change, versions, view)
+    on = head.id if head else None
+    return _allowed(store, made(store, on), on)
 
 
-def _changes(
+def _inputs(
     store: Store,
     on: str | None,
     change: Callable[[Store, str | None], Iterable[ConventionData]],
     versions: Callable[[Store, str | None], Iterable[EnteredVersion]],
     view: View | None,
-    *,
-    closing: bool = False,
 ) -> Sequence[CellChange]:
     from xlsync.model.amendments import LATEST
-    from xlsync.model.kept import CLOSINGS
 
     inputs = store.differences(change(store, on), on, view or LATEST)
-    made = [*inputs, *store.differences_of_versions(versions(store, on), on)]
-    if not store.holds(CLOSINGS):
+    return [*inputs, *store.differences_of_versions(versions(store, on), on)]
+
+
+def _allowed(
+    store: Store, made: Sequence[CellChange], on: str | None, *, closing: bool = False
+) -> Sequence[CellChange]:
+    from xlsync.model.kept import CLOSINGS
+
+    if not store.holders(CLOSINGS):
         return made
     from xlsync.annexbook.closed_changes import refuse_closed
 

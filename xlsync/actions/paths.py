@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,8 @@ from xlsync.actions.session import LANGUAGES, Session
 from xlsync.running import HERE, Runner, Task
 
 Result = TypeVar("Result")
+LIST = "@"
+"""What stands before the file of a list of files."""
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
 READ_SUFFIXES = (*WORKBOOK_SUFFIXES, ".ods")
 
@@ -54,19 +57,44 @@ def workbooks(files: Iterable[Path | File], suffixes: tuple[str, ...] = WORKBOOK
     """The workbooks meant: a file is itself, a folder is every workbook under it, in order.
 
     Args:
-        files: Files and folders.
+        files: Files, folders, and `@LIST` for those that a file names, a path a line.
         suffixes: Ends of the names of workbooks, in lower case.
 
     Raises:
-        Misuse: A folder without a workbook.
+        Misuse: A folder without a workbook, a list that names none or cannot be read.
     """
     found: list[File] = []
-    for file in map(File.of, files):
+    for file in (File.of(one) for given in files for one in _listed(given)):
         inside = _under(file.path, suffixes) if file.path.is_dir() else [file]
         if not inside:
             raise Misuse(f"aucun classeur dans le dossier {file.name}", f"no workbook in folder {file.name}")
         found += inside
     return list(dict.fromkeys(found))
+
+
+def _listed(given: Path | File) -> Iterable[Path | File]:
+    """The files that `@LIST` names, from the current folder as words are; anything else is itself."""
+    if (
+        not isinstance(given, Path)
+        or not given.parts
+        or not given.parts[0].startswith(LIST)
+        or given.exists()
+    ):
+        return [given]
+    path = Path(str(given)[len(LIST) :])
+    data = path.read_bytes()
+    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    try:
+        lines = [line.strip().strip('"') for line in data.decode(encoding).splitlines()]
+    except UnicodeDecodeError as error:
+        raise Misuse(
+            f"{path} : une liste de fichiers s’écrit en UTF-8, un chemin par ligne",
+            f"{path}: a list of files is written in UTF-8, a path a line",
+        ) from error
+    paths = [Path(line) for line in lines if line and not line.startswith("#")]
+    if not paths:
+        raise Misuse(f"{path} ne nomme aucun fichier", f"{path} names no file")
+    return paths
 
 
 def _under(folder: Path, suffixes: tuple[str, ...]) -> list[File]:

@@ -67,13 +67,13 @@ def readings(
         Intracting, articles 7.3 and 7.4, annexe 4 (Plateforme de Suivi Énergétique).
     """
     from xlsync.model import kind_of, shape
-    from xlsync.readings.files import TEXTS, WORKBOOKS
     from xlsync.readings.headings import READINGS
     from xlsync.readings.meters import Default
     from xlsync.readings.reading import read_readings
     from xlsync.readings.steps import Asked
     from xlsync.readings.taking import take
     from xlsync.readings.units import read_unit
+    from xlsync.tables.files import TEXTS, WORKBOOKS
 
     _check(building, energy, stamp)
     shape(kind_of(convention), READINGS)

@@ -14,7 +14,7 @@ from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import opened
 from xlsync.actions.outputs import check_report
 from xlsync.actions.report import DONE, REMAINING, Report, table
-from xlsync.actions.selecting import Selection, selected
+from xlsync.actions.selecting import selected_of
 from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
@@ -29,23 +29,25 @@ FORMS = ("plain", "fr")
 
 def totals(
     session: Session,
-    wanted: Selection,
     year: int,
+    conventions: Sequence[str] | None = None,
     out: Path | None = None,
     csv: Path | None = None,
     form: str = "plain",
     subsidies: Path | None = None,
+    where: str | None = None,
 ) -> Report:
     """Add up what conventions compute for a year.
 
     Args:
         session: The run.
-        wanted: Whose; every convention when it says nothing.
         year: The year.
+        conventions: Whose, kinds for all theirs; every convention when left out.
         out: A workbook, new or earlier totals.
         csv: A folder for a CSV a list.
         form: Of the CSV files: "plain" for programs, "fr" for a French spreadsheet.
         subsidies: A CSV for the subsidies, as open data lists them.
+        where: Condition that they satisfy.
 
     Returns:
         1 when something cannot be computed.
@@ -64,7 +66,7 @@ def totals(
     from xlsync.portfolio.totals import totals as library
 
     store = opened(session)
-    listings, due, found = library(store, selected(store, wanted), year)
+    listings, due, found = library(store, selected_of(store, conventions, where), year)
     written = [
         str(path) for path in _written(session, year, listings, (due, found), out, csv, form, subsidies)
     ]

@@ -9,9 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from udfs.errors import Text
 from xlsync.annexbook.annex import read_file
@@ -28,6 +26,9 @@ from xlsync.model.shapes import SINGLE
 from xlsync.model.validation import CellProblem
 from xlsync.store import Store
 from xlsync.workbook.values import Address
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NAME = re.compile(r"[a-z_][a-z_0-9.]*")
 """A field or a `table.column` in an invariant."""
@@ -124,6 +125,8 @@ class _Invariants:
         return from_text(self.reading.cells.get(place), cell.column)
 
     def _frame(self, table: str) -> pd.DataFrame:
+        import pandas as pd
+
         names = [column.name for column in self.schema.table(table).columns]
         records: dict[str, dict[str, Any]] = {}
         for place, cell in self.cells.items():

@@ -27,7 +27,7 @@ from xlsync.annexbook.linked import Held, linked
 from xlsync.annexes import schema
 from xlsync.conventions.keys import parse_key
 from xlsync.errors import ClosedYear
-from xlsync.model import CellChange, Cells, ConventionData, Where, kind_of, patched, unflatten
+from xlsync.model import CellChange, Cells, ConventionData, Where, convention_of, kind_of, patched
 from xlsync.model.kept import CLOSED_FIGURES, CLOSINGS
 from xlsync.model.renewal import followed, linked_tables
 from xlsync.model.versions import is_kind, used_by, versions_of
@@ -51,25 +51,26 @@ def refuse_closed(
     Raises:
         ClosedYear: they would; the sentence names the figures. Or they touch what was closed.
     """
-    if on is None or not changes:
+    closed = store.holders(CLOSINGS) if on is not None and changes else set()
+    if on is None or not closed:
         return changes
     kinds = {change.convention for change in changes if is_kind(change.convention)}
     named = {change.convention for change in changes} - kinds
-    named |= {name for name in store.conventions(on) if name.partition("/")[0] in kinds}
-    named |= _followers(store, on, named)
-    for convention in sorted(named):
+    named |= {name for name in closed if name.partition("/")[0] in kinds}
+    named |= _followers(store, on, named, closed)
+    for convention in sorted(named & closed):
         _Closings(store, convention, changes, on).check(closing)
     return changes
 
 
-def _followers(store: Store, on: str, changed: set[str]) -> set[str]:
+def _followers(store: Store, on: str, changed: set[str], closed: set[str]) -> set[str]:
     """The conventions with closed years that take something from those that change."""
     found = set()
-    for name in store.conventions(on) if store.holds(CLOSINGS) else ():
+    for name in closed:
         tables = linked_tables(schema(kind_of(name)))
         if any(table.rows.kind == kind_of(one) for table in tables for one in changed):
             cells = store.cells(name, on)
-            data = unflatten(cells).convention(name) if closed_years(cells) else None
+            data = convention_of(cells, name) if closed_years(cells) else None
             if data and any(followed(data, table, changed) for table in tables):
                 found.add(name)
     return found
@@ -129,7 +130,7 @@ class _Closings:
         """Years that see the same convention, and the same others, share its recalculation."""
         seen = (frozenset(cells.items()), versions, others if self.follows else None)
         if seen not in self._computed:
-            data = linked(unflatten(cells).convention(self.convention), others)
+            data = linked(convention_of(cells, self.convention), others)
             self._computed[seen] = data, computed_figures(data, versions)
         data, computed = self._computed[seen]
         return figures_of(data, year, versions, computed)[0]

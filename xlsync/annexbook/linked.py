@@ -21,7 +21,7 @@ from xlsync.annexbook.locating import locate
 from xlsync.annexbook.places import TablePlace
 from xlsync.annexes import Column, Table, schema
 from xlsync.errors import Problem, sentence
-from xlsync.model import CellChange, ConventionData, Value, to_text, unflatten
+from xlsync.model import CellChange, ConventionData, Value, convention_of, to_text
 from xlsync.model.amendments import LATEST, View
 from xlsync.model.cells import normalize
 from xlsync.model.changes import patched
@@ -86,7 +86,7 @@ class Held:
         if not changes or self._revision is None:
             return self._store.convention(convention, self._revision, self._view)
         cells = self._store.seen(convention, changes, self._revision, self._view)
-        return unflatten(cells).convention(convention)
+        return convention_of(cells, convention)
 
     def versions_for(self, convention: str) -> tuple[EnteredVersion, ...]:
         """The versions of parameters that count for one, changes included."""

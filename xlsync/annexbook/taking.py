@@ -19,10 +19,10 @@ from xlsync.model import (
     Value,
     Where,
     cell_keys,
+    convention_of,
     settled,
     shapes,
     to_text,
-    unflatten,
 )
 from xlsync.model.shapes import SINGLE
 
@@ -43,7 +43,7 @@ def data_of(convention: str, cells: Mapping[Where, str]) -> ConventionData:
     for rank, record in enumerate(held, start=1):
         if record[1] in SINGLE or not is_typed(kind, record[1]):
             flat.setdefault((*record, ROW), str(LAST + rank))
-    return unflatten(flat).convention(convention)
+    return convention_of(flat, convention)
 
 
 def inputs_of(reading: Reading, convention: str) -> ConventionData:

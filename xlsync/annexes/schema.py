@@ -67,6 +67,9 @@ class Column:
         alerts: Texts by which a computed cell says that something is wrong: each is a problem of that cell.
         part_of: Amount of the same record that holds this one already: the two are never added.
         of_its_year: Holds for the year of its row alone: a row that renews it leaves it blank.
+        own: Belongs to one agreement alone, as its member does: a new one made like it leaves it at its
+            default, and a table with such a key empty. Dates, years in a key, what the member types and what
+            holds for one year are so without this word.
         may_be_unknown: #N/A is an answer of a computed cell: its figure is not known yet. It is no problem,
             and an annex that shows it may be issued.
     """
@@ -97,12 +100,19 @@ class Column:
     alerts: tuple[str, ...] = ()
     part_of: Name = ""
     of_its_year: bool = False
+    own: bool = False
     may_be_unknown: bool = False
 
     @property
     def is_input(self) -> bool:
         """Typed by a person: neither computed nor generated."""
         return not self.formula and not self.generated
+
+    @property
+    def is_own(self) -> bool:
+        """Belongs to one convention alone: no other takes it."""
+        moment = self.type == "date" or (self.key and self.type == "year")
+        return self.own or moment or self.of_its_year or self.owner == "member"
 
     @property
     def is_numeric(self) -> bool:

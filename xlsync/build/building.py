@@ -9,7 +9,7 @@ from pathlib import Path
 from xlsync import conventions
 from xlsync.build.made import BuildReport
 from xlsync.build.series import MANIFEST, Series
-from xlsync.errors import StoreMissing, UnknownConvention
+from xlsync.errors import StoreMissing
 from xlsync.files import Made, leaving_nothing
 from xlsync.model import ConventionData, Model, load
 from xlsync.model.amendments import EVERYTHING, LATEST, View, draft
@@ -18,6 +18,8 @@ from xlsync.running.manifest import Manifest
 from xlsync.store import Store, default_place
 
 Say = Callable[[str, str], None]
+Choice = Callable[[Model], Iterable[str]]
+"""Conventions chosen in the model, as it is seen."""
 FIRST_MESSAGE = "conventions livrées avec le programme"
 
 
@@ -42,7 +44,7 @@ def shipped_model() -> Model:
 
 
 def build(
-    wanted: Iterable[str] | None,
+    wanted: Iterable[str] | Choice | None,
     out: Path,
     store: str | None = None,
     say: Say = lambda fr, en: None,
@@ -58,7 +60,7 @@ def build(
     was interrupted, or comes again, makes only what is not there as it would be made now.
 
     Args:
-        wanted: Conventions; all those of the model when none is given.
+        wanted: Conventions, or what chooses them in the model; all those of the model when none is given.
         out: Folder of the workbooks, created if need be.
         store: Place of the store; looked for from the current folder upward when left out.
         say: Called with what there is to know before the report, in French and in English.
@@ -77,7 +79,8 @@ def build(
     """
     opened = _existing(store)
     model = opened.read(view=view) if opened else shipped_model()
-    names = [_known(model, convention) for convention in wanted or model.conventions()]
+    names = list(wanted(model) if callable(wanted) else wanted or model.conventions())
+    model.part(names)
     with leaving_nothing() as made:
         if opened is None:
             opened = _created(store, model, made, say)
@@ -136,16 +139,6 @@ def _withdraw(store: Store, path: Path) -> None:
     """Removes a store that this build made, unless someone has worked with it meanwhile."""
     if len(store.log(2)) == 1:
         path.unlink()
-
-
-def _known(model: Model, convention: str) -> str:
-    if convention not in model.conventions():
-        known = ", ".join(model.conventions())
-        raise UnknownConvention(
-            f"convention inconnue : « {convention} » ; le modèle contient {known}",
-            f"unknown convention “{convention}”; the model holds {known}",
-        )
-    return convention
 
 
 def _seen(store: Store, model: Model, convention: str, view: View) -> ConventionData:

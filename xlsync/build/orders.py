@@ -89,9 +89,8 @@ class Sources:
 
 def _inputs_hash(data: ConventionData) -> str:
     """The hash of every input of a convention, and of what it takes from others."""
-    tables = [
-        (name, [*frame.columns], frame.to_numpy(object).tolist())
-        for name, frame in sorted(data.tables.items())
+    held = [
+        [(name, [sorted(one.items()) for one in records]) for name, records in sorted(tables.items())]
+        for tables in (data.tables, data.linked)
     ]
-    linked = [(name, [sorted(one.items()) for one in rows]) for name, rows in sorted(data.linked.items())]
-    return file_hash(repr((sorted(data.fields.items()), tables, linked)).encode())
+    return file_hash(repr((sorted(data.fields.items()), held)).encode())

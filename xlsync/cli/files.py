@@ -13,7 +13,10 @@ Files: TypeAlias = Annotated[
     list[Path],
     typer.Argument(
         metavar="FILE",
-        help=both("Classeurs d’annexes, ou dossiers de classeurs.", "Annex workbooks, or folders of them."),
+        help=both(
+            "Classeurs d’annexes, dossiers de classeurs, ou @LISTE : un fichier d’un chemin par ligne.",
+            "Annex workbooks, folders of them, or @LIST: a file of a path a line.",
+        ),
     ),
 ]
 Convention: TypeAlias = Annotated[
@@ -102,6 +105,17 @@ Cluster: TypeAlias = Annotated[
         help=both(
             "Fait le travail sur une grappe Dask : adresse de son ordonnanceur, tcp://…",
             "Does the work on a Dask cluster: address of its scheduler, tcp://…",
+        ),
+    ),
+]
+Where: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--where",
+        metavar="CONDITION",
+        help=both(
+            "Celles qui satisfont cette condition : statut = collectivite and habitants > 20000.",
+            "Those that satisfy this condition: statut = collectivite and habitants > 20000.",
         ),
     ),
 ]

@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import TypeAlias
 
-import pandas as pd
-
 from xlsync.annexes import kinds
 from xlsync.errors import InvalidKey
 from xlsync.model import frames
-from xlsync.model.cells import Value, from_text
+from xlsync.model.cells import Value, from_text, to_text
 from xlsync.model.data import ConventionData
-from xlsync.model.frames import Record
 from xlsync.model.identity import identity, key_values
-from xlsync.model.model import Model
-from xlsync.model.shapes import CONVENTION, Shape, shapes
+from xlsync.model.model import Model, unknown_convention
+from xlsync.model.records import Record
+from xlsync.model.shapes import CONVENTION, SINGLE, Shape, kind_of, shapes
 from xlsync.model.versions import VERSIONS, is_kind, versions_shape
 
 Where: TypeAlias = tuple[str, str, str]
@@ -87,13 +85,27 @@ def flatten(model: Model, ranks: Mapping[Cell, str] | None = None) -> Cells:
     cells: Cells = {}
     numbering = Numbering(ranks or {})
     for (kind, table), frame in model.tables.items():
-        _flatten_table(cells, shapes(kind)[table], frame, numbering)
+        found, conventions = shapes(kind)[table], frame[CONVENTION].tolist()
+        records = frames.records(found, frame)
+        _flatten_table(cells, found, zip(conventions, records, strict=True), numbering)
     return cells
 
 
-def cells_of(data: ConventionData) -> Cells:
-    """Every cell of one convention."""
-    return flatten(Model().put(data))
+def cells_of(data: ConventionData, ranks: Mapping[Cell, str] | None = None) -> Cells:
+    """Every cell of one convention.
+
+    Args:
+        data: The convention.
+        ranks: As for `flatten`.
+
+    Raises:
+        InvalidKey: a blank key.
+    """
+    cells: Cells = {}
+    numbering = Numbering(ranks or {})
+    for name, found in shapes(data.kind).items():
+        _flatten_table(cells, found, ((data.id, record) for record in data.records(name)), numbering)
+    return cells
 
 
 def unflatten(cells: Mapping[Cell, str]) -> Model:
@@ -102,7 +114,39 @@ def unflatten(cells: Mapping[Cell, str]) -> Model:
     Raises:
         WrongValue: a text that is not of the type of its column.
     """
-    rows: dict[tuple[str, str, str], dict[str, str]] = {}
+    return Model.of_records(_records(cells))
+
+
+def convention_of(cells: Mapping[Cell, str], convention: str) -> ConventionData:
+    """The inputs of one convention that these cells make, as `unflatten` does, without a frame.
+
+    Raises:
+        UnknownConvention: they make no such convention.
+        WrongValue: a text that is not of the type of its column.
+    """
+    found = _records({cell: text for cell, text in cells.items() if cell[0] == convention})
+    if not found:
+        raise unknown_convention(convention, sorted({cell[0] for cell in cells}))
+    known = shapes(kind_of(convention))
+    own = {
+        name: tuple(
+            {column.name: record[column.name] for column in known[name].columns}
+            for record in found.get((kind_of(convention), name), ())
+        )
+        for name in known
+    }
+    fields: Record = {column.name: None for name in SINGLE if name in known for column in known[name].values}
+    for name in SINGLE:
+        for record in own.get(name, ()):
+            fields |= record
+    return ConventionData(
+        convention, fields, {name: records for name, records in own.items() if name not in SINGLE}
+    )
+
+
+def _records(cells: Mapping[Cell, str]) -> dict[tuple[str, str], list[Record]]:
+    """The records that cells make, by kind and table, in the order of their ranks."""
+    rows: dict[RecordName, dict[str, str]] = {}
     for (convention, table, key, column), text in cells.items():
         rows.setdefault((convention, table, key), {})[column] = text
     ranked: dict[tuple[str, str], list[tuple[int, str, Record]]] = {}
@@ -111,7 +155,7 @@ def unflatten(cells: Mapping[Cell, str]) -> Model:
         if found is not None and ROW in texts and not is_kind(convention):
             record = _record(found, convention, key, texts)
             ranked.setdefault((found.kind, table), []).append((int(texts[ROW]), key, record))
-    return Model.of_records({place: _ordered(found) for place, found in ranked.items()})
+    return {place: _ordered(found) for place, found in ranked.items()}
 
 
 def differences(before: Mapping[Cell, str], after: Mapping[Cell, str]) -> list[CellChange]:
@@ -178,12 +222,13 @@ def _concerns(cell: Cell, after: Mapping[Cell, str]) -> bool:
     return known or (convention, table, key, ROW) not in after
 
 
-def _flatten_table(cells: Cells, found: Shape, frame: pd.DataFrame, numbering: Numbering) -> None:
-    conventions = frame[CONVENTION].tolist()
-    keys = _identities(found, frame)
-    columns = {column.name: frames.texts(frame[column.name], column) for column in found.values}
+def _flatten_table(
+    cells: Cells, found: Shape, records: Iterable[tuple[str, Record]], numbering: Numbering
+) -> None:
+    """Adds the cells of a table: its records, each after the name of its convention."""
     last: dict[str, int] = {}
-    for row, (convention, key) in enumerate(zip(conventions, keys, strict=True)):
+    for convention, record in records:
+        key = _identity(found, record)
         place = (convention, found.name, key, ROW)
         if place in cells:
             raise InvalidKey(
@@ -194,25 +239,21 @@ def _flatten_table(cells: Cells, found: Shape, frame: pd.DataFrame, numbering: N
         before, known = last.get(convention, 0), numbering.known(place[:3])
         last[convention] = known if known > before else numbering.next(place[:3], before)
         cells[place] = str(last[convention])
-        for name, texts in columns.items():
-            text = texts[row]
+        for column in found.values:
+            text = to_text(record[column.name], column)
             if text is not None:
-                cells[convention, found.name, key, name] = text
+                cells[convention, found.name, key, column.name] = text
 
 
-def _identities(found: Shape, frame: pd.DataFrame) -> list[str]:
-    columns = [frames.values(frame[column.name], column) for column in found.keys]
-    names = [column.name for column in found.keys]
-    records = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)] if columns else []
-    for record in records:
-        for column in found.keys:
-            if record[column.name] is None and not column.nullable:
-                raise InvalidKey(
-                    f"{found.name} : une ligne n’a pas de {column.name}",
-                    f"{found.name}: a row has no {column.name}",
-                    table=found.name,
-                )
-    return [identity(found, record) for record in records] if columns else [""] * len(frame)
+def _identity(found: Shape, record: Record) -> str:
+    for column in found.keys:
+        if record[column.name] is None and not column.nullable:
+            raise InvalidKey(
+                f"{found.name} : une ligne n’a pas de {column.name}",
+                f"{found.name}: a row has no {column.name}",
+                table=found.name,
+            )
+    return identity(found, record) if found.keys else ""
 
 
 def _ordered(ranked: list[tuple[int, str, Record]]) -> list[Record]:

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-import pandas as pd
-
 from xlsync.annexes import Schema, schema
 from xlsync.conventions import Texts
 from xlsync.errors import AlreadyThere, InvalidKey, UnknownColumn, UnknownKey
-from xlsync.model import frames
 from xlsync.model.cells import Value, from_text, normalize, parse, required
-from xlsync.model.frames import Record
 from xlsync.model.identity import Key, identity, read_key
+from xlsync.model.records import Record, normalized
 from xlsync.model.rows import cell_keys
 from xlsync.model.shapes import SINGLE, Shape, kind_of, shape, shapes, unknown
 
@@ -25,14 +22,15 @@ class ConventionData:
     Attributes:
         id: "<kind>/<instance>".
         fields: Value of every single field that is an input, blanks as None.
-        tables: A frame for every table with inputs, "derogations" included, records in the order entered.
+        tables: The records of every table with inputs, "derogations" included, in the order entered, blanks
+            as None.
         linked: The records of tables that take them from other conventions, where these were looked for
             (`xlsync.annexbook.linked`); no part of the model.
     """
 
     id: str
     fields: dict[str, Value]
-    tables: dict[str, pd.DataFrame]
+    tables: dict[str, tuple[Record, ...]]
     linked: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)
 
     @property
@@ -55,9 +53,7 @@ class ConventionData:
             return [{column.name: self.fields[column.name] for column in shape(self.kind, table).values}]
         if table in self.linked:
             return [dict(record) for record in self.linked[table]]
-        if table not in self.tables:
-            return []
-        return frames.records(shape(self.kind, table), self.tables[table])
+        return [dict(record) for record in self.tables.get(table, ())]
 
     def value(self, table: str, key: Key, column: str) -> Value:
         """The value of one cell.
@@ -136,7 +132,7 @@ class ConventionData:
             InvalidKey: two records with the same key.
         """
         found = self._many(table)
-        return self._with(found, frames.records(found, frames.frame(found, rows)))
+        return self._with(found, normalized(found, rows))
 
     def _many(self, table: str) -> Shape:
         found = shape(self.kind, table)
@@ -181,7 +177,7 @@ class ConventionData:
                 fr, en = f"{found.name} : deux lignes {text}", f"{found.name}: two rows {text}"
                 raise InvalidKey(fr, en, table=found.name, key=text)
             seen.add(text)
-        return replace(self, tables={**self.tables, found.name: frames.frame(found, rows)})
+        return replace(self, tables={**self.tables, found.name: tuple(normalized(found, rows))})
 
 
 def convention_data(
@@ -208,7 +204,7 @@ def convention_data(
     data = ConventionData(
         convention,
         {name: normalize((fields or {}).get(name), column) for name, column in single.items()},
-        {name: frames.frame(found, []) for name, found in known.items() if name not in SINGLE},
+        {name: () for name in known if name not in SINGLE},
     )
     for name, rows in (tables or {}).items():
         data = data.with_records(name, rows)

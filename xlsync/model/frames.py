@@ -12,17 +12,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from udfs.errors import Text
 from xlsync.annexes import Column
-from xlsync.model.cells import DECIMALS, INTEGERS, Value, normalize, to_text
+from xlsync.model.cells import DECIMALS, INTEGERS, Value, to_text
+from xlsync.model.records import Record, normalized
 from xlsync.model.shapes import CONVENTION, Shape
 
-Record = dict[str, Value]
+if TYPE_CHECKING:
+    import pandas as pd  # taking a quarter of a second, it is loaded by what makes frames only
 
 
 def dtype(column: Column) -> str:
@@ -48,26 +49,23 @@ def frame(shape: Shape, records: Iterable[Mapping[str, object]]) -> pd.DataFrame
         UnknownColumn: a record holds something that is not an input of the table.
         WrongValue: a value is not of the type of its column.
     """
-    rows = list(records)
-    for name in {name for row in rows for name in row}:
-        shape.column(name)
-    return typed(shape.columns, [_normalized(shape, row) for row in rows])
+    return typed(shape.columns, normalized(shape, records))
 
 
 def typed(columns: Sequence[Column], rows: Sequence[Mapping[str, Value]]) -> pd.DataFrame:
     """A typed frame of values that are those of the model already."""
+    import pandas as pd
+
     return pd.DataFrame(
         {column.name: series([row.get(column.name) for row in rows], column) for column in columns},
         index=pd.RangeIndex(len(rows)),
     )
 
 
-def _normalized(shape: Shape, row: Mapping[str, object]) -> Record:
-    return {column.name: normalize(row.get(column.name), column) for column in shape.columns}
-
-
 def series(values: Sequence[Value], column: Column) -> pd.Series:
     """A typed column of values of the model."""
+    import pandas as pd
+
     kind: Any = dtype(column)
     if kind == "datetime64[s]":
         return pd.Series(np.array(values, dtype="datetime64[s]"))
@@ -100,6 +98,8 @@ def records(shape: Shape, found: pd.DataFrame) -> list[Record]:
 
 def with_convention(found: pd.DataFrame, convention: str) -> pd.DataFrame:
     """The frame of one convention as rows of the model."""
+    import pandas as pd
+
     column = pd.Series(pd.array([convention] * len(found), dtype="string"), index=found.index)
     return pd.concat([column.rename(CONVENTION), found], axis="columns")
 

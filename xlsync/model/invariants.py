@@ -8,9 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from numbers import Real
-from typing import Any, TypeAlias
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from udfs.coerce.cells import float_of
 from udfs.errors import Text
@@ -22,7 +20,10 @@ from xlsync.model.cells import Value, decimal_text, figure, normalize
 from xlsync.model.identity import printed_key
 from xlsync.model.validation import CellProblem
 
-Tables: TypeAlias = Mapping[str, pd.DataFrame]
+if TYPE_CHECKING:
+    import pandas as pd
+
+Tables: TypeAlias = "Mapping[str, pd.DataFrame]"
 Fields: TypeAlias = Mapping[str, object]
 
 _BROKEN = {"=": "≠", "<=": ">", ">=": "<"}
@@ -142,7 +143,9 @@ def number(value: object, column: Column) -> Number:
 
 
 def _blank(value: object) -> bool:
-    return value is None or value == "" or value is pd.NA or value != value
+    import pandas as pd
+
+    return value is None or value is pd.NA or value == "" or value != value
 
 
 def _compare(cells: _Cells, invariant: Invariant, key: dict[str, Value]) -> list[CellProblem]:

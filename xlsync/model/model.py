@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-import pandas as pd
-
-from xlsync.errors import AlreadyThere, InvalidKey, UnknownConvention, XlsyncError
+from udfs.errors import names_alike
+from xlsync.errors import AlreadyThere, InvalidKey, UnknownConvention, XlsyncError, listed
 from xlsync.model import frames
 from xlsync.model.data import ConventionData
-from xlsync.model.frames import Record
 from xlsync.model.identity import Key, identity
-from xlsync.model.shapes import CONVENTION, SINGLE, Shape, kind_of, shape, shapes, unknown
+from xlsync.model.records import Record
+from xlsync.model.shapes import CONVENTION, SINGLE, Shape, kind_of, shape, shapes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TableId = tuple[str, str]
 IDENTITY = "conventions"
+NAMED = 12
+"""Conventions that a sentence names; of more, it counts those of each kind."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -95,7 +101,11 @@ class Model:
             for record in frames.records(shape(kind, table), parts[table])
             for name, value in record.items()
         }
-        tables = {name: part for name, part in parts.items() if name not in SINGLE}
+        tables = {
+            name: tuple(frames.records(shape(kind, name), part))
+            for name, part in parts.items()
+            if name not in SINGLE
+        }
         return ConventionData(convention, fields, tables)
 
     def add(self, data: ConventionData) -> Model:
@@ -112,8 +122,7 @@ class Model:
         """The model with these inputs for a convention, whether it was there or not."""
         tables = dict(self.tables)
         for name, found in shapes(data.kind).items():
-            part = frames.frame(found, data.records(name)) if found.is_single else data.tables[name]
-            rows = frames.with_convention(part, data.id)
+            rows = frames.with_convention(frames.typed(found.columns, data.records(name)), data.id)
             tables[data.kind, name] = _join(self.tables.get((data.kind, name)), rows, data.id)
         return replace(self, tables=MappingProxyType(tables))
 
@@ -131,6 +140,27 @@ class Model:
             frame = self.tables[kind, name]
             tables[kind, name] = frame[frame[CONVENTION] != convention].reset_index(drop=True)
         return replace(self, tables=MappingProxyType(tables))
+
+    def part(self, conventions: Iterable[str]) -> Model:
+        """The model with these conventions only.
+
+        Raises:
+            UnknownConvention: one is not in the model.
+        """
+        wanted, names = set(conventions), self.conventions()
+        for convention in sorted(wanted - set(names)):
+            raise unknown_convention(convention, names)
+        kinds = {kind_of(convention) for convention in wanted}
+        return replace(
+            self,
+            tables=MappingProxyType(
+                {
+                    place: frame[frame[CONVENTION].isin(wanted)].reset_index(drop=True)
+                    for place, frame in self.tables.items()
+                    if place[0] in kinds
+                }
+            ),
+        )
 
     def set(self, convention: str, table: str, key: Key, column: str, value: object) -> Model:
         """The model with another value in one cell; see `ConventionData.set`."""
@@ -166,11 +196,29 @@ def already_there(convention: str) -> AlreadyThere:
 
 
 def unknown_convention(convention: str, names: Iterable[str]) -> XlsyncError:
-    """The refusal of a convention that the model does not hold; it names those that it holds."""
-    return unknown(
-        UnknownConvention, convention, names,
-        "convention absente du modèle", "no such agreement in the model",
-    )  # fmt: skip
+    """The refusal of a convention that the model does not hold; it tells those that it holds."""
+    told = told_conventions(names, convention)
+    return UnknownConvention(
+        f"convention absente du modèle : « {convention} » ; il existe : {told}",
+        f"no such agreement in the model: “{convention}”; there are: {told}",
+        name=convention,
+    )
+
+
+def told_conventions(names: Iterable[str], asked: str = "") -> str:
+    """Conventions as a sentence lists them, the nearest to the one asked for first; many, as counts of kinds.
+
+    Examples:
+        >>> told_conventions(["moby/a", "mixeur/b"], "mixeur/c")
+        'mixeur/b, moby/a'
+        >>> told_conventions(f"moby/{n}" for n in range(40))
+        'moby (40)'
+    """
+    known = list(names)
+    if len(known) <= NAMED:
+        return listed(asked, known)
+    kinds = Counter(name.partition("/")[0] for name in known)
+    return ", ".join([*names_alike(asked, known), *(f"{kind} ({count})" for kind, count in kinds.items())])
 
 
 def _typed(found: Shape, records: Sequence[Record], conventions: list[str]) -> pd.DataFrame:
@@ -197,6 +245,8 @@ def _part(frame: pd.DataFrame, convention: str) -> pd.DataFrame:
 
 def _join(frame: pd.DataFrame | None, rows: pd.DataFrame, convention: str) -> pd.DataFrame:
     """Rows in place of those of the convention, at its place in alphabetical order."""
+    import pandas as pd
+
     if frame is None or frame.empty:
         return rows
     before = frame[(frame[CONVENTION] < convention).to_numpy()]

@@ -46,6 +46,45 @@ def named(written: str, known: Labelled) -> list[str]:
     return []
 
 
+Place = tuple[str, str]
+"""A table and one of its columns."""
+
+
+def placed(written: str, known: Mapping[Place, Text]) -> list[Place]:
+    """The columns that a person may mean among those of several tables.
+
+    `table.column` is that one. Of several that bear the name, the one that prints it so, else the single
+    field; where that does not tell, all of them.
+
+    Args:
+        written: A name or a label, as `named` takes it.
+        known: Columns by table, with their labels.
+
+    Examples:
+        >>> state, status = Text("État", "State"), Text("Statut", "Status")
+        >>> known = {("conventions", "statut"): state, ("dus", "statut"): status}
+        >>> placed("statut", known), placed("conventions.statut", known)
+        ([('dus', 'statut')], [('conventions', 'statut')])
+    """
+    table, dot, column = (part.strip() for part in written.partition("."))
+    if dot and (table, column) in known:
+        return [(table, column)]
+    tables: dict[str, dict[str, Text]] = {}
+    for (place, name), label in known.items():
+        tables.setdefault(place, {})[name] = label
+    found = [(place, name) for place, labels in tables.items() for name in named(written, labels)]
+    wanted = plain(written)
+    printed = [
+        one
+        for one in found
+        for label in (known[one].fr, known[one].en)
+        if wanted in (plain(label), plain(_IN_BRACKETS.sub("", label)))
+    ]
+    printed = list(dict.fromkeys(printed))
+    single = [one for one in found if one[0] in SINGLE]
+    return next((some for some in (found, printed, single) if len(some) == 1), found)
+
+
 def nearest(written: str, known: Labelled) -> list[str]:
     """Names or labels near what was written, as names, the nearest first."""
     spelled = {plain(form): name for name, label in known.items() for form in (label.en, label.fr, name)}

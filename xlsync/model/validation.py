@@ -10,8 +10,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
-
-import pandera.pandas as pandera
+from typing import TYPE_CHECKING
 
 from udfs.errors import Text
 from xlsync.annexes import Column
@@ -20,9 +19,12 @@ from xlsync.model import frames
 from xlsync.model.cells import Value, labelled, matches, refusal
 from xlsync.model.data import ConventionData
 from xlsync.model.days import day_off, is_working_day
-from xlsync.model.frames import Record
 from xlsync.model.identity import identity
+from xlsync.model.records import Record
 from xlsync.model.shapes import Shape, shapes
+
+if TYPE_CHECKING:
+    import pandera.pandas as pandera  # half a second to load: only what validates does
 
 NULL = "not_nullable"
 WORKING_DAY = "working_day"
@@ -66,6 +68,8 @@ def validate(data: ConventionData) -> list[CellProblem]:
 @cache
 def frame_schema(found: Shape) -> pandera.DataFrameSchema:
     """The pandera schema of a table of the model, without the convention column."""
+    import pandera.pandas as pandera
+
     return pandera.DataFrameSchema(
         {column.name: _column(column) for column in found.columns},
         strict=True,
@@ -74,6 +78,8 @@ def frame_schema(found: Shape) -> pandera.DataFrameSchema:
 
 
 def _column(column: Column) -> pandera.Column:
+    import pandera.pandas as pandera
+
     checks = []
     if column.minimum is not None:
         checks.append(pandera.Check.ge(column.minimum, name="minimum"))
@@ -101,6 +107,8 @@ def _of_table(found: Shape, data: ConventionData) -> Iterator[CellProblem]:
 
 def _failures(found: Shape, records: list[Record]) -> list[tuple[int, str, str]]:
     """Rank of the row, column and check of each cell that the schema of the table refuses."""
+    import pandera.pandas as pandera
+
     try:
         frame_schema(found).validate(frames.typed(found.columns, records), lazy=True)
     except pandera.errors.SchemaErrors as errors:

@@ -13,6 +13,7 @@ from xlsync.model import shape
 from xlsync.model.naming import named
 from xlsync.readings.units import UNITS
 from xlsync.tables.grid import Grid, is_blank
+from xlsync.tables.spelling import telling, unnumbered
 
 KIND, READINGS = "intracting", "releves"
 METER, BUILDING, ENERGY = "compteur", "batiment", "energie"
@@ -21,9 +22,6 @@ VALUE, UNIT, AMOUNT, ESTIMATED, ACTUAL = "kwh", "unite", "montant_ttc", "estime"
 
 PERIODS = frozenset({MONTH, START, STAMP})
 """What says when, alone or with others."""
-
-DEPTH = 40
-"""Lines among which the headings are looked for: exports begin with titles and what was asked for."""
 
 _WORDS = {
     METER: "compteur|pdl|prm|pce|rae|meter|point livraison|point reference mesure|point mesure|point comptage"
@@ -50,10 +48,6 @@ _WORDS = {
 _ROLES = {word: role for role, words in _WORDS.items() for word in words.split("|")}
 _WITH_UNIT = {"", "energie", "energy", "total", "pcs", "consommation pcs", "energie pcs", "quantite pcs"}
 """What is a reading where a unit stands beside it, and else says something else or nothing."""
-_ARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "l", "of", "the", "eur", "euros"})
-_NAMING = frozenset(
-    {"n", "no", "numero", "number", "id", "identifiant", "ref", "reference", "code", "nom", "libelle", "name"}
-)
 _UNIT = re.compile(
     rf"(?<![\w€/])({'|'.join(sorted(map(str.casefold, UNITS), key=len, reverse=True))})(?![\w/])"
 )
@@ -88,8 +82,7 @@ def read_heading(text: str) -> Heading:
     declared = {column.name: column.label for column in shape(KIND, READINGS).columns}
     if len(names := named(text, declared)) == 1:
         return Heading(names[0], unit if names[0] == VALUE else None)
-    words = re.findall(r"[a-z0-9]+", written[: found.start()] + written[found.end() :] if found else written)
-    short = [word for word in words if word not in _ARTICLES] or words
+    short = telling(written[: found.start()] + written[found.end() :] if found else written)
     joined = " ".join(short)
     if found is not None:
         is_reading = joined in _WITH_UNIT or _ROLES.get(joined) == VALUE
@@ -99,7 +92,7 @@ def read_heading(text: str) -> Heading:
 
 def _place(words: list[str]) -> str:
     """What names a meter, a building or an energy, however it is numbered: « N° PDL / PCE »."""
-    bare = [word for word in words if word not in _NAMING]
+    bare = unnumbered(words)
     whole = _ROLES.get(" ".join(bare), "")
     each = {_ROLES.get(word, "") for word in bare}
     role = whole or (each.pop() if len(each) == 1 else "")

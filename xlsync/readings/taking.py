@@ -11,7 +11,7 @@ from udfs.money import round_fraction
 from xlsync.errors import Notice, Problem, WrongValue, sentence
 from xlsync.model import ConventionData, identity, shape
 from xlsync.model.cells import accepted, normalize
-from xlsync.model.frames import Record
+from xlsync.model.records import Record
 from xlsync.readings.headings import AMOUNT, ESTIMATED, READINGS, VALUE
 from xlsync.readings.lines import Line
 from xlsync.readings.meters import Default, Meter, Meters, Refused, unresolved

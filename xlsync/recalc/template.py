@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from xlsync.recalc.engine import Computation, cell_in, overridden
@@ -22,10 +21,13 @@ from xlsync.recalc.view import Book, book_of, template_key
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
 
+if TYPE_CHECKING:
+    import pandas as pd  # loaded once results are asked for as columns
+
 MOST_VALUES, MOST_MEMBERS = 4_000_000, 5_000
 """Values held at once, and members computed together: more would leave the processor's memory."""
 
-Inputs = pd.DataFrame | Mapping[Any, Sequence[Any]]
+Inputs: TypeAlias = "pd.DataFrame | Mapping[Any, Sequence[Any]]"
 
 
 class Members:
@@ -50,6 +52,8 @@ class Members:
 
     def __getitem__(self, cell: Address | str) -> pd.Series[Any]:
         """Values of a cell, one a member: numbers, or objects (an error is an `ErrorValue`, a blank None)."""
+        import pandas as pd
+
         rank = self._ranks[parse_cell(cell) if isinstance(cell, str) else cell]
         column = self._column(rank)
         return pd.Series(column, dtype=column.dtype, copy=False)
@@ -69,6 +73,8 @@ class Members:
     @cached_property
     def table(self) -> pd.DataFrame:
         """A row a member, in the order of the inputs; a column a cell, under its `Address`."""
+        import pandas as pd
+
         columns = {rank: self[cell] for rank, cell in enumerate(self.cells)}
         table = pd.DataFrame(columns, index=pd.RangeIndex(len(self)))
         table.columns = pd.Index(list(self.cells), dtype=object, tupleize_cols=False)
@@ -178,6 +184,8 @@ class Template:
 
 
 def _columns(inputs: Inputs) -> dict[Any, Any]:
+    import pandas as pd
+
     if not isinstance(inputs, pd.DataFrame):
         return dict(inputs)
     return {name: inputs.iloc[:, rank] for rank, name in enumerate(inputs.columns)}
@@ -190,6 +198,8 @@ def _dtype(column: Any) -> Any:
 
 def _typed(column: Any, date1904: bool) -> Any:
     """A column as cells hold it."""
+    import pandas as pd
+
     series = column if isinstance(column, pd.Series) else pd.Series(column, dtype=_dtype(column))
     missing = series.isna()
     if series.dtype == np.float64 and not missing.any():

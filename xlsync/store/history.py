@@ -15,6 +15,8 @@ from xlsync.store.tables import CHANGES, META, REVISIONS
 CELL = (CHANGES.c.convention, CHANGES.c.table_name, CHANGES.c.row_key, CHANGES.c.column_name)
 """The columns that name a cell."""
 BATCH = 5_000
+OF_KIND = "/"
+"""What ends the name of a kind, where all its conventions are meant."""
 
 
 def lock(connection: Connection) -> None:
@@ -40,7 +42,7 @@ def cells(connection: Connection, number: int, convention: str | None = None) ->
     Args:
         connection: The store.
         number: Rank of the revision.
-        convention: Only the cells of that one.
+        convention: Only the cells of that one; of all those of a kind for "<kind>/".
     """
     query = _up_to(number, convention)
     last = _by_cell(connection.execute(query.order_by(CHANGES.c.revision)))
@@ -48,7 +50,10 @@ def cells(connection: Connection, number: int, convention: str | None = None) ->
 
 
 def ranks(connection: Connection, number: int, convention: str) -> Cells:
-    """The last rank of every record that a convention ever had: one that comes back finds its place again."""
+    """The last rank of every record that a convention ever had: one that comes back finds its place again.
+
+    Of all those of a kind for "<kind>/".
+    """
     query = _up_to(number, convention).where(CHANGES.c.column_name == ROW, CHANGES.c.value.is_not(None))
     return _by_cell(connection.execute(query.order_by(CHANGES.c.revision)))
 
@@ -60,10 +65,10 @@ def conventions(connection: Connection, number: int) -> list[str]:
     return sorted(cell[0] for cell, value in last.items() if value is not None)
 
 
-def holds(connection: Connection, table: str) -> bool:
-    """A convention has, or had, a record of a table."""
-    query = select(CHANGES.c.revision).where(CHANGES.c.table_name == table, CHANGES.c.column_name == ROW)
-    return connection.execute(query.limit(1)).first() is not None
+def holders(connection: Connection, table: str) -> set[str]:
+    """The conventions that have, or had, a record of a table."""
+    query = select(CHANGES.c.convention).where(CHANGES.c.table_name == table, CHANGES.c.column_name == ROW)
+    return set(connection.execute(query.distinct()).scalars())
 
 
 def is_changed(connection: Connection, number: int, convention: str) -> bool:
@@ -109,9 +114,13 @@ def add(connection: Connection, revision: Revision, changed: Sequence[CellChange
 
 
 def _up_to(number: int, convention: str | None) -> Select[Any]:
-    """Every content that cells had up to a revision, of one convention or of all."""
+    """Every content that cells had up to a revision, of one convention, of a kind or of all."""
     query = select(*CELL, CHANGES.c.value).where(CHANGES.c.revision <= number)
-    return query if convention is None else query.where(CHANGES.c.convention == convention)
+    if convention is None:
+        return query
+    if convention.endswith(OF_KIND):
+        return query.where(CHANGES.c.convention.startswith(convention, autoescape=True))
+    return query.where(CHANGES.c.convention == convention)
 
 
 def _by_cell(rows: Iterable[Sequence[Any]]) -> dict[Cell, Any]:

@@ -11,7 +11,7 @@ from udfs.parameters import EnteredVersion
 from xlsync.conventions.keys import parse_key
 from xlsync.errors import UnknownRevision
 from xlsync.model.amendments import LATEST, View, in_effect
-from xlsync.model.changes import Cell, CellChange, Cells, Numbering, patched, unflatten
+from xlsync.model.changes import Cell, CellChange, Cells, Numbering, convention_of, patched, unflatten
 from xlsync.model.data import ConventionData
 from xlsync.model.model import Model, unknown_convention
 from xlsync.model.versions import is_kind, used_by, versions_of
@@ -100,7 +100,7 @@ class ReadStore:
             with translated(self.place), self._reading() as connection:
                 number = self._number(connection, revision)
                 raise unknown_convention(convention, history.conventions(connection, number))
-        return unflatten(found).convention(convention)
+        return convention_of(found, convention)
 
     def conventions(self, revision: str | None = None) -> list[str]:
         """Ids of the conventions at a revision, the last one when left out, in alphabetical order.
@@ -148,10 +148,30 @@ class ReadStore:
             ranks = history.ranks(connection, self._number(connection, None), convention)
         return {int(parse_key(cell[2])[column]) for cell in ranks if cell[1] == table}
 
-    def holds(self, table: str) -> bool:
-        """Whether a convention ever had a record of a table."""
+    def of_kind(self, kind: str, revision: str | None = None) -> dict[str, Cells]:
+        """The cells of every convention of a kind as they are kept at a revision, read at once.
+
+        Raises:
+            UnknownRevision: not in this store.
+        """
         with translated(self.place), self._reading() as connection:
-            return history.holds(connection, table)
+            number = self._number(connection, revision)
+            return _by_convention(history.cells(connection, number, f"{kind}{history.OF_KIND}"))
+
+    def ranks_of_kind(self, kind: str, revision: str | None = None) -> dict[str, Cells]:
+        """The last ranks of the records of every convention of a kind, read at once, for `Numbering`.
+
+        Raises:
+            UnknownRevision: not in this store.
+        """
+        with translated(self.place), self._reading() as connection:
+            number = self._number(connection, revision)
+            return _by_convention(history.ranks(connection, number, f"{kind}{history.OF_KIND}"))
+
+    def holders(self, table: str) -> set[str]:
+        """The conventions that ever had a record of a table."""
+        with translated(self.place), self._reading() as connection:
+            return history.holders(connection, table)
 
     def numbering(self, convention: str, revision: str | None = None) -> Numbering:
         """Ranks for the records that come into a convention after a revision.
@@ -212,3 +232,10 @@ class ReadStore:
 
     def _reading(self) -> Connection:
         return self._engine.connect()
+
+
+def _by_convention(cells: Cells) -> dict[str, Cells]:
+    found: dict[str, Cells] = {}
+    for cell, text in cells.items():
+        found.setdefault(cell[0], {})[cell] = text
+    return found

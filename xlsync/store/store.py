@@ -18,8 +18,8 @@ from xlsync.model.changes import (
     CellChange,
     Cells,
     Numbering,
+    cells_of,
     differences,
-    flatten,
     patched,
 )
 from xlsync.model.data import ConventionData
@@ -160,7 +160,7 @@ class Store(ReadStore):
             for data in wanted:
                 before = history.cells(connection, number, data.id)
                 ranks = history.ranks(connection, number, data.id)
-                seen = differences(in_effect(before, view), flatten(Model().put(data), ranks))
+                seen = differences(in_effect(before, view), cells_of(data, ranks))
                 changes += recorded(before, seen, view, Numbering(ranks))
         return changes
 

@@ -44,6 +44,14 @@ class Grid:
     above: Sequence[Line] = ()
     separator: str = ""
 
+    def place(self, line: int, at: int) -> str:
+        """A cell as people look for it: `Sheet!B12`, or `line:column` where there are no sheets."""
+        return f"{self.sheet}!{cell_name(line, at + 1)}" if self.sheet else f"{line}:{at + 1}"
+
+    def problem_at(self, what: Text, fix: Text, line: int, at: int) -> Problem:
+        """Something wrong in a cell, told by its place alone."""
+        return Problem(self.place(line, at), what, fix, file=str(self.file))
+
     def problem(self, what: Text, fix: Text, line: int | None = None, at: int | None = None) -> Problem:
         """Something wrong in the table.
 

@@ -9,7 +9,7 @@ from typing import Any
 from xlsync.annexes import Column
 from xlsync.errors import Problem, sentence
 from xlsync.model import Shape, Value, from_text, identity
-from xlsync.model.frames import Record
+from xlsync.model.records import Record
 from xlsync.model.shapes import CONVENTION
 from xlsync.model.shipped import INSTANCE
 from xlsync.model.validation import CellProblem

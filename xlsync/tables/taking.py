@@ -9,8 +9,8 @@ from pathlib import Path
 from udfs.parameters import EnteredVersion
 from xlsync.errors import Notice, Problem, sentence
 from xlsync.model import ConventionData, convention_data, identity, kind_of
-from xlsync.model.frames import Record
 from xlsync.model.model import IDENTITY
+from xlsync.model.records import Record
 from xlsync.model.shapes import shape
 from xlsync.model.validation import validate
 from xlsync.tables.headings import refused

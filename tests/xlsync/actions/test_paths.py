@@ -43,3 +43,24 @@ def test_one_bad_file_is_reported_and_the_others_go_on(capsys: pytest.CaptureFix
 
 def test_exit_codes_without_refusal() -> None:
     assert (exit_code([], remaining=True), exit_code([], remaining=False)) == (1, 0)
+
+
+def test_a_list_names_the_files_and_folders_that_are_meant(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dossier").mkdir()
+    for name in ("a.xlsx", "dossier/b.xlsx", "@c.xlsx"):
+        (tmp_path / name).touch()
+    text = '# envoyés\r\na.xlsx\r\n\r\n"dossier"\r\nabsent é.xlsx\r\na.xlsx\r\n'
+    expected = ["a.xlsx", "dossier/b.xlsx", "absent é.xlsx"]
+    for encoding in ("utf-8", "utf-8-sig", "utf-16"):
+        (tmp_path / "liste.txt").write_bytes(text.encode(encoding))
+        assert [file.path.as_posix() for file in workbooks([Path("@liste.txt")])] == expected
+    assert [file.path.name for file in workbooks([Path("@c.xlsx")])] == ["@c.xlsx"]
+    for content in (b"# rien\n", "é".encode("cp1252")):
+        (tmp_path / "liste.txt").write_bytes(content)
+        with pytest.raises(Misuse):
+            workbooks([Path("@liste.txt")])
+    with pytest.raises(FileNotFoundError):
+        workbooks([Path("@absente.txt")])

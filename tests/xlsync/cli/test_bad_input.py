@@ -60,6 +60,7 @@ VALID = {
     "ENERGY": "Gaz",
     "UNIT": "kWh",
     "STAMP": "end",
+    "CONDITION": "statut = collectivite",
 }
 """A good value for every metavar that is not a file."""
 
@@ -92,6 +93,7 @@ UNKNOWN = {
     "SIDE": "ZZZZZZZZ",
     "UNIT": "chevaux",
     "STAMP": "milieu",
+    "CONDITION": "inconnu = 1",
 }
 """A bad value for each metavar whose values are known beforehand."""
 

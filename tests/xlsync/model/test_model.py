@@ -2,7 +2,7 @@ import pytest
 
 from tests.xlsync.model.samples import INTRACTING, MIXEUR, advance, model
 from xlsync.errors import AlreadyThere, UnknownConvention
-from xlsync.model import Model, convention_data, shapes, template
+from xlsync.model import Model, cells_of, convention_data, shapes, template
 from xlsync.model.frames import dtype
 
 
@@ -31,7 +31,7 @@ def test_computed_columns_are_not_in_the_model(kind):
 def test_what_goes_in_comes_out():
     data = model().convention(INTRACTING)
     assert data.fields == advance().fields
-    assert all(data.tables[name].equals(frame) for name, frame in advance().tables.items())
+    assert data.tables == advance().tables
 
 
 def test_conventions_are_in_order_whatever_the_order_of_addition():
@@ -69,3 +69,15 @@ def test_rows_change_from_the_model():
     added = model().add_row(MIXEUR, "avenants", {"numero": 1, "objet": "Prolongation"})
     assert added.convention(MIXEUR).records("avenants")[0]["objet"] == "Prolongation"
     assert added.delete_row(MIXEUR, "avenants", "1").equals(model())
+
+
+def test_a_part_has_the_conventions_asked_for_alone():
+    whole = model()
+    names = whole.conventions()
+    for wanted in ([], names[:1], names[1:], names):
+        part = whole.part(wanted)
+        assert part.conventions() == wanted
+        assert all(cells_of(part.convention(one)) == cells_of(whole.convention(one)) for one in wanted)
+    assert whole.part(names).equals(whole)
+    with pytest.raises(UnknownConvention):
+        whole.part([*names, "mixeur/absente"])

@@ -49,3 +49,17 @@ def test_whether_a_convention_changed_since(two):
     assert two.is_changed(MIXEUR, first)
     assert not two.is_changed(MIXEUR, second)
     assert not two.is_changed(MOBY, first)
+
+
+def test_those_of_a_kind_are_read_at_once(two):
+    """A kind whose name begins like another one's, or has a wildcard of SQL, is another kind."""
+    community = "mixeur_communaute/hespul"
+    commit_data(two, load(community))
+    commit_data(two, with_users(two, 4))
+    assert two.of_kind("mixeur") == {MIXEUR: two.cells(MIXEUR)}
+    assert two.of_kind("mixeur_communaute") == {community: two.cells(community)}
+    assert two.of_kind("mixeur_") == two.of_kind("intracting") == {}
+    ranks = two.ranks_of_kind("mixeur")
+    assert ranks == {MIXEUR: {cell: text for cell, text in two.cells(MIXEUR).items() if cell[3] == ""}}
+    assert two.holders("contributions") == {MIXEUR}
+    assert two.holders("exercices_clos") == set()

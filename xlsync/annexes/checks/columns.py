@@ -88,6 +88,10 @@ def _faults(column: Column) -> Iterator[Fault]:
         "of_its_year est pour une saisie", "of_its_year is for an input",
     )  # fmt: skip
     yield (
+        "own", column.own and not column.is_input,
+        "own est pour une saisie", "own is for an input",
+    )  # fmt: skip
+    yield (
         "may_be_unknown", column.may_be_unknown and not column.formula,
         "may_be_unknown est pour une colonne calculée", "may_be_unknown is for a computed column",
     )  # fmt: skip

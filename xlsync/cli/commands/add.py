@@ -12,8 +12,10 @@ from xlsync.actions.report import Report
 from xlsync.cli.texts import both
 
 HELP = both(
-    "Ajoute au modèle une convention d’un type connu, vierge ou avec ses saisies.",
-    "Adds to the model a convention of a known kind, blank or with its inputs.",
+    "Ajoute au modèle une convention d’un type connu, vierge, avec ses saisies ou comme une autre ; avec "
+    "--list, celles d’une liste de membres, une par ligne.",
+    "Adds to the model a convention of a known kind, blank, with its inputs or like another; with --list, "
+    "those of a list of members, one a line.",
 )
 
 
@@ -24,7 +26,8 @@ def add(
         typer.Argument(
             metavar="CONVENTION",
             help=both(
-                "Type et nom, par exemple moby/finistere.", "Kind and name, for instance moby/finistere."
+                "Type et nom, par exemple moby/finistere ; le type seul avec --list.",
+                "Kind and name, for instance moby/finistere; the kind alone with --list.",
             ),
         ),
     ],
@@ -39,6 +42,49 @@ def add(
             ),
         ),
     ] = None,
+    like: Annotated[
+        str | None,
+        typer.Option(
+            "--like",
+            metavar="CONVENTION",
+            help=both(
+                "Convention dont elle reprend les saisies, sans ce qui n’appartient qu’à celle-là.",
+                "Convention whose inputs it takes, without what belongs to that one alone.",
+            ),
+        ),
+    ] = None,
+    listed: Annotated[
+        Path | None,
+        typer.Option(
+            "--list",
+            metavar="FILE",
+            help=both(
+                "Liste de membres (.xlsx, .csv, .ods), une convention par ligne, aux titres des saisies.",
+                "List of members (.xlsx, .csv, .ods), an agreement a line, under the headings of inputs.",
+            ),
+        ),
+    ] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year",
+            metavar="YEAR",
+            help=both(
+                "Année des lignes de la liste qui n’en disent pas.",
+                "Year of the lines of the list that say none.",
+            ),
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run",
+            help=both(
+                "Dit ce que la liste changerait dans le modèle, sans rien y prendre.",
+                "Says what the list would change in the model, and takes nothing into it.",
+            ),
+        ),
+    ] = False,
 ) -> Report:
-    """Commit the new convention."""
-    return action(context.obj, convention, source)
+    """Commit the new convention, or those of a list."""
+    return action(context.obj, convention, source, like, listed, year, dry_run=dry_run)

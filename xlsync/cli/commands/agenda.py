@@ -9,8 +9,7 @@ import typer
 
 from xlsync.actions.agenda import agenda as action
 from xlsync.actions.report import Report
-from xlsync.actions.selecting import Selection
-from xlsync.cli.files import Conventions
+from xlsync.cli.files import Conventions, Where
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -39,6 +38,7 @@ def agenda(
         Path | None,
         typer.Option("--out", metavar="OUTPUT", help=both("Classeur (.xlsx).", "Workbook (.xlsx).")),
     ] = None,
+    where: Where = None,
 ) -> Report:
     """List what is due."""
-    return action(context.obj, Selection(conventions or ()), first, last, ics, out)
+    return action(context.obj, first, last, conventions, ics, out, where)

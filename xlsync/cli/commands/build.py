@@ -9,7 +9,7 @@ import typer
 
 from xlsync.actions.build import build as action
 from xlsync.actions.report import Report
-from xlsync.cli.files import Cluster, Jobs
+from xlsync.cli.files import Cluster, Conventions, Jobs, Where
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -20,16 +20,7 @@ HELP = both(
 
 def build(
     context: typer.Context,
-    conventions: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="CONVENTION",
-            help=both(
-                "Conventions, par exemple moby/ille-et-vilaine ; toutes celles du modèle par défaut.",
-                "Conventions, for instance moby/ille-et-vilaine; all those of the model by default.",
-            ),
-        ),
-    ] = None,
+    conventions: Conventions = None,
     out: Annotated[
         Path,
         typer.Option("--out", metavar="DIR", help=both("Dossier des classeurs.", "Folder of the workbooks.")),
@@ -64,6 +55,7 @@ def build(
             help=both("Émet chaque classeur à ce destinataire.", "Issues each workbook to this party."),
         ),
     ] = None,
+    where: Where = None,
     everything: Annotated[
         bool,
         typer.Option(
@@ -78,4 +70,4 @@ def build(
     cluster: Cluster = None,
 ) -> Report:
     """Write the workbooks, then report each with its differences from the published figures."""
-    return action(context.obj, conventions, out, at, amendment, to, everything, jobs, cluster)
+    return action(context.obj, conventions, out, at, amendment, to, where, everything, jobs, cluster)

@@ -9,6 +9,7 @@ import typer
 
 from xlsync.actions.export import export as action
 from xlsync.actions.report import Report
+from xlsync.cli.files import Conventions, Where
 from xlsync.cli.texts import both
 from xlsync.tables import FORMS
 
@@ -22,13 +23,7 @@ HELP = both(
 
 def export(
     context: typer.Context,
-    conventions: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="CONVENTION",
-            help=both("Conventions ; toutes par défaut.", "Conventions; all by default."),
-        ),
-    ] = None,
+    conventions: Conventions = None,
     out: Annotated[
         Path | None,
         typer.Option(
@@ -64,6 +59,7 @@ def export(
             ),
         ),
     ] = None,
+    where: Where = None,
 ) -> Report:
     """Write one file a table, or the state of debt."""
-    return action(context.obj, conventions, out, form, year, bound)
+    return action(context.obj, conventions, out, form, year, bound, where)

@@ -8,9 +8,8 @@ from typing import Annotated
 import typer
 
 from xlsync.actions.report import Report
-from xlsync.actions.selecting import Selection
 from xlsync.actions.totals import totals as action
-from xlsync.cli.files import Conventions
+from xlsync.cli.files import Conventions, Where
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -55,6 +54,7 @@ def totals(
             ),
         ),
     ] = None,
+    where: Where = None,
 ) -> Report:
     """Add up the year."""
-    return action(context.obj, Selection(conventions or ()), year, out, csv, form, subsidies)
+    return action(context.obj, year, conventions, out, csv, form, subsidies, where)

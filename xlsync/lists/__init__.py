@@ -1,0 +1,1 @@
+"""Lists of members: a line each, into conventions of a kind (see docs.md)."""

@@ -1,0 +1,34 @@
+"""Headings as people spell them: which words of one tell, and which do not."""
+
+from __future__ import annotations
+
+import re
+
+from udfs.coerce.cells import plain
+
+_ARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "of", "the", "eur", "euros"})
+_NAMING = frozenset(
+    {"n", "no", "numero", "number", "id", "identifiant", "ref", "reference", "code", "nom", "libelle", "name"}
+)
+_COUNTING = frozenset({"nombre", "nb", "nbre", "number", "count"})
+
+
+def telling(text: str) -> list[str]:
+    """The words of a heading, without articles and currencies; all of them where there are no others.
+
+    Examples:
+        >>> telling("Date d’effet"), telling("Montant (€)")
+        (['date', 'effet'], ['montant'])
+    """
+    words = re.findall(r"[a-z0-9]+", plain(text))
+    return [word for word in words if word not in _ARTICLES] or words
+
+
+def unnumbered(words: list[str]) -> list[str]:
+    """Words without those that only name or number: « N° PDL », « Nom de la commune »."""
+    return [word for word in words if word not in _NAMING]
+
+
+def uncounted(words: list[str]) -> list[str]:
+    """Words without those that only say that something is counted: « Nombre d’habitants »."""
+    return [word for word in words if word not in _COUNTING]
