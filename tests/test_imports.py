@@ -43,6 +43,7 @@ LAYERS = {
         ("merge",),
         ("model",),
         ("annexes", "conventions"),
+        ("running",),
         ("files",),
         ("errors",),
         ("xlsync",),  # the package itself: its version

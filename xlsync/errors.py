@@ -256,6 +256,14 @@ class AlreadyThere(XlsyncError):
     """A convention, a record or a store that exists already."""
 
 
+class WorkerDied(XlsyncError):
+    """The process that worked on a piece ended before it was done, each time that it was tried."""
+
+
+class ClusterError(XlsyncError):
+    """The cluster that was to do the work cannot: not there, without worker, of another version."""
+
+
 class MissingLibrary(XlsyncError):
     """An optional library is not installed."""
 

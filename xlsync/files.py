@@ -253,6 +253,10 @@ class Made:
         """Says what to do should the command fail; the last said is done first."""
         self._undo.append(action)
 
+    def keep(self) -> None:
+        """What was made so far stays, whatever comes."""
+        self._undo.clear()
+
     def undo(self) -> None:
         """Undoes all of it; a folder that holds something else stays."""
         for action in reversed(self._undo):

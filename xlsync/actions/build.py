@@ -13,8 +13,10 @@ from xlsync.actions.issue import Done, issue_all
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import opened
 from xlsync.actions.paths import File, Refusal
+from xlsync.actions.progress import Progress
 from xlsync.actions.recalc import read_date
 from xlsync.actions.report import DONE, REMAINING, Report, number, table
+from xlsync.actions.running import runner_of
 from xlsync.actions.selecting import selected
 from xlsync.actions.session import Session
 
@@ -32,6 +34,9 @@ def build(
     amendment: int | None = None,
     to: str | None = None,
     where: str | None = None,
+    everything: bool = False,
+    jobs: int = 1,
+    cluster: str | None = None,
 ) -> Report:
     """Write the workbooks, then report each with its differences from the published figures.
 
@@ -43,9 +48,12 @@ def build(
         amendment: Number of a draft amendment of the one convention, shown as if it were signed.
         to: Who is sent them: each workbook is issued once it is built.
         where: Condition that they satisfy.
+        everything: Workbooks are made again too of which nothing changed since they were built.
+        jobs: Number of processes.
+        cluster: Address of a Dask scheduler whose workers do it.
 
     Raises:
-        Misuse: No date, a draft without its convention, or no convention selected.
+        Misuse: No date, a draft without its convention, no convention selected, or two places for the work.
     """
     from xlsync.build import build as library
     from xlsync.model.amendments import View
@@ -61,7 +69,18 @@ def build(
     view = View(None if at is None else read_date(at), amendment)
     if to is not None:
         _check_recipient(to)
-    report = library(chosen, out, session.store, session.say, view)
+    report = library(
+        chosen,
+        out,
+        session.store,
+        session.say,
+        view,
+        everything=everything,
+        runner=runner_of(jobs, cluster),
+        progress=Progress(session, "classeurs", "workbooks"),
+    )
+    for _, error in report.refused:
+        session.failed(error)
     refusals = [Refusal(path, about(path, error, session.lang)) for path, error in report.refused]
     for refusal in refusals:
         session.tell(refusal.what)
@@ -102,6 +121,7 @@ def _document(built: Built, session: Session) -> dict[str, Any]:
     return {
         "convention": built.convention,
         "path": str(built.path),
+        "up_to_date": built.up_to_date,
         "formulas": built.formulas,
         "published": {
             "compared": comparison.compared,
@@ -134,9 +154,9 @@ def _lines(document: Mapping[str, Any], session: Session) -> Iterator[str]:
         compared, different = published["compared"], published["different"]
         yield session.text(
             f"{workbook['path']} : formules : {workbook['formulas']} ; chiffres publiés comparés : {compared}"
-            f" ; différents : {len(different)}",
+            f" ; différents : {len(different)}" + (" ; déjà à jour" if workbook["up_to_date"] else ""),
             f"{workbook['path']}: formulas: {workbook['formulas']}; published figures compared: {compared}; "
-            f"different: {len(different)}",
+            f"different: {len(different)}" + ("; up to date" if workbook["up_to_date"] else ""),
         )
         if workbook["follows"]:
             yield _said_of_version(workbook["path"], workbook["follows"], session)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xlsync.actions.findings import notice_json, notice_lines, of_file, problem_json, problem_lines
 from xlsync.actions.misuse import Misuse
-from xlsync.actions.models import stores_beside
-from xlsync.actions.paths import READ_SUFFIXES, File, each, exit_code, workbooks
+from xlsync.actions.models import place_of, stores_beside
+from xlsync.actions.paths import READ_SUFFIXES, File, Refusal, each, exit_code, workbooks
 from xlsync.actions.report import Report
+from xlsync.actions.running import runner_of
 from xlsync.actions.session import Session
 from xlsync.actions.sources import source_lines, sources_json
+from xlsync.running import Runner, Task
 
 if TYPE_CHECKING:
     from xlsync.annexbook.checking import Checked
@@ -25,11 +28,21 @@ def check(
     paths: Sequence[Path | File] | None = None,
     report: Path | None = None,
     sources: bool = False,
+    jobs: int = 1,
+    cluster: str | None = None,
 ) -> Report:
     """Report every problem of every workbook; where a store stands beside, what differs from its tariffs.
 
     With `sources`, tell also what the document of each convention says that does not hold together; of every
     shipped one where no workbook is named.
+
+    Args:
+        session: The run.
+        paths: Workbooks and folders.
+        report: Where the problems are written too.
+        sources: Whether what the documents leave open is told.
+        jobs: Number of processes.
+        cluster: Address of a Dask scheduler whose workers do it, which see the same files and stores.
 
     Raises:
         Misuse: neither a workbook nor `sources`.
@@ -39,10 +52,8 @@ def check(
     if not paths:
         return _of_shipped(session, report, sources)
 
-    beside = stores_beside(session)
-    found, refusals = each(
-        workbooks(paths, READ_SUFFIXES), lambda file: _checked(file, beside(file.name)), session
-    )
+    files = workbooks(paths, READ_SUFFIXES)
+    found, refusals = _check_all(files, session, runner_of(jobs, cluster))
     problems = [problem for one in found for problem in one.problems]
     if report is not None:
         write_report(problems, report, session.lang)
@@ -62,6 +73,34 @@ def check(
         list(_lines(found, session, sources)),
         exit_code(refusals, bool(problems)),
     )
+
+
+def _check_all(
+    files: Sequence[File], session: Session, runner: Runner
+) -> tuple[list[Checked], list[Refusal]]:
+    """What is to be said of each workbook, and those that could not be read."""
+    beside = stores_beside(session)
+    if runner.is_here:
+        return each(files, lambda file: _checked(file, beside(file.name)), session)
+    for file in files:  # each store is opened here first: brought up to date once, its warnings told once
+        with suppress(Exception):  # what is wrong with it is said of each file
+            beside(file.name)
+    pieces = [_Piece(File(file.path.absolute(), file.name), place_of(session, file.name)) for file in files]
+    return each(files, Task(_checked_elsewhere), session, runner, pieces)
+
+
+class _Piece(NamedTuple):
+    """A file for another process, and where its store is."""
+
+    file: File
+    store: str | None
+
+
+def _checked_elsewhere(piece: _Piece) -> Checked:
+    from xlsync.store import Store
+
+    store = None if piece.store is None else Store.open(piece.store)
+    return _checked(piece.file, store)
 
 
 def _checked(file: File, store: Store | None) -> Checked:

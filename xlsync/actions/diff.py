@@ -160,7 +160,8 @@ def _of_issue(store: Store, issue: Issue, session: Session) -> _Side:
 def _of_revision(store: Store, convention: str, word: str) -> _Side:
     """The annex that the program makes today of what the model held."""
     from xlsync.annexbook.linked import Held, linked
-    from xlsync.build.building import build_one, file_name
+    from xlsync.build.building import file_name
+    from xlsync.build.making import build_one
 
     revision = store.revision(named_revision(store, word))
     data = linked(store.convention(convention, revision.id), Held(store, revision.id))

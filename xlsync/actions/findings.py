@@ -12,7 +12,6 @@ from xlsync.actions.session import Session
 from xlsync.errors import XlsyncError
 
 if TYPE_CHECKING:
-    from udfs.errors import UdfError
     from xlsync.errors import Notice, Problem, TablesRefused
 
 SHOWN = 12
@@ -73,7 +72,7 @@ def refused_tables(document: Mapping[str, Any], error: TablesRefused, session: S
     return Report({**document, "problems": told}, [*problem_lines(problems, session), line], REFUSED)
 
 
-def edits_json(error: XlsyncError | UdfError, session: Session) -> list[dict[str, str]]:
+def edits_json(error: Exception, session: Session) -> list[dict[str, str]]:
     """What a workbook holds that a refusal to overwrite it names."""
     facts = error.facts if isinstance(error, XlsyncError) else {}
     return [notice_json(one, session) for one in facts.get("edits", ())]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,12 @@ from xlsync.actions.findings import problem_json, problem_lines
 from xlsync.actions.issued import issue_json
 from xlsync.actions.models import author
 from xlsync.actions.paths import File, Refusal, exit_code, refused, workbooks
+from xlsync.actions.progress import Progress
 from xlsync.actions.recalc import read_date
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 from xlsync.actions.syncing import stores_of
+from xlsync.running import HERE, Task
 
 if TYPE_CHECKING:
     from xlsync.store import Store
@@ -64,7 +66,7 @@ class Done:
 
 
 def issue_all(
-    session: Session, files: Iterable[File], store_of: Callable[[Path], Store], to: str, day: datetime.date
+    session: Session, files: Sequence[File], store_of: Callable[[Path], Store], to: str, day: datetime.date
 ) -> Done:
     """Keep annexes, one by one.
 
@@ -83,14 +85,18 @@ def issue_all(
     from xlsync.sync.issuing import issue as library
 
     recipient, done = recipient_of(to), Done()
-    for file in files:
-        try:
-            found = library(file.path, store_of(file.name), recipient=recipient, day=day, author=author())
-        except CannotIssue as error:
-            done.unfit.append(refused(file, error, session))
-        except Exception as error:
-            done.unread.append(refused(file, error, session))
+
+    def one(file: File) -> Issued:
+        return library(file.path, store_of(file.name), recipient=recipient, day=day, author=author())
+
+    told = Progress(session, "classeurs émis", "workbooks issued")
+    for rank, outcome in enumerate(HERE.run(Task(one), files), start=1):
+        file = outcome.piece
+        if outcome.error is not None:
+            where = done.unfit if isinstance(outcome.error, CannotIssue) else done.unread
+            where.append(refused(file, outcome.error, session))
         else:
+            found = outcome.get()
             problems = [problem_json(problem, session) for problem in found.problems]
             done.kept.append(
                 {
@@ -101,6 +107,7 @@ def issue_all(
                 }
             )
             done.lines += _lines(file, found, session)
+        told(rank, len(files))
     return done
 
 

@@ -13,6 +13,7 @@ from xlsync.actions.failures import about
 from xlsync.actions.paths import File, Refusal, refused
 from xlsync.actions.progress import Progress
 from xlsync.actions.session import Session
+from xlsync.running import HERE, Runner
 
 if TYPE_CHECKING:
     from xlsync.recalc.opinions import Evaluator
@@ -27,23 +28,23 @@ class Asked:
         engine: The engine's name.
         date: What TODAY and NOW give.
         write: Whether the files are refreshed.
-        jobs: Number of processes.
+        runner: Where they are computed.
         by: The other program that the engine is, None for that of the project.
     """
 
     engine: str
     date: datetime.date | None
     write: bool
-    jobs: int = 1
+    runner: Runner = HERE
     by: Evaluator | None = None
 
     @property
     def record(self) -> dict[str, Any]:
         """What a result depends on beside the file, as a manifest says it."""
-        from xlsync.recalc.manifest import code_version
+        from xlsync.running.version import code_version
 
         day = None if self.date is None else self.date.isoformat()
-        return {"engine": self.engine, "code": code_version(), "date": day, "write": self.write}
+        return {"engine": self.engine, "code": code_version("recalc"), "date": day, "write": self.write}
 
 
 def recalculated(
@@ -58,8 +59,8 @@ def recalculated(
         manifest: Where each is recorded once done.
         resume: What the manifest says of a file that is the same is not done again.
     """
-    from xlsync.recalc.manifest import Manifest
     from xlsync.recalc.runner import recalculate
+    from xlsync.running.manifest import Manifest
 
     kept = None if manifest is None else Manifest(manifest, resume)
     reports: dict[Path, dict[str, Any]] = {}
@@ -78,7 +79,7 @@ def recalculated(
     left = [file for file in files if file.path not in reports]
     names = {file.path: file for file in left}
     told = Progress(session, "classeurs", "workbooks")
-    done = recalculate([*names], date=asked.date, write=asked.write, jobs=asked.jobs, by=asked.by)
+    done = recalculate([*names], date=asked.date, write=asked.write, runner=asked.runner, by=asked.by)
     try:
         for rank, outcome in enumerate(done, start=1):
             file = names[outcome.file]
@@ -99,7 +100,7 @@ def recalculated(
 
 
 def _hash(path: Path) -> str:
-    from xlsync.recalc.runner import file_hash
+    from xlsync.running.version import file_hash
 
     return file_hash(path.read_bytes())
 

@@ -56,6 +56,16 @@ def stores_beside(session: Session) -> Callable[[Path], Store | None]:
     return found
 
 
+def place_of(session: Session, path: Path) -> str | None:
+    """Where the store of a file is, for another process: as `stores_beside` finds it."""
+    from xlsync.store.places import locate
+
+    if session.store:
+        return session.store if "://" in session.store else str(Path(session.store).absolute())
+    place = locate(path)
+    return None if place is None else str(place.absolute())
+
+
 def missing_store() -> StoreMissing:
     """The refusal of a command that needs a model where there is none."""
     return StoreMissing(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from xlsync.actions.failures import about
 from xlsync.actions.misuse import Misuse
+from xlsync.actions.progress import Progress
 from xlsync.actions.report import DONE, REFUSED, REMAINING
 from xlsync.actions.session import LANGUAGES, Session
+from xlsync.running import HERE, Runner, Task
 
 Result = TypeVar("Result")
 LIST = "@"
@@ -105,25 +107,32 @@ def _under(folder: Path, suffixes: tuple[str, ...]) -> list[File]:
 
 
 def each(
-    files: Collection[File], work: Callable[[File], Result], session: Session, *, progress: bool = False
+    files: Sequence[File],
+    work: Callable[[File], Result] | Task[Any, Result],
+    session: Session,
+    runner: Runner = HERE,
+    pieces: Sequence[Any] | None = None,
 ) -> tuple[list[Result], list[Refusal]]:
-    """Do the work on every file; one that is refused is reported and the others go on.
+    """Do the work on every file; one that is refused is named, and the others go on.
 
     Args:
         files: The files.
-        work: What to do with one.
-        session: Who asks.
-        progress: Whether each file is announced, with its rank.
+        work: What to do with one; a task where it is done elsewhere than here.
+        session: Who asks; hears how far the work is, and of each file refused.
+        runner: Where the work is done.
+        pieces: What the task takes of each file, in their order; the files themselves when left out.
     """
     results: list[Result] = []
     refusals: list[Refusal] = []
-    for rank, file in enumerate(files, start=1):
-        if progress:
-            session.say(*[f"{rank}/{len(files)} {file.name} …"] * 2)
-        try:
-            results.append(work(file))
-        except Exception as error:
-            refusals.append(refused(file, error, session))
+    told = Progress(session, "classeurs", "workbooks")
+    task = work if isinstance(work, Task) else Task(work)
+    outcomes = runner.run(task, files if pieces is None else pieces)
+    for rank, (file, done) in enumerate(zip(files, outcomes, strict=True), start=1):
+        if done.error is None:
+            results.append(done.get())
+        else:
+            refusals.append(refused(file, done.error, session))
+        told(rank, len(files))
     return results, refusals
 
 

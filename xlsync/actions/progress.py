@@ -33,9 +33,11 @@ class Progress:
         if now - self._told < EVERY or not 0 < done < total:
             return
         self._told = now
-        left = said((now - self._start) * (total - done) / done)
+        spent = now - self._start
+        since, left = said(spent), said(spent * (total - done) / done)
         self.session.say(
-            f"{done}/{total} {self.fr}, encore {left} …", f"{done}/{total} {self.en}, {left} left …"
+            f"{done}/{total} {self.fr} en {since}, encore {left} …",
+            f"{done}/{total} {self.en} in {since}, {left} left …",
         )
 
 

@@ -11,6 +11,7 @@ from xlsync.actions.many import Asked, recalculated
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.paths import File, each, exit_code, workbooks
 from xlsync.actions.report import Report, number, table
+from xlsync.actions.running import runner_of
 from xlsync.actions.session import Session
 from xlsync.actions.whatif import compared, compared_lines
 
@@ -32,6 +33,7 @@ def recalc(
     jobs: int = 1,
     manifest: Path | None = None,
     resume: Path | None = None,
+    cluster: str | None = None,
 ) -> Report:
     """Recalculate each workbook; with `--write` its cached values are refreshed, with changes nothing is.
 
@@ -45,6 +47,7 @@ def recalc(
         jobs: Number of processes.
         manifest: Where each file is recorded once it is done.
         resume: A manifest to take up: what it says of a file that is the same is not done again.
+        cluster: Address of a Dask scheduler whose workers do it, which see the same files.
 
     Raises:
         Misuse: An unknown engine, a date that is none, words that contradict one another.
@@ -68,7 +71,7 @@ def recalc(
     files, refusals = recalculated(
         session,
         workbooks(paths),
-        Asked(engine, today, write, jobs, by),
+        Asked(engine, today, write, runner_of(jobs, cluster), by),
         resume or manifest,
         resume is not None,
     )

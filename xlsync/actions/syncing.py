@@ -106,7 +106,7 @@ def over_files(
         found = work(file.path, store, base if base in WORDS else named_revision(store, base))
         return replace(found, file=str(file.name), problems=of_file(found.problems, file))
 
-    reports, refusals = each(files, one, session, progress=len(files) > 1)
+    reports, refusals = each(files, one, session)
     document = {
         "files": [_document(report, session) for report in reports],
         "errors": [refusal.as_json() for refusal in refusals],

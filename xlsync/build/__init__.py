@@ -9,11 +9,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from xlsync.build.building import BuildReport, Built, build, build_one, file_name
+    from xlsync.build.building import build, file_name
+    from xlsync.build.made import BuildReport, Built
+    from xlsync.build.making import build_one
     from xlsync.build.report import write_report
 
 _HOMES = {
-    "BuildReport": "building", "Built": "building", "build": "building", "build_one": "building",
+    "BuildReport": "made", "Built": "made", "build": "building", "build_one": "making",
     "file_name": "building", "write_report": "report",
 }  # fmt: skip
 

@@ -1,90 +1,26 @@
-"""Regenerates annex workbooks from the model: stamp, recalculate, compare with the published figures."""
+"""Regenerates the annex workbooks of a model in a folder."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from udfs import parameters
-from udfs.errors import UdfError
-from udfs.parameters import EnteredVersion
-from xlsync import __version__, conventions
-from xlsync.annexbook.annex import read_annex
-from xlsync.annexbook.checking import problems_of
-from xlsync.annexbook.forward import template_of
-from xlsync.annexbook.identify import identify
-from xlsync.annexbook.linked import Held, linked
-from xlsync.annexbook.published import Comparison, compare_published
-from xlsync.annexbook.reading import Reading
-from xlsync.annexbook.seal import sealed
-from xlsync.annexbook.stamp import Provenance, parameters_hash, stamp
-from xlsync.build.since import since_the_document
-from xlsync.build.succession import Standing, next_place
-from xlsync.build.unpulled import unpulled_edits
-from xlsync.errors import Problem, StoreMissing, XlsyncError
-from xlsync.files import Made, leaving_nothing, write_all_atomic
-from xlsync.model import ConventionData, Model, load, published
+from xlsync import conventions
+from xlsync.build.made import BuildReport
+from xlsync.build.series import MANIFEST, Series
+from xlsync.errors import StoreMissing
+from xlsync.files import Made, leaving_nothing
+from xlsync.model import ConventionData, Model, load
 from xlsync.model.amendments import EVERYTHING, LATEST, View, draft
-from xlsync.recalc import NotRecalculated, evaluate, refresh
-from xlsync.store import Revision, Store, default_place
-from xlsync.workbook import Workbook
+from xlsync.running import HERE, Runner
+from xlsync.running.manifest import Manifest
+from xlsync.store import Store, default_place
 
-Progress = Callable[[str, str], None]
+Say = Callable[[str, str], None]
 Choice = Callable[[Model], Iterable[str]]
 """Conventions chosen in the model, as it is seen."""
 FIRST_MESSAGE = "conventions livrées avec le programme"
-
-
-@dataclass(frozen=True, slots=True)
-class Built:
-    """One annex workbook that was built.
-
-    Attributes:
-        convention: "<kind>/<instance>".
-        path: The file.
-        formulas: Formulas computed.
-        comparison: Against the figures of the documents.
-        not_recalculated: Cells that no engine could compute.
-        problems: What `check` finds wrong in it.
-        follows: The file that was issued and stays as it is; where that one holds the very same bytes,
-            nothing was written and `path` is its own.
-    """
-
-    convention: str
-    path: Path
-    formulas: int
-    comparison: Comparison
-    not_recalculated: tuple[NotRecalculated, ...]
-    problems: tuple[Problem, ...] = ()
-    follows: Standing | None = None
-
-
-@dataclass(slots=True)
-class BuildReport:
-    """What a build did.
-
-    Attributes:
-        workbooks: The workbooks built.
-        refused: Workbooks left as they were, with the reason.
-        store: Where the model is.
-    """
-
-    workbooks: list[Built] = field(default_factory=list)
-    refused: list[tuple[Path, XlsyncError | UdfError]] = field(default_factory=list)
-    store: str = ""
-
-    @property
-    def clean(self) -> bool:
-        """Nothing is left to report: explained differences do not count."""
-        unexplained = any(
-            not difference.explained for built in self.workbooks for difference in built.comparison.different
-        )
-        left = any(
-            built.comparison.missing or built.not_recalculated or built.problems for built in self.workbooks
-        )
-        return not (unexplained or left or self.refused)
 
 
 def file_name(convention: str, view: View = LATEST) -> str:
@@ -111,25 +47,35 @@ def build(
     wanted: Iterable[str] | Choice | None,
     out: Path,
     store: str | None = None,
-    say: Progress = lambda fr, en: None,
+    say: Say = lambda fr, en: None,
     view: View = LATEST,
+    *,
+    everything: bool = False,
+    runner: Runner = HERE,
+    progress: Callable[[int, int], object] = lambda done, total: None,
 ) -> BuildReport:
     """Builds annex workbooks into a folder; makes the store with the shipped conventions if there is none.
+
+    Each workbook is written as soon as it is made, and what it was made from is recorded beside: a build that
+    was interrupted, or comes again, makes only what is not there as it would be made now.
 
     Args:
         wanted: Conventions, or what chooses them in the model; all those of the model when none is given.
         out: Folder of the workbooks, created if need be.
         store: Place of the store; looked for from the current folder upward when left out.
-        say: Called with each step, in French and in English.
+        say: Called with what there is to know before the report, in French and in English.
         view: The moment at which the conventions are shown.
+        everything: What is up to date is made again too.
+        runner: Where the workbooks are made; files are written by this process.
+        progress: Called with how many are made, of how many.
 
     Returns:
-        What was built, what was refused. All files are written, or none.
+        What was built, what is up to date, what was refused; one workbook refused does not stop the others.
 
     Raises:
         UnknownConvention: one of `wanted` is not in the model; nothing is written.
-        UnknownKey, WrongValue: one of them has no such draft.
-        CannotWrite: the folder cannot be written; nothing is changed.
+        UnknownKey, WrongValue: one of them has no such draft; nothing is written.
+        CannotWrite: the folder cannot be written; nothing is changed, but for workbooks written before that.
     """
     opened = _existing(store)
     model = opened.read(view=view) if opened else shipped_model()
@@ -142,10 +88,30 @@ def build(
         if opened.warning:
             say(opened.warning.fr, opened.warning.en)
         chosen = [_seen(opened, model, convention, view) for convention in names]
-        report, files, met = _build_all(chosen, out, opened, say, view)
         made.folder(out)
-        write_all_atomic(files, met)
-    return report
+        manifest = _manifest(out, made)
+        series = Series(opened, view, manifest, everything, say, made.keep)
+        try:
+            return series.run([(data, out / file_name(data.id, view)) for data in chosen], runner, progress)
+        except KeyboardInterrupt:
+            _tell_interrupted(series.done, len(chosen), say)
+            raise
+        finally:
+            manifest.close()
+
+
+def _manifest(out: Path, made: Made) -> Manifest:
+    path = out / MANIFEST
+    if not path.exists():
+        made.undoing(partial(path.unlink, missing_ok=True))
+    return Manifest.kept(path)
+
+
+def _tell_interrupted(done: int, total: int, say: Say) -> None:
+    say(
+        f"interrompu : {done}/{total} classeurs faits ; la même commande fait le reste",
+        f"interrupted: {done}/{total} workbooks done; the same command does the rest",
+    )
 
 
 def _existing(store: str | None) -> Store | None:
@@ -158,7 +124,7 @@ def _existing(store: str | None) -> Store | None:
         return None
 
 
-def _created(store: str | None, model: Model, made: Made, say: Progress) -> Store:
+def _created(store: str | None, model: Model, made: Made, say: Say) -> Store:
     place = store or str(default_place())
     say(f"nouveau référentiel : {place}", f"new store: {place}")
     if "://" not in place:
@@ -175,97 +141,9 @@ def _withdraw(store: Store, path: Path) -> None:
         path.unlink()
 
 
-def _build_all(
-    chosen: list[ConventionData], out: Path, store: Store, say: Progress, view: View
-) -> tuple[BuildReport, list[tuple[Path, bytes]], dict[Path, bytes | None]]:
-    """The report, the files to write, and what stands now where they go."""
-    revision, store_id = store.head(), store.id
-    others = Held(store, revision.id if revision else None, view)
-    report = BuildReport(store=store.place)
-    files: list[tuple[Path, bytes]] = []
-    met: dict[Path, bytes | None] = {}
-    for data in chosen:
-        say(f"{data.id} …", f"{data.id} …")
-        path, issued = next_place(out / file_name(data.id, view), store)
-        try:
-            found = unpulled_edits(path)
-            whole = linked(data, others)
-            content, built = build_one(whole, path, store_id, revision, store.versions_for(data.id), view)
-        except (XlsyncError, UdfError) as refusal:
-            report.refused.append((path, refusal))
-            continue
-        if issued is not None and content == issued.content:
-            report.workbooks.append(replace(built, path=issued.path, follows=issued))
-            continue
-        met[path] = found
-        files.append((path, content))
-        report.workbooks.append(replace(built, follows=issued))
-    return report, files, met
-
-
 def _seen(store: Store, model: Model, convention: str, view: View) -> ConventionData:
     """A convention; under a draft, one that it has."""
     if view.draft is not None:
         whole = store.cells(convention, view=EVERYTHING)
         draft(convention, {cell[1:]: text for cell, text in whole.items()}, view.draft)
     return model.convention(convention)
-
-
-def build_one(
-    data: ConventionData,
-    path: Path,
-    store_id: str,
-    revision: Revision | None,
-    versions: Iterable[EnteredVersion] = (),
-    view: View = LATEST,
-) -> tuple[bytes, Built]:
-    """One annex workbook in memory: the bytes of its file, and what to say of it.
-
-    Args:
-        data: The convention, with what it takes from others.
-        path: Where the file will be.
-        store_id: The store that it comes from.
-        revision: Its revision.
-        versions: The versions of parameters of the model that count for the convention.
-        view: The moment at which the convention is seen.
-
-    Raises:
-        StaleTemplate: the template of the kind does not follow its schema.
-        UdfError: a parameter has no version at the date of the convention.
-    """
-    book, entered = template_of(data.kind), tuple(versions)
-    with parameters.handing(entered):
-        provenance = Provenance(
-            store=store_id,
-            revision=revision.id if revision else "-",
-            convention=data.id,
-            version=__version__,
-            parameters=parameters_hash(data.schema),
-            view=view,
-        )
-        stamp(book, data, provenance, entered)
-        return recalculated(book, data, path)
-
-
-def recalculated(book: Workbook, data: ConventionData, path: Path) -> tuple[bytes, Built]:
-    """A stamped workbook with fresh cached values, compared with the published figures."""
-    content = book.to_bytes()
-    fresh = Workbook.from_bytes(content)
-    evaluation = evaluate(fresh)
-    refresh(fresh, evaluation)
-    content = sealed(fresh.to_bytes())
-    book = Workbook.from_bytes(content)
-    reading = read_annex(book, identify(book, path), file=str(path))
-    comparison = _against_the_document(reading, data)
-    return content, Built(
-        data.id, path, evaluation.formulas, comparison, tuple(evaluation.not_recalculated),
-        tuple(problems_of(reading)),
-    )  # fmt: skip
-
-
-def _against_the_document(reading: Reading, data: ConventionData) -> Comparison:
-    """The figures of a workbook beside those of the document that its convention was shipped with."""
-    if data.id not in conventions.shipped():
-        return Comparison(0, (), ())
-    found = compare_published(reading.computed.values(), published(data.id), reading.book.date1904)
-    return since_the_document(found, reading, data, load(data.id))

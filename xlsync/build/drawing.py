@@ -16,8 +16,8 @@ from xlsync.annexbook.linked import Given, linked
 from xlsync.annexbook.memory import memory_of
 from xlsync.annexbook.stamp import Provenance, parameters_hash, stamp
 from xlsync.annexes import schema
-from xlsync.build.building import recalculated
 from xlsync.build.draw import draw
+from xlsync.build.making import recalculated
 from xlsync.errors import UnknownKind
 from xlsync.model import ConventionData, block_keys, load, record_keys, template
 from xlsync.workbook import Workbook

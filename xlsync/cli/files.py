@@ -91,6 +91,23 @@ Amendment: TypeAlias = Annotated[
         ),
     ),
 ]
+Jobs: TypeAlias = Annotated[
+    int,
+    typer.Option(
+        "--jobs", metavar="N", min=1, help=both("Nombre de processus (1).", "Number of processes (1).")
+    ),
+]
+Cluster: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help=both(
+            "Fait le travail sur une grappe Dask : adresse de son ordonnanceur, tcp://…",
+            "Does the work on a Dask cluster: address of its scheduler, tcp://…",
+        ),
+    ),
+]
 Where: TypeAlias = Annotated[
     str | None,
     typer.Option(

@@ -8,26 +8,26 @@ pandas.
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
-import pickle
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Day
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from xlsync.errors import CannotWrite
-from xlsync.files import Guard, guard, guarded
+from xlsync.files import write_atomic
 from xlsync.recalc.cached import Difference, differences, stale
 from xlsync.recalc.engine import evaluate
 from xlsync.recalc.faults import note
 from xlsync.recalc.groups import NOT_COMPUTED, Group, Groups, Member, filled_by
 from xlsync.recalc.opinions import Evaluator
-from xlsync.recalc.pool import mapped
 from xlsync.recalc.results import Evaluation, NotRecalculated
 from xlsync.recalc.values import kind
+from xlsync.running import HERE, Runner, Task
+from xlsync.running.done import portable
+from xlsync.running.version import file_hash
 from xlsync.workbook import Workbook
 from xlsync.workbook.package import Package
 from xlsync.workbook.values import Address
@@ -40,6 +40,9 @@ CHUNK_OF_ANOTHER = 10
 """Files that another program takes at once, at least: it may be long to start."""
 TEMPLATES = 8
 """Templates that a process keeps ready."""
+
+
+Chunk = tuple[Path, ...]
 
 
 @dataclass(slots=True)
@@ -59,6 +62,7 @@ class Outcome:
         parts: Parts of the file that were changed.
         seconds: Time taken.
         error: Why the file could not be processed.
+        content: What is to be written into it; None once it is, or where nothing is.
     """
 
     file: Path
@@ -73,6 +77,7 @@ class Outcome:
     parts: tuple[str, ...] = ()
     seconds: float = 0.0
     error: Exception | None = None
+    content: bytes | None = None
 
 
 def recalculate(
@@ -80,7 +85,7 @@ def recalculate(
     *,
     date: Day | None = None,
     write: bool = False,
-    jobs: int = 1,
+    runner: Runner = HERE,
     chunk: int | None = None,
     by: Evaluator | None = None,
 ) -> Iterator[Outcome]:
@@ -90,22 +95,36 @@ def recalculate(
         files: The workbooks.
         date: What TODAY and NOW give.
         write: Refreshes the cached values in the files.
-        jobs: Number of processes.
+        runner: Where they are computed; files are written by this process.
         chunk: Files that a process takes at once; by default a twentieth of them, 50 at most.
         by: Another program that computes them; a function of a module where there are several processes.
     """
     size = chunk or max(1 if by is None else CHUNK_OF_ANOTHER, min(CHUNK, -(-len(files) // CHUNKS)))
-    chunks = [tuple(files[start : start + size]) for start in range(0, len(files), size)]
+    asked = files if runner.cluster is None else [file.absolute() for file in files]
+    chunks = [tuple(asked[start : start + size]) for start in range(0, len(asked), size)]
+    task = Task(_chunk, _prepare, (date, write, by))
+    if len(chunks) == 1 and runner.cluster is None:
+        runner = HERE
     try:
-        for outcomes in mapped(_chunk, chunks, jobs, _prepare, (date, write, by, guard())):
-            yield from outcomes
+        for file, outcome in zip(files, _outcomes_of(task, chunks, runner), strict=True):
+            outcome.file = file
+            yield _written(outcome)
     finally:
         _GROUPS.clear()
 
 
-def file_hash(data: bytes) -> str:
-    """The hash by which a file is known again."""
-    return hashlib.sha256(data).hexdigest()
+def _outcomes_of(
+    task: Task[Chunk, list[Outcome]], chunks: Sequence[Chunk], runner: Runner
+) -> Iterator[Outcome]:
+    """The outcome of each file; the files of a chunk that was lost whole are done again one by one."""
+    for done in runner.run(task, chunks):
+        if done.result is not None:
+            yield from done.result
+        elif len(done.piece) > 1:
+            yield from _outcomes_of(task, [(file,) for file in done.piece], runner)
+        else:
+            (file,) = done.piece
+            yield Outcome(file, error=done.error)
 
 
 class _Own(NamedTuple):
@@ -120,12 +139,12 @@ _GROUPS = Groups(TEMPLATES)
 """In a process: what was asked, and the templates that it met last."""
 
 
-def _prepare(date: Day | None, write: bool, by: Evaluator | None, kept: Guard | None) -> None:
-    _OPTIONS.update(date=date, write=write, by=by, guard=kept)
+def _prepare(date: Day | None, write: bool, by: Evaluator | None) -> None:
+    _OPTIONS.update(date=date, write=write, by=by)
     _GROUPS.clear()
 
 
-def _chunk(files: tuple[Path, ...]) -> list[Outcome]:
+def _chunk(files: Chunk) -> list[Outcome]:
     """Some workbooks, those of a template together; the outcomes in the order of the files.
 
     Nothing of them is garbage before the end: Python does not look for any meanwhile.
@@ -139,7 +158,7 @@ def _chunk(files: tuple[Path, ...]) -> list[Outcome]:
             gc.enable()
 
 
-def _outcomes(files: tuple[Path, ...]) -> list[Outcome]:
+def _outcomes(files: Chunk) -> list[Outcome]:
     outcomes = [Outcome(file) for file in files]
     groups: dict[str, tuple[Group, list[_Own]]] = {}
     for outcome in outcomes:
@@ -148,18 +167,18 @@ def _outcomes(files: tuple[Path, ...]) -> list[Outcome]:
             group, member = _read(outcome)
             groups.setdefault(group.key, (group, []))[1].append(_Own(outcome, member))
         except Exception as error:
-            outcome.error = _portable(error)
+            outcome.error = portable(error)
         outcome.seconds = time.perf_counter() - start
     for group, own in groups.values():
         start = time.perf_counter()
         for one, evaluation in _computed(group, own):
             if isinstance(evaluation, Exception):
-                one.outcome.error = _portable(evaluation)
+                one.outcome.error = portable(evaluation)
                 continue
             try:
                 _judge(one, group, evaluation)
             except Exception as error:
-                one.outcome.error = _portable(error)
+                one.outcome.error = portable(error)
         for one in own:
             one.outcome.seconds += (time.perf_counter() - start) / len(own)
     _GROUPS.shorten()
@@ -239,28 +258,41 @@ def _judge(own: _Own, group: Group, evaluation: Evaluation) -> None:
     outcome.not_recalculated = evaluation.not_recalculated
     outcome.result = _result_hash(evaluation)
     if _OPTIONS["write"]:
-        _write(own, found, bool(evaluation.not_recalculated))
+        _refresh(own, found, bool(evaluation.not_recalculated))
 
 
-def _write(own: _Own, found: dict[Address, Any], is_incomplete: bool) -> None:
-    """Writes the values that the file does not hold, and whether it is to be recalculated, where it must."""
+def _refresh(own: _Own, found: dict[Address, Any], is_incomplete: bool) -> None:
+    """Puts in the values that the file does not hold, and whether it is to be recalculated, where it must."""
     outcome, package = own.outcome, own.member.package
     workbook = Workbook(package, outcome.file)
     if not found and workbook.full_calculation == is_incomplete:
         return
-    if outcome.file.read_bytes() != package.source:
-        raise CannotWrite(
-            f"{outcome.file.name} a changé pendant le calcul : relancer",
-            f"{outcome.file.name} changed during the computation: run it again",
-            path=str(outcome.file),
-            reason="changed",
-        )
     outcome.cells = len(found)
     own.member.refreshed(workbook, found, is_incomplete)
-    with guarded(_OPTIONS["guard"]):
-        workbook.save(outcome.file)
+    outcome.content = workbook.to_bytes()
     outcome.parts = tuple(package.changed())
-    outcome.output, outcome.written = file_hash(outcome.file.read_bytes()), True
+
+
+def _written(outcome: Outcome) -> Outcome:
+    """The outcome of a file once what was computed stands in it."""
+    content, outcome.content = outcome.content, None
+    if content is None or outcome.error is not None:
+        return outcome
+    try:
+        held = outcome.file.read_bytes()
+        if file_hash(held) != outcome.input:
+            raise CannotWrite(
+                f"{outcome.file.name} a changé pendant le calcul : relancer",
+                f"{outcome.file.name} changed during the computation: run it again",
+                path=str(outcome.file),
+                reason="changed",
+            )
+        write_atomic(outcome.file, content, held)
+    except Exception as error:
+        outcome.error = error
+    else:
+        outcome.output, outcome.written = file_hash(content), True
+    return outcome
 
 
 def _result_hash(evaluation: Evaluation) -> str:
@@ -272,23 +304,3 @@ def _result_hash(evaluation: Evaluation) -> str:
     ]
     missing = [[str(one.cell), one.function] for one in evaluation.not_recalculated]
     return file_hash(json.dumps([sorted(values, key=lambda one: one[0]), missing]).encode())
-
-
-def _portable(error: Exception) -> Exception:
-    """An exception that goes from one process to another."""
-    try:
-        pickle.loads(pickle.dumps(error))
-    except Exception:
-        return RuntimeError(f"{type(error).__name__}: {error}")
-    return error
-
-
-def sources_hash(folders: Iterable[Path]) -> str:
-    """The hash of the code and of the parameters under some folders."""
-    told = hashlib.sha256()
-    for folder in folders:
-        for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".yaml"):
-                told.update(str(path.relative_to(folder)).encode())
-                told.update(path.read_bytes())
-    return told.hexdigest()[:16]

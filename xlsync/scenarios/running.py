@@ -11,9 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from xlsync.recalc import Address, Book, NotRecalculated
-from xlsync.recalc.pool import mapped
 from xlsync.recalc.template import Members, Template
 from xlsync.recalc.values import is_number
+from xlsync.running import Runner, Task
 from xlsync.scenarios.distributions import Values
 from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, ErrorValue
 
@@ -76,7 +76,9 @@ def run(
     chunks = [frame.iloc[start : start + chunk] for start in range(0, count, chunk)]
     done, numbers, errors = 0, [], []
     missing: list[NotRecalculated] = []
-    for members in mapped(_evaluate, chunks, jobs, _prepare, (book, tuple(cells), date)):
+    task = Task(_evaluate, _prepare, (book, tuple(cells), date))
+    for one in Runner(min(jobs, len(chunks))).run(task, chunks):
+        members = one.get()
         held, wrong = _read(members)
         numbers.append(held)
         errors.append(wrong)

@@ -11,7 +11,10 @@ from xlsync.actions.session import Session
 
 @pytest.mark.parametrize(
     ("lang", "line"),
-    [("fr", "25/100 classeurs, encore 1 min 30 s …"), ("en", "25/100 workbooks, 1 min 30 s left …")],
+    [
+        ("fr", "25/100 classeurs en 30 s, encore 1 min 30 s …"),
+        ("en", "25/100 workbooks in 30 s, 1 min 30 s left …"),
+    ],
 )
 def test_the_time_left_is_that_of_what_was_done(
     monkeypatch: pytest.MonkeyPatch, lang: str, line: str

@@ -22,7 +22,7 @@ from xlsync.annexbook.cells import ReadCell, Reader
 from xlsync.annexbook.locating import locate
 from xlsync.annexbook.places import Places
 from xlsync.annexes import schema
-from xlsync.build.building import build_one
+from xlsync.build.making import build_one
 from xlsync.model import ConventionData
 from xlsync.workbook import ErrorValue, Workbook
 from xlsync.workbook.values import cell_name

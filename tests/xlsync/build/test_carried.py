@@ -14,7 +14,7 @@ from xlsync.annexbook.annex import read_annex
 from xlsync.annexbook.base import listed, read_base, write_base
 from xlsync.annexbook.identify import identify
 from xlsync.annexbook.memory import carry, read_memory
-from xlsync.build.building import build_one
+from xlsync.build.making import build_one
 from xlsync.errors import UnsupportedWorkbook
 from xlsync.model import convention_data, load
 from xlsync.recalc import book_of, evaluate

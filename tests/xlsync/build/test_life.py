@@ -12,7 +12,7 @@ import yaml
 from tests.shared import ROOT
 from tests.xlsync.build.opened import Annex
 from udfs.parameters import EnteredVersion
-from xlsync.build.building import build_one
+from xlsync.build.making import build_one
 from xlsync.model import ConventionData, load
 from xlsync.workbook import ErrorValue
 

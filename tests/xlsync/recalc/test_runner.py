@@ -24,10 +24,12 @@ import xlsxwriter
 from tests.shared import ROOT
 from tests.xlsync.cli.running import Outcome, fingerprint, refused, xlsync
 from xlsync.recalc import Book, CellView, book_of, parse_cell
-from xlsync.recalc.manifest import Manifest, code_version
 from xlsync.recalc.runner import recalculate
 from xlsync.recalc.template import Members, Template
 from xlsync.recalc.view import template_key
+from xlsync.running import Runner
+from xlsync.running.manifest import Manifest
+from xlsync.running.version import code_version
 from xlsync.workbook import Workbook
 
 FILES, ROWS = 40, 40
@@ -147,7 +149,7 @@ def test_a_text_that_languages_read_otherwise_is_that_of_its_file(tmp_path: Path
 
 def test_processes_give_the_same_as_one(folder: Path) -> None:
     paths = sorted((folder / "lot").glob("*.xlsx"))
-    alone, spread = (list(recalculate(paths, jobs=jobs, chunk=15)) for jobs in (1, 2))
+    alone, spread = (list(recalculate(paths, runner=Runner(jobs), chunk=15)) for jobs in (1, 2))
     assert [one.result for one in alone] == [one.result for one in spread]
     assert [one.file.name for one in spread if one.error] == ["17b.xlsx"]
 
@@ -188,7 +190,7 @@ def test_the_manifest_has_a_line_a_file(folder: Path) -> None:
     assert [one["file"] for one in found] == [
         f"lot/{path.name}" for path in sorted((folder / "lot").glob("*.xlsx"))
     ]
-    assert {one["code"] for one in found} == {code_version()}
+    assert {one["code"] for one in found} == {code_version("recalc")}
     assert {one["engine"] for one in found} == {"batch"}
     good = [one for one in found if "error" not in one]
     assert len(good) == FILES

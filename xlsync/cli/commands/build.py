@@ -9,7 +9,7 @@ import typer
 
 from xlsync.actions.build import build as action
 from xlsync.actions.report import Report
-from xlsync.cli.files import Conventions, Where
+from xlsync.cli.files import Cluster, Conventions, Jobs, Where
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -56,6 +56,18 @@ def build(
         ),
     ] = None,
     where: Where = None,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help=both(
+                "Refait aussi les classeurs dont rien n’a changé depuis leur construction.",
+                "Also makes the workbooks again of which nothing changed since they were built.",
+            ),
+        ),
+    ] = False,
+    jobs: Jobs = 1,
+    cluster: Cluster = None,
 ) -> Report:
     """Write the workbooks, then report each with its differences from the published figures."""
-    return action(context.obj, conventions, out, at, amendment, to, where)
+    return action(context.obj, conventions, out, at, amendment, to, where, everything, jobs, cluster)

@@ -9,6 +9,7 @@ import typer
 
 from xlsync.actions.check import check as action
 from xlsync.actions.report import Report
+from xlsync.cli.files import Cluster, Jobs
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -45,6 +46,8 @@ def check(
             ),
         ),
     ] = False,
+    jobs: Jobs = 1,
+    cluster: Cluster = None,
 ) -> Report:
     """Report every problem of every workbook."""
-    return action(context.obj, paths, report, sources)
+    return action(context.obj, paths, report, sources, jobs, cluster)

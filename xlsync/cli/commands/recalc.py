@@ -13,6 +13,7 @@ import typer
 from xlsync.actions.recalc import BATCH
 from xlsync.actions.recalc import recalc as action
 from xlsync.actions.report import Report
+from xlsync.cli.files import Cluster, Jobs
 from xlsync.cli.texts import both
 
 if TYPE_CHECKING:
@@ -84,12 +85,7 @@ def recalc(
             ),
         ),
     ] = None,
-    jobs: Annotated[
-        int,
-        typer.Option(
-            "--jobs", metavar="N", min=1, help=both("Nombre de processus (1).", "Number of processes (1).")
-        ),
-    ] = 1,
+    jobs: Jobs = 1,
     manifest: Annotated[
         Path | None,
         typer.Option(
@@ -112,7 +108,8 @@ def recalc(
             ),
         ),
     ] = None,
+    cluster: Cluster = None,
 ) -> Report:
     """Recalculate each workbook; with `--write` its cached values are refreshed."""
     session = replace(context.obj, engines={"calc": _by_calc})
-    return action(session, paths, engine, date, write, changes, jobs, manifest, resume)
+    return action(session, paths, engine, date, write, changes, jobs, manifest, resume, cluster)

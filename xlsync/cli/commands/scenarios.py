@@ -10,6 +10,7 @@ import typer
 from xlsync.actions.report import Report
 from xlsync.actions.scenarios import COUNT
 from xlsync.actions.scenarios import scenarios as action
+from xlsync.cli.files import Jobs
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -105,12 +106,7 @@ def scenarios(
             help=both("Date que donnent AUJOURDHUI et MAINTENANT.", "Date that TODAY and NOW give."),
         ),
     ] = None,
-    jobs: Annotated[
-        int,
-        typer.Option(
-            "--jobs", metavar="N", min=1, help=both("Nombre de processus (1).", "Number of processes (1).")
-        ),
-    ] = 1,
+    jobs: Jobs = 1,
 ) -> Report:
     """Draw the inputs and tell how what is watched is distributed."""
     return action(context.obj, file, vary, watch, correlate, risk, count, seed, out, date, jobs)

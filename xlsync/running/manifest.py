@@ -5,21 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
-import udfs
-import xlsync
 from xlsync.errors import CannotRead, CannotWrite
-from xlsync.recalc.runner import sources_hash
-
-
-@cache
-def code_version() -> str:
-    """The version of the program, and the hash of the code and parameters that results depend on."""
-    folders = (Path(udfs.__file__).parent, Path(xlsync.__file__).parent / "recalc")
-    return f"{xlsync.__version__}+{sources_hash(folders)}"
+from xlsync.files import write_atomic
 
 
 class Manifest:
@@ -55,6 +45,21 @@ class Manifest:
             ) from error
         if torn:
             self._stream.write("\n")
+
+    @classmethod
+    def kept(cls, path: Path) -> Manifest:
+        """The record that a folder keeps from run to run: one line a file, nothing where it cannot be read.
+
+        Raises:
+            CannotWrite: it cannot be written.
+        """
+        try:
+            known, _ = _read(path)
+        except CannotRead:
+            known = {}
+        lines = (json.dumps(record, ensure_ascii=False) + "\n" for record in known.values())
+        write_atomic(path, "".join(lines).encode())
+        return cls(path, resume=True)
 
     def name(self, file: Path) -> str:
         """What the manifest calls a file."""
