@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from xlsync.files import write_atomic
+from xlsync.files import leaving_nothing, write_all_atomic, write_atomic
 from xlsync.model.cells import decimal_text
 from xlsync.portfolio.computing import Computed
 from xlsync.portfolio.dues import Due
@@ -42,13 +42,14 @@ def write_csv(listings: Iterable[Listing], folder: Path, prefix: str, form: str)
     Raises:
         CannotWrite: the folder cannot be written.
     """
-    written = []
-    folder.mkdir(parents=True, exist_ok=True)
-    for listing in listings:
-        path = folder / f"{prefix}_{listing.code}.csv"
-        write_atomic(path, _french(listing) if form == FRENCH else _plain(listing))
-        written.append(path)
-    return written
+    made_of = {
+        folder / f"{prefix}_{listing.code}.csv": _french(listing) if form == FRENCH else _plain(listing)
+        for listing in listings
+    }
+    with leaving_nothing() as made:
+        made.folder(folder)
+        write_all_atomic(made_of.items())
+    return list(made_of)
 
 
 def _plain(listing: Listing) -> bytes:

@@ -47,6 +47,9 @@ WRITING = {
     "issue": ["issue", "emis/mixeur-aunis-sud.xlsx", "--to", "Agence"],
     "issued": ["issued", "ISSUE", "--out", "rendu.xlsx"],
     "diff": ["diff", "perime.xlsx", "en-retard.xlsx", "--out", "ecarts.xlsx"],
+    "readings": ["readings", "intracting/noyarey", "releves.csv", "--building", "1", "--energy", "Gaz"],
+    "agenda": ["agenda", CONVENTION, "--from", "01/01/2026", "--to", "31/12/2026", "--ics", "echeances.ics"],
+    "totals": ["totals", CONVENTION, "--year", "2026", "--csv", "totaux"],
     "reconcile": ["reconcile", "intracting/noyarey", "1", "banque.csv", "--out", "rapprochement.xlsx"],
 }
 """A line for each command that writes; the others take no output and hold no store open for writing."""
@@ -70,6 +73,7 @@ def with_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     _change_status(folder / "tables" / "mixeur.conventions.csv")
     _stale(workbook, folder / "perime.xlsx")
     (folder / "banque.csv").write_text("N°;Intérêts;Annuité\r\n1;3400;14980,12\r\n", encoding="utf-8")
+    (folder / "releves.csv").write_text("Mois;kWh\r\n2026-03;100\r\n", encoding="utf-8")
     assert xlsync("build", CONVENTION, "--out", "emis", "--to", "Mairie", folder=folder).code == 0
     return folder
 
