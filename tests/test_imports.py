@@ -36,7 +36,7 @@ LAYERS = {
         ("server", "live"),
         ("actions",),
         ("readings",),
-        ("build", "sync", "tables", "portfolio", "scenarios"),
+        ("build", "copies", "sync", "tables", "portfolio", "scenarios"),
         ("annexbook",),
         ("recalc", "store"),
         ("workbook",),
