@@ -178,7 +178,7 @@ def _removed(removed: Sequence[Mapping[str, str]], session: Session) -> Iterator
     for sort, label in LABELS.items():
         names = [one["name"] for one in removed if one["sort"] == sort]
         if names:
-            told = ", ".join(names) if sort == "sheet" else str(len(names))
+            told = ", ".join(names) if sort in ("sheet", "string") else str(len(names))
             parts.append((f"{label.fr} : {told}", f"{label.en}: {told}"))
     if parts:
         fr, en = (" ; ".join(one[0] for one in parts), "; ".join(one[1] for one in parts))

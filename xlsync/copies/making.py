@@ -11,11 +11,12 @@ from xlsync.annexbook.hidden import BASE_SHEET, CONFLICT_SHEET
 from xlsync.copies.holidays import SHEET as HOLIDAY_SHEET
 from xlsync.copies.holidays import view_of, with_holidays
 from xlsync.copies.native.asked import Beyond
-from xlsync.copies.native.rewriting import Rewriter, calls_in
+from xlsync.copies.native.rewriting import Rewriter, calls_in, lookup_of
 from xlsync.copies.personal import clean_package
 from xlsync.copies.planning import NO_NAME, UNKNOWN, Left, Plan, Reach, planned
 from xlsync.copies.readme import native_note, rewrite_readme, values_note
 from xlsync.copies.removed import Removed
+from xlsync.copies.strings import empty_unused_strings
 from xlsync.copies.surroundings import clean_names, clean_sheets
 from xlsync.copies.tables import respell_tables
 from xlsync.errors import UnsupportedWorkbook
@@ -86,6 +87,7 @@ def make(book: Workbook, mode: Mode) -> Copy:
         book = with_holidays(book)
     book, _ = without_sheets(book, gone)
     book, more = clean_package(book)
+    more += empty_unused_strings(book)
     refresh_titles(book)
     kept = [cell for cell in plan.kept if cell.sheet not in gone]
     left = tuple(plan.left.values())
@@ -137,7 +139,7 @@ def _respell(book: Workbook, mode: Mode, plan: Plan, gone: Collection[str]) -> l
 
 def _said(book: Workbook, mode: Mode, reach: Reach) -> Callable[[Address, str], str | None]:
     """What a formula of a table becomes."""
-    rewriter = Rewriter(book, book_of(book))
+    rewriter = Rewriter(book_of(book), lookup_of(book))
 
     def said(cell: Address, formula: str) -> str | None:
         if mode == "values" or reach.refuses(formula) is not None:

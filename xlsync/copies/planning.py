@@ -10,7 +10,7 @@ from typing import Any, Final
 from udfs import money
 from udfs.errors import Text
 from xlsync.copies.native.asked import Beyond
-from xlsync.copies.native.rewriting import Rewriter, calls_in
+from xlsync.copies.native.rewriting import Rewriter, calls_in, lookup_of
 from xlsync.copies.native.templates import HOLIDAYS
 from xlsync.recalc import Evaluation, evaluate
 from xlsync.recalc.cached import same
@@ -127,7 +127,7 @@ def planned(book: Workbook, ours: Evaluation, gone: Collection[str], holidays: M
         A plan whose formulas give, by the project's engine, the values that ours give.
     """
     view = book_of(book)
-    plan, reach, rewriter = Plan(), Reach(book, gone), Rewriter(book, view)
+    plan, reach, rewriter = Plan(), Reach(book, gone), Rewriter(view, lookup_of(book))
     for cell, formula in view.formulas().items():
         if cell.sheet not in gone:
             _sort(plan, view, cell, formula, reach, rewriter)

@@ -8,7 +8,17 @@ from typing import Final, Literal
 from udfs.errors import Text
 
 Sort = Literal[
-    "sheet", "name", "property", "author", "link", "part", "format", "validation", "hyperlink", "text"
+    "sheet",
+    "name",
+    "property",
+    "author",
+    "link",
+    "part",
+    "format",
+    "validation",
+    "hyperlink",
+    "text",
+    "string",
 ]
 
 LABELS: Final[dict[Sort, Text]] = {
@@ -21,6 +31,7 @@ LABELS: Final[dict[Sort, Text]] = {
     "format": Text("formats conditionnels", "conditional formats"),
     "validation": Text("validations", "validations"),
     "hyperlink": Text("liens internes", "internal links"),
+    "string": Text("textes que plus rien ne montre", "texts that nothing shows any more"),
     "text": Text("textes du mode d’emploi", "texts of the how-to"),
 }
 

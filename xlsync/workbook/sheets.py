@@ -142,7 +142,7 @@ def refresh_titles(book: Workbook) -> None:
     pairs, titles = first_element(mask, "HeadingPairs"), first_element(mask, "TitlesOfParts")
     if pairs is None or titles is None:
         return
-    words = re.findall(r"lpstr>([^<]*)<", text[pairs.start : pairs.end])
+    words = re.findall(r"<(?:\w+:)?lpstr>([^<]*)<", text[pairs.start : pairs.end])
     plain = all(one.kind == "worksheet" for one in book.sheets) and len(words) in (1, 2)
     names = [_title(one) for one in book.names if not one.hidden] if len(words) == 2 else []
     sheets = [one.name for one in book.sheets]

@@ -12,7 +12,7 @@ from udfs.errors import Text, UdfError
 from xlsync.copies.native.spelling import spelt
 from xlsync.recalc import Area
 from xlsync.recalc.linking import prepare
-from xlsync.recalc.syntax import Call, Const, Name, Node, Op, Ref, Structured
+from xlsync.recalc.syntax import EXACT, Call, Const, Name, Node, Op, Ref, Structured
 from xlsync.recalc.values import Unsupported
 from xlsync.recalc.view import Book, CellView
 from xlsync.workbook.values import Address
@@ -135,10 +135,10 @@ class Asked:
         """Whether the call leaves an argument out."""
         return self.nodes.get(name, BLANK) in (BLANK, Const(None))
 
-    def may_lack(self, name: str) -> bool:
-        """Whether a required argument may be a blank that the formula does not look for."""
-        argument, given = self.arguments[name], self.nodes.get(name, BLANK)
-        if not argument.required or argument.blank_is_zero or argument.takes_range:
+    def may_lack(self, name: str, given: Node) -> bool:
+        """Whether what is given for a required argument may be a blank that the formula does not look for."""
+        argument = self.arguments[name]
+        if not argument.required or argument.blank_is_zero or argument.many:
             return False
         if argument.kind is Kind.OPTION or given in self.setting.tested:
             return False
@@ -159,7 +159,12 @@ def _constant(argument: Argument, value: Any) -> Const:
         return Const(value)  # a bracket, as it is printed
     if found is None:
         return Const(0) if argument.many else BLANK
-    return Const(found if isinstance(found, bool | str) else to_cell(found))
+    return Const(found if isinstance(found, bool | str) else _whole(to_cell(found)))
+
+
+def _whole(value: Any) -> Any:
+    """A whole number without its decimal point."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < EXACT else value
 
 
 def _read(argument: Argument, value: Any) -> Any:

@@ -124,6 +124,9 @@ def ligne(asked: Asked) -> Node:
         raise Beyond(
             "seuls les montants d’acomptes sur le TTC se disent ici", "only amounts on the total with VAT"
         )
+    area = asked.setting.area(asked.nodes["parts"])
+    if area is None or area.left != area.right:
+        raise Beyond("les parts ne sont pas une colonne", "shares are not a column")
     ttc = _closed(_WITH_VAT, lambda part: f"ROUND({_WITH_VAT}*{part},2)")
     ht = _closed("montant_ht", lambda part: f"ROUND(ROUND({_WITH_VAT}*{part},2)/(1+taux_tva),2)")
     amount = {"ttc": ttc, "ht": ht, "tva": f"ROUND({ttc}-{ht},2)"}[column]

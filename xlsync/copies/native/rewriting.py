@@ -30,13 +30,13 @@ class Rewriter:
     """Says the formulas of a workbook natively.
 
     Args:
-        book: The workbook, as it is.
-        view: Its view.
+        view: The workbook, its values refreshed.
+        lookup: Its table of the parameters, as `lookup_of` finds it.
     """
 
-    def __init__(self, book: Workbook, view: Book) -> None:
+    def __init__(self, view: Book, lookup: Lookup | None = None) -> None:
         self.view = view
-        self.lookup = lookup_of(book)
+        self.lookup = lookup
 
     def formula(self, cell: Address, formula: str) -> str:
         """The native formula of a cell.

@@ -17,7 +17,7 @@ from xlsync.recalc.syntax import Call, Const, Name, Node, Op, form_of, parse
 CHOICE: Final = "CHOIX"
 LEFT_OUT: Final = "VIDE"
 NOT_AVAILABLE: Final = Call("NA", ())
-HOLIDAYS: Final = "jours_feries"
+HOLIDAYS: Final = "liste_feries"
 """Defined name of the list of holidays that a native copy shows."""
 
 _ACCENTED: Final = {
@@ -69,10 +69,11 @@ def made(asked: Asked, template: str, extra: Mapping[str, Node] | None = None) -
     known = dict(extra or {})
     known |= {name: asked.node(name) for name in used if name in asked.arguments and name not in known}
     found = folded(_filled(tree, asked.arguments, known))
+    given = {**asked.nodes, **(extra or {})}
     lacking: list[Node] = [
-        Op("=", (asked.nodes[name], BLANK))
+        Op("=", (given[name], BLANK))
         for name in used
-        if name in asked.nodes and name in asked.arguments and asked.may_lack(name)
+        if name in given and name in asked.arguments and asked.may_lack(name, given[name])
     ]
     if not lacking:
         return found
