@@ -13,7 +13,8 @@ from xlsync.copies.holidays import view_of, with_holidays
 from xlsync.copies.native.asked import Beyond
 from xlsync.copies.native.rewriting import Rewriter, calls_in, lookup_of
 from xlsync.copies.personal import clean_package
-from xlsync.copies.planning import NO_NAME, UNKNOWN, Left, Plan, Reach, planned
+from xlsync.copies.planning import NO_NAME, UNKNOWN, Left, Plan, planned
+from xlsync.copies.reach import Reach
 from xlsync.copies.readme import native_note, rewrite_readme, values_note
 from xlsync.copies.removed import Removed
 from xlsync.copies.strings import empty_unused_strings
@@ -30,6 +31,7 @@ from xlsync.workbook.sheets import refresh_titles, without_sheets
 from xlsync.workbook.values import Address, cell_name
 
 Mode = Literal["values", "native"]
+MODES: Final[tuple[Mode, ...]] = ("values", "native")
 ASKED: Final = Text("copie en valeurs", "copy of values")
 
 

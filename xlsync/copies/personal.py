@@ -23,6 +23,7 @@ from xlsync.workbook.properties import PART as PROPERTIES_PART
 from xlsync.workbook.properties import read_properties
 from xlsync.workbook.pruning import drop_relations, is_external, is_of_kind, prune
 from xlsync.workbook.relations import CONTENT_TYPES
+from xlsync.workbook.values import escape
 
 _ROOT_KINDS: Final = ("custom-properties", "webextensiontaskpanes", "thumbnail", "customXml")
 _KINDS: Final = (
@@ -177,9 +178,10 @@ def _without_commenters(text: str) -> str:
     names = {plain_text(text[one.open_end : one.close_start]).strip() for one in found} - {""}
     spans = [(one.open_end, one.close_start, "") for one in found]
     for one in elements(mask, "t"):
-        held = plain_text(text[one.open_end : one.close_start]).strip()
-        if held.endswith(":") and held[:-1].strip() in names:
-            spans.append((one.open_end, one.close_start, ""))
+        held = plain_text(text[one.open_end : one.close_start])
+        name, colon, rest = held.partition(":")
+        if colon and name.strip() in names:
+            spans.append((one.open_end, one.close_start, escape(rest.lstrip())))
     return replace_spans(text, spans)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -12,26 +11,18 @@ from udfs.errors import Text
 from xlsync.copies.native.asked import Beyond
 from xlsync.copies.native.rewriting import Rewriter, calls_in, lookup_of
 from xlsync.copies.native.templates import HOLIDAYS
+from xlsync.copies.reach import Reach
 from xlsync.recalc import Evaluation, evaluate
 from xlsync.recalc.cached import same
 from xlsync.recalc.syntax import MARK
 from xlsync.recalc.values import kind
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
-from xlsync.workbook.sheets import mentions
 from xlsync.workbook.values import Address, ErrorValue
-
-ADDED: Final = re.compile(r"_xldudf_|_xll\.", re.IGNORECASE)
-"""What begins the name of a function of an add-in."""
-OUTSIDE: Final = re.compile(r"(?<![\w\]])\[\d+\][^\[\]]*!|\[[^\[\]]*\.xl\w*\]", re.IGNORECASE)
-"""A reference to another workbook."""
 
 NO_NAME: Final = ErrorValue("#NAME?")
 
 ARRAY = Text("formule matricielle", "array formula")
-ELSEWHERE = Text("lit ce que la copie n’a pas", "reads what the copy has not")
-LINK = Text("lit un autre classeur", "reads another workbook")
-OTHER_ADD_IN = Text("fonction d’un autre complément", "function of another add-in")
 UNKNOWN = Text(
     "valeur inconnue : rien ici ne calcule cette formule", "unknown value: nothing here computes this formula"
 )
@@ -81,37 +72,6 @@ class Plan:
         """Leaves a cell its value."""
         self.rewritten.pop(cell, None)
         self.left[cell] = Left(cell, function, reason)
-
-
-class Reach:
-    """What a formula of the copy may not read.
-
-    Args:
-        book: The workbook.
-        gone: Sheets that leave.
-    """
-
-    def __init__(self, book: Workbook, gone: Collection[str]) -> None:
-        self.gone = gone
-        self.names: set[str] = set()
-        texts = {one.name.lower(): one.text for one in book.names}
-        while more := {name for name, text in texts.items() if name not in self.names and self.refuses(text)}:
-            self.names |= more
-
-    def refuses(self, formula: str) -> Text | None:
-        """Why a formula cannot stand in the copy, its calls of our functions apart."""
-        if OUTSIDE.search(formula):
-            return LINK
-        if mentions(formula, self.gone) or any(word in self.names for word in words_of(formula)):
-            return ELSEWHERE
-        known = calls_in(formula, Address("", 1, 1))
-        return OTHER_ADD_IN if ADDED.search(formula) and not known else None
-
-
-def words_of(formula: str) -> Iterator[str]:
-    """Everything in a formula that may be a name, in lower case."""
-    outside = re.sub(r'"(?:[^"]|"")*"|\[[^\]]*\]', " ", formula)
-    yield from (word.lower() for word in re.findall(r"[^\W\d][\w.\\?]*", outside))
 
 
 def planned(book: Workbook, ours: Evaluation, gone: Collection[str], holidays: Mapping[str, Any]) -> Plan:

@@ -8,8 +8,8 @@ from typing import Final
 from xlsync.annexbook.hidden import CONFLICT_SHEET
 from xlsync.annexbook.measures import height_of, lines_of
 from xlsync.copies.planning import Plan
+from xlsync.copies.reach import is_ours
 from xlsync.copies.removed import Removed
-from xlsync.copies.surroundings import is_ours
 from xlsync.recalc.carried import is_annex
 from xlsync.recalc.references import Area, stretches
 from xlsync.workbook import Sheet, Workbook

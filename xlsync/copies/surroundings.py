@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 
-from xlsync.annexbook import names
-from xlsync.annexbook.hidden import COMPUTED_LIST, INPUT_LIST
 from xlsync.copies.native.rewriting import calls_in
-from xlsync.copies.planning import Reach, words_of
+from xlsync.copies.reach import Reach, is_ours, words_of
 from xlsync.copies.removed import Removed
 from xlsync.workbook import DefinedName, Sheet, Workbook
 from xlsync.workbook.markup import (
@@ -131,12 +129,6 @@ def clean_names(book: Workbook, reach: Reach, *, unread: bool) -> list[Removed]:
         spans = [(listed.start, listed.end, "")]
     book.replace_text(replace_spans(text, spans))
     return [Removed("name", one.name) for one in doomed]
-
-
-def is_ours(name: str) -> bool:
-    """Whether a name exists for the synchronisation alone."""
-    kept = (INPUT_LIST, COMPUTED_LIST, *(names.repeated_name(one) for one, _ in names.REPEATED))
-    return name.startswith("xlsync_") or name in kept
 
 
 def _goes(name: DefinedName, reach: Reach, read: Collection[str] | None) -> bool:

@@ -121,8 +121,11 @@ def with_sheet(book: Workbook, name: str, text: str) -> Workbook:
     relation = link(fresh.package, fresh.part, part, _OFFICE + "worksheet")
     listed = list(elements(mask_of(fresh.text), "sheet"))
     number = max(int(one.attributes["sheetId"]) for one in listed) + 1
-    key = next(key for key in listed[0].attributes if key.endswith(":id"))
+    key = next(key for key in listed[-1].attributes if key.endswith(":id"))
+    declared = f"xmlns:{key.partition(':')[0]}"
+    local = listed[-1].attributes.get(declared)
     about = f'name="{escape_attribute(name)}" sheetId="{number}" {key}="{relation}"'
+    about = f'{declared}="{escape_attribute(local)}" {about}' if local else about
     at = listed[-1].end
     fresh.replace_text(replace_spans(fresh.text, [(at, at, f"<{listed[0].prefix}sheet {about}/>")]))
     return Workbook.from_bytes(fresh.to_bytes())
