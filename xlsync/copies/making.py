@@ -32,6 +32,7 @@ from xlsync.workbook.values import Address, cell_name
 
 Mode = Literal["values", "native"]
 MODES: Final[tuple[Mode, ...]] = ("values", "native")
+EMPTY_TEXT: Final = '""'
 ASKED: Final = Text("copie en valeurs", "copy of values")
 
 
@@ -127,7 +128,13 @@ def _respell(book: Workbook, mode: Mode, plan: Plan, gone: Collection[str]) -> l
     for cell, formula in plan.rewritten.items():
         book.sheet(cell.sheet).set_formula_text(cell_name(cell.row, cell.column), formula)
     places: dict[str, list[tuple[int, int]]] = {}
+    view = book_of(book)
     for cell in plan.left:
+        held = view.cell(cell)
+        if mode == "native" and held.value == "" and held.array is None:
+            # Where spreadsheets take an empty text for a blank, what reads the cell would change.
+            book.sheet(cell.sheet).set_formula_text((cell.row, cell.column), EMPTY_TEXT)
+            continue
         places.setdefault(cell.sheet, []).append((cell.row, cell.column))
         if plan.left[cell].reason == UNKNOWN:
             book.sheet(cell.sheet).set_cached((cell.row, cell.column), NA)

@@ -259,7 +259,8 @@ def _writes(folder: Path) -> dict[str, list[object]]:
 
 
 WRITES = (
-    "push", "sync", "pull", "convert", "copy", "build", "check", "export", "diff", "draw", "tarif", "scenarios",
+    "push", "sync", "pull", "convert", "copy", "build", "check", "export", "diff", "draw", "tarif",
+    "scenarios",
 )  # fmt: skip
 
 
