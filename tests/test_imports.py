@@ -36,7 +36,7 @@ LAYERS = {
         ("server", "live"),
         ("actions",),
         ("readings", "lists", "portfolio", "reconciling"),
-        ("build", "sync", "tables", "scenarios"),
+        ("build", "copies", "sync", "tables", "scenarios"),
         ("annexbook",),
         ("recalc", "store"),
         ("workbook",),

@@ -66,13 +66,38 @@ def read_fiche(arguments: Sequence[Argument], cell: Cell) -> dict[str, Cell]:
     return fiche.cells()
 
 
+def meaning(arguments: Sequence[Argument], label: Cell) -> tuple[str, bool] | None:
+    """The argument that a label of a fiche names, and whether its value is a number of years.
+
+    Args:
+        arguments: Those that a fiche may hold.
+        label: The label.
+
+    Returns:
+        None for a label without effect on the loan, and for one that nobody knows.
+
+    Examples:
+        >>> from udfs.registry import FUNCTIONS
+        >>> held = [one for one in FUNCTIONS["PRET.ECHEANCE"].arguments if one.in_fiche]
+        >>> meaning(held, "Durée d’amortissement"), meaning(held, "TEG")
+        (('nombre_echeances', True), None)
+    """
+    key = _key(label)
+    name = _names(arguments).get(key) or _IN_YEARS.get(key)
+    return None if name is None or key in _IGNORED else (name, key in _IN_YEARS)
+
+
+def _names(arguments: Sequence[Argument]) -> dict[str, str]:
+    return {plain(name): a.name for a in arguments for name in (a.name, a.name_en)} | _PRINTED
+
+
 class _Fiche:
     """What the labels of one fiche say, before durations can be turned into payments."""
 
     def __init__(self, arguments: Sequence[Argument]) -> None:
         self.first = arguments[0]
         self.arguments = {argument.name: argument for argument in arguments}
-        self.names = {plain(name): a.name for a in arguments for name in (a.name, a.name_en)} | _PRINTED
+        self.names = _names(arguments)
         self.values: dict[str, Cell] = {}
         self.labels: dict[str, str] = {}
         self.in_years: set[str] = set()

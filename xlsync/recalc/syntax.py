@@ -454,14 +454,18 @@ def parse(form: str) -> Node:
 
 
 def spelled(
-    node: Node, reference: Callable[[Ref], str], call: Callable[[Call], str | None] = lambda call: None
+    node: Node,
+    reference: Callable[[Ref], str],
+    call: Callable[[Call], str | None] = lambda call: None,
+    named: Callable[[Node], str] | None = None,
 ) -> str:
     """A tree as a formula.
 
     Args:
-        node: The tree, names and structured references already replaced.
+        node: The tree.
         reference: How a reference is written.
         call: What stands for a call; None to write it as it is.
+        named: How a name or a structured reference is written; without it, they are replaced already.
     """
 
     def one(node: Node, least: int = 0) -> str:
@@ -476,6 +480,8 @@ def spelled(
             return other if other is not None else f"{node.name}({','.join(map(one, node.arguments))})"
         if isinstance(node, Op):
             return operation(node, least)
+        if named is not None:
+            return named(node)
         raise Unsupported(unmask(node.text) if isinstance(node, Structured) else getattr(node, "name", ""))
 
     def operation(node: Op, least: int) -> str:

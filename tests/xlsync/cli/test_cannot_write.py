@@ -24,6 +24,7 @@ WRITING = {
     "set": ["set", CONVENTION, "conventions", "-", "titre", "Autre titre"],
     "draw": ["draw", "mixeur"],
     "convert": ["convert", "perime.xlsx", "--to", "calc"],
+    "copy": ["copy", "perime.xlsx", "--values"],
     "addin": ["addin", "build", "calc", "--out", "autres"],
     "pull": ["pull", "modifie.xlsx"],
     "push": ["push", "en-retard.xlsx"],

@@ -244,6 +244,7 @@ def _writes(folder: Path) -> dict[str, list[object]]:
         "sync": ["sync", BOOK],
         "pull": ["pull", BOOK],
         "convert": ["convert", BOOK, "--to", "calc"],
+        "copy": ["copy", "annexes/moby-ille-et-vilaine.xlsx", "--values", "--out", BOOK],
         "build": ["build", MIXEUR],
         "check": ["check", BOOK, "--rapport", BOOK],
         "export": ["export", "--format", "xlsx", "--out", "annexes"],
@@ -258,7 +259,8 @@ def _writes(folder: Path) -> dict[str, list[object]]:
 
 
 WRITES = (
-    "push", "sync", "pull", "convert", "build", "check", "export", "diff", "draw", "tarif", "scenarios",
+    "push", "sync", "pull", "convert", "copy", "build", "check", "export", "diff", "draw", "tarif",
+    "scenarios",
 )  # fmt: skip
 
 

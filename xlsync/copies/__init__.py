@@ -1,0 +1,1 @@
+"""Copies of workbooks for people without the add-in; see `docs.md`."""

@@ -1,0 +1,1 @@
+"""Our functions said by ordinary formulas: a template or a writer each."""
