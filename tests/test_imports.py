@@ -35,7 +35,7 @@ LAYERS = {
         ("addins",),
         ("server", "live"),
         ("actions",),
-        ("readings", "portfolio"),
+        ("readings", "portfolio", "printing"),
         ("build", "sync", "tables", "scenarios"),
         ("annexbook",),
         ("recalc", "store"),

@@ -69,6 +69,9 @@ class Column:
         of_its_year: Holds for the year of its row alone: a row that renews it leaves it blank.
         may_be_unknown: #N/A is an answer of a computed cell: its figure is not known yet. It is no problem,
             and an annex that shows it may be issued.
+        printed: Stands in the annexes to sign. Left out: it does, unless it is a verdict (`alerts`), the key
+            of lines that the schema writes (`generated: fixed`), a code, a total left of blocks, or the
+            column that `within` names.
     """
 
     name: Name
@@ -98,6 +101,7 @@ class Column:
     part_of: Name = ""
     of_its_year: bool = False
     may_be_unknown: bool = False
+    printed: bool | None = None
 
     @property
     def is_input(self) -> bool:
@@ -180,6 +184,8 @@ class Table:
         total_label: Text of the totals row, or heading of the totals column.
         blocks: The blocks of a table laid out so.
         bands: Headings over several columns, in "rows".
+        within: Column that names the record which holds this one already: a « dont », whose amounts are
+            printed in parentheses and never added.
     """
 
     name: Name
@@ -193,6 +199,7 @@ class Table:
     total_label: Text | None = None
     blocks: Blocks | None = None
     bands: tuple[Band, ...] = ()
+    within: Name = ""
 
     def column(self, name: str) -> Column:
         """The column of that name, among those of the table and of its blocks."""

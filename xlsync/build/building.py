@@ -138,7 +138,7 @@ def build(
             model = opened.read(view=view)
         if opened.warning:
             say(opened.warning.fr, opened.warning.en)
-        chosen = [_seen(opened, model, convention, view) for convention in names]
+        chosen = [seen(opened, model, convention, view) for convention in names]
         report, files, met = _build_all(chosen, out, opened, say, view)
         made.folder(out)
         write_all_atomic(files, met)
@@ -210,7 +210,7 @@ def _known(model: Model, convention: str) -> str:
     return convention
 
 
-def _seen(store: Store, model: Model, convention: str, view: View) -> ConventionData:
+def seen(store: Store, model: Model, convention: str, view: View) -> ConventionData:
     """A convention; under a draft, one that it has."""
     if view.draft is not None:
         whole = store.cells(convention, view=EVERYTHING)
