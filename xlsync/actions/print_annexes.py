@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def print_annexes(
     session: Session,
-    wanted: Selection,
+    conventions: Sequence[str] | None = None,
     out: Path = Path("pdf"),
     at: str | None = None,
     amendment: int | None = None,
@@ -30,7 +30,7 @@ def print_annexes(
 
     Args:
         session: The run.
-        wanted: Whose; every convention that has annexes when it says nothing.
+        conventions: Conventions and kinds; every convention that has annexes when left out.
         out: Folder of the files.
         at: Day at which they are shown, as typed: amendments that take effect later do not count.
         amendment: Number of a draft amendment of the one convention, shown as if it were signed.
@@ -50,12 +50,13 @@ def print_annexes(
             "annexes are printed by the command line, with LibreOffice",
         )
     store = opened(session)
-    names = selected(store, wanted)
-    if amendment is not None and (len(names) != 1 or not wanted.names):
+    asked = conventions or ()
+    names = selected(store, Selection(asked))
+    if amendment is not None and (len(names) != 1 or not asked):
         raise Misuse("--amendment va avec une seule convention", "--amendment goes with a single agreement")
     view = View(None if at is None else read_date(at), amendment)
-    chosen = [name for name in names if name in wanted.names] if wanted.names else []
-    fit = [name for name in names if name in chosen or name in set(with_annexes(store, names, view))]
+    having = set(with_annexes(store, names, view))
+    fit = [name for name in names if name in having or name in asked]
     made, failed = print_all(store, fit, out, view, session.to_pdf)
     for _, error in failed:
         session.failed(error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from udfs.parameters import EnteredVersion
@@ -14,7 +14,7 @@ from xlsync.model import ConventionData
 from xlsync.model.amendments import View
 from xlsync.printing.content import Annex
 from xlsync.printing.gathering import Gatherer
-from xlsync.printing.lines import NOTE, Chunk, Line, Placed, chunks_of, least_width, line_of, space
+from xlsync.printing.lines import NOTE, Chunk, Line, Placed, chunks_of, line_of, parts_of, space
 from xlsync.printing.measuring import BODY, INDENT, TITLE, height_of, lines_in
 from xlsync.printing.pages import LANDSCAPE, PORTRAIT, Page, Pages, Paper
 from xlsync.printing.writing import Marks, write
@@ -99,13 +99,14 @@ def pages_of(printed: Printable) -> list[Page]:
     number = None
     for annex in printed.annexes:
         paper = _paper(annex)
-        chunks = [_opening(annex, paper.width)]
-        chunks += [chunk for item in annex.items for chunk in chunks_of(item, paper.width)]
+        chunks = [chunk for item in annex.items for chunk in chunks_of(item, paper.width, annex.title)]
+        opening = _opening(annex, paper.width)
+        if number is None:
+            opening = (*_title(printed, paper.width), *opening)
+        chunks = _opened(opening, chunks)
         height = sum(line.height for chunk in chunks for line in (*chunk.head, *chunk.body))
         if annex.number != number or not pages.goes_on(paper, height):
             pages.turn(paper)
-        if number is None:
-            pages.put(Chunk((), _title(printed, paper.width)))
         number = annex.number
         for chunk in chunks:
             pages.put(chunk)
@@ -118,8 +119,11 @@ def pages_of(printed: Printable) -> list[Page]:
 
 
 def _paper(annex: Annex) -> Paper:
-    """Upright where every table fits, else turned."""
-    return PORTRAIT if all(least_width(item) <= PORTRAIT.width for item in annex.items) else LANDSCAPE
+    """Upright, unless turning it spares parts of a table."""
+    upright, turned = (
+        sum(parts_of(item, paper.width) for item in annex.items) for paper in (PORTRAIT, LANDSCAPE)
+    )
+    return LANDSCAPE if turned < upright else PORTRAIT
 
 
 def _title(printed: Printable, width: float) -> tuple[Line, ...]:
@@ -127,9 +131,16 @@ def _title(printed: Printable, width: float) -> tuple[Line, ...]:
     return (line_of(printed.title, width, _NAMED), line_of(between, width, _BETWEEN), space(8))
 
 
-def _opening(annex: Annex, width: float) -> Chunk:
+def _opening(annex: Annex, width: float) -> tuple[Line, ...]:
     note = (line_of(annex.note, width, NOTE),) if annex.note else ()
-    return Chunk((), (line_of(annex.title, width, _ANNEX), *note, space(6)))
+    return line_of(annex.title, width, _ANNEX), *note, space(6)
+
+
+def _opened(opening: tuple[Line, ...], chunks: Sequence[Chunk]) -> list[Chunk]:
+    """The title of an annex goes with what comes first."""
+    if not chunks:
+        return [Chunk(opening, ())]
+    return [replace(chunks[0], head=(*opening, *chunks[0].head)), *chunks[1:]]
 
 
 def _signatures(parties: Sequence[str], width: float) -> list[Line]:

@@ -95,14 +95,14 @@ def space(height: float = GAP) -> Line:
     return Line((), height)
 
 
-def chunks_of(item: Grid | Fields, room: float) -> list[Chunk]:
-    """The lines of a table or of a group of fields, on pages of that width."""
-    return [_of_fields(item, room)] if isinstance(item, Fields) else _of_grid(item, room)
+def chunks_of(item: Grid | Fields, room: float, title: str) -> list[Chunk]:
+    """The lines of a table or of a group of fields, on pages of that width, in the annex of that title."""
+    return [_of_fields(item, room)] if isinstance(item, Fields) else _of_grid(item, room, title)
 
 
-def least_width(item: Grid | Fields) -> float:
-    """Width under which the item would be split."""
-    return 0.0 if isinstance(item, Fields) else sum(one.least for one in asked(item))
+def parts_of(item: Grid | Fields, room: float) -> int:
+    """How many parts an item is in, on pages of that width."""
+    return 1 if isinstance(item, Fields) else len(parts(asked(item), room, UNIT))
 
 
 # --- single fields
@@ -149,7 +149,7 @@ def _asked(grid: Grid, rank: int, head: Head) -> Width:
         wished = max(least, text_width(head.text, HEADING, bold=True) / 3 + PADDING)
     least = max(least, _fiche_width(grid, head.group) if head.group and grid.fiche else 0.0)
     least = in_units(least)
-    return Width(least, max(least, in_units(wished)), head.group, head.repeated)
+    return Width(least, max(least, in_units(wished)), head.group, head.repeated, head.is_text)
 
 
 def _fiche_width(grid: Grid, group: int) -> float:
@@ -162,14 +162,14 @@ def _fiche_width(grid: Grid, group: int) -> float:
     return max(labels / left, values / right)
 
 
-def _of_grid(grid: Grid, room: float) -> list[Chunk]:
+def _of_grid(grid: Grid, room: float, title: str) -> list[Chunk]:
     found = []
     cut = parts(asked(grid), room, UNIT)
     for rank, part in enumerate(cut):
         head = _head(grid, part)
-        first = grid.caption + (AGAIN if rank and grid.caption else "")
-        again = (line_of(grid.caption + AGAIN, room, CAPTION),) if grid.caption else ()
-        caption = (line_of(first, room, CAPTION),) if first else ()
+        again = (line_of((grid.caption or title) + AGAIN, room, CAPTION),)
+        caption = (line_of(grid.caption, room, CAPTION),) if grid.caption else ()
+        caption = again if rank else caption
         body = [_row(grid, row, part) for row in grid.rows]
         if grid.total:
             body.append(_row(grid, grid.total, part, SUMMED))
@@ -231,7 +231,9 @@ def _row(grid: Grid, row: Sequence[Shown], part: Part, more: dict[str, Any] | No
         for at, rank in enumerate(part.columns)
     ]
     lines = [
-        lines_in(row[rank].text, part.widths[at] - INDENT, BODY, bold=bold)
+        lines_in(
+            row[rank].text, part.widths[at] - (INDENT if grid.heads[rank].is_text else 0), BODY, bold=bold
+        )
         for at, rank in enumerate(part.columns)
         if not row[rank].is_number
     ]

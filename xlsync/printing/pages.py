@@ -23,8 +23,8 @@ class Paper:
     landscape: bool = False
 
 
-PORTRAIT = Paper(94 * UNIT, 712.0)
-LANDSCAPE = Paper(137 * UNIT, 466.0, landscape=True)
+PORTRAIT = Paper(94 * UNIT, 724.0)
+LANDSCAPE = Paper(137 * UNIT, 478.0, landscape=True)
 
 
 @dataclass(slots=True)
@@ -68,8 +68,8 @@ class Pages:
         page = self.pages[-1]
         body = list(chunk.body)
         whole = _height(chunk.head) + _height(body)
-        start = _height(chunk.head) + _height(body[: max(2, len(body) if len(body) <= chunk.kept else 2)])
-        if page.lines and whole > page.left and (start > page.left or whole <= page.paper.height / 2):
+        start = _height(chunk.head) + _height(body[:2])
+        if page.lines and whole > page.left and (start > page.left or whole <= page.paper.height):
             self.turn(page.paper)
             page = self.pages[-1]
         page.lines += chunk.head

@@ -19,12 +19,14 @@ class Width:
         wished: Width at which it reads well.
         group: Columns of one group stay together.
         repeated: It stands again in each part.
+        is_text: Where room lacks, what there is goes to such columns first.
     """
 
     least: float
     wished: float
     group: int
     repeated: bool = False
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +109,16 @@ def _packed(wished: Sequence[float], room: float) -> list[list[int]]:
 
 
 def _widths(asked: Sequence[Width], room: float, step: float) -> tuple[float, ...]:
-    """Each column as it wishes, or what is left above the least ones, shared."""
-    least, wished = sum(one.least for one in asked), sum(one.wished for one in asked)
-    if wished <= room + TOLERANCE:
+    """Each column as it wishes, or what is left above the least widths shared by those that may grow."""
+    if sum(one.wished for one in asked) <= room + TOLERANCE:
         return tuple(one.wished for one in asked)
-    share = max(0.0, (room - least) / (wished - least)) if wished > least else 0.0
-    found = [one.least + math.floor((one.wished - one.least) * share / step) * step for one in asked]
+    found = [one.least for one in asked]
+    growing = [at for at, one in enumerate(asked) if one.is_text] or list(range(len(asked)))
+    wants = [asked[at].wished - asked[at].least for at in growing]
+    left = max(0.0, room - sum(found))
+    share = min(1.0, left / sum(wants)) if any(wants) else 0.0
+    for at, want in zip(growing, wants, strict=True):
+        found[at] += math.floor(want * share / step) * step
     for _ in range(int((room - sum(found) + TOLERANCE) / step)):
         lacking = max(range(len(asked)), key=lambda at: asked[at].wished - found[at])
         found[lacking] += step

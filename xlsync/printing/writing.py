@@ -22,7 +22,7 @@ MARK = "xlsync_print"
 LONGEST = 90
 """Characters at the left of the top and of the foot of a page."""
 
-_MARGINS = {"left": 0.4, "right": 0.35, "top": 0.75, "bottom": 0.8}
+_MARGINS = {"left": 0.4, "right": 0.35, "top": 0.75, "bottom": 0.65}
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ import typer
 
 from xlsync.actions.print_annexes import print_annexes as action
 from xlsync.actions.report import Report
-from xlsync.actions.selecting import Selection
 from xlsync.cli.files import Conventions
 from xlsync.cli.texts import both
 
@@ -52,7 +51,7 @@ def print_annexes(
 ) -> Report:
     """Print the annexes."""
     session = replace(context.obj, to_pdf=_by_libreoffice)
-    return action(session, Selection(conventions or ()), out, at, amendment)
+    return action(session, conventions, out, at, amendment)
 
 
 def _by_libreoffice(workbooks: Sequence[Path], out: Path) -> None:
