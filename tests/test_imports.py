@@ -35,7 +35,7 @@ LAYERS = {
         ("addins",),
         ("server", "live"),
         ("actions",),
-        ("readings", "lists", "portfolio", "reconciling"),
+        ("readings", "lists", "portfolio", "printing", "reconciling"),
         ("build", "copies", "sync", "tables", "scenarios"),
         ("annexbook",),
         ("recalc", "store"),

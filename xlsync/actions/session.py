@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from xlsync.actions.failures import trace
@@ -34,6 +35,7 @@ class Session:
         tell: Takes each sentence that is said before the report.
         failed: Takes each exception that a report tells as a sentence.
         engines: Programs that recalculate workbooks, by name, beside those that actions have.
+        to_pdf: What turns workbooks into PDF files of the same names in a folder, None where nothing does.
     """
 
     lang: str = "fr"
@@ -42,6 +44,7 @@ class Session:
     tell: Callable[[str], object] = to_standard_error
     failed: Callable[[BaseException], object] = trace
     engines: Mapping[str, Evaluator] = field(default_factory=dict)
+    to_pdf: Callable[[Sequence[Path], Path], None] | None = None
 
     def text(self, fr: str, en: str) -> str:
         """The text in the language of who asks."""

@@ -13,13 +13,14 @@ from xlsync import __version__
 from xlsync.annexbook.cells import ReadCell
 from xlsync.annexbook.forward import template_of
 from xlsync.annexbook.identify import identify
+from xlsync.annexbook.locating import locate
 from xlsync.annexbook.places import Places
 from xlsync.annexbook.records import read_records
 from xlsync.annexbook.stamp import Provenance, block_titles, full_records, parameters_hash, stamp
 from xlsync.annexes import Table
 from xlsync.conventions.keys import key_text
 from xlsync.model import OVERRIDES, ConventionData, Value, Where, record_keys, to_text
-from xlsync.recalc import evaluate
+from xlsync.recalc import evaluate, refresh
 from xlsync.recalc.template import Template
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
@@ -51,6 +52,23 @@ def computed_figures(
         for place, cell in found.items()
         if tables is None or place[0] in tables
     }
+
+
+def computed_annex(data: ConventionData, versions: Iterable[EnteredVersion]) -> tuple[Workbook, Places]:
+    """The annex of a convention with its figures, and where everything stands in it.
+
+    Args:
+        data: The inputs.
+        versions: The versions of parameters that count for it.
+
+    Raises:
+        XlsyncError, UdfError: the annex cannot be made.
+    """
+    stamped, _ = _stamped(data, tuple(versions))
+    book = Workbook.from_bytes(stamped.to_bytes())
+    refresh(book, evaluate(book))
+    book = Workbook.from_bytes(book.to_bytes())
+    return book, locate(data.schema, book)
 
 
 def computed_tables(

@@ -74,6 +74,9 @@ class Column:
             and an annex that shows it may be issued.
         asked: A computed cell answers a question asked on a sheet (a date), which may change at any time: a
             year that is closed does not keep it.
+        printed: Stands in the annexes to sign. Left out: it does, unless it is a verdict (`alerts`), the key
+            of lines that the schema writes (`generated: fixed`), a code, a total left of blocks, or the
+            column that `within` names.
     """
 
     name: Name
@@ -105,6 +108,7 @@ class Column:
     own: bool = False
     may_be_unknown: bool = False
     asked: bool = False
+    printed: bool | None = None
 
     @property
     def is_input(self) -> bool:
@@ -193,6 +197,8 @@ class Table:
         total_label: Text of the totals row, or heading of the totals column.
         blocks: The blocks of a table laid out so.
         bands: Headings over several columns, in "rows".
+        within: Column that names the record which holds this one already: a « dont », whose amounts are
+            printed in parentheses and never added.
     """
 
     name: Name
@@ -206,6 +212,7 @@ class Table:
     total_label: Text | None = None
     blocks: Blocks | None = None
     bands: tuple[Band, ...] = ()
+    within: Name = ""
 
     def column(self, name: str) -> Column:
         """The column of that name, among those of the table and of its blocks."""

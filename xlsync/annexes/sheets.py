@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from udfs.errors import Text
-from xlsync.annexes.words import CHARTS, COLOR, SERIES, WHOLE_COLUMN, Among
+from xlsync.annexes.words import CHARTS, COLOR, PRINTED, SERIES, WHOLE_COLUMN, Among
 
 BARS = ("column", "stacked", "bar")
 """Charts whose lengths are compared: they start at zero unless they say otherwise."""
@@ -72,11 +72,13 @@ class SheetItem:
         fields: A group of fields.
         table: A table.
         chart: A chart.
+        printed: It stands among the annexes to sign, where its sheet does; a chart never does.
     """
 
     fields: str = ""
     table: str = ""
     chart: Chart | None = None
+    printed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,8 @@ class Sheet:
         label_columns: Columns that the labels of single fields are spread over.
         note: Remark under the title.
         last: Stands after all the sheets that are not.
+        printed: Whether it is one of the annexes to sign. They are printed in the order of their numbers,
+            those of an article before the annexes.
     """
 
     name: str
@@ -100,3 +104,4 @@ class Sheet:
     label_columns: int = 1
     note: Text | None = None
     last: bool = False
+    printed: Annotated[str, Among(PRINTED)] = ""

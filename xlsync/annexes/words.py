@@ -71,6 +71,13 @@ OWNERS: dict[str, str] = {
     "member": "the other party, which sends its figures back",
 }
 
+PRINTED: dict[str, str] = {
+    "": "`always` where the title begins with « Annexe », else `never`",
+    "always": "printed",
+    "filled": "printed where one of its tables shows a figure, or one of its fields where it has no table",
+    "never": "left out",
+}
+
 HOMES: dict[str, str] = {
     "conventions": "what identifies a convention",
     "champs": "the fields of its kind",

@@ -87,7 +87,7 @@ def build(
             model = opened.read(view=view)
         if opened.warning:
             say(opened.warning.fr, opened.warning.en)
-        chosen = [_seen(opened, model, convention, view) for convention in names]
+        chosen = [seen(opened, model, convention, view) for convention in names]
         made.folder(out)
         manifest = _manifest(out, made)
         series = Series(opened, view, manifest, everything, say, made.keep)
@@ -141,7 +141,7 @@ def _withdraw(store: Store, path: Path) -> None:
         path.unlink()
 
 
-def _seen(store: Store, model: Model, convention: str, view: View) -> ConventionData:
+def seen(store: Store, model: Model, convention: str, view: View) -> ConventionData:
     """A convention; under a draft, one that it has."""
     if view.draft is not None:
         whole = store.cells(convention, view=EVERYTHING)

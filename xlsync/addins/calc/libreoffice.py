@@ -6,13 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from udfs.hosts.calc import IDENTIFIER
 from xlsync.addins.errors import MissingProgram, NotInstalled
 
-SECONDS = 120
+SECONDS, SECONDS_A_FILE = 120, 60
 
 
 def program(name: str) -> Path:
@@ -56,6 +56,44 @@ def candidates(platform: str, environment: Mapping[str, str], name: str = "unopk
     else:
         yield Path("/usr/lib/libreoffice/program") / name
         yield from sorted(Path("/opt").glob(f"libreoffice*/program/{name}"), reverse=True)
+
+
+def convert_to(
+    form: str,
+    program: Path,
+    profile: Path,
+    files: Sequence[Path],
+    out: Path,
+    *more: str,
+    environment: Mapping[str, str] | None = None,
+) -> subprocess.CompletedProcess[bytes]:
+    """Files converted by one start of LibreOffice without a window.
+
+    Args:
+        form: Form and filter, as `--convert-to` takes them.
+        program: `soffice`.
+        profile: A profile of its own: that of the user may be in use.
+        files: What to convert.
+        out: Folder of what is made.
+        more: Other words of its command line.
+        environment: Its environment variables, those of this program when left out.
+
+    Raises:
+        OSError, subprocess.TimeoutExpired: It did not start, or did not end.
+    """
+    command = [
+        *(str(program), f"-env:UserInstallation={profile.as_uri()}", *more),
+        *("--headless", "--norestore", "--nologo", "--convert-to", form, "--outdir", str(out)),
+        *map(str, files),
+    ]
+    return subprocess.run(
+        command,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=environment,
+        timeout=SECONDS + SECONDS_A_FILE * len(files),
+        check=False,
+    )
 
 
 def add(program: Path, extension: Path) -> None:

@@ -39,7 +39,6 @@ from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address, ErrorValue
 
 FILTER = "xlsx:Calc MS Excel 2007 XML"
-SECONDS, SECONDS_A_FILE = 120, 60
 PATIENCE, PAUSE = 5.0, 0.05
 LOCALES = {"fr": "fr-FR", "en": "en-US"}
 NOT_COMPUTED = ErrorValue("#NAME?")
@@ -123,21 +122,10 @@ def _recalculate(
     (profile / "user").mkdir(parents=True)
     settings = SETTINGS.format(locale=LOCALES[language])
     (profile / "user" / "registrymodifications.xcu").write_text(settings, encoding="utf-8")
-    command = [
-        str(program),
-        f"-env:UserInstallation={profile.as_uri()}",
-        f"-env:BUNDLED_EXTENSIONS={(room / 'extensions').as_uri()}",
-        *("--headless", "--norestore", "--nologo", "--convert-to", FILTER, "--outdir", str(room / "out")),
-        *map(str, copies),
-    ]
+    ours = f"-env:BUNDLED_EXTENSIONS={(room / 'extensions').as_uri()}"
     try:
-        done = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            env=environment,
-            timeout=SECONDS + SECONDS_A_FILE * len(copies),
-            check=False,
+        done = libreoffice.convert_to(
+            FILTER, program, profile, copies, room / "out", ours, environment=environment
         )
     except (subprocess.TimeoutExpired, OSError) as error:
         raise _refused(str(error)) from error

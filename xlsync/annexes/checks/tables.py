@@ -20,6 +20,9 @@ def check(schema: Schema, lines: Lines) -> None:
         _layout(lines, table)
         _blocks(schema, lines, table)
         _bands(lines, table)
+        if table.within:
+            names = [column.name for column in table.columns]
+            lines.know(table, "within", table.within, names, "colonne inconnue", "unknown column")
 
 
 def _layout(lines: Lines, table: Table) -> None:

@@ -1,0 +1,83 @@
+"""Which sheets and columns of the schemas are printed."""
+
+from __future__ import annotations
+
+import pytest
+
+from xlsync import conventions
+from xlsync.annexes import schema
+from xlsync.printing.choosing import annexes_of, is_within, number_of, printed_columns, printed_fields
+
+ANNEXES = {
+    "avelo3": ["Frais fixes", "Frais variables", "Budget annuel"],
+    "chauffage_urbain": ["Financement", "Annexe 2 Frais"],
+    "intracting": [
+        "Annexe 1",
+        "Annexe 2-A",
+        "Annexe 2-B",
+        "Annexe 2-C",
+        "Annexe 2-D",
+        "Annexe 2-E",
+        "Annexe 2-E définitif",
+        "Annexe 3",
+        "Annexe 3 Généraux",
+    ],
+    "mixeur": ["Annexe 1", "Annexe 2"],
+    "mixeur_communaute": [],
+    "moby": [
+        "Annexe 1 Certificats",
+        "Annexe 2",
+        "Annexe 2 Écoles",
+        "Annexe 3",
+        "Annexe 4 Devis",
+        "Annexe 4 Acomptes",
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", ANNEXES)
+def test_annexes_come_in_the_order_of_the_document(kind: str) -> None:
+    found = annexes_of(schema(kind))
+    assert [sheet.name for sheet in found] == ANNEXES[kind]
+    assert sorted(map(number_of, found)) == list(map(number_of, found))
+
+
+def test_every_shipped_kind_is_judged() -> None:
+    assert {one.partition("/")[0] for one in conventions.shipped()} == set(ANNEXES)
+
+
+@pytest.mark.parametrize("kind", ANNEXES)
+def test_no_verdict_and_no_code_is_printed(kind: str) -> None:
+    declared = schema(kind)
+    for sheet in annexes_of(declared):
+        for item in sheet.items:
+            columns = (
+                printed_columns(declared.table(item.table))
+                if item.table
+                else printed_fields(declared.group(item.fields).fields)
+            )
+            assert all(not column.alerts and column.generated != "code" for column in columns)
+            assert columns or not item.printed
+
+
+def test_keys_of_lines_that_the_schema_writes_are_left_out() -> None:
+    """« total », « cee » of annexe 3 of Moby, the rank of the tariffs of Mixeur; no number of an action."""
+    simulation = printed_columns(schema("moby").table("simulation"))
+    assert [column.name for column in simulation] == ["libelle", "total", "etablissement", "annee"]
+    assert printed_columns(schema("mixeur").table("tarifs"))[0].name == "statut"
+    assert printed_columns(schema("intracting").table("ape"))[0].name == "id"
+
+
+def test_totals_before_the_tranches_are_left_out() -> None:
+    table = schema("intracting").table("amortissement")
+    assert [column.name for column in printed_columns(table)] == ["annee"]
+    assert table.blocks is not None
+    fiche = [line.name for line in printed_fields(table.blocks.fiche)]
+    assert fiche == ["capital", "taux", "duree", "report", "echeance"]
+
+
+def test_what_another_amount_holds_is_known() -> None:
+    versements = schema("intracting").table("versements")
+    assert is_within(versements.column("differe_ans"))
+    assert not is_within(versements.column("duree_ans"))
+    assert schema("avelo3").table("frais_fixes").within == "dont"
