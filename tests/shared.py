@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import NoReturn
 
 import pytest
@@ -33,6 +35,14 @@ def need(program: str) -> str:
     if found is None:
         _absent(f"{program} is not installed on this machine")
     return found
+
+
+def need_module(name: str) -> ModuleType:
+    """A library that a real test needs; absent, skips, or fails when XLSYNC_STRICT=1."""
+    try:
+        return import_module(name)
+    except ImportError:
+        _absent(f"the library {name} is not installed")
 
 
 def _absent(message: str) -> NoReturn:

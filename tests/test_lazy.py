@@ -11,8 +11,9 @@ from tests.shared import ROOT
 from xlsync.cli.commands import COMMANDS
 
 HEAVY = {
-    "cryptography", "formulas", "holidays", "ironcalc", "lxml", "numpy", "openpyxl", "pandas", "pandera",
-    "python_calamine", "sqlalchemy", "starlette", "trustme", "uvicorn", "xlsxwriter", "xlwings", "yaml",
+    "cryptography", "dask", "distributed", "formulas", "holidays", "ironcalc", "lxml", "numpy", "openpyxl",
+    "pandas", "pandera", "python_calamine", "sqlalchemy", "starlette", "trustme", "uvicorn", "xlsxwriter",
+    "xlwings", "yaml",
 }  # fmt: skip
 PROBE = """
 import sys
