@@ -51,6 +51,7 @@ WRITING = {
     "readings": ["readings", "intracting/noyarey", "releves.csv", "--building", "1", "--energy", "Gaz"],
     "agenda": ["agenda", CONVENTION, "--from", "01/01/2026", "--to", "31/12/2026", "--ics", "echeances.ics"],
     "totals": ["totals", CONVENTION, "--year", "2026", "--csv", "totaux"],
+    "print": ["print", CONVENTION, "--out", "imprimes"],
     "reconcile": ["reconcile", "intracting/noyarey", "1", "banque.csv", "--out", "rapprochement.xlsx"],
 }
 """A line for each command that writes; the others take no output and hold no store open for writing."""
