@@ -46,7 +46,8 @@ def rewrite_readme(book: Workbook, note: str, gone: Collection[str]) -> list[Rem
     for row, column in [where for where in sheet.cells if where[0] in doomed]:
         cell = sheet.cell((row, column))
         if cell.value is not None or cell.kind:
-            sheet.set_value((row, column), None, style=0, over_formula=True)
+            style = cell.style if row == doomed[0] else 0
+            sheet.set_value((row, column), None, style=style, over_formula=True)
     if doomed:
         sheet.set_value((doomed[0], 1), note)
         sheet.set_row_heights({doomed[0]: height_of(lines_of(note, _WIDTH))})

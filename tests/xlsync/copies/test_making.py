@@ -187,6 +187,9 @@ def test_the_copy_says_which_cells_keep_their_value(pairs):
     ]
     assert f"{len(pair.copy.values)} cellules" in note
     assert "Annexe 2-E définitif : B35:V49" in note
+    before, after = (one.sheet(README).cell("A4") for one in (Workbook.open(pair.path), pair.book))
+    assert after.value == note
+    assert after.style == before.style
 
 
 def test_holidays_are_a_sheet_that_the_formulas_read(pairs):
