@@ -12,7 +12,7 @@ from udfs.errors import UdfError
 from xlsync.annexbook.linked import Held, linked
 from xlsync.build.building import file_name, seen
 from xlsync.errors import CannotWrite, UnknownTable, XlsyncError
-from xlsync.files import write_atomic
+from xlsync.files import leaving_nothing, write_atomic
 from xlsync.model.amendments import View
 from xlsync.printing.choosing import annexes_of
 from xlsync.printing.document import pages_of, printable
@@ -111,5 +111,6 @@ def _keep(made: Path, target: Path) -> None:
             f"{target} existe et n’est pas une impression d’annexes : donner un autre dossier",
             f"{target} exists and is no print of annexes: give another folder",
         )
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_atomic(target, made.read_bytes())
+    with leaving_nothing() as folders:
+        folders.folder(target.parent)
+        write_atomic(target, made.read_bytes())
