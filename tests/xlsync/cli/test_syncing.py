@@ -183,7 +183,6 @@ def test_one_bad_file_in_a_folder_does_not_stop_the_others(folder: Path) -> None
     assert outcome.code == 2
     assert [len(one["workbook_changes"]) for one in outcome.document["files"]] == [0, 1]
     assert [Path(one["file"]).name for one in outcome.document["errors"]] == ["mauvais.xlsx"]
-    assert "2/3 annexes/mauvais.xlsx …" in outcome.err
     text = xlsync("status", "annexes", folder=folder).out
     assert (
         text.rstrip()
