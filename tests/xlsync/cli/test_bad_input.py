@@ -63,6 +63,7 @@ VALID = {
     "CONDITION": "statut = collectivite",
     "LOAN": "1",
     "FORM": "fr",
+    "ADDRESS": "tcp://127.0.0.1:9",
 }
 """A good value for every metavar that is not a file."""
 
