@@ -16,7 +16,7 @@ from datetime import date as Day
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from xlsync.errors import CannotWrite
+from xlsync.errors import CannotWrite, WorkerDied
 from xlsync.files import write_atomic
 from xlsync.recalc.cached import Difference, differences, stale
 from xlsync.recalc.engine import evaluate
@@ -116,10 +116,16 @@ def recalculate(
 def _outcomes_of(
     task: Task[Chunk, list[Outcome]], chunks: Sequence[Chunk], runner: Runner
 ) -> Iterator[Outcome]:
-    """The outcome of each file; the files of a chunk that was lost whole are done again one by one."""
+    """The outcome of each file; the files of a chunk whose process died are done again one by one.
+
+    Raises:
+        Exception: of the program that computes, not of a file: it cannot do any.
+    """
     for done in runner.run(task, chunks):
         if done.result is not None:
             yield from done.result
+        elif done.error is not None and not isinstance(done.error, WorkerDied):
+            raise done.error
         elif len(done.piece) > 1:
             yield from _outcomes_of(task, [(file,) for file in done.piece], runner)
         else:
