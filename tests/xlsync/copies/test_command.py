@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.xlsync.build.conftest import Fresh
@@ -22,6 +24,13 @@ def folder(fresh: Fresh, tmp_path: Path) -> Path:
     return tmp_path
 
 
+def formulas(path: Path) -> int:
+    """The formulas of an annex as another program counts them, those of the sheets that go left out."""
+    book = openpyxl.load_workbook(path)
+    sheets = [sheet for sheet in book if sheet.title not in ("_xlsync", "Conflits")]
+    return sum(cell.data_type == "f" for sheet in sheets for row in sheet.iter_rows() for cell in row)
+
+
 def test_a_folder_is_copied_beside_and_again_over_its_copies(folder):
     before = fingerprint(folder)
     first = xlsync("copy", folder, "--native", "--json", folder=folder)
@@ -35,7 +44,8 @@ def test_a_folder_is_copied_beside_and_again_over_its_copies(folder):
     assert left["function"] == "CREDITS.RESTITUTION"
     assert "Sainte-Laguë" in left["reason"]
     assert {"sort": "sheet", "name": "_xlsync"} in files[1]["removed"]
-    assert files[1]["native"] + files[1]["rewritten"] == 218
+    counted = files[1]["native"] + files[1]["rewritten"] + len(files[1]["values"])
+    assert counted == formulas(folder / "mixeur-aunis-sud.xlsx")
     again = xlsync("copy", folder, "--native", "--json", folder=folder)
     assert [one["out"] for one in again.document["files"]] == [one["out"] for one in files]
     after = fingerprint(folder)
@@ -45,11 +55,13 @@ def test_a_folder_is_copied_beside_and_again_over_its_copies(folder):
 def test_lines_say_what_stayed_what_became_values_and_what_left(folder):
     done = xlsync("copy", "chauffage_urbain-idf.xlsx", "--native", "--lang", "fr", folder=folder)
     said = " ".join(done.out.split())
-    assert "formules gardées : 51 ; récrites : 20 ; devenues des valeurs : 1" in said
+    counts = re.search(r"formules gardées : (\d+) ; récrites : (\d+) ; devenues des valeurs : 1\b", said)
+    assert counts
+    assert sum(map(int, counts.groups())) + 1 == formulas(folder / "chauffage_urbain-idf.xlsx")
     assert "E13" in said
     words = ("copy", "mixeur-aunis-sud.xlsx", "--values", "--lang", "en", "--out", "c.xlsx")
     english = xlsync(*words, folder=folder)
-    assert "made values: 218" in english.out
+    assert f"made values: {formulas(folder / 'mixeur-aunis-sud.xlsx')}" in english.out
     assert "sheets: Conflits, _xlsync" in english.out
     assert is_copy(Workbook.open(folder / "c.xlsx"))
 

@@ -129,9 +129,11 @@ def test_only_loans_to_the_cent_and_shares_keep_their_values(convention, pairs):
         "PRET.ECHEANCE", "PRET.LIGNE", "PRET.TABLEAU", "PRET.CRD", "PRET.ICNE", "PRET.EXERCICE", "PRET.ANNEE",
         "CREDITS.RESTITUTION",
     }  # fmt: skip
-    left = pairs[convention, "native"].copy.values
+    left = [one for one in pairs[convention, "native"].copy.values if "trop longue" not in one.reason.fr]
     assert {one.function for one in left} <= known
     assert {one.cell.sheet for one in left} <= {"Annexe 2-E définitif", "Restitution"}
+    longer = [one for one in pairs[convention, "native"].copy.values if one not in left]
+    assert {(one.cell.sheet, one.function) for one in longer} <= {("Calendrier", "MIXEUR.CONTRIBUTION")}
     assert all(one.reason.fr and one.reason.en for one in left)
 
 
@@ -177,7 +179,10 @@ def test_a_native_copy_follows_its_inputs(convention, pairs):
 
 
 def _is_said(before: Any, after: Any, cell: Address) -> bool:
-    return before.cell(cell).formula != after.cell(cell).formula and cell.sheet not in GONE
+    """Another formula; one that makes an answer of a refusal is not judged: refusals are not carried."""
+    formula = before.cell(cell).formula
+    catches = any(f"{name}(" in (formula or "") for name in ("ISNUMBER", "IFERROR", "ISERROR"))
+    return formula != after.cell(cell).formula and cell.sheet not in GONE and not catches
 
 
 def test_the_copy_says_which_cells_keep_their_value(pairs):

@@ -9,8 +9,9 @@ import pytest
 from tests.xlsync.model.samples import advance, payment
 from udfs.errors import Text
 from xlsync.annexes import Invariant, schema
-from xlsync.model import template
+from xlsync.model import frames, template
 from xlsync.model.invariants import check_invariants
+from xlsync.model.shapes import shape
 
 
 def broken(kind, fields=None, tables=None, only=None):
@@ -18,14 +19,19 @@ def broken(kind, fields=None, tables=None, only=None):
     return [problem for problem in problems if only is None or only in problem.what.fr]
 
 
+def framed(data):
+    """Its tables as frames, which invariants read."""
+    return {name: frames.typed(shape(data.kind, name).columns, data.records(name)) for name in data.tables}
+
+
 def test_the_payments_of_annexe_2c_sum_to_the_advance():
     data = advance()
-    assert broken("intracting", data.fields, data.tables) == []
+    assert broken("intracting", data.fields, framed(data)) == []
 
 
 def test_a_sum_that_is_off_is_told_with_both_sides_and_the_article():
     data = advance().set("versements", "3", "montant", "160 000,01")
-    (problem,) = broken("intracting", data.fields, data.tables)
+    (problem,) = broken("intracting", data.fields, framed(data))
     assert "500\u00a0000,01 ≠ 500\u00a0000" in problem.what.fr
     assert "3.2" in problem.source
 
@@ -34,7 +40,7 @@ def test_too_many_tranches():
     rows = [payment(rank, 2023 + rank, 100000, 5) for rank in range(1, 7)]
     data = advance().with_records("versements", rows).set("champs", "", "montant_ari", 600000)
     fields = {**data.fields, "nombre_maximal_versements": 5}
-    (problem,) = broken("intracting", fields, data.tables)
+    (problem,) = broken("intracting", fields, framed(data))
     assert "6 > 5" in problem.what.fr
 
 
