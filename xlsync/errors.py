@@ -13,6 +13,8 @@
     ├── CannotResize            something stands in the way of a table that grows or shrinks
     ├── UnpulledEdits           a file holds edits that the model has not taken
     ├── CannotWrite             permission, disk full, open elsewhere, changed meanwhile
+    ├── WorkerDied              the process that worked on a piece ended, each time that it was tried
+    ├── ClusterError            no cluster there, without worker, of another version
     ├── UnknownConvention       no such convention in the model
     ├── UnknownKind             no such kind of convention
     ├── UnknownTable            no such table in that kind
