@@ -1,9 +1,4 @@
-"""Local time of France and UTC, over whole columns.
-
-Summer time begins on the last Sunday of March and ends on the last Sunday of October, at 01:00 UTC (directive
-2000/84/CE, articles 2 and 3; order of 3 April 2001). The rule is computed here because a system may lack the
-database of time zones.
-"""
+"""Local time of France and UTC, over whole columns."""
 
 from __future__ import annotations
 
@@ -16,10 +11,7 @@ Seconds = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
 HOUR = 3600
-WINTER, SUMMER = HOUR, 2 * HOUR
-_DAY = 24 * HOUR
-_MONDAY = 3
-"""1 January 1970 was a Thursday: its rank when Monday is 0."""
+PARIS = "Europe/Paris"
 
 
 def utc_of(local: Seconds) -> tuple[Seconds, Flags]:
@@ -39,14 +31,12 @@ def utc_of(local: Seconds) -> tuple[Seconds, Flags]:
         >>> utc_of(twice)[0].astype("datetime64[s]").astype(str).tolist()
         ['2026-10-25T00:30:00', '2026-10-25T01:30:00']
     """
-    spring, autumn = _changes(local)
-    skipped = (local >= spring + WINTER) & (local < spring + SUMMER)
-    summer = (local >= spring + SUMMER) & (local < autumn + SUMMER)
-    twice = (local >= autumn + WINTER) & (local < autumn + SUMMER)
-    if twice.any():
-        shown = pd.Series(local[twice])
-        summer[twice] = (shown.groupby(shown).cumcount() == 0).to_numpy()
-    return local - np.where(summer, SUMMER, WINTER), skipped
+    shown = pd.DatetimeIndex(local.astype("datetime64[s]"))
+    is_first = pd.Series(local).groupby(local).cumcount().to_numpy() == 0
+    known = shown.tz_localize(PARIS, ambiguous=is_first, nonexistent="NaT")
+    skipped = np.asarray(known.isna())
+    utc = _seconds(known.tz_convert(None))
+    return np.where(skipped, local - HOUR, utc), skipped
 
 
 def local_of(utc: Seconds) -> Seconds:
@@ -55,8 +45,8 @@ def local_of(utc: Seconds) -> Seconds:
     Args:
         utc: Instants, (N,).
     """
-    spring, autumn = _changes(utc)
-    return utc + np.where((utc >= spring) & (utc < autumn), SUMMER, WINTER)
+    instants = pd.DatetimeIndex(utc.astype("datetime64[s]"), tz="UTC")
+    return _seconds(instants.tz_convert(PARIS).tz_localize(None))
 
 
 def month_starts(months: NDArray[np.datetime64]) -> Seconds:
@@ -68,13 +58,5 @@ def month_starts(months: NDArray[np.datetime64]) -> Seconds:
     return utc_of(months.astype("datetime64[s]").astype(np.int64))[0]
 
 
-def _changes(seconds: Seconds) -> tuple[Seconds, Seconds]:
-    """The instants at which summer time begins and ends, in the year of each."""
-    years = seconds.astype("datetime64[s]").astype("datetime64[Y]")
-    return _last_sunday(years, 3), _last_sunday(years, 10)
-
-
-def _last_sunday(years: NDArray[np.datetime64], month: int) -> Seconds:
-    """01:00 on the last Sunday of a month of 31 days."""
-    last = (years.astype("datetime64[M]") + (month - 1)).astype("datetime64[D]").astype(np.int64) + 30
-    return (last - (last + _MONDAY + 1) % 7) * _DAY + HOUR
+def _seconds(found: pd.DatetimeIndex) -> Seconds:
+    return found.to_numpy().astype("datetime64[s]").astype(np.int64)
