@@ -38,6 +38,16 @@ Conventions: TypeAlias = Annotated[
         ),
     ),
 ]
+DryRun: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        help=both(
+            "Dit ce qui changerait dans le modèle, sans rien y prendre.",
+            "Says what would change in the model, and takes nothing into it.",
+        ),
+    ),
+]
 Sender: TypeAlias = Annotated[
     str,
     typer.Option(

@@ -11,19 +11,21 @@ OCHRE = "#E0A458"
 COLORS = (PETROL, OCHRE)
 
 
-def bars(writer: Writer, page: Page, listing: Listing, columns: tuple[str, ...], title: Text) -> None:
+def bars(
+    writer: Writer, page: Page, listing: Listing, first: int, columns: tuple[str, ...], title: Text
+) -> None:
     """Columns of amounts beside the first column of a list, as stacked bars from 0.
 
     Args:
         writer: The report.
         page: Its sheet.
         listing: The list that was just written on the page.
+        first: Row of its first record, from 0.
         columns: Codes of the columns that are drawn.
         title: What the chart shows.
     """
     codes = [heading.code for heading in listing.headings]
-    last = page.row - 3
-    first, name = last - len(listing.rows) + 1, page.sheet.get_name()
+    last, name = first + len(listing.rows) - 1, page.sheet.get_name()
     chart = writer.book.add_chart({"type": "column", "subtype": "stacked"})
     for code, color in zip(columns, COLORS, strict=False):
         at = codes.index(code)

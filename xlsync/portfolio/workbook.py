@@ -18,7 +18,8 @@ from xlsync.scenarios.pages import Page, Writer
 WIDTHS = {AMOUNT: 16, NUMBER: 15, RATE: 11, INTEGER: 11, YEAR: 9, DAY: 12}
 TEXT_WIDTHS = (14, 44)
 """Least and greatest width of a column of texts, in characters."""
-Drawing = Callable[[Writer, Page, Listing], None]
+Drawing = Callable[[Writer, Page, Listing, int], None]
+"""What stands under a table: the report, its page, the list, and the row of its first record, from 0."""
 
 
 def workbook_bytes(
@@ -47,10 +48,10 @@ def workbook_bytes(
         if not listing.rows:
             writer.caption(page, Text("rien", "nothing"))
             continue
-        _table(writer, page, listing, f"t{rank}_{listing.code}")
+        first = _table(writer, page, listing, f"t{rank}_{listing.code}")
         if drawings and listing.code in drawings:
             page.row += 1
-            drawings[listing.code](writer, page, listing)
+            drawings[listing.code](writer, page, listing, first)
     book.close()
     return stream.getvalue()
 
@@ -67,7 +68,8 @@ def _width(heading: Heading, at: int, listing: Listing, writer: Writer) -> int:
     return min(most, max(least, longest + 2, len(writer.said(heading.label)) // 2 + 2))
 
 
-def _table(writer: Writer, page: Page, listing: Listing, name: str) -> None:
+def _table(writer: Writer, page: Page, listing: Listing, name: str) -> int:
+    """Writes a list as a native table; the row of its first record."""
     forms = [_format(writer, heading) for heading in listing.headings]
     has_totals = any(heading.is_summed for heading in listing.headings)
     first, last = page.row, page.row + len(listing.rows) + has_totals
@@ -96,6 +98,7 @@ def _table(writer: Writer, page: Page, listing: Listing, name: str) -> None:
     page.sheet.repeat_rows(first)
     page.sheet.freeze_panes(first + 1, 1)
     page.row = last + 1
+    return first + 1
 
 
 def _unique(writer: Writer, listing: Listing, at: int) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from xlsync.actions.import_tables import import_tables as action
 from xlsync.actions.report import Report
+from xlsync.cli.files import DryRun
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -52,16 +53,7 @@ def import_tables(
             ),
         ),
     ] = False,
-    dry_run: Annotated[
-        bool,
-        typer.Option(
-            "--dry-run",
-            help=both(
-                "Dit ce qui changerait dans le modèle, sans rien y prendre.",
-                "Says what would change in the model, and takes nothing into it.",
-            ),
-        ),
-    ] = False,
+    dry_run: DryRun = False,
 ) -> Report:
     """Commit the conventions of the files; what they do not say stays as it is."""
     return action(context.obj, source, form, replace=replace, dry_run=dry_run)

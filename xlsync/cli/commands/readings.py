@@ -10,7 +10,7 @@ import typer
 from xlsync.actions.readings import START
 from xlsync.actions.readings import readings as action
 from xlsync.actions.report import Report
-from xlsync.cli.files import Convention
+from xlsync.cli.files import Convention, DryRun
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -98,16 +98,7 @@ def readings(
             ),
         ),
     ] = False,
-    dry_run: Annotated[
-        bool,
-        typer.Option(
-            "--dry-run",
-            help=both(
-                "Dit ce qui changerait dans le modèle, sans rien y prendre.",
-                "Says what would change in the model, and takes nothing into it.",
-            ),
-        ),
-    ] = False,
+    dry_run: DryRun = False,
 ) -> Report:
     """Commit the readings of the files."""
     return action(
