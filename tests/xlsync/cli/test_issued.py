@@ -1,16 +1,33 @@
-"""What was issued: sent, edited by mail, compared, explained, exported, never written over."""
+"""What was issued: kept, refused where it is not fit, never written over, exported."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import xlsync
-from tests.xlsync.cli.running import Outcome, fingerprint
+from tests.xlsync.cli.issues import (
+    BOOK,
+    CELL,
+    DUE,
+    MIXEUR,
+    MOBY,
+    NEXT,
+    PARTY,
+    USERS,
+    change,
+    copied,
+    folder,
+    issued,
+    model,
+    stale,
+    the_issue,
+    typed_over,
+)
+from tests.xlsync.cli.running import fingerprint
 from tests.xlsync.cli.running import xlsync as run
 from tests.xlsync.store.conftest import place
 from tests.xlsync.sync.desks import type_in
@@ -19,45 +36,7 @@ from xlsync.build.series import MANIFEST
 from xlsync.store import Store
 from xlsync.workbook import Workbook
 
-__all__ = ["place"]
-
-MIXEUR, MOBY = "mixeur/aunis-sud", "moby/ille-et-vilaine"
-BOOK, NEXT = "annexes/mixeur-aunis-sud.xlsx", "annexes/mixeur-aunis-sud-v2.xlsx"
-PARTY = "Mairie d’Aulnay"
-USERS = ("contributions", "annee=2025", "utilisateurs")
-DUE = ("contributions", "annee=2025", "montant")
-
-
-@pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the model and two annexes, one of them issued."""
-    folder = tmp_path_factory.mktemp("model")
-    assert run("build", MIXEUR, MOBY, folder=folder).code in (0, 1)
-    assert run("issue", BOOK, "--to", PARTY, "--on", "30/11/2026", folder=folder).code == 0
-    return folder
-
-
-@pytest.fixture
-def folder(model: Path, tmp_path: Path) -> Path:
-    return shutil.copytree(model, tmp_path / "work")
-
-
-def issued(folder: Path, *more: object) -> list[dict[str, object]]:
-    return run("issued", *more, "--json", folder=folder).document["issued"]
-
-
-def the_issue(folder: Path) -> str:
-    (one,) = issued(folder)
-    return str(one["id"])
-
-
-def figure(path: Path, where: tuple[str, str, str]) -> object:
-    return read_file(path).computed[where].value
-
-
-def change(folder: Path, value: int = 9) -> None:
-    """Something else in the model."""
-    assert run("set", MIXEUR, "contributions", 2025, f"utilisateurs={value}", folder=folder).code == 0
+__all__ = ["folder", "model", "place"]
 
 
 # --- what is kept
@@ -147,41 +126,23 @@ def _unknown_revision(folder: Path) -> Path:
     return folder / "apres" / Path(BOOK).name
 
 
-def _copy(folder: Path) -> Path:
-    return Path(shutil.copy(folder / BOOK, folder / "mixeur-copie.xlsx"))
-
-
 def _typed(folder: Path) -> Path:
-    path = _copy(folder)
+    path = copied(folder)
     type_in(path, USERS, 9)
     return path
 
 
-def _typed_over(folder: Path) -> Path:
-    path = _copy(folder)
-    type_in(path, DUE, 1234.5)
-    return path
-
-
 def _altered(folder: Path) -> Path:
-    path = _copy(folder)
+    path = copied(folder)
     cell, book = read_file(path).computed[DUE], Workbook.open(path)
     book.sheet(cell.sheet).set_formula_text((cell.row, cell.at), "1000+1")
     book.save(path)
     return path
 
 
-def _stale(folder: Path) -> Path:
-    path = _copy(folder)
-    cell, book = read_file(path).computed[DUE], Workbook.open(path)
-    book.sheet(cell.sheet).set_cached((cell.row, cell.at), 876.0)
-    book.save(path)
-    return path
-
-
 def _behind(folder: Path) -> Path:
     """A pull moves the stamp of an annex that has not got what the model changed."""
-    path = _copy(folder)
+    path = copied(folder)
     assert run("set", MIXEUR, "conventions", "-", "titre", "Autre titre", folder=folder).code == 0
     type_in(path, USERS, 9)
     run("pull", path, folder=folder)
@@ -200,9 +161,9 @@ UNFIT = {
     _other_store: "un autre référentiel",
     _unknown_revision: "ne connaît pas la révision",
     _typed: "1 saisie(s) que le modèle n’a pas (Contributions!D11)",
-    _typed_over: "formule(s) remplacée(s)",
+    typed_over: "formule(s) remplacée(s)",
     _altered: "formule(s) remplacée(s) ou changée(s)",
-    _stale: "recalc --write",
+    stale: "recalc --write",
     _behind: "push",
     _no_annex: "n’est pas un classeur d’annexes",
 }
@@ -290,7 +251,7 @@ def test_the_refusal_names_the_issue_and_what_to_do(command: str, folder: Path) 
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_recalc_refreshes_the_others_and_leaves_it(jobs: int, folder: Path) -> None:
     """It was kept with a stale figure: a program that computes otherwise has come since."""
-    path, other = _stale(folder), folder / "annexes" / "moby-ille-et-vilaine.xlsx"
+    path, other = stale(folder), folder / "annexes" / "moby-ille-et-vilaine.xlsx"
     store = Store.open(folder / ".xlsync" / "model.db")
     content = path.read_bytes()
     store.issues.add(content, store.issues.log()[0])
@@ -329,133 +290,6 @@ def test_build_writes_the_next_version_into_another_file_and_says_so(folder: Pat
     third = run("build", MIXEUR, "--json", folder=folder).document["workbooks"][0]
     assert third["path"] == "annexes/mixeur-aunis-sud-v3.xlsx"
     assert ((folder / BOOK).read_bytes(), (folder / NEXT).read_bytes()) == (first, second)
-
-
-# --- compared
-
-
-def test_an_issued_annex_edited_by_mail_and_pulled(folder: Path) -> None:
-    """The issue stays as it is, and the difference is shown."""
-    number, content = the_issue(folder), (folder / BOOK).read_bytes()
-    mailed = folder / "retour" / Path(BOOK).name
-    mailed.parent.mkdir()
-    assert run("issued", number, "--out", mailed, folder=folder).code == 0
-    type_in(mailed, USERS, 9)
-    assert run("pull", mailed, folder=folder).code == 0
-    assert run("recalc", "--write", mailed, folder=folder).code == 0
-
-    store = Store.open(folder / ".xlsync" / "model.db")
-    assert store.issues.content(store.issues.find(number)) == content == (folder / BOOK).read_bytes()
-    for after in (mailed, "head", f"{MIXEUR}@head"):
-        outcome = run("diff", number, after, "--json", folder=folder)
-        assert outcome.code == 1
-        inputs = [one for one in outcome.document["differences"] if one["sort"] == "input"]
-        assert [(one["column"], one["before"], one["after"]) for one in inputs] == [("utilisateurs", None, 9)]
-        assert (inputs[0]["annex"], inputs[0]["row"], inputs[0]["heading"]) == (
-            "Annexe 2 – Contributions année par année", "Année 2025", "Utilisateurs",
-        )  # fmt: skip
-    first = next(one for one in issued(folder) if one["id"] == number)["revision"]
-    assert run("diff", number, first, folder=folder).code == 0
-
-
-def test_figures_rows_and_formulas_are_compared(folder: Path) -> None:
-    number, path = the_issue(folder), _typed_over(folder)
-    (due,) = [
-        one
-        for one in run("diff", number, path, "--json", folder=folder).document["differences"]
-        if one["sort"] == "figure"
-    ]
-    assert (due["before"], due["after"], due["difference"]) == (875, 1234.5, 359.5)
-    said = run("diff", number, path, folder=folder).out.replace("\u00a0", " ")
-    assert "875,00 € 1 234,50 € +359,50 €" in " ".join(said.split())
-    assert "formule de l’annexe" in said
-    line = ("statut=structure", "utilisateurs=7")
-    assert run("set", MIXEUR, "contributions", 2026, *line, folder=folder).code == 0
-    found = run("diff", number, "head", "--json", "--lang", "en", folder=folder).document["differences"]
-    assert [(one["row"], one["before"], one["after"]) for one in found if one["sort"] == "row"] == [
-        ("Année 2026", None, True)
-    ]
-    assert ("statut", None, "structure") in [
-        (one["column"], one["before"], one["after"]) for one in found if one["sort"] == "input"
-    ]
-    back = run("diff", "head", number, "--json", folder=folder).document["differences"]
-    assert [(one["before"], one["after"]) for one in back if one["sort"] == "row"] == [(True, None)]
-
-
-def test_what_people_wrote_beside_the_inputs_is_a_difference(folder: Path) -> None:
-    path = _copy(folder)
-    book = Workbook.open(path)
-    book.sheet("Contributions").set_value("K30", "vu avec le trésorier")
-    book.save(path)
-    outcome = run("diff", the_issue(folder), path, "--json", folder=folder)
-    assert [(one["sort"], one["row"]) for one in outcome.document["differences"]] == [
-        ("other", "Contributions!K30")
-    ]
-
-
-def test_the_report_holds_numbers_and_replaces_an_earlier_one_only(folder: Path) -> None:
-    number, path = the_issue(folder), _typed_over(folder)
-    for _ in range(2):
-        assert run("diff", number, path, "--out", "ecarts.xlsx", folder=folder).code == 1
-    cells = {cell.value for cell in Workbook.open(folder / "ecarts.xlsx").sheet("Écarts").cells.values()}
-    assert {875.0, 1234.5, 359.5, "Annexe 2 – Contributions année par année", "Contributions!H11"} <= cells
-    before = fingerprint(folder)
-    assert run("diff", number, path, "--out", path, folder=folder).code == 2
-    assert fingerprint(folder) == before
-
-
-def test_a_revision_says_its_convention_and_two_kinds_are_not_compared(folder: Path) -> None:
-    assert run("diff", "head", "head", folder=folder).code == 2
-    assert run("diff", "head", "head", "--convention", MIXEUR, folder=folder).code == 0
-    assert run("diff", BOOK, f"{MOBY}@head", folder=folder).code == 2
-
-
-# --- explained
-
-
-CELL = "Contributions!H11"
-
-
-def test_a_figure_is_explained_as_it_was_issued(folder: Path) -> None:
-    number = the_issue(folder)
-    change(folder)
-    (folder / BOOK).unlink()
-    outcome = run("explain", "--issued", number, CELL, "--json", folder=folder)
-    assert outcome.code == 0
-    told = outcome.document["issued"]
-    assert (told["value"], told["same"], told["program_changed"], told["parameters_changed"]) == (
-        875, True, False, False,
-    )  # fmt: skip
-    said = run("explain", "--issued", number, CELL, folder=folder).out
-    assert "MIXEUR.CONTRIBUTION" in said
-    assert "Attention" not in said
-
-
-def _since(folder: Path, number: str) -> tuple[dict[str, object], str]:
-    outcome = run("explain", "--issued", number, CELL, "--json", folder=folder)
-    said: Outcome = run("explain", "--issued", number, CELL, folder=folder)
-    return outcome.document["issued"], said.out.replace("\u00a0", " ")
-
-
-def test_it_says_that_the_program_changed_since(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsync, "__version__", "9.0.0")
-    told, said = _since(folder, the_issue(folder))
-    assert (told["program_changed"], told["parameters_changed"], told["same"]) == (True, False, True)
-    assert "le programme a changé depuis" in said
-    assert "le chiffre émis est le même : 875" in said
-
-
-def test_it_says_that_the_shipped_parameters_changed_and_the_figure_with_them(folder: Path) -> None:
-    """Kept by another program, whose parameters gave another figure."""
-    store, path = Store.open(folder / ".xlsync" / "model.db"), _stale(folder)
-    known = store.issues.log()[0]
-    kept, _ = store.issues.add(path.read_bytes(), replace(known, parameters="0" * 64))
-    told, said = _since(folder, kept.id)
-    assert (told["parameters_changed"], told["same"], told["value"], told["computed"]) == (
-        True, False, 876, 875,
-    )  # fmt: skip
-    assert "les paramètres livrés avec le programme ont changé depuis" in said
-    assert "Le chiffre émis, 876, n’est pas celui que le programme calcule aujourd’hui, 875" in said
 
 
 # --- exported, imported, in PostgreSQL
