@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import warnings
+
+OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""700 by default: a collection every few modules while a command starts, and nothing to collect there."""
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
     from xlsync.cli.app import run
 
     if not sys.warnoptions:  # notices meant for developers of the libraries

@@ -18,7 +18,7 @@ from xlsync.recalc.functions import NATIVE
 from xlsync.recalc.graph import Step
 from xlsync.recalc.linking import Linked
 from xlsync.recalc.ours import CATALOGUE, Functions
-from xlsync.recalc.planning import Plan, plan
+from xlsync.recalc.planning import Plan, plan, uncollected
 from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.results import Evaluation, NotRecalculated
 from xlsync.recalc.state import Setting, State
@@ -33,6 +33,7 @@ NESTED = frozenset({"SUBTOTAL", "AGGREGATE"})
 """Functions that leave out the cells whose formula calls one of them."""
 
 
+@uncollected()
 def evaluate(
     book: Workbook | Book,
     *,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -85,6 +87,19 @@ class Plan:
         return {cell: self.precedents(cell) for cell in self.cells}
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without Python's search for circles of objects: it would go again and again over what has none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@uncollected()
 def plan(book: Book) -> Plan:
     """Resolves every formula of a workbook and orders them."""
     linker = Linker(book)

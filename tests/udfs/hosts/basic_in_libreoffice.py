@@ -3,6 +3,7 @@
 basic_in_libreoffice.py PIPE MODULE FUNCTION
 """
 
+import os
 import sys
 import time
 
@@ -51,3 +52,5 @@ def option(name, value):
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
+    sys.stdout.flush()
+    os._exit(0)  # the bridge to an office that is gone may crash the interpreter that takes it down
