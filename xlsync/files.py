@@ -2,6 +2,7 @@
 
 Killed at any instant, a write leaves the old file or the new one; a command that fails removes what it made
 on the way. Every file that a person may have is replaced here, so that a guard can keep one (`guarded`).
+What a killed command left beside a file is removed by the next one that deals with that folder (`sweep`).
 """
 
 from __future__ import annotations
@@ -9,8 +10,12 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import platform
+import re
 import shutil
 import tempfile
+import time
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
@@ -20,6 +25,9 @@ from xlsync.errors import CannotWrite, XlsyncError
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _MISSING = {errno.ENOENT, errno.ENOTDIR}
+
+_LEFT = re.compile(r"\.xlsync-(?P<host>[0-9a-f]{8})-(?P<process>\d+)-.*\.tmp(\.former)?")
+_DAY = 86_400.0
 
 Guard = Callable[[Path, bytes], None]
 """What is asked before a file is replaced: its path and what it holds; what it raises leaves the file."""
@@ -40,6 +48,52 @@ def guarded(guard: Guard | None) -> Iterator[None]:
 def guard() -> Guard | None:
     """The guard of the block that runs, for work that goes on in another process."""
     return _GUARD.get()
+
+
+def sweep(folder: Path) -> list[str]:
+    """Removes the temporary files of commands that were killed; those of a live one stay.
+
+    Those of another machine, or of a process whose number is taken again, stay for a day.
+
+    Args:
+        folder: Where files are about to be read or written.
+
+    Returns:
+        The names of what was removed.
+    """
+    removed = []
+    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            found = _LEFT.fullmatch(entry.name)
+            if found and _is_left(found, entry):
+                os.unlink(entry.path)
+                removed.append(entry.name)
+    return removed
+
+
+def _is_left(found: re.Match[str], entry: os.DirEntry[str]) -> bool:
+    if found["host"] == _host() and not _is_alive(int(found["process"])):
+        return True
+    return (
+        time.time() - entry.stat(follow_symlinks=False).st_ctime > _DAY
+    )  # a former file is a link: its own times are old
+
+
+def _host() -> str:
+    """This machine, in the name of a temporary file."""
+    return f"{zlib.crc32(platform.node().encode()):08x}"
+
+
+def _is_alive(process: int) -> bool:
+    if os.name != "posix":  # a signal would end it there
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def lock_file(path: str | Path) -> Path | None:
@@ -85,6 +139,7 @@ def write_all_atomic(
         try:
             for name, data in files:
                 target = Path(os.path.realpath(name))
+                sweep(target.parent)
                 if target in known:
                     _check_unchanged(target, known[target])
                 _check_target(target)
@@ -162,7 +217,8 @@ def _check_guard(target: Path, data: bytes) -> None:
 
 
 def _temporary(target: Path, data: bytes) -> str:
-    descriptor, temporary = tempfile.mkstemp(prefix=".xlsync-", suffix=".tmp", dir=target.parent)
+    prefix = f".xlsync-{_host()}-{os.getpid()}-"
+    descriptor, temporary = tempfile.mkstemp(prefix=prefix, suffix=".tmp", dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 BASE_SHEET = "_xlsync"
 BASE_HEADINGS = ("table", "key", "column", "value")
+BEFORE_COLUMN, BEFORE_HEADING = 5, "before"
+"""Beside the base, what the model held where the last command changed it; no heading where it did not."""
 MEMORY_COLUMN = 6
 """First column, beside the base, of what the workbook remembers of its schema."""
 MEMORY_HEADINGS = ("piece", "text", "formula", "form")

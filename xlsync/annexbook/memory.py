@@ -14,7 +14,14 @@ from itertools import zip_longest
 from udfs.errors import Text
 from udfs.parameters import EnteredVersion
 from xlsync.annexbook import names
-from xlsync.annexbook.hidden import BASE_HEADINGS, BASE_SHEET, MEMORY_COLUMN, MEMORY_HEADINGS
+from xlsync.annexbook.hidden import (
+    BASE_HEADINGS,
+    BASE_SHEET,
+    BEFORE_COLUMN,
+    BEFORE_HEADING,
+    MEMORY_COLUMN,
+    MEMORY_HEADINGS,
+)
 from xlsync.annexbook.locating import locate
 from xlsync.annexbook.places import Places
 from xlsync.annexes import Band, Blocks, Column, FieldGroup, Invariant, Schema, Sheet, Table
@@ -69,7 +76,7 @@ def write_hidden(
 
     Args:
         book: The workbook.
-        base: Rows of the base.
+        base: Rows of the base, with what the model held before.
         memory: What the workbook remembers of its schema.
         versions: The versions of parameters that it carries.
 
@@ -77,10 +84,12 @@ def write_hidden(
         MissingInWorkbook: the workbook has no such sheet.
     """
     handed = [row_of(version) for version in versions]
+    base = list(base)
+    headings = [*BASE_HEADINGS, BEFORE_HEADING] if any(row[-1] for row in base) else BASE_HEADINGS
     rows = [
         [*_padded(left, MEMORY_COLUMN - 1), *_padded(right, VERSIONS_COLUMN - MEMORY_COLUMN), *(beside or ())]
         for left, right, beside in zip_longest(
-            [BASE_HEADINGS, *base], [MEMORY_HEADINGS, *memory], [HEADINGS, *handed] if handed else []
+            [headings, *base], [MEMORY_HEADINGS, *memory], [HEADINGS, *handed] if handed else []
         )
     ]
     book.set_sheet_data(BASE_SHEET, rows)
@@ -116,9 +125,7 @@ def _held_base(book: Workbook) -> list[list[str]]:
     """The rows of the base that a workbook carries."""
     held = book.sheet(BASE_SHEET).values
     last = max((row for row, at in held if at == 1), default=1)
-    return [
-        [_text(held.get((row, at))) for at in range(1, len(BASE_HEADINGS) + 1)] for row in range(2, last + 1)
-    ]
+    return [[_text(held.get((row, at))) for at in range(1, BEFORE_COLUMN + 1)] for row in range(2, last + 1)]
 
 
 def still_there(declared: Schema, book: Workbook, memory: Sequence[Piece]) -> list[Piece]:

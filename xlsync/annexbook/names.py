@@ -10,6 +10,9 @@ STORE: Final = "xlsync_store"
 REVISION: Final = "xlsync_revision"
 """Revision of the model."""
 
+ON: Final = "xlsync_on"
+"""Revision that the last command made its own from, where it changed the model."""
+
 CONVENTION: Final = "xlsync_convention"
 """« kind/instance »; the instance is "-" in a template. A defined name repeats it: properties can be lost."""
 

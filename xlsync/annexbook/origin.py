@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from udfs.errors import Text
 from xlsync.annexbook import names
-from xlsync.annexbook.base import base_hash, listed, read_base
+from xlsync.annexbook.base import base_hash, held_before, held_by_both, read_list
 from xlsync.annexbook.hidden import BASE_SHEET
 from xlsync.annexbook.identify import Identity
 from xlsync.annexbook.memory import version_of
@@ -40,14 +40,29 @@ class Origin:
     Attributes:
         store: UUID of its store.
         revision: Its revision.
+        on: The revision that this one was made from, where its command changed the model; else "".
         base: The base that it carries; empty when it has none.
+        before: The same if that change never came into the model.
         intact: The base is the one that was stamped with that revision.
     """
 
     store: str
     revision: str
+    on: str
     base: dict[Where, str]
+    before: dict[Where, str]
     intact: bool
+
+    def is_cut_short(self, store: Store) -> bool:
+        """The command that wrote the file was stopped before its revision counted in that store.
+
+        Or the store is an older copy of itself: either way it never held what was taken.
+        """
+        return self.store == store.id and not store.knows(self.revision) and store.knows(self.on)
+
+    def held(self, store: Store) -> dict[Where, str]:
+        """What the workbook and that store agreed on last."""
+        return self.base if store.knows(self.revision) else self.before
 
 
 def read_origin(book: Workbook) -> Origin:
@@ -55,9 +70,10 @@ def read_origin(book: Workbook) -> Origin:
     properties = book.custom_properties
     revision = str(properties.get(names.REVISION, ""))
     has_sheet = any(entry.name == BASE_SHEET for entry in book.sheets)
-    base = read_base(book) if has_sheet else {}
-    intact = has_sheet and properties.get(names.BASE) == base_hash(listed(base), revision)
-    return Origin(str(properties.get(names.STORE, "")), revision, base, intact)
+    rows = read_list(book) if has_sheet else []
+    store, on = (str(properties.get(name) or "") for name in (names.STORE, names.ON))
+    intact = has_sheet and properties.get(names.BASE) == base_hash(rows, revision)
+    return Origin(store, revision, on, held_by_both(rows), held_before(rows), intact)
 
 
 def view_of(book: Workbook) -> View:
@@ -161,7 +177,7 @@ def doubt(origin: Origin, store: Store) -> Text | None:
     """Why the base of a workbook cannot be believed, None when it can."""
     if origin.store != store.id:
         return sentence("ce classeur vient d’un autre référentiel", "this workbook comes from another store")
-    if not store.knows(origin.revision):
+    if not store.knows(origin.revision) and not origin.is_cut_short(store):
         return sentence(
             f"ce référentiel ne connaît pas la révision {origin.revision} de ce classeur",
             f"this store does not know the revision {origin.revision} of this workbook",
@@ -195,7 +211,7 @@ def chosen_base(origin: Origin, store: Store, convention: str, base: str, view: 
             f"le classeur n’a plus sa base (feuille {BASE_SHEET}) : choisir une révision",
             f"the workbook has lost its base (sheet {BASE_SHEET}): choose a revision",
         )
-    return model_side(kind_of(convention), origin.base)
+    return model_side(kind_of(convention), origin.held(store))
 
 
 def model_side(kind: str, cells: Mapping[Where, str]) -> dict[Where, str]:

@@ -61,6 +61,7 @@ class Provenance:
         version: Version of the program.
         parameters: Hash of the parameters of the kind, versions of the model included.
         view: The moment at which the convention is seen.
+        on: The revision that this one is made from, where it is about to count; "" where it does.
     """
 
     store: str
@@ -69,6 +70,7 @@ class Provenance:
     version: str
     parameters: str
     view: View = LATEST
+    on: str = ""
 
 
 def stamp(
@@ -253,6 +255,7 @@ def stamp_provenance(book: Workbook, base: Sequence[BaseCell], provenance: Prove
         {
             names.STORE: provenance.store,
             names.REVISION: provenance.revision,
+            names.ON: provenance.on or None,
             names.CONVENTION: provenance.convention,
             names.AT: provenance.view.at.isoformat() if provenance.view.at else None,
             names.AMENDMENT: str(provenance.view.draft) if provenance.view.draft else None,

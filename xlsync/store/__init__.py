@@ -2,7 +2,7 @@
 
 from xlsync.store.places import default_place, locate
 from xlsync.store.revisions import Revision
-from xlsync.store.store import ATTEMPTS, Store
+from xlsync.store.store import Store
 from xlsync.store.tables import SCHEMA_VERSION
 
-__all__ = ["ATTEMPTS", "SCHEMA_VERSION", "Revision", "Store", "default_place", "locate"]
+__all__ = ["SCHEMA_VERSION", "Revision", "Store", "default_place", "locate"]

@@ -17,6 +17,11 @@ WRITES = {"xlsync_begin": "BEGIN IMMEDIATE"}
 """Execution option of a connection that will write: SQLite takes the lock before anything is read."""
 
 
+def reads(url: URL) -> dict[str, Any]:
+    """Execution options of a connection that reads: a transaction of SQLite sees one moment by itself."""
+    return {} if url.get_backend_name() == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+
+
 def store_url(place: str | Path) -> URL:
     """The URL of a store given as a path or as a URL.
 

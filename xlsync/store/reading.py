@@ -16,7 +16,7 @@ from xlsync.model.data import ConventionData
 from xlsync.model.model import Model, unknown_convention
 from xlsync.model.versions import is_kind, used_by, versions_of
 from xlsync.store import history
-from xlsync.store.engine import shown
+from xlsync.store.engine import reads, shown
 from xlsync.store.failures import translated
 from xlsync.store.revisions import Revision, from_row
 from xlsync.store.tables import META, REVISIONS
@@ -231,7 +231,8 @@ class ReadStore:
         return found
 
     def _reading(self) -> Connection:
-        return self._engine.connect()
+        """A connection that sees one moment of the store, however many questions it asks."""
+        return self._engine.connect().execution_options(**reads(self.url))
 
 
 def _by_convention(cells: Cells) -> dict[str, Cells]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property, partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, inspect
@@ -38,9 +39,6 @@ from xlsync.store.reading import ReadStore
 from xlsync.store.revisions import Revision, after
 from xlsync.store.tables import META
 
-ATTEMPTS = 5
-"""Times that a change is made again when someone commits meanwhile."""
-
 
 class Store(ReadStore):
     """Revisions of the model in a SQLite file or a PostgreSQL database.
@@ -55,6 +53,7 @@ class Store(ReadStore):
     def __init__(self, url: URL, engine: Engine, backup: Path | str | None = None) -> None:
         super().__init__(url, engine)
         self.backup = backup
+        self._held: Connection | None = None
 
     @classmethod
     def open(cls, place: str | Path) -> Store:
@@ -260,8 +259,7 @@ class Store(ReadStore):
             CannotWrite, StoreBusy: the database refused; nothing was written.
         """
         check_readable(changes)
-        with translated(self.place), self._writing() as connection, connection.begin():
-            history.lock(connection)
+        with translated(self.place), self._transaction() as connection:
             head = history.head(connection)
             if (head.id if head else None) != on:
                 if on is not None:
@@ -298,17 +296,51 @@ class Store(ReadStore):
             As `commit`.
 
         Raises:
-            HeadMoved: others kept committing.
+            StoreBusy: as `alone`.
         """
-        for remaining in reversed(range(ATTEMPTS)):
-            head = self.head()
-            on = head.id if head else None
+        made = partial(self._edited, change, author, origin, message)
+        try:
+            return made()
+        except HeadMoved:
+            with self.alone():
+                return made()
+
+    def _edited(
+        self, change: Callable[[str | None], Sequence[CellChange]], author: str, origin: str, message: str
+    ) -> Revision | None:
+        head = self.head()
+        on = head.id if head else None
+        return self.commit(change(on), on=on, author=author, origin=origin, message=message)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """A block during which nobody else can commit, up to the commit of the block, which ends it.
+
+        For what was read in vain because others committed meanwhile: whatever they do, it is read once more
+        only. Others wait, as long as a lock is waited for.
+
+        Raises:
+            StoreBusy: someone else holds the lock.
+        """
+        with translated(self.place), self._writing() as connection:
+            connection.begin()
+            history.lock(connection)
+            self._held = connection
             try:
-                return self.commit(change(on), on=on, author=author, origin=origin, message=message)
-            except HeadMoved:
-                if not remaining:
-                    raise
-        raise AssertionError("the last attempt returns or raises")
+                yield
+            finally:
+                self._held = None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection]:
+        """Holds other commits back, and ends with what was done in it: that of `alone` if there is one."""
+        if self._held is not None:
+            yield self._held
+            self._held.commit()
+            return
+        with self._writing() as connection, connection.begin():
+            history.lock(connection)
+            yield connection
 
     def _writing(self) -> Connection:
         return self._engine.connect().execution_options(**WRITES)

@@ -61,7 +61,7 @@ def pull(
 
     Raises:
         UnknownKey, WrongValue: there is no such draft.
-        HeadMoved: others kept committing meanwhile.
+        StoreBusy: the store stayed locked.
         XlsyncError: As `status`.
     """
     return run(Request("pull", Path(path), _sender(sender), accept, base, author, amendment), store)

@@ -28,7 +28,7 @@ def revert(store: Store, revision: str, *, author: str) -> Revision:
     Raises:
         UnknownRevision: not in the store.
         ClosedYear: a figure of a closed year would change.
-        HeadMoved: others kept committing meanwhile.
+        StoreBusy: the store stayed locked.
     """
     undone = store.revision(revision)
 

@@ -38,16 +38,17 @@ from xlsync.errors import (
     XlsyncError,
     sentence,
 )
-from xlsync.files import write_atomic
+from xlsync.files import sweep, write_atomic
 from xlsync.merge import MODEL
 from xlsync.model import OVERRIDES, ROW, CellChange, ConventionData, Where
 from xlsync.model.kept import MODIFICATIONS
 from xlsync.model.renewal import linked_tables
-from xlsync.store import ATTEMPTS, Revision, Store
+from xlsync.store import Revision, Store
 from xlsync.sync.comparing import Comparison, Request, compare
 from xlsync.sync.report import FileReport
 from xlsync.sync.telling import authors, conflict_lines, tell
 from xlsync.sync.writing import (
+    Stamped,
     Writing,
     check_writable,
     finished,
@@ -59,6 +60,14 @@ from xlsync.sync.writing import (
 from xlsync.workbook import Workbook
 
 NOBODY = "xlsync"
+SAVES = 3
+"""Times that a file is read again because someone saved it meanwhile."""
+CUT_SHORT = sentence(
+    "la commande qui a écrit ce classeur s’est arrêtée avant que sa révision compte : ce qu’elle prenait est "
+    "relu comme tapé depuis",
+    "the command that wrote this workbook stopped before its revision counted: what it was taking is read "
+    "again as typed since",
+)
 REFUSALS = (CannotWrite, CannotResize, ClosedYear, MissingInWorkbook, UnsupportedWorkbook, UdfError)
 """What stands in the way of a workbook that is taken or written."""
 
@@ -66,14 +75,35 @@ REFUSALS = (CannotWrite, CannotResize, ClosedYear, MissingInWorkbook, Unsupporte
 def run(request: Request, store: Store) -> FileReport:
     """Does what is asked of a workbook; begins again when someone committed or saved meanwhile.
 
+    The second time nobody else can commit meanwhile, whatever they do: others wait.
+
     Raises:
-        HeadMoved: others kept committing meanwhile.
+        StoreBusy: the store stayed locked.
         XlsyncError: the file cannot be read, or the store does not know its convention.
     """
-    for _ in range(ATTEMPTS - 1):
-        with suppress(HeadMoved, _SavedMeanwhile):
+    left = sweep(request.path.parent)
+    return _swept(_done(request, store), left)
+
+
+def _done(request: Request, store: Store) -> FileReport:
+    with suppress(HeadMoved, _SavedMeanwhile):
+        return _attempt(request, store)
+    for _ in range(SAVES):
+        with suppress(_SavedMeanwhile), store.alone():
             return _attempt(request, store)
-    return _attempt(request, store, last=True)
+    with store.alone():
+        return _attempt(request, store, last=True)
+
+
+def _swept(report: FileReport, left: list[str]) -> FileReport:
+    """What a killed command had left beside the workbook, and is gone."""
+    if not left:
+        return report
+    text = sentence(
+        f"{len(left)} fichier(s) temporaire(s) d’une commande interrompue, enlevé(s)",
+        f"{len(left)} temporary file(s) of a command that was killed, removed",
+    )
+    return replace(report, notices=(*report.notices, Notice("", text)))
 
 
 def _attempt(request: Request, store: Store, *, last: bool = False) -> FileReport:
@@ -139,7 +169,8 @@ class _Command:
         self.carries = bool(stale)
         stale = self.stale = [*stale, *self._linked()]
         self.report: FileReport = tell(self.found, authors(self.found, store))
-        told = (Notice("", text) for text in done)
+        self.is_cut_short = self.found.doubt is None and self.found.origin.is_cut_short(store)
+        told = (Notice("", text) for text in (*done, *([CUT_SHORT] if self.is_cut_short else [])))
         self.report = replace(
             self.report,
             notices=(*told, *self.report.notices),
@@ -212,7 +243,8 @@ class _Command:
         data = self._data()
         lines = conflict_lines(self.found, self.report, data, grow=False)
         same_view = self.found.view == view_of(self.book)
-        if same_view and base == self.found.origin.base and lines == list(self.found.chosen.lines):
+        same = same_view and base == self.found.origin.base and lines == list(self.found.chosen.lines)
+        if same and not self.is_cut_short:
             self._commit(lambda _: None)
         else:
             self._commit(lambda revision: self._move_base(revision, base, lines))
@@ -363,13 +395,26 @@ class _Command:
 
     def _stamp(self, revision: Revision, base: dict[Where, str], lines: list[ConflictLine]) -> None:
         write_conflicts(self.book, lines)
-        write_stamp(self.book, self.identity, base, self.store.id, revision.id, self.found.view)
+        write_stamp(self.book, self.identity, base, self._stamped(revision), self.found.view)
         side, whole = self.found.side, self.request.writes_workbook
         true_formulas = not side.altered or (whole and side.altered <= self.found.chosen.restore)
         content = finished(self.book, side, clean=self.report.clean, whole=whole, true_formulas=true_formulas)
         write_atomic(self.request.path, content, self.source)
         self.written = content
         self.report = replace(self.report, revision=revision.id, written=True)
+
+    def _stamped(self, revision: Revision) -> Stamped:
+        """The stamp of a revision: what the model held, too, should the command stop before it counts."""
+        found, head = self.found, self.found.head
+        if revision.id == head.id:
+            return Stamped(self.store.id, head.id, "", {})
+        changes, model = found.merged.to_model, found.model
+        before = {change.cell: change.before for change in changes}
+        records = {(change.table, change.key) for change in changes if change.column == ROW}
+        for where in (*found.merged.base, *model):
+            if where[:2] in records:
+                before.setdefault(where, model.get(where))
+        return Stamped(self.store.id, revision.id, head.id, before)
 
 
 def is_changed_meanwhile(refusal: XlsyncError | UdfError) -> bool:

@@ -163,12 +163,28 @@ def write_conflicts(book: Workbook, lines: Sequence[ConflictLine]) -> None:
     write_lines(book, lines)
 
 
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """The revision that a workbook is stamped with.
+
+    Attributes:
+        store: UUID of the store.
+        id: The revision.
+        on: The one that it is made from, "" where it was there already.
+        before: What the model held in the cells that it changes, None for a blank.
+    """
+
+    store: str
+    id: str
+    on: str
+    before: Mapping[Where, str | None]
+
+
 def write_stamp(
     book: Workbook,
     identity: Identity,
     base: Mapping[Where, str],
-    store: str,
-    revision: str,
+    revision: Stamped,
     view: View,
 ) -> None:
     """Writes the base, where it comes from, and the moment at which it shows the convention.
@@ -179,9 +195,15 @@ def write_stamp(
     if all(entry.name != BASE_SHEET for entry in book.sheets):
         raise _missing(BASE_SHEET)
     provenance = Provenance(
-        store, revision, identity.convention, __version__, parameters_hash(identity.schema), view
+        revision.store,
+        revision.id,
+        identity.convention,
+        __version__,
+        parameters_hash(identity.schema),
+        view,
+        revision.on,
     )
-    stamp_provenance(book, listed(base), provenance)
+    stamp_provenance(book, listed(base, revision.before), provenance)
 
 
 def finished(book: Workbook, side: Reading, *, clean: bool, whole: bool, true_formulas: bool) -> bytes:

@@ -29,14 +29,13 @@ from tests.xlsync.cli.issues import (
 )
 from tests.xlsync.cli.running import fingerprint
 from tests.xlsync.cli.running import xlsync as run
-from tests.xlsync.store.conftest import place
 from tests.xlsync.sync.desks import type_in
 from xlsync.annexbook.annex import read_file
 from xlsync.build.series import MANIFEST
 from xlsync.store import Store
 from xlsync.workbook import Workbook
 
-__all__ = ["folder", "model", "place"]
+__all__ = ["folder", "model"]
 
 
 # --- what is kept
