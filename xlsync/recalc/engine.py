@@ -105,7 +105,7 @@ class Computation:
     def __init__(self, work: Plan, functions: Functions = CATALOGUE, filled: Iterable[Address] = ()) -> None:
         self.work, self.functions = work, functions
         book = work.book
-        spilled = {place for area in work.filled.values() for place in area.cells()}
+        spilled = {place for cell in work.filled for place in work.places(cell)}
         computed = len(work.cells) + len(spilled)
         setting = Setting(book.date1904, None, book.language, book.signs)
         self.state = State(book, {*spilled, *filled}, functions, setting, computed)
@@ -122,7 +122,7 @@ class Computation:
         self.run(1, {cell: [value] for cell, value in given.items()}, today)
         work, state = self.work, self.state
         found = Evaluation(circles=work.circles, calls=[*state.calls], formulas=len(work.cells))
-        places = [(cell, place) for cell in work.cells for place in self._places(cell)]
+        places = [(cell, place) for cell in work.cells for place in work.places(cell)]
         held = state.values(state.ids(place for _, place in places))
         for (cell, place), value in zip(places, held, strict=True):
             if cell in self.failed:
@@ -132,10 +132,6 @@ class Computation:
                 found.values[place] = value
         found.not_recalculated = [self.failed[cell] for cell in work.cells if cell in self.failed]
         return found
-
-    def _places(self, cell: Address) -> Iterable[Address]:
-        area = self.work.filled.get(cell)
-        return (cell,) if area is None else area.cells()
 
     def run(self, members: int, given: Mapping[Address, Sequence[Any]], today: date | None) -> None:
         """Computes every formula.
@@ -166,7 +162,7 @@ class Computation:
 
     def _fail(self, problem: NotRecalculated) -> None:
         self.failed[problem.cell] = problem
-        self.state.spoil(self.state.id(place) for place in self._places(problem.cell))
+        self.state.spoil(self.state.id(place) for place in self.work.places(problem.cell))
 
     def _step(self, step: Step) -> None:
         cells = step.cells
@@ -277,11 +273,12 @@ class Computation:
             return
         area = self.work.filled[cells[0]]
         whole = _over(found, area)
-        for place in area.cells():
-            number = state.id(place)
-            if number not in self._given:
-                value = whole[place.row - area.top, place.column - area.left]
-                state.put(np.array([number]), stored(value, state.pool))
+        numbers = np.array(state.ids(area.cells()))
+        flat = whole.reshape(numbers.size, whole.shape[-1])
+        if self._given:
+            free = np.array([number not in self._given for number in numbers.tolist()])
+            numbers, flat = numbers[free], flat[free]
+        state.put(numbers, stored(flat, state.pool))
 
 
 def _over(value: Vector, area: Area) -> Vector:

@@ -8,7 +8,7 @@ A workbook that differs from the first by values alone is told so by the pieces 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain
@@ -57,8 +57,9 @@ class Group:
 
     @cached_property
     def _held(self) -> dict[Address, Any]:
-        filled = (cell for one in self.book.formulas() for cell in filled_by(self.book, one))
-        return {cell: self.book.cell(cell).value for cell in filled}
+        arrays = self.book.computed_arrays()
+        filled = (arrays[one].cells() if one in arrays else (one,) for one in self.book.formulas())
+        return {cell: self.book.cell(cell).value for cells in filled for cell in cells}
 
     @cached_property
     def template(self) -> Template:
@@ -190,9 +191,3 @@ class Groups:
         """Forgets the templates beyond the number that is kept, the oldest first."""
         while len(self._groups) > self._most:
             self._groups.popitem(last=False)
-
-
-def filled_by(book: Book, cell: Address) -> Iterator[Address]:
-    """The cells that a formula fills: its own, and those of its array."""
-    area = book.cell(cell).array
-    yield from (cell,) if area is None else area.cells()

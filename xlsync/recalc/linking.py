@@ -130,6 +130,8 @@ class Linker:
                 found = self._known[key] = self._linked(form, cell)
         except Unsupported:
             raise
+        except RecursionError:
+            raise Unsupported(UNREADABLE) from None
         except Exception as error:
             note(error, "a formula", f"that of {cell} is kept as it is")
             raise Unsupported(UNREADABLE) from error

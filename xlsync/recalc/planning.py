@@ -15,7 +15,7 @@ from xlsync.recalc.graph import Columns, Order, ordered
 from xlsync.recalc.linking import Linker, Prepared
 from xlsync.recalc.ours import Functions, identity
 from xlsync.recalc.references import Area
-from xlsync.recalc.results import CIRCULAR, NotRecalculated
+from xlsync.recalc.results import CIRCULAR, TOO_WIDE, NotRecalculated
 from xlsync.recalc.values import Unsupported
 from xlsync.recalc.view import Book
 from xlsync.workbook.values import Address
@@ -50,7 +50,16 @@ class Plan:
     @cached_property
     def owners(self) -> dict[Address, Address]:
         """For a cell filled by an array formula elsewhere, the cell of that formula."""
-        return {place: cell for cell, area in self.filled.items() for place in area.cells() if place != cell}
+        return {place: cell for cell in self.filled for place in self.places(cell) if place != cell}
+
+    def places(self, cell: Address) -> Iterable[Address]:
+        """The cells that the formula of a cell fills; its own alone where they are too many to compute."""
+        area = self._computed.get(cell)
+        return (cell,) if area is None else area.cells()
+
+    @cached_property
+    def _computed(self) -> dict[Address, Area]:
+        return self.book.computed_arrays()
 
     @cached_property
     def cells(self) -> list[Address]:
@@ -87,6 +96,10 @@ class Plan:
         return {cell: self.precedents(cell) for cell in self.cells}
 
 
+NAMED = 12
+"""Cells of a circle that its reason names."""
+
+
 @contextmanager
 def uncollected() -> Iterator[None]:
     """Without Python's search for circles of objects: it would go again and again over what has none."""
@@ -110,16 +123,14 @@ def plan(book: Book) -> Plan:
             prepared[cell] = linker.prepared(formula, cell)
         except Unsupported as unsupported:
             refused[cell] = unsupported.function
-    filled = {
-        Address(sheet, *place): view.array
-        for sheet, cells in book.sheets.items()
-        for place, view in cells.items()
-        if view.array is not None
-    }
+    filled, computed = book.arrays(), book.computed_arrays()
+    for cell in filled.keys() - computed.keys():
+        prepared.pop(cell, None)
+        refused[cell] = f"{TOO_WIDE}{filled[cell].local.replace('$', '')}"
     found = ordered({cell: one.linked for cell, one in prepared.items()}, filled)
     for circle in found.circles:
-        for cell in circle:
-            refused[cell] = f"{CIRCULAR} ({', '.join(map(str, circle))})"
+        named = [*map(str, circle[:NAMED]), *(["…"] if len(circle) > NAMED else [])]
+        refused |= dict.fromkeys(circle, f"{CIRCULAR} ({', '.join(named)})")
     return Plan(book, prepared, refused, found, filled)
 
 

@@ -12,7 +12,7 @@ from xlsync.recalc.syntax import UNREADABLE
 from xlsync.recalc.values import AMBIGUOUS
 from xlsync.workbook.values import Address
 
-CIRCULAR = "référence circulaire"
+CIRCULAR, TOO_WIDE = "référence circulaire", "formule matricielle trop étendue "
 
 
 def cause(function: str) -> Text:
@@ -29,6 +29,9 @@ def cause(function: str) -> Text:
     if function.startswith(CIRCULAR):
         cells = function.removeprefix(CIRCULAR).strip(" ()")
         return Text(f"référence circulaire : {cells}", f"circular reference: {cells}")
+    if function.startswith(TOO_WIDE):
+        cells = function.removeprefix(TOO_WIDE)
+        return Text(f"formule matricielle trop étendue : {cells}", f"array formula too wide: {cells}")
     return Text(function, function)
 
 

@@ -21,7 +21,7 @@ from xlsync.files import write_atomic
 from xlsync.recalc.cached import Difference, differences, stale
 from xlsync.recalc.engine import evaluate
 from xlsync.recalc.faults import note
-from xlsync.recalc.groups import NOT_COMPUTED, Group, Groups, Member, filled_by
+from xlsync.recalc.groups import NOT_COMPUTED, Group, Groups, Member
 from xlsync.recalc.opinions import Evaluator
 from xlsync.recalc.results import Evaluation, NotRecalculated
 from xlsync.recalc.values import kind
@@ -238,9 +238,10 @@ def _batch(group: Group, members: Sequence[Member]) -> list[Evaluation | None]:
         for cell in columns
     }
     found = group.template.evaluate(pd.DataFrame(values), group.cells, _OPTIONS["date"])
-    if not all(map(group.template.plan.is_never_computed, found.not_recalculated)):
+    plan = group.template.plan
+    if not all(map(plan.is_never_computed, found.not_recalculated)):
         return [None] * len(members)
-    kept = {cell for one in found.not_recalculated for cell in filled_by(group.book, one.cell)}
+    kept = {cell for one in found.not_recalculated for cell in plan.places(one.cell)}
     evaluations: list[Evaluation | None] = []
     rows = [*zip(*(found[cell].tolist() for cell in group.cells), strict=True)]
     for row in rows if columns else rows * len(members):

@@ -16,7 +16,6 @@ from xlsync.recalc.language import language_of, signs_of
 from xlsync.recalc.references import Area
 from xlsync.workbook import Cell as WorkbookCell
 from xlsync.workbook import Range, Sheet, Table, Workbook
-from xlsync.workbook.cells import MAX_CELLS
 from xlsync.workbook.contents import filtered_areas, hidden_rows, is_filtered
 from xlsync.workbook.values import Address
 
@@ -109,6 +108,24 @@ class Book:
             for (row, column), view in cells.items()
             if view.formula is not None
         }
+
+    def arrays(self) -> dict[Address, Area]:
+        """The cells that array formulas fill, by the cell of the formula."""
+        return {
+            Address(sheet, *place): view.array
+            for sheet, cells in self.sheets.items()
+            for place, view in cells.items()
+            if view.array is not None
+        }
+
+    def computed_arrays(self) -> dict[Address, Area]:
+        """Those of them that are computed: `MAX_FILLED` cells in all, the first ones first."""
+        found, count = {}, 0
+        for cell, area in self.arrays().items():
+            if count + area.size <= MAX_FILLED:
+                found[cell] = area
+                count += area.size
+        return found
 
 
 def template_key(book: Book) -> str:
@@ -203,6 +220,8 @@ def _cells_of(sheet: Sheet) -> dict[tuple[int, int], CellView]:
     return found
 
 
+MAX_FILLED = 250_000
+"""Cells that the array formulas of a workbook fill, all together; those beyond are not computed, by name."""
 DATA_TABLE = "TABLE()"
 """In place of a formula, what no engine here computes."""
 SEEING = ("SUBTOTAL(", "AGGREGATE(")
@@ -227,12 +246,12 @@ def _cell_view(sheet: str, place: tuple[int, int], cell: WorkbookCell) -> CellVi
 
 
 def _array_area(first: Address, text: str) -> Area | None:
-    """The cells that share an array formula; None where the file names none, or more than a workbook has."""
+    """The cells that share an array formula; None where the file names none."""
     try:
         area = area_of(first.sheet, Range.parse(text))
     except ValueError:
         return None
-    return area if area.first == first and 0 < area.size <= MAX_CELLS else None
+    return area if area.first == first and area.size > 0 else None
 
 
 def _table_view(table: Table) -> TableView:

@@ -294,3 +294,31 @@ def test_a_name_may_ask_which_rows_show(tmp_path: Path) -> None:
         workbook.define_name("visible", "=SUBTOTAL(109,F!$A$1:$A$3)")
         sheet.write_formula("B1", "=visible")
     assert evaluate(Workbook.open(path))["F!B1"] == 5
+
+
+def test_a_large_circle_is_told_by_its_first_cells() -> None:
+    book = book_with({f"A{row}": f"=A{row % 3000 + 1}+1" for row in range(1, 3001)})
+    evaluation = evaluate(book)
+    (circle,) = evaluation.circles
+    assert len(circle) == 3000
+    reasons = {one.function for one in evaluation.not_recalculated}
+    named = ", ".join(f"F!A{row}" for row in range(1, 13))
+    assert reasons == {f"référence circulaire ({named}, …)"}
+
+
+def test_an_array_formula_over_more_cells_than_are_computed_is_named_and_so_is_what_reads_it() -> None:
+    wide = CellView(1.0, "ROW(A1:CV20000)", Area("F", 1, 1, 20_000, 100))
+    cells = {(1, 1): wide, (1, 200): CellView(0.0, "SUM(C3:C9)"), (1, 201): CellView(0.0, "1+1")}
+    evaluation = evaluate(Book({"F": cells}))
+    assert [(str(one.cell), one.function) for one in evaluation.not_recalculated] == [
+        ("F!A1", "formule matricielle trop étendue A1:CV20000"),
+        ("F!GR1", "formule matricielle trop étendue A1:CV20000"),
+    ]
+    assert evaluation.not_recalculated[0].text.en == "array formula too wide: A1:CV20000"
+    assert evaluation["F!GS1"] == 2
+
+
+def test_a_sum_of_four_thousand_terms_is_refused_without_a_fault(capsys) -> None:
+    evaluation = evaluate(book_with({"A1": "=" + "+".join(["1"] * 4000)}))
+    assert [one.function for one in evaluation.not_recalculated] == ["formule illisible"]
+    assert capsys.readouterr().err == ""
