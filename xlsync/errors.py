@@ -78,6 +78,14 @@ def sentence(fr: str, en: str) -> Text:
     return Text(spaced(fr), en)
 
 
+def may_not_read(path: object) -> Text:
+    """A file that is there and that the person has no right to read."""
+    return sentence(
+        f"lecture impossible de {path} : vous n’avez pas le droit de le lire",
+        f"cannot read {path}: you may not read it",
+    )
+
+
 def listed(name: str, known: Iterable[str]) -> str:
     """What exists, as a sentence lists it: the names nearest to the one asked for, then the others.
 

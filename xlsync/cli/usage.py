@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from xlsync.actions.misuse import Misuse
+from xlsync.errors import may_not_read
+
+UNREADABLE = " is not readable."
+"""How typer ends what it says of a file that may not be read, after its name in quotes."""
 
 
 def usage(error: Any, command: str) -> Misuse:
@@ -25,6 +29,9 @@ def _usage(error: Any) -> tuple[str, str]:
         shown = parameter.opts[0] if parameter.param_type_name == "option" else name
         if hasattr(error, "param_type"):
             return f"il manque {shown}", f"{shown} is missing"
+        if str(error.message).endswith(UNREADABLE):
+            path = str(error.message).removesuffix(UNREADABLE).partition(" ")[2].strip("'")
+            return (may_not_read(path).fr, may_not_read(path).en)
         return f"valeur refusée pour {shown}", f"value refused for {shown}"
     option = getattr(error, "option_name", None)
     if option is not None and hasattr(error, "possibilities"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
-from xlsync.errors import CannotWrite, FileMissing, MissingInWorkbook, UnsupportedWorkbook
+from xlsync.errors import CannotWrite, FileMissing, MissingInWorkbook, UnsupportedWorkbook, may_not_read
 from xlsync.workbook.archive import MAX_INFLATED, ArchiveWriter, Entry, inflate, read_directory
 
 _SIGNATURES = "_xmlsignatures/"

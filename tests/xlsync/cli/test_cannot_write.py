@@ -130,18 +130,36 @@ def test_every_command_is_tried_where_it_may_not_write() -> None:
 
 @pytest.mark.parametrize("command", WRITING)
 def test_no_permission_to_write(command: str, writable: Path) -> None:
-    without_override = []
-    if os.geteuid() == 0:
-        dropped = "-dac_override,-dac_read_search,-fowner"
-        without_override = [need("setpriv"), f"--bounding-set={dropped}", f"--inh-caps={dropped}"]
     before, line = fingerprint(writable), _words(command, writable)
     _set_writable(writable, False)
     try:
-        outcome = xlsync_process(*line, folder=writable, wrapper=without_override)
+        outcome = xlsync_process(*line, folder=writable, wrapper=_without_override())
     finally:
         _set_writable(writable, True)
     _not_written(command, outcome)
     assert fingerprint(writable) == before
+
+
+@pytest.mark.parametrize("command", ["status", "pull", "push", "check", "recalc", "explain", "diff"])
+def test_no_permission_to_read(command: str, writable: Path) -> None:
+    (writable / "secret.xlsx").write_bytes((writable / "perime.xlsx").read_bytes())
+    (writable / "secret.xlsx").chmod(0)
+    others = {"explain": ["Contributions!H6"], "diff": ["perime.xlsx"]}
+    line = [command, "secret.xlsx", *others.get(command, [])]
+    outcome = xlsync_process(*line, folder=writable, wrapper=_without_override())
+    said = outcome.out + outcome.err
+    assert "secret.xlsx" in said
+    assert "vous n’avez pas le droit de le lire" in said
+    assert outcome.code == 2
+    assert "Traceback" not in said
+
+
+def _without_override() -> list[str]:
+    """What takes from root the right to read and write everything; nothing for anybody else."""
+    if os.geteuid():
+        return []
+    dropped = "-dac_override,-dac_read_search,-fowner"
+    return [need("setpriv"), f"--bounding-set={dropped}", f"--inh-caps={dropped}"]
 
 
 def _not_written(command: str, outcome: Outcome) -> None:
