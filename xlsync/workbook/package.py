@@ -196,6 +196,9 @@ def read_file(path: Path) -> bytes:
         raise FileMissing(
             f"fichier introuvable : {path}", f"file not found: {path}", path=str(path)
         ) from error
+    except PermissionError as error:
+        said = may_not_read(path)
+        raise CannotWrite(said.fr, said.en, path=str(path)) from error
     except OSError as error:
         raise CannotWrite(
             f"lecture impossible : {path} ({error.strerror})",
