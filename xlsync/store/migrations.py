@@ -68,7 +68,27 @@ def _add_issues(connection: Connection) -> None:
     tables.create_all(connection)
 
 
-MIGRATIONS: Mapping[int, Migration] = {1: _add_issues}
+def _add_writes(connection: Connection) -> None:
+    """Version 3: the receipts of what was written into workbooks."""
+    tables = MetaData()
+    Table(
+        "xlsync_writes",
+        tables,
+        Column("number", Integer, primary_key=True, autoincrement=False),
+        Column("convention", Text, nullable=False),
+        Column("revision", String(26), nullable=False),
+        Column("file", Text, nullable=False),
+        Column("command", Text, nullable=False),
+        Column("author", Text, nullable=False),
+        Column("before", String(64), nullable=False),
+        Column("after", String(64), nullable=False),
+        Column("parts", Text, nullable=False),
+        Column("time", String, nullable=False),
+    )
+    tables.create_all(connection)
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _add_issues, 2: _add_writes}
 VERSION = "schema_version"
 
 

@@ -38,6 +38,8 @@ from xlsync.store.places import locate
 from xlsync.store.reading import ReadStore
 from xlsync.store.revisions import Revision, after
 from xlsync.store.tables import META
+from xlsync.store.writes import Write, Writes
+from xlsync.store.writes import add as add_write
 
 
 class Store(ReadStore):
@@ -139,6 +141,11 @@ class Store(ReadStore):
         """What was issued."""
         return Issues(self._engine, self.place)
 
+    @cached_property
+    def writes(self) -> Writes:
+        """What was written into workbooks."""
+        return Writes(self._engine, self.place)
+
     def differences(
         self, wanted: Iterable[ConventionData], on: str | None, view: View = LATEST
     ) -> list[CellChange]:
@@ -235,7 +242,7 @@ class Store(ReadStore):
         author: str,
         origin: str,
         message: str,
-        within: Callable[[Revision], None] | None = None,
+        within: Callable[[Revision], Write | None] | None = None,
     ) -> Revision | None:
         """Keeps changes of the model as the next revision, as they are.
 
@@ -248,7 +255,8 @@ class Store(ReadStore):
             origin: What did it.
             message: What for.
             within: Called with the revision before it counts, while nobody else can commit: what it raises
-                undoes the revision. It is how a file and the model change together.
+                undoes the revision. It is how a file and the model change together; what it gives back is
+                the receipt of the file, kept with the revision.
 
         Returns:
             The new revision; the last one when nothing changed (None where there is none).
@@ -272,8 +280,9 @@ class Store(ReadStore):
                 except IntegrityError as error:
                     raise self._moved(on, None) from error
                 head = revision
-            if within is not None and head is not None:
-                within(head)
+            written = within(head) if within is not None and head is not None else None
+            if written is not None:
+                add_write(connection, written)
             return head
 
     def edit(

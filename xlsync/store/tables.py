@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 METADATA = MetaData()
 
@@ -81,3 +81,19 @@ ISSUES = Table(
     UniqueConstraint("hash", "recipient", "day"),
 )
 """Who was sent which bytes, and when. The revision may be one of another store, from which the issue came."""
+
+WRITES = Table(
+    "xlsync_writes",
+    METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("convention", Text, nullable=False),
+    Column("revision", String(26), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("command", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("before", String(64), nullable=False),
+    Column("after", String(64), nullable=False),
+    Column("parts", Text, nullable=False),
+    Column("time", String, nullable=False),
+)
+"""The receipts of what commands wrote into workbooks: hashes of the file, and its parts that changed."""

@@ -1,4 +1,4 @@
-"""`xlsync log`: the revisions of the model."""
+"""`xlsync log`: the revisions of the model, and what was written into workbooks."""
 
 from __future__ import annotations
 
@@ -19,10 +19,18 @@ def log(
     context: typer.Context,
     limit: Annotated[
         int | None,
-        typer.Option(
-            "--limit", "-n", metavar="N", min=1, help=both("Nombre de révisions.", "Number of revisions.")
-        ),
+        typer.Option("--limit", "-n", metavar="N", min=1, help=both("Nombre de lignes.", "Number of lines.")),
     ] = None,
+    writes: Annotated[
+        bool,
+        typer.Option(
+            "--writes",
+            help=both(
+                "Les écritures dans les classeurs : parties changées, empreintes avant et après.",
+                "What was written into workbooks: parts that changed, hashes before and after.",
+            ),
+        ),
+    ] = False,
 ) -> Report:
     """List the revisions."""
-    return action(context.obj, limit)
+    return action(context.obj, limit, writes=writes)

@@ -1,4 +1,4 @@
-"""A store of version 1, as that version of the program made it, in SQLite and in PostgreSQL."""
+"""Stores of older versions, as these versions of the program made them, in SQLite and in PostgreSQL."""
 
 import sqlite3
 from contextlib import closing
@@ -7,27 +7,27 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect, text
 
-from tests.xlsync.store.samples import issue
+from tests.xlsync.store.samples import WRITE, issue
 from xlsync.store import Store
 from xlsync.store.engine import connect, store_url
-from xlsync.store.migrations import version_of
+from xlsync.store.migrations import MIGRATIONS, version_of
 from xlsync.store.tables import METADATA, SCHEMA_VERSION
 
-DUMPS = Path(__file__).with_name("version_1")
-TABLES = ("xlsync_changes", "xlsync_meta", "xlsync_revisions")
+DUMPS = {number: Path(__file__).with_name(f"version_{number}") for number in MIGRATIONS}
 
 
-@pytest.fixture
-def old(place):
+@pytest.fixture(params=sorted(DUMPS))
+def old(place, request):
     """The store, as its dump makes it."""
+    dumps = DUMPS[request.param]
     url = store_url(place)
     if url.get_backend_name() == "sqlite":
         Path(place).parent.mkdir(parents=True)
         with closing(sqlite3.connect(place)) as connection:
-            connection.executescript((DUMPS / "sqlite.sql").read_text(encoding="utf-8"))
+            connection.executescript((dumps / "sqlite.sql").read_text(encoding="utf-8"))
     else:
         with connect(url).begin() as connection:
-            connection.exec_driver_sql((DUMPS / "postgresql.sql").read_text(encoding="utf-8"))
+            connection.exec_driver_sql((dumps / "postgresql.sql").read_text(encoding="utf-8"))
     return place
 
 
@@ -53,19 +53,20 @@ def described(place):
 
 def test_it_is_migrated_after_a_copy_and_keeps_every_row(old):
     engine = connect(store_url(old))
-    before = {name: rows(engine, name) for name in TABLES}
+    tables = sorted(inspect(engine).get_table_names())
+    before = {name: rows(engine, name) for name in tables}
     store = Store.open(old)
     assert store.backup is not None
     with engine.connect() as connection:
         assert version_of(connection) == SCHEMA_VERSION
-    for name in ("xlsync_changes", "xlsync_revisions"):
+    for name in set(tables) - {"xlsync_meta"}:
         assert rows(engine, name) == before[name]
     if engine.dialect.name == "sqlite":
         copy = connect(store_url(store.backup))
-        assert {name: rows(copy, name) for name in TABLES} == before
-        assert set(inspect(copy).get_table_names()) == set(TABLES)
+        assert {name: rows(copy, name) for name in tables} == before
+        assert set(inspect(copy).get_table_names()) == set(tables)
     else:
-        assert {name: rows(engine, f"{name}{store.backup}") for name in TABLES} == before
+        assert {name: rows(engine, f"{name}{store.backup}") for name in tables} == before
 
 
 def test_it_is_read_and_takes_revisions_and_issues_as_a_new_one(old):
@@ -77,7 +78,9 @@ def test_it_is_read_and_takes_revisions_and_issues_as_a_new_one(old):
     assert store.commit(changes, on=head.id, author="", origin="test", message="").number == 2
     kept, is_new = store.issues.add(b"PK", issue(revision=head.id))
     assert is_new
-    assert Store.open(old).issues.log() == [kept]
+    assert Store.open(old).issues.log()[0] == kept
+    write = store.writes.add(WRITE)
+    assert Store.open(old).writes.log() == [write]
     assert Store.open(old).backup is None
 
 
