@@ -12,6 +12,7 @@ from udfs.registry import (
     cee,
     convention,
     credits,
+    ecorenover,
     energie,
     energie_suivi,
     intracting,
@@ -39,6 +40,7 @@ _NAMESPACES = (
     intracting,
     intracting_suivi,
     credits,
+    ecorenover,
     convention,
 )
 

@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 from udfs import money
 from udfs.errors import OutOfRange, WrongValue
 from udfs.figures import english, french
-from udfs.rules.colonnes import check_colonne
+from udfs.rules.choix import check_choix
+from udfs.rules.colonnes import au_rang, check_colonne
 from udfs.rules.steps import Step, step
 
 Floats = NDArray[np.float64]
@@ -93,13 +94,7 @@ def echeancier(
 
 def _cents(montant_ht: ArrayLike, taux_tva: ArrayLike, shares: Floats, sur: str) -> Centimes:
     """The instalments in cents."""
-    if sur not in ("ttc", "ht"):
-        raise WrongValue(
-            f"sur : « {sur} » est inconnu ; choix : ttc, ht",
-            f"sur: “{sur}” is unknown; choices: ttc, ht",
-            argument="sur",
-            value=sur,
-        )
+    check_choix("sur", sur, ("ttc", "ht"))
     _check_sum(shares)
     amount, rate = np.broadcast_arrays(np.asarray(montant_ht, np.float64), np.asarray(taux_tva, np.float64))
     before, whole = money.units(amount)
@@ -200,14 +195,8 @@ def ligne(
     """
     check_colonne(colonne, COLONNES)
     column: Any = getattr(echeancier(montant_ht, taux_tva, parts, dates, sur), colonne)
-    ranks = np.asarray(rang, np.int64)
-    inside = (ranks >= 1) & (ranks <= column.shape[-1])
-    place = np.where(inside, ranks - 1, 0)
-    found = column[place] if column.ndim == 1 else column[np.arange(len(column)), place]
-    if colonne == "date":
-        return np.where(inside, found, np.datetime64("NaT", "D"))[()]
-    result = np.where(inside, found, np.nan)
-    return float(result) if result.ndim == 0 else result
+    result = au_rang(column, rang)
+    return float(result) if colonne != "date" and np.ndim(result) == 0 else result
 
 
 def expliquer_echeancier(

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs import money
-from udfs.errors import NotAvailable, OutOfRange, WrongValue
+from udfs.errors import NotAvailable, OutOfRange
 from udfs.figures import english, french
+from udfs.rules.choix import check_choix
 from udfs.rules.steps import Step, step
 
 Floats = NDArray[np.float64]
@@ -57,13 +58,7 @@ def reduction(evitee: ArrayLike, initiale: ArrayLike, ajustee: ArrayLike, base: 
         >>> round(reduction(37000.0, 200000.0, 177000.0, "ajustee"), 4)
         0.209
     """
-    if base not in BASES:
-        raise WrongValue(
-            f"base : « {base} » est inconnu ; choix : initiale, ajustee",
-            f"base: “{base}” is unknown; choices: initiale, ajustee",
-            argument="base",
-            value=base,
-        )
+    check_choix("base", base, BASES)
     avoided, initial, adjusted = np.broadcast_arrays(_floats(evitee), _floats(initiale), _floats(ajustee))
     over = initial if base == "initiale" else adjusted
     if np.any(over <= 0):

@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs.calendar.dates import as_dates
-from udfs.errors import OutOfRange, Text, WrongValue
+from udfs.errors import OutOfRange, Text
 from udfs.figures import english, french
+from udfs.rules.choix import check_choix
 from udfs.rules.plages import check_lengths
 from udfs.rules.steps import Step, step
 
@@ -54,13 +55,7 @@ def realisation(couts_realises: ArrayLike, couts_prevus: ArrayLike, sur: str = "
         >>> realisation([100, 0], [100, 300]), realisation([100, 0], [100, 300], "nombre")
         (0.25, 0.5)
     """
-    if sur not in MESURES:
-        raise WrongValue(
-            f"sur : « {sur} » est inconnu ; choix : cout, nombre",
-            f"sur: “{sur}” is unknown; choices: cout, nombre",
-            argument="sur",
-            value=sur,
-        )
+    check_choix("sur", sur, MESURES)
     actual, planned = _costs(couts_realises, couts_prevus)
     meant = planned > 0
     if not meant.any(axis=-1).all():

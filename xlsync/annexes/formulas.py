@@ -8,6 +8,7 @@ A canonical formula is an Excel formula, in English with commas, in which
   and `{cells}` the cells under them on the same row,
 - `{table.fiche.line}` is one header line of all the blocks of another table, `{table.data}` its cells and
   `{table.headings}` their headings, the block's title after each,
+- `{name}` is a text of `arguments`, the same in several formulas,
 - a bare name is a single field, or the labels or the values of a group (`dates_libelles`, `dates_valeurs`),
 - our functions have their canonical names (PRET.LIGNE).
 

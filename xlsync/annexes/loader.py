@@ -16,6 +16,7 @@ from pathlib import Path
 from xlsync.annexes.dated import dated
 from xlsync.annexes.nodes import Lines, read
 from xlsync.annexes.recurring import recurring
+from xlsync.annexes.repeated import repeated
 from xlsync.annexes.schema import Part, Schema
 
 HERE = Path(__file__).resolve().parent
@@ -70,7 +71,7 @@ def declared(kind: str) -> Schema:
 
 def _built(path: Path, shared: Path, lines: Lines) -> Schema:
     """The declarations of a kind, after those of every kind."""
-    common, own = read(shared, Part, lines), read(path, Schema, lines)
+    common, own = read(shared, Part, lines), repeated(read(path, Schema, lines), lines)
     if own.kind != path.stem:
         lines.refuse(own, "kind", f"le fichier s’appelle {path.stem}", f"the file is called {path.stem}")
     built = replace(

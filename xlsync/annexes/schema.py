@@ -332,6 +332,8 @@ class Schema:
         parameters_date: Where the date of the parameters is looked for, after the places of `common.yaml`:
             single fields, or columns (`contributions.annee`), whose smallest value counts; a year stands for
             its first day.
+        arguments: Arguments that several formulas give to a function, under a name: `{name}` in a formula
+            stands for that text.
     """
 
     kind: Name
@@ -344,6 +346,7 @@ class Schema:
     deadlines: tuple[Deadline, ...] = ()
     loans: Loans | None = None
     parameters_date: tuple[str, ...] = ()
+    arguments: tuple[tuple[str, str], ...] = ()
 
     def table(self, name: str) -> Table:
         """The table of that name."""

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from udfs import money, parameters
 from udfs.errors import NotAvailable, OutOfRange, WrongValue
+from udfs.rules.choix import check_choix
 
 Floats = NDArray[np.float64]
 
@@ -119,13 +120,7 @@ def prorata(date_signature: ArrayLike, prorata: str = "douziemes") -> Any:
 
 def first_year(signature: NDArray[np.datetime64], basis: str) -> Part:
     """Months or days from the first of the next month to the end of the year."""
-    if basis not in ("douziemes", "jours"):
-        raise WrongValue(
-            f"prorata : « {basis} » est inconnu ; choix : douziemes, jours",
-            f"prorata: “{basis}” is unknown; choices: douziemes, jours",
-            argument="prorata",
-            value=basis,
-        )
+    check_choix("prorata", basis, ("douziemes", "jours"))
     year = signature.astype("datetime64[Y]")
     month = signature.astype("datetime64[M]")
     if basis == "douziemes":

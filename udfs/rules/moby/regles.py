@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs import money, parameters
-from udfs.errors import NotAvailable, OutOfRange, WrongValue
+from udfs.errors import NotAvailable, OutOfRange
+from udfs.rules.choix import check_choix
 from udfs.rules.moby.tranches import (
     NIVEAUX,
     Niveau,
@@ -97,7 +98,7 @@ def prix(nombre: Any, composante: str, date: Any = None, niveau: str = "secondai
         >>> prix(2, "reste_ttc"), prix((11, None), "total")
         (9600.0, 32024.0)
     """
-    _check_option("composante", composante, POSTES)
+    check_choix("composante", composante, POSTES)
     level = level_of(niveau)
     of_bracket = isinstance(nombre, tuple)
     cee = (cee_of_bracket if of_bracket else cee_part)(nombre, date, level.grille)
@@ -227,7 +228,7 @@ def _matches_document(perimeter: Perimetre, date: Any) -> NDArray[np.bool_]:
 
 def financing(perimeter: Perimetre, arrondi: str, date: Any) -> dict[str, dict[str, money.Integers]]:
     """The financing table in cents: item, then column."""
-    _check_option("arrondi", arrondi, ("etablissement", "total"))
+    check_choix("arrondi", arrondi, ("etablissement", "total"))
     count, level = perimeter.etablissements, NIVEAUX[perimeter.niveau]
     cee = cee_part(count + perimeter.autres, date, level.grille) * count + adjustment_of(perimeter, date)
     if (np.asarray(cee) < 0).any():
@@ -347,20 +348,10 @@ def montant(
         >>> montant("reste_ht", "annee", 2, 2, 1, 2)
         4370.0
     """
-    _check_option("poste", poste, POSTES)
-    _check_option("colonne", colonne, COLONNES)
+    check_choix("poste", poste, POSTES)
+    check_choix("colonne", colonne, COLONNES)
     perimeter = perimeter_of(
         etablissements, communes, signataires, structures, autres_etablissements, annees, ajustement_cee,
         date, niveau, classes,
     )  # fmt: skip
     return money.amounts(financing(perimeter, arrondi, date)[poste][colonne])
-
-
-def _check_option(argument: str, value: str, known: tuple[str, ...]) -> None:
-    if value not in known:
-        raise WrongValue(
-            f"{argument} : « {value} » est inconnu ; choix : {', '.join(known)}",
-            f"{argument}: “{value}” is unknown; choices: {', '.join(known)}",
-            argument=argument,
-            value=value,
-        )

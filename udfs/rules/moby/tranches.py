@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from udfs import money, parameters
 from udfs.errors import NotAvailable, OutOfRange, ParameterFileError, WrongValue
+from udfs.rules.choix import check_choix
 
 Tranche = tuple[int, int | None]
 
@@ -38,14 +39,7 @@ def level_of(niveau: str) -> Niveau:
     Raises:
         WrongValue: An unknown level.
     """
-    if niveau not in NIVEAUX:
-        known = ", ".join(NIVEAUX)
-        raise WrongValue(
-            f"niveau : « {niveau} » est inconnu ; choix : {known}",
-            f"niveau (level): “{niveau}” is unknown; choices: {known}",
-            argument="niveau",
-            value=niveau,
-        )
+    check_choix("niveau", niveau, tuple(NIVEAUX), "level")
     return NIVEAUX[niveau]
 
 
