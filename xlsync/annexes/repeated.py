@@ -1,7 +1,7 @@
 """Arguments that several formulas give to a function, said once under a name.
 
-A schema says `arguments: {projet: "horizon,lots[mois],lots[montant]"}`; `{projet}` in any of its formulas stands
-for that text. Formulas are checked, and workbooks written, with the text in its place.
+A schema says `arguments: {projet: "horizon,lots[mois],lots[montant]"}`; `{projet}` in any of its formulas
+stands for that text. Formulas are checked, and workbooks written, with the text in its place.
 """
 
 from __future__ import annotations

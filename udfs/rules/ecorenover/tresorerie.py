@@ -47,7 +47,9 @@ def lignes(projet: Projet) -> Tresorerie:
         OutOfRange: A loan with a fraction of a cent.
     """
     count = projet.mois
-    works = _au_mois(projet.mois_travaux, projet.travaux, count)
+    months = np.broadcast_to(np.arange(1.0, count + 1.0), (len(projet.horizon), count))
+    ended = months > MOIS * projet.horizon[:, None]
+    works = np.where(ended, 0.0, _au_mois(projet.mois_travaux, projet.travaux, count))
     aids = _au_mois(projet.mois_aides, projet.aides, count)
     drawn = _au_mois(projet.mois_prets, projet.capitaux, count)
     own = _apport(projet, works, aids + drawn)
@@ -57,9 +59,7 @@ def lignes(projet: Projet) -> Tresorerie:
     flow = drawn + aids + own - works - paid - upkeep + saved
     total = np.cumsum(flow, axis=-1) - projet.apport[:, None]
     bridge = np.cumsum(works - aids - own - drawn, axis=-1)
-    months = np.broadcast_to(np.arange(1.0, count + 1.0), works.shape)
     columns = (months, works, aids, own, drawn, paid, upkeep, saved, flow, total, bridge, bill)
-    ended = months > MOIS * projet.horizon[:, None]
     shown = (np.where(ended, np.nan, column) for column in columns)
     return Tresorerie(*(column if projet.shape else column[0] for column in shown))
 
