@@ -23,6 +23,7 @@ from udfs.registry import (
     pret,
     pret_situation,
     pret_taux,
+    thermix,
 )
 from udfs.registry.names import canonical_among
 
@@ -41,6 +42,7 @@ _NAMESPACES = (
     intracting_suivi,
     credits,
     ecorenover,
+    thermix,
     convention,
 )
 
