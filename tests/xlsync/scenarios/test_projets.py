@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from tests.udfs.rules.ecorenover.test_tresorerie import HOUSE, arguments_of
-from udfs.rules import ecorenover
+from tests.udfs.rules.thermix.test_couts import GAS, HEAT_PUMP
+from tests.udfs.rules.thermix.test_couts import arguments_of as system_arguments
+from udfs.rules import ecorenover, thermix
 from xlsync.annexbook.figures import computed_annex
 from xlsync.model import load
 from xlsync.recalc import Address
@@ -46,3 +48,20 @@ def test_the_rise_of_prices_and_the_cost_of_works_of_a_household() -> None:
     assert np.array_equal(months, ecorenover.mois_retour(batch), equal_nan=True)
     assert effort == pytest.approx(ecorenover.effort(batch), abs=1e-6)
     assert len(set(balance)) == COUNT
+
+
+def test_the_rise_of_prices_and_the_cost_of_two_systems() -> None:
+    shift = "ecart_hausse"
+    targets, found = studied(
+        "thermix/exemple",
+        [f"{shift}=uniform(0%;3%)", "systemes[investissement]=same:uniform(-10%;+30%)"],
+        ["systemes[cout_global]"],
+    )
+    (shifts,) = drawn_of(targets, found, shift)
+    investments = drawn_of(targets, found, "systemes[investissement]")
+    for rank, system in enumerate((GAS, HEAT_PUMP)):
+        batch = thermix.Systeme.of(
+            **system_arguments(system)
+            | {"hausse": float(system.rise) + shifts, "investissement": investments[rank]}
+        )
+        assert found.series[0].numbers[:, rank] == pytest.approx(thermix.cout_global(batch), abs=1e-6)
