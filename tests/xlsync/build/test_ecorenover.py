@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 import pytest
 
 from tests.udfs.rules.ecorenover import exact
 from tests.udfs.rules.ecorenover.test_tresorerie import HOUSE
+from tests.xlsync.build.computed import Figures, figures_of
 from udfs.calendar import date_from_serial
-from xlsync.annexbook.figures import computed_figures
 from xlsync.model import load
 
 CLOSE = 1e-6
 EXAMPLE = "ecorenover/exemple"
 GREEN = 10_000
 """5 % of 200 000."""
-
-Figures = dict[tuple[str, str, str], Any]
-
-
-def figures_of(data: Any) -> Figures:
-    return {place: value for place, (_, value) in computed_figures(data, ()).items()}
 
 
 @pytest.fixture(scope="module")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
 import pytest
 
 from tests.udfs.rules.thermix import exact
 from tests.udfs.rules.thermix.test_couts import GAS, HEAT_PUMP
-from xlsync.annexbook.figures import computed_figures
+from tests.xlsync.build.computed import Figures, figures_of
 from xlsync.model import load
 
 CLOSE = 1e-6
@@ -29,11 +28,6 @@ PELLETS, HEATERS, OIL, NETWORK = (
     )
 )  # fmt: skip
 SYSTEMS = (GAS, HEAT_PUMP, PELLETS, HEATERS, OIL, NETWORK)
-Figures = dict[tuple[str, str, str], Any]
-
-
-def figures_of(data: Any) -> Figures:
-    return {place: value for place, (_, value) in computed_figures(data, ()).items()}
 
 
 @pytest.fixture(scope="module")

@@ -149,7 +149,7 @@ class Projet:
             ecart_hausse: As the attribute. Scalar or (N,).
 
         Raises:
-            WrongValue: Ranges of several lengths; an amount without its month; an unknown option.
+            WrongValue: Ranges of several lengths; no work; an amount without its month; an unknown option.
             OutOfRange: A loan without a payment that is not deferred; a profile that does not make a year.
 
         Examples:
@@ -167,6 +167,7 @@ class Projet:
         energies = _ensemble(
             _PAR_ENERGIE, kwh=kwh, gains=gains, prix=prix, abonnements=abonnements, hausses=hausses
         )
+        _refuse_without_works(works["mois_travaux"])
         _refuse_without_month("mois_travaux", works["mois_travaux"], works["travaux"], _PAR_LOT)
         _refuse_without_month("mois_aides", aids["mois_aides"], aids["aides"], _PAR_AIDE)
         _refuse_without_month("mois_prets", loans["mois_prets"], loans["capitaux"], _PAR_PRET)
@@ -218,15 +219,34 @@ def _own(name: str) -> int:
 
 
 def _ensemble(each: Text, **ranges: ArrayLike | None) -> dict[str, Floats]:
-    """Ranges that go together; one that is left out is 0 everywhere."""
+    """Ranges that go together; one that is left out is 0 everywhere.
+
+    A single 0 beside longer ranges is one left out: some hosts hand it for a blank cell.
+    """
     given = {
         name: np.atleast_1d(np.asarray(one, np.float64)) for name, one in ranges.items() if one is not None
     }
+    longest = max((one.shape[-1] for one in given.values()), default=0)
+    given = {name: one for name, one in given.items() if longest == 1 or not _is_single_zero(one)}
     if not given:
         return {name: np.zeros(0) for name in ranges}
     check_lengths(given, each)
     length = next(iter(given.values())).shape[-1]
     return {name: given.get(name, np.zeros(length)) for name in ranges}
+
+
+def _refuse_without_works(months: Floats) -> None:
+    """A 0 is a blank cell, which some hosts hand so: no month at all is works left out."""
+    if not months.any():
+        raise WrongValue(
+            "mois_travaux : aucun mois ; donner celui d’un lot de travaux au moins",
+            "mois_travaux (works_months): no month; give that of one work at least",
+            argument="mois_travaux",
+        )
+
+
+def _is_single_zero(values: Floats) -> bool:
+    return values.shape == (1,) and values[0] == 0
 
 
 def _refuse_without_month(name: str, months: Floats, amounts: Floats, each: Text) -> None:
@@ -254,9 +274,9 @@ def _refuse_without_payment(loans: Mapping[str, Floats]) -> None:
 
 def _profils(given: ArrayLike | None, energies: int) -> Floats:
     """Parts of the year, (energies, 12) or (N, energies, 12)."""
-    if given is None:
+    flat = np.zeros(1) if given is None else np.atleast_1d(np.asarray(given, np.float64))
+    if _is_single_zero(flat):
         return np.full((energies, MOIS), PROFIL_EGAL)
-    flat = np.atleast_1d(np.asarray(given, np.float64))
     if flat.shape[-1] not in (MOIS, MOIS * energies):
         raise WrongValue(
             f"profils : {flat.shape[-1]} valeurs ; il en faut douze, ou douze par énergie",
