@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from udfs.errors import Text
-from udfs.rules.ecorenover.projet import Projet
+from udfs.rules.ecorenover.projet import MOIS, Projet
 from udfs.rules.ecorenover.regles import effort, ligne, mois_retour, point_bas, tresorerie
 from udfs.rules.steps import Step, step
 
@@ -61,7 +61,7 @@ def _with_sums(projet: Projet, last: Sequence[Step]) -> list[Step]:
 
 def expliquer_tresorerie(projet: Projet) -> list[Step]:
     """The steps of `tresorerie`: sums over the months, and the balance they end on."""
-    last = np.fmax(projet.horizon * 12, 0)
+    last = projet.horizon * MOIS
     end = ligne("cumul", last if projet.shape else last[0], projet)
     return _with_sums(
         projet, [step("cumul = flux − apport", "balance = flows − own funds", end, "EUR", ANNEXE_1)]

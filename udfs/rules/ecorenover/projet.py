@@ -192,7 +192,7 @@ class Projet:
             for name, one in ranges.items()
         }
         for field in fields(cls):
-            if field.type == "Counts":
+            if field.type == "Counts":  # annotations are texts here
                 arrays[field.name] = arrays[field.name].astype(np.int64)
         return cls(**arrays, regle_hausse=regle_hausse, emploi_apport=emploi_apport, shape=shape)
 
