@@ -16,6 +16,8 @@ _OBJECTIVE = (
 TEMPLATES: Final = {
     "ENERGIE.ECONOMIE": "kwh*prix_mwh/1000",
     "ENERGIE.GES": "kwh*facteur_kg_kwh/1000",
+    "THERMIX.ENERGIE_PRIMAIRE": "besoin/rendement*facteur",
+    "THERMIX.GES": "besoin/rendement*facteur_kg_kwh/1000",
     "ENERGIE.TEMPS_RETOUR": "IF(economie>0,cout/economie,NA())",
     "ENERGIE.REFERENCE_AJUSTEE": "hors_chauffage+chauffage*dju_suivi/dju_reference+SUM(ajustements)",
     "ENERGIE.EVITEE": "reference_ajustee-constatee",
