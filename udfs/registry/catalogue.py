@@ -22,6 +22,7 @@ from udfs.registry import (
     pret,
     pret_situation,
     pret_taux,
+    sare,
 )
 from udfs.registry.names import canonical_among
 
@@ -39,6 +40,7 @@ _NAMESPACES = (
     intracting,
     intracting_suivi,
     credits,
+    sare,
     convention,
 )
 

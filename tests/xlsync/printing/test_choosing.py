@@ -32,6 +32,15 @@ ANNEXES = {
         "Annexe 4 Devis",
         "Annexe 4 Acomptes",
     ],
+    "sare": [
+        "Annexe 1",
+        "Annexe 2",
+        "Annexe 2 Actes",
+        "Annexe 3",
+        "Annexe 3 Années",
+        "Annexe 4",
+        "Annexe 4 Actes",
+    ],
 }
 
 

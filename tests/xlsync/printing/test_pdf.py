@@ -1,4 +1,4 @@
-"""The five documents as PDF: sizes, order, codes and figures, as poppler reads them."""
+"""The documents as PDF: sizes, order, codes and figures, as poppler reads them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from xlsync.annexbook.cells import plain
 from xlsync.annexbook.figures import computed_figures
 from xlsync.annexbook.published import displayed
 from xlsync.annexes import Table, schema
+from xlsync.conventions import shipped
 from xlsync.conventions.keys import key_text
 from xlsync.model import load, published
 from xlsync.printing.choosing import annexes_of, printed_columns
@@ -23,13 +24,8 @@ from xlsync.printing.measuring import LEAST
 
 pytestmark = pytest.mark.libreoffice
 
-FIVE = (
-    "avelo3/programme",
-    "chauffage_urbain/idf",
-    "intracting/noyarey",
-    "mixeur/aunis-sud",
-    "moby/ille-et-vilaine",
-)
+PRINTED = tuple(one for one in shipped() if annexes_of(schema(one.partition("/")[0])))
+"""Those whose kind has annexes to sign."""
 CODES = re.compile(
     r"\b(theorique|douziemes|etablissement|reste_ht|reste_ttc|collectivite|[a-z0-9]+_[a-z0-9_]+)\b"
 )
@@ -67,7 +63,7 @@ def _pdf(folder: Path, convention: str) -> Path:
 
 def test_each_convention_that_has_annexes_is_a_file(folder: Path, outcome: Outcome) -> None:
     assert outcome.code == 0
-    assert [one["convention"] for one in outcome.document["files"]] == list(FIVE)
+    assert [one["convention"] for one in outcome.document["files"]] == list(PRINTED)
     assert outcome.document["errors"] == []
     for one in outcome.document["files"]:
         found = re.search(r"Pages:\s+(\d+)", _read("pdfinfo", folder / one["pdf"]))
@@ -76,7 +72,7 @@ def test_each_convention_that_has_annexes_is_a_file(folder: Path, outcome: Outco
         assert re.search(r"Page size:\s+(595|841|842)", _read("pdfinfo", folder / one["pdf"]))
 
 
-@pytest.mark.parametrize("convention", FIVE)
+@pytest.mark.parametrize("convention", PRINTED)
 def test_no_text_is_under_seven_points(convention: str, folder: Path, outcome: Outcome) -> None:
     words = re.findall(
         r'<word [^>]*yMin="([\d.]+)"[^>]*yMax="([\d.]+)"',
@@ -91,7 +87,7 @@ def test_no_text_is_under_seven_points(convention: str, folder: Path, outcome: O
     assert min(map(int, sizes)) >= LEAST
 
 
-@pytest.mark.parametrize("convention", FIVE)
+@pytest.mark.parametrize("convention", PRINTED)
 def test_annexes_come_in_order_and_no_code_is_there(convention: str, folder: Path, outcome: Outcome) -> None:
     text = _plain(_read("pdftotext", "-layout", _pdf(folder, convention), "-"))
     titles = [
@@ -109,7 +105,7 @@ def test_annexes_come_in_order_and_no_code_is_there(convention: str, folder: Pat
     assert "Fait à …" in text
 
 
-@pytest.mark.parametrize("convention", FIVE)
+@pytest.mark.parametrize("convention", PRINTED)
 def test_the_figures_of_the_document_are_there(convention: str, folder: Path, outcome: Outcome) -> None:
     text = _plain(_read("pdftotext", "-layout", _pdf(folder, convention), "-"))
     declared = schema(convention.partition("/")[0])
