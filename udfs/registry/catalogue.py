@@ -9,6 +9,7 @@ from udfs.declaration import Function
 from udfs.errors import WrongValue, names_alike
 from udfs.registry import (
     acomptes,
+    aides,
     cee,
     convention,
     credits,
@@ -19,6 +20,7 @@ from udfs.registry import (
     jours,
     mixeur,
     moby,
+    plafond,
     pret,
     pret_situation,
     pret_taux,
@@ -40,7 +42,9 @@ _NAMESPACES = (
     intracting,
     intracting_suivi,
     credits,
+    plafond,
     sare,
+    aides,
     convention,
 )
 

@@ -7,10 +7,7 @@ from typing import Any
 
 from udfs.declaration import Argument, Example, Function, Kind
 from udfs.errors import Text
-from udfs.registry.common import PER_ONE, amount, number, rate, returns
-
-NO_CEILING = (("sans plafond", math.inf), ("sans", math.inf), ("no ceiling", math.inf), ("none", math.inf))
-"""Words for no ceiling, where a 0 is a ceiling of nothing."""
+from udfs.registry.common import NO_CEILING, PER_ONE, amount, number, rate, returns
 
 _SOURCE = Text(
     "Mixeur, Annexe 1 (saisie des actes SARE, budget consommé)",
@@ -23,33 +20,6 @@ def _each(name: str, name_en: str, fr: str, en: str, **more: Any) -> Argument:
 
 
 FUNCTIONS = (
-    Function(
-        "SARE.RETENU",
-        Text("Part d’une saisie qui tient sous un plafond", "Part of an entry that fits under a ceiling"),
-        (
-            amount("montant", "amount", "montant de la saisie, €", "amount of the entry, €"),
-            amount(
-                "deja_presente",
-                "presented_before",
-                "somme des saisies antérieures sous le même plafond, retenues ou non, € ; une cellule vide "
-                "vaut 0",
-                "sum of the earlier entries under the same ceiling, counted or not, €; a blank cell is 0",
-                blank_is_zero=True,
-            ),
-            amount(
-                "plafond",
-                "ceiling",
-                "plafond, € ; « sans plafond » s’il n’y en a pas, 0 ne retient rien",
-                "ceiling, €; “no ceiling” where there is none, 0 counts nothing",
-                words=NO_CEILING,
-            ),
-        ),
-        returns(Kind.AMOUNT, "€, au centime", "€, to the cent"),
-        _SOURCE,
-        Example((300, 800, 1000), 200.0),
-        "udfs.rules.sare.retenu",
-        "udfs.rules.sare.expliquer_retenu",
-    ),
     Function(
         "SARE.BUDGET",
         Text("Budget consommé par les actes d’une année", "Budget that the acts of a year consume"),

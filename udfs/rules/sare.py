@@ -14,12 +14,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from udfs import money
 from udfs.errors import OutOfRange, Text
+from udfs.rules.plafond import ANNEXE_1, capped, ceiling_steps
 from udfs.rules.plages import check_lengths, check_parts
 from udfs.rules.steps import Step, step
 
 Floats = NDArray[np.float64]
 
-ANNEXE_1 = "Mixeur, annexe 1"
 FINANCEMENT = "ADEME, financement du programme SARE"
 UNE_PAR_ACTE = Text("une valeur par acte", "one value an act")
 UNE_PAR_FINANCEUR = Text("une valeur par financeur", "one value a funder")
@@ -27,41 +27,6 @@ UNE_PAR_FINANCEUR = Text("une valeur par financeur", "one value a funder")
 
 def _floats(x: ArrayLike) -> Floats:
     return np.asarray(x, np.float64)
-
-
-def _capped(cents: money.Integers, ceilings: Floats) -> money.Integers:
-    """Cents, no more than the ceilings in euros; an infinite ceiling, or one that is not known, is none."""
-    limited = np.isfinite(ceilings)
-    tops = money.units(np.where(limited, ceilings, 0.0))[0]
-    return np.asarray(np.where(limited, np.minimum(cents, tops), cents))
-
-
-# Annex 1, "budget consommé": what of each entry still fits under a ceiling
-
-
-def retenu(montant: ArrayLike, deja_presente: ArrayLike, plafond: ArrayLike) -> Any:
-    """What of an amount counts against a ceiling that earlier amounts have already used.
-
-    Args:
-        montant: Amount of the entry, EUR, >= 0. Scalar or (N,).
-        deja_presente: Amounts of the earlier entries under the same ceiling, whole, EUR. Scalar or (N,).
-        plafond: Ceiling, EUR; infinite for none. Scalar or (N,).
-
-    Returns:
-        EUR, to the cent, float or float64 of the broadcast shape: min(plafond, deja + montant) −
-        min(plafond, deja), so that entries taken one after the other never exceed the ceiling.
-
-    Source:
-        Mixeur, annex 1.
-
-    Examples:
-        >>> retenu(300.0, 800.0, 1000.0), retenu(300.0, 1100.0, 1000.0), retenu(300.0, 800.0, math.inf)
-        (200.0, 0.0, 300.0)
-    """
-    shapes = np.broadcast_arrays(_floats(montant), _floats(deja_presente), _floats(plafond))
-    entry, before, ceiling = (np.array(one) for one in shapes)
-    earlier = money.units(before)[0]
-    return money.amounts(_capped(earlier + money.units(entry)[0], ceiling) - _capped(earlier, ceiling))
 
 
 # Annex 1, "saisie des actes" and "budget consommé": a year
@@ -93,7 +58,7 @@ def budget(
         3500.0
     """
     under = _under(nombres, prix, plafonds)
-    return money.amounts(_capped(under.sum(axis=-1), _floats(plafond_annuel)))
+    return money.amounts(capped(under.sum(axis=-1), _floats(plafond_annuel)))
 
 
 def _under(nombres: ArrayLike, prix: ArrayLike, plafonds: ArrayLike) -> money.Integers:
@@ -107,7 +72,7 @@ def _under(nombres: ArrayLike, prix: ArrayLike, plafonds: ArrayLike) -> money.In
         numbers * prices,
         lambda i: money.decimal15(float(flat_numbers[i])) * money.decimal15(float(flat_prices[i])),
     )
-    return _capped(money.units(worth)[0], ceilings)
+    return capped(money.units(worth)[0], ceilings)
 
 
 # Co-financing: up to a share and a ceiling each, the last one what is left
@@ -151,7 +116,7 @@ def cofinancement(montant: ArrayLike, parts: ArrayLike, plafonds: ArrayLike | No
         )
     total = np.asarray(money.units(_floats(montant))[0])
     top, bottom = money.ratio(shares)
-    asked = _capped(money.multiply_round(total[..., None], top, bottom), ceilings)
+    asked = capped(money.multiply_round(total[..., None], top, bottom), ceilings)
     paid = np.array(np.broadcast_to(asked, np.broadcast_shapes(asked.shape, (*total.shape, 1))))
     left = np.broadcast_to(total, paid.shape[:-1])
     for rank in range(paid.shape[-1] - 1):
@@ -159,23 +124,6 @@ def cofinancement(montant: ArrayLike, parts: ArrayLike, plafonds: ArrayLike | No
         left = left - paid[..., rank]
     paid[..., -1] = left
     return money.amounts(paid)
-
-
-def expliquer_retenu(montant: ArrayLike, deja_presente: ArrayLike, plafond: ArrayLike) -> list[Step]:
-    """The steps of `retenu`, same arguments."""
-    result = retenu(montant, deja_presente, plafond)
-    return [
-        step("montant de la saisie", "amount of the entry", montant, "EUR"),
-        step("déjà présenté sous ce plafond", "presented before under that ceiling", deja_presente, "EUR"),
-        step("plafond", "ceiling", plafond, "EUR"),
-        step(
-            "retenu = min(plafond, déjà + montant) − min(plafond, déjà)",
-            "counted = min(ceiling, before + amount) − min(ceiling, before)",
-            result,
-            "EUR",
-            ANNEXE_1,
-        ),
-    ]
 
 
 def expliquer_budget(
@@ -195,7 +143,7 @@ def expliquer_budget(
             )
             for rank in range(1, under.shape[-1] + 1)
         ),
-        step("plafond de l’année", "ceiling of the year", plafond_annuel, "EUR"),
+        *ceiling_steps("plafond de l’année", "ceiling of the year", plafond_annuel),
         step(
             "budget consommé = somme, sous le plafond de l’année",
             "budget consumed = sum, under the ceiling of the year",

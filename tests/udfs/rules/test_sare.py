@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from udfs import money
 from udfs.errors import OutOfRange
-from udfs.rules import sare
+from udfs.rules import plafond, sare
 
 cents = st.integers(0, 10**9)
 ceilings = st.one_of(st.just(math.inf), st.integers(0, 10**9).map(lambda c: c / 100))
@@ -49,7 +49,7 @@ def test_the_funders_of_that_year() -> None:
 def test_entries_one_after_the_other_never_exceed_the_ceiling(entries: list[int], ceiling: float) -> None:
     """Counted in turn they are all that the ceiling lets through: min(ceiling, Σ), to the cent."""
     before = np.concatenate(([0], np.cumsum(entries)[:-1]))
-    counted = sare.retenu(np.array(entries) / 100, before / 100, ceiling)
+    counted = plafond.retenu(np.array(entries) / 100, before / 100, ceiling)
     total = sum(exact(one) for one in counted)
     assert total == (sum(entries) if math.isinf(ceiling) else min(exact(ceiling), sum(entries)))
     assert all(0 <= exact(one) <= entry for one, entry in zip(counted, entries, strict=True))
@@ -104,13 +104,13 @@ def test_ten_thousand_at_once_are_ten_thousand_alone() -> None:
     totals = sare.budget(numbers, prices, tops, yearly)
     shares = np.array([0.5, 0.3, 0.2])
     paid = sare.cofinancement(totals, shares, np.array([10_000, 5_000, math.nan]))
-    counted = sare.retenu(totals, yearly / 2, yearly)
+    counted = plafond.retenu(totals, yearly / 2, yearly)
     assert totals.shape == counted.shape == (10_000,)
     assert paid.shape == (10_000, 3)
     for i in rng.integers(0, 10_000, 50):
         assert sare.budget(numbers[i], prices, tops[i], yearly[i]) == totals[i]
         assert sare.cofinancement(totals[i], shares, [10_000, 5_000, math.nan]).tolist() == paid[i].tolist()
-        assert sare.retenu(totals[i], yearly[i] / 2, yearly[i]) == counted[i]
+        assert plafond.retenu(totals[i], yearly[i] / 2, yearly[i]) == counted[i]
 
 
 def test_each_of_a_batch_has_its_own_shares() -> None:
