@@ -20,6 +20,7 @@ from udfs.registry import (
     jours,
     mixeur,
     moby,
+    pdes,
     plafond,
     pret,
     pret_situation,
@@ -45,6 +46,7 @@ _NAMESPACES = (
     plafond,
     sare,
     aides,
+    pdes,
     convention,
 )
 

@@ -32,6 +32,7 @@ ANNEXES = {
         "Annexe 4 Devis",
         "Annexe 4 Acomptes",
     ],
+    "pdes": ["Annexe 1", "Annexe 2", "Annexe 3", "Annexe 4", "Annexe 4 Publics"],
     "plan_financement": ["Annexe 1", "Annexe 2", "Annexe 3", "Annexe 4", "Annexe 5"],
     "sare": [
         "Annexe 1",
