@@ -88,7 +88,7 @@ def test_a_list_of_households_makes_their_plans(folder: Path) -> None:
     assert told.code == 0, told.err
     assert xlsync("build", "plan_financement", "--out", "annexes", folder=folder).code == 0
     found = {}
-    for convention in told.document["new"]:
-        plan = Annex.open(_workbook(folder, convention))
+    for line in told.document["new"]:
+        plan = Annex.open(_workbook(folder, line["convention"]))
         found[plan.value("conventions", "", "membre")] = plan.value("champs", "", "classe_rang")
     assert found == {"Ménage un": 1, "Ménage deux": 4}
