@@ -6,20 +6,15 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from udfs import money
 from udfs.errors import OutOfRange
+from udfs.rules.nombres import floats
 from udfs.rules.plafond import ANNEXE_1, capped, ceiling_steps
 from udfs.rules.steps import Step, step
 
-Floats = NDArray[np.float64]
-
 BAREME = "France Rénov’, plafonds de ressources"
-
-
-def _floats(x: ArrayLike) -> Floats:
-    return np.asarray(x, np.float64)
 
 
 # Class of income: the first ceiling that the income does not exceed
@@ -46,14 +41,14 @@ def classe(revenu: ArrayLike, plafonds: ArrayLike) -> Any:
         >>> [classe(income, [17000, 22000, 31000]) for income in (17000, 17000.01, 40000)]
         [1.0, 2.0, 4.0]
     """
-    ceilings = np.atleast_1d(_floats(plafonds))
+    ceilings = np.atleast_1d(floats(plafonds))
     if (np.diff(ceilings, axis=-1) < 0).any():
         raise OutOfRange(
             "plafonds : dans l’ordre croissant",
             "plafonds (ceilings): in ascending order",
             argument="plafonds",
         )
-    above = (_floats(revenu)[..., None] > ceilings).sum(axis=-1)
+    above = (floats(revenu)[..., None] > ceilings).sum(axis=-1)
     return float(above + 1) if np.ndim(above) == 0 else (above + 1).astype(np.float64)
 
 
@@ -86,7 +81,7 @@ def montant(
         (18000.0, 15000.0, 0.03)
     """
     given = (depense, part, plafond_depense, plafond_aide)
-    expense, share, ceiling, largest = (np.array(one) for one in np.broadcast_arrays(*map(_floats, given)))
+    expense, share, ceiling, largest = (np.array(one) for one in np.broadcast_arrays(*map(floats, given)))
     counted = capped(money.units(expense)[0], ceiling)
     return money.amounts(capped(money.multiply_round(counted, *money.ratio(share)), largest))
 
@@ -94,7 +89,7 @@ def montant(
 def expliquer_classe(revenu: ArrayLike, plafonds: ArrayLike) -> list[Step]:
     """The steps of `classe`, same arguments."""
     result = classe(revenu, plafonds)
-    ceilings = np.atleast_1d(_floats(plafonds))
+    ceilings = np.atleast_1d(floats(plafonds))
     return [
         step("revenu", "income", revenu, "EUR"),
         *(

@@ -5,24 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from udfs.errors import NotAvailable, OutOfRange
+from udfs.rules.nombres import floats, plain
 from udfs.rules.steps import Step, step
-
-Floats = NDArray[np.float64]
 
 ARTICLE_1 = "Moby, article 1"
 KILOGRAMMES_PAR_TONNE = 1000.0
-
-
-def _floats(x: ArrayLike) -> Floats:
-    return np.asarray(x, np.float64)
-
-
-def _plain(x: Any) -> Any:
-    """A float for a scalar, else the array."""
-    return float(x) if np.ndim(x) == 0 else x
 
 
 # Article 1, "report modal": which part of those asked goes by a mode
@@ -49,7 +39,7 @@ def part(reponses: ArrayLike, total: ArrayLike) -> Any:
         >>> part(90, 200)
         0.45
     """
-    answers, whole = np.broadcast_arrays(_floats(reponses), _floats(total))
+    answers, whole = np.broadcast_arrays(floats(reponses), floats(total))
     if (whole <= 0).any():
         raise NotAvailable(
             "total : aucune réponse, pas de part modale", "total: no answer, no modal share", argument="total"
@@ -61,7 +51,7 @@ def part(reponses: ArrayLike, total: ArrayLike) -> Any:
             argument="reponses",
             value=reponses,
         )
-    return _plain(answers / whole)
+    return plain(answers / whole)
 
 
 # Article 1: the trips of pupils, staff and deliveries
@@ -86,7 +76,7 @@ def distance(personnes: ArrayLike, km: ArrayLike, jours: ArrayLike, trajets: Arr
         >>> distance(180, 4, 180)
         259200.0
     """
-    return _plain(_floats(personnes) * _floats(km) * _floats(jours) * _floats(trajets))
+    return plain(floats(personnes) * floats(km) * floats(jours) * floats(trajets))
 
 
 def emissions(km: ArrayLike, facteur: ArrayLike, occupation: ArrayLike = 1) -> Any:
@@ -111,14 +101,14 @@ def emissions(km: ArrayLike, facteur: ArrayLike, occupation: ArrayLike = 1) -> A
         >>> f"{emissions(259200, 0.192):.4f}", f"{emissions(259200, 0.192, 2):.4f}"
         ('49.7664', '24.8832')
     """
-    if (_floats(occupation) <= 0).any():
+    if (floats(occupation) <= 0).any():
         raise OutOfRange(
             "occupation : un nombre positif est nécessaire",
             "occupation: a positive number is needed",
             argument="occupation",
             value=occupation,
         )
-    return _plain(_floats(km) * _floats(facteur) / _floats(occupation) / KILOGRAMMES_PAR_TONNE)
+    return plain(floats(km) * floats(facteur) / floats(occupation) / KILOGRAMMES_PAR_TONNE)
 
 
 def expliquer_part(reponses: ArrayLike, total: ArrayLike) -> list[Step]:

@@ -10,23 +10,18 @@ import math
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from udfs import money
 from udfs.errors import OutOfRange, Text
+from udfs.rules.nombres import floats
 from udfs.rules.plafond import ANNEXE_1, capped, ceiling_steps
 from udfs.rules.plages import check_lengths, check_parts
 from udfs.rules.steps import Step, step
 
-Floats = NDArray[np.float64]
-
 FINANCEMENT = "ADEME, financement du programme SARE"
 UNE_PAR_ACTE = Text("une valeur par acte", "one value an act")
 UNE_PAR_FINANCEUR = Text("une valeur par financeur", "one value a funder")
-
-
-def _floats(x: ArrayLike) -> Floats:
-    return np.asarray(x, np.float64)
 
 
 # Annex 1, "saisie des actes" and "budget consommé": a year
@@ -58,13 +53,13 @@ def budget(
         3500.0
     """
     under = _under(nombres, prix, plafonds)
-    return money.amounts(capped(under.sum(axis=-1), _floats(plafond_annuel)))
+    return money.amounts(capped(under.sum(axis=-1), floats(plafond_annuel)))
 
 
 def _under(nombres: ArrayLike, prix: ArrayLike, plafonds: ArrayLike) -> money.Integers:
     """Cents of each kind of act under its ceiling, last axis."""
     given = {"nombres": nombres, "prix": prix, "plafonds": plafonds}
-    ranges = {name: np.atleast_1d(_floats(one)) for name, one in given.items()}
+    ranges = {name: np.atleast_1d(floats(one)) for name, one in given.items()}
     check_lengths(ranges, UNE_PAR_ACTE)
     numbers, prices, ceilings = (np.array(one) for one in np.broadcast_arrays(*ranges.values()))
     flat_numbers, flat_prices = numbers.reshape(-1), prices.reshape(-1)
@@ -104,8 +99,8 @@ def cofinancement(montant: ArrayLike, parts: ArrayLike, plafonds: ArrayLike | No
         >>> cofinancement(1000.01, [0.5, 0.3, 0.2], [400.0, math.nan, math.nan]).tolist()
         [400.0, 300.0, 300.01]
     """
-    shares = np.atleast_1d(_floats(parts))
-    ceilings = np.full(shares.shape, math.inf) if plafonds is None else np.atleast_1d(_floats(plafonds))
+    shares = np.atleast_1d(floats(parts))
+    ceilings = np.full(shares.shape, math.inf) if plafonds is None else np.atleast_1d(floats(plafonds))
     check_lengths({"parts": shares, "plafonds": ceilings}, UNE_PAR_FINANCEUR)
     check_parts(shares)
     if np.isfinite(ceilings[..., -1]).any():
@@ -114,7 +109,7 @@ def cofinancement(montant: ArrayLike, parts: ArrayLike, plafonds: ArrayLike | No
             "plafonds (ceilings): the last funder pays what the others leave, it has no ceiling",
             argument="plafonds",
         )
-    total = np.asarray(money.units(_floats(montant))[0])
+    total = np.asarray(money.units(floats(montant))[0])
     top, bottom = money.ratio(shares)
     asked = capped(money.multiply_round(total[..., None], top, bottom), ceilings)
     paid = np.array(np.broadcast_to(asked, np.broadcast_shapes(asked.shape, (*total.shape, 1))))
