@@ -128,11 +128,12 @@ def test_only_loans_to_the_cent_and_shares_keep_their_values(convention, pairs):
     known = {
         "PRET.ECHEANCE", "PRET.LIGNE", "PRET.TABLEAU", "PRET.CRD", "PRET.ICNE", "PRET.EXERCICE", "PRET.ANNEE",
         "CREDITS.RESTITUTION", "SARE.COFINANCEMENT",
+        "CONVENTION.PARAMETRE",  # of the code and the day of each row
     }  # fmt: skip
     left = [one for one in pairs[convention, "native"].copy.values if "trop longue" not in one.reason.fr]
     assert {one.function for one in left} <= known
     assert {one.cell.sheet for one in left} <= {
-        "Annexe 2-E définitif", "Restitution", "Annexe 3 Années", "Prêts par classe",
+        "Annexe 2-E définitif", "Restitution", "Annexe 3 Années", "Prêts par classe", "Saisies",
     }  # fmt: skip
     longer = [one for one in pairs[convention, "native"].copy.values if one not in left]
     assert {(one.cell.sheet, one.function) for one in longer} <= {("Calendrier", "MIXEUR.CONTRIBUTION")}
