@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from udfs.declaration import Example, Function, Kind
 from udfs.errors import Text
 from udfs.registry.common import NO_CEILING, amount, rate, returns
@@ -44,7 +42,7 @@ FUNCTIONS = (
                 "expense_ceiling",
                 "dépense comptée au plus, € ; omis ou « sans plafond », toute ; 0 n’en compte rien",
                 "largest expense counted, €; when left out or “no ceiling”, all of it; 0 counts nothing",
-                default=math.inf,
+                default=None,
                 words=NO_CEILING,
             ),
             amount(
@@ -52,7 +50,7 @@ FUNCTIONS = (
                 "grant_ceiling",
                 "aide au plus, € ; omis ou « sans plafond », il n’y en a pas ; 0 n’en laisse rien",
                 "largest grant, €; when left out or “no ceiling”, there is none; 0 leaves nothing",
-                default=math.inf,
+                default=None,
                 words=NO_CEILING,
             ),
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from udfs.declaration import Argument, Example, Function, Kind
@@ -45,7 +44,7 @@ FUNCTIONS = (
                 "yearly_ceiling",
                 "plafond de l’année, tous actes ensemble, € ; omis, il n’y en a pas ; 0 ne retient rien",
                 "ceiling of the year, all acts together, €; when left out, there is none; 0 counts nothing",
-                default=math.inf,
+                default=None,
                 words=NO_CEILING,
             ),
         ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -11,7 +10,7 @@ from numpy.typing import ArrayLike
 from udfs import money
 from udfs.errors import OutOfRange
 from udfs.rules.nombres import floats
-from udfs.rules.plafond import ANNEXE_1, capped, ceiling_steps
+from udfs.rules.plafond import ANNEXE_1, capped, ceiling_of, ceiling_steps
 from udfs.rules.steps import Step, step
 
 BAREME = "France Rénov’, plafonds de ressources"
@@ -58,16 +57,16 @@ def classe(revenu: ArrayLike, plafonds: ArrayLike) -> Any:
 def montant(
     depense: ArrayLike,
     part: ArrayLike,
-    plafond_depense: ArrayLike = math.inf,
-    plafond_aide: ArrayLike = math.inf,
+    plafond_depense: ArrayLike | None = None,
+    plafond_aide: ArrayLike | None = None,
 ) -> Any:
     """Amount of a grant.
 
     Args:
         depense: Eligible expense, EUR, in cents. Scalar or (N,).
         part: Share that the grant pays, per 1. Scalar or (N,).
-        plafond_depense: Largest expense that counts, EUR; infinite for none. Scalar or (N,).
-        plafond_aide: Largest grant, EUR; infinite for none. Scalar or (N,).
+        plafond_depense: Largest expense that counts, EUR; omitted or infinite for none. Scalar or (N,).
+        plafond_aide: Largest grant, EUR; omitted or infinite for none. Scalar or (N,).
 
     Returns:
         EUR, to the cent, float or float64 of the broadcast shape.
@@ -80,8 +79,8 @@ def montant(
         >>> montant(36000, 0.6, 30000), montant(36000, 0.6, 30000, 15000), montant(0.05, 0.5)
         (18000.0, 15000.0, 0.03)
     """
-    given = (depense, part, plafond_depense, plafond_aide)
-    expense, share, ceiling, largest = (np.array(one) for one in np.broadcast_arrays(*map(floats, given)))
+    given = (floats(depense), floats(part), ceiling_of(plafond_depense), ceiling_of(plafond_aide))
+    expense, share, ceiling, largest = (np.array(one) for one in np.broadcast_arrays(*given))
     counted = capped(money.units(expense)[0], ceiling)
     return money.amounts(capped(money.multiply_round(counted, *money.ratio(share)), largest))
 
@@ -111,8 +110,8 @@ def expliquer_classe(revenu: ArrayLike, plafonds: ArrayLike) -> list[Step]:
 def expliquer_montant(
     depense: ArrayLike,
     part: ArrayLike,
-    plafond_depense: ArrayLike = math.inf,
-    plafond_aide: ArrayLike = math.inf,
+    plafond_depense: ArrayLike | None = None,
+    plafond_aide: ArrayLike | None = None,
 ) -> list[Step]:
     """The steps of `montant`, same arguments."""
     result = montant(depense, part, plafond_depense, plafond_aide)

@@ -19,6 +19,11 @@ Floats = NDArray[np.float64]
 ANNEXE_1 = "Mixeur, annexe 1"
 
 
+def ceiling_of(ceiling: ArrayLike | None) -> Floats:
+    """A ceiling in euros, infinite where it is left out."""
+    return np.asarray(np.inf if ceiling is None else ceiling, np.float64)
+
+
 def capped(cents: money.Integers, ceilings: Floats) -> money.Integers:
     """Cents, no more than the ceilings in euros; an infinite ceiling, or one that is not known, is none."""
     limited = np.isfinite(ceilings)
@@ -26,9 +31,9 @@ def capped(cents: money.Integers, ceilings: Floats) -> money.Integers:
     return np.asarray(np.where(limited, np.minimum(cents, tops), cents))
 
 
-def ceiling_steps(fr: str, en: str, ceiling: ArrayLike) -> list[Step]:
+def ceiling_steps(fr: str, en: str, ceiling: ArrayLike | None) -> list[Step]:
     """The step of a ceiling in euros; none where there is no ceiling."""
-    return [] if np.all(np.isinf(ceiling)) else [step(fr, en, ceiling, "EUR")]
+    return [] if ceiling is None or np.all(np.isinf(ceiling)) else [step(fr, en, ceiling, "EUR")]
 
 
 # Annex 1, "budget consommé": what of each entry still fits under a ceiling

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike
 from udfs import money
 from udfs.errors import OutOfRange, Text
 from udfs.rules.nombres import floats
-from udfs.rules.plafond import ANNEXE_1, capped, ceiling_steps
+from udfs.rules.plafond import ANNEXE_1, capped, ceiling_of, ceiling_steps
 from udfs.rules.plages import check_lengths, check_parts
 from udfs.rules.steps import Step, step
 
@@ -28,7 +28,7 @@ UNE_PAR_FINANCEUR = Text("une valeur par financeur", "one value a funder")
 
 
 def budget(
-    nombres: ArrayLike, prix: ArrayLike, plafonds: ArrayLike, plafond_annuel: ArrayLike = math.inf
+    nombres: ArrayLike, prix: ArrayLike, plafonds: ArrayLike, plafond_annuel: ArrayLike | None = None
 ) -> Any:
     """Budget that the acts of a year consume.
 
@@ -36,7 +36,7 @@ def budget(
         nombres: Acts carried out of each kind, >= 0, (k,) or (N, k).
         prix: Unit price of each, EUR, likewise.
         plafonds: Ceiling of each for the year, EUR, likewise; NaN or infinite for none.
-        plafond_annuel: Ceiling of all together, EUR; infinite for none. Scalar or (N,).
+        plafond_annuel: Ceiling of all together, EUR; omitted or infinite for none. Scalar or (N,).
 
     Returns:
         EUR, float or (N,): each act at its price, to the cent, no more than its ceiling, their sum no more
@@ -53,7 +53,7 @@ def budget(
         3500.0
     """
     under = _under(nombres, prix, plafonds)
-    return money.amounts(capped(under.sum(axis=-1), floats(plafond_annuel)))
+    return money.amounts(capped(under.sum(axis=-1), ceiling_of(plafond_annuel)))
 
 
 def _under(nombres: ArrayLike, prix: ArrayLike, plafonds: ArrayLike) -> money.Integers:
@@ -122,7 +122,7 @@ def cofinancement(montant: ArrayLike, parts: ArrayLike, plafonds: ArrayLike | No
 
 
 def expliquer_budget(
-    nombres: ArrayLike, prix: ArrayLike, plafonds: ArrayLike, plafond_annuel: ArrayLike = math.inf
+    nombres: ArrayLike, prix: ArrayLike, plafonds: ArrayLike, plafond_annuel: ArrayLike | None = None
 ) -> list[Step]:
     """The steps of `budget`, same arguments."""
     result = budget(nombres, prix, plafonds, plafond_annuel)
