@@ -9,6 +9,7 @@ from udfs.declaration import Function
 from udfs.errors import WrongValue, names_alike
 from udfs.registry import (
     acomptes,
+    aides,
     cee,
     convention,
     credits,
@@ -20,9 +21,12 @@ from udfs.registry import (
     jours,
     mixeur,
     moby,
+    pdes,
+    plafond,
     pret,
     pret_situation,
     pret_taux,
+    sare,
     thermix,
 )
 from udfs.registry.names import canonical_among
@@ -43,6 +47,10 @@ _NAMESPACES = (
     credits,
     ecorenover,
     thermix,
+    plafond,
+    sare,
+    aides,
+    pdes,
     convention,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -14,6 +15,8 @@ SIGNED = Bounds(-LARGEST_AMOUNT, LARGEST_AMOUNT)
 A_CENT_AT_LEAST = Bounds(0.01, LARGEST_AMOUNT)
 PER_ONE = Bounds(0, 1)
 YEARS = Bounds(1901, 2200, years=True)
+NO_CEILING = (("sans plafond", math.inf), ("sans", math.inf), ("no ceiling", math.inf), ("none", math.inf))
+"""Words for no ceiling, where a 0 is a ceiling of nothing."""
 
 INTRACTING_4 = Text("Intracting, article 4", "Intracting, article 4")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from udfs.errors import OutOfRange, WrongValue
 from udfs.figures import english, french
 from udfs.rules.choix import check_choix
 from udfs.rules.colonnes import au_rang, check_colonne
+from udfs.rules.plages import check_parts
 from udfs.rules.steps import Step, step
 
 Floats = NDArray[np.float64]
@@ -20,9 +20,6 @@ Floats = NDArray[np.float64]
 COLONNES = ("date", "ht", "tva", "ttc")
 ARTICLE_5 = "Moby, article 5"
 ANNEXE_4 = "Moby, annexe 4"
-
-SUM_TOLERANCE = Fraction(1, 10**9)
-"""Three times 1/3 is 1, although no decimal says so."""
 
 
 class Echeancier(NamedTuple):
@@ -95,7 +92,7 @@ def echeancier(
 def _cents(montant_ht: ArrayLike, taux_tva: ArrayLike, shares: Floats, sur: str) -> Centimes:
     """The instalments in cents."""
     check_choix("sur", sur, ("ttc", "ht"))
-    _check_sum(shares)
+    check_parts(shares)
     amount, rate = np.broadcast_arrays(np.asarray(montant_ht, np.float64), np.asarray(taux_tva, np.float64))
     before, whole = money.units(amount)
     if not whole.all():
@@ -117,18 +114,6 @@ def _cents(montant_ht: ArrayLike, taux_tva: ArrayLike, shares: Floats, sur: str)
     cents = Centimes(ht, ttc - ht, ttc)
     _refuse_too_small(cents, amount)
     return cents
-
-
-def _check_sum(shares: Floats) -> None:
-    total = sum((money.decimal15(float(share)) for share in shares), Fraction(0))
-    if abs(total - 1) > SUM_TOLERANCE:
-        found = float(total)
-        raise OutOfRange(
-            f"parts : leur somme vaut {french(found)} et non 1",
-            f"parts: they add up to {english(found)}, not 1",
-            argument="parts",
-            value=found,
-        )
 
 
 def _refuse_too_small(cents: Centimes, amounts: Floats) -> None:

@@ -5,25 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from udfs.errors import OutOfRange
+from udfs.rules.nombres import Floats, floats, plain
 from udfs.rules.steps import Step, step
-
-Floats = NDArray[np.float64]
 
 ANNEXE_1 = "Intracting, annexe 1"
 ANNEXE_3 = "Intracting, annexe 3"
 ARTICLE_1 = "Intracting, article 1"
-
-
-def _floats(x: ArrayLike) -> Floats:
-    return np.asarray(x, np.float64)
-
-
-def _plain(x: Any) -> Any:
-    """A float for a scalar, else the array."""
-    return float(x) if np.ndim(x) == 0 else x
 
 
 # Annex 1: what each action saves
@@ -46,7 +36,7 @@ def economie(kwh: ArrayLike, prix_mwh: ArrayLike) -> Any:
         >>> f"{economie(44550, 39.48):.2f}"
         '1758.83'
     """
-    return _plain(_floats(kwh) * _floats(prix_mwh) / 1000.0)
+    return plain(floats(kwh) * floats(prix_mwh) / 1000.0)
 
 
 def ges(kwh: ArrayLike, facteur_kg_kwh: ArrayLike) -> Any:
@@ -66,7 +56,7 @@ def ges(kwh: ArrayLike, facteur_kg_kwh: ArrayLike) -> Any:
         >>> f"{ges(82000, 0.0515):.1f}"
         '4.2'
     """
-    return _plain(_floats(kwh) * _floats(facteur_kg_kwh) / 1000.0)
+    return plain(floats(kwh) * floats(facteur_kg_kwh) / 1000.0)
 
 
 def temps_retour(cout: ArrayLike, economie: ArrayLike) -> Any:
@@ -86,14 +76,14 @@ def temps_retour(cout: ArrayLike, economie: ArrayLike) -> Any:
         >>> temps_retour(200.0, 50.0)
         4.0
     """
-    if np.any(_floats(economie) <= 0):
+    if np.any(floats(economie) <= 0):
         raise OutOfRange(
             "economie : sans économie, il n’y a pas de temps de retour",
             "economie: without a saving there is no payback time",
             argument="economie",
             value=economie,
         )
-    return _plain(_floats(cout) / _floats(economie))
+    return plain(floats(cout) / floats(economie))
 
 
 # Article 1 and annex 3: reference, adjustment, avoided consumption
@@ -129,11 +119,11 @@ def reference_ajustee(
         3100.0
     """
     heating = _heating(chauffage, dju_reference, dju_suivi)
-    return _plain(_floats(hors_chauffage) + heating + _total(ajustements))
+    return plain(floats(hors_chauffage) + heating + _total(ajustements))
 
 
 def _heating(chauffage: ArrayLike, dju_reference: ArrayLike, dju_suivi: ArrayLike) -> Floats:
-    reference = _floats(dju_reference)
+    reference = floats(dju_reference)
     if np.any(reference <= 0):
         raise OutOfRange(
             "dju_reference : un nombre de degrés-jours positif est nécessaire",
@@ -141,13 +131,13 @@ def _heating(chauffage: ArrayLike, dju_reference: ArrayLike, dju_suivi: ArrayLik
             argument="dju_reference",
             value=dju_reference,
         )
-    return _floats(chauffage) * _floats(dju_suivi) / reference
+    return floats(chauffage) * floats(dju_suivi) / reference
 
 
 def _total(adjustments: ArrayLike | None) -> Floats:
     if adjustments is None:
         return np.asarray(0.0)
-    return np.asarray(np.nansum(np.atleast_1d(_floats(adjustments)), axis=-1))
+    return np.asarray(np.nansum(np.atleast_1d(floats(adjustments)), axis=-1))
 
 
 def evitee(reference_ajustee: ArrayLike, constatee: ArrayLike) -> Any:
@@ -160,7 +150,7 @@ def evitee(reference_ajustee: ArrayLike, constatee: ArrayLike) -> Any:
         >>> evitee(3100.0, 2500.0)
         600.0
     """
-    return _plain(_floats(reference_ajustee) - _floats(constatee))
+    return plain(floats(reference_ajustee) - floats(constatee))
 
 
 # Annex 3, yearly indicators: consumption for each m²
@@ -186,14 +176,14 @@ def intensite(consommation: ArrayLike, surface: ArrayLike) -> Any:
         >>> intensite(140000.0, 1200.0)
         116.66666666666667
     """
-    if np.any(_floats(surface) <= 0):
+    if np.any(floats(surface) <= 0):
         raise OutOfRange(
             "surface : une surface positive est nécessaire",
             "surface: a positive surface is needed",
             argument="surface",
             value=surface,
         )
-    return _plain(_floats(consommation) / _floats(surface))
+    return plain(floats(consommation) / floats(surface))
 
 
 def expliquer_economie(kwh: ArrayLike, prix_mwh: ArrayLike) -> list[Step]:
@@ -251,11 +241,11 @@ def expliquer_reference_ajustee(
         step(
             "chauffage × DJU suivi / DJU référence",
             "heating × observed / reference degree days",
-            _plain(heating),
+            plain(heating),
             "kWh",
             ANNEXE_3,
         ),
-        step("ajustements", "adjustments", _plain(_total(ajustements)), "kWh", ANNEXE_3),
+        step("ajustements", "adjustments", plain(_total(ajustements)), "kWh", ANNEXE_3),
         step("référence ajustée", "adjusted reference", result, "kWh", ARTICLE_1),
     ]
 

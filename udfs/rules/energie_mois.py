@@ -9,23 +9,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from udfs.errors import OutOfRange, Text, WrongValue
 from udfs.figures import english, french
+from udfs.rules.nombres import Floats, floats, plain
 from udfs.rules.plages import check_lengths
 from udfs.rules.steps import Step, step
-
-Floats = NDArray[np.float64]
 
 ARTICLE_1 = "Intracting, article 1"
 ARTICLE_7_3 = "Intracting, article 7.3"
 UNE_PAR_MOIS = Text("une valeur par mois", "one value a month")
-
-
-def _floats(x: ArrayLike) -> Floats:
-    return np.asarray(x, np.float64)
-
-
-def _plain(x: Any) -> Any:
-    """A float for a scalar, else the array."""
-    return float(x) if np.ndim(x) == 0 else x
 
 
 # Article 7.3: the reference, month by month
@@ -95,10 +85,10 @@ def _mois(
 ) -> _Mois:
     names = ("hors_chauffage", "chauffage", "dju_reference", "dju_suivi")
     given = (hors_chauffage, chauffage, dju_reference, dju_suivi)
-    ranges = {name: np.atleast_1d(_floats(one)) for name, one in zip(names, given, strict=True)}
+    ranges = {name: np.atleast_1d(floats(one)) for name, one in zip(names, given, strict=True)}
     check_lengths(ranges, UNE_PAR_MOIS)
     base, heating, reference, observed = np.broadcast_arrays(*ranges.values())
-    least = _floats(seuil)[..., None]
+    least = floats(seuil)[..., None]
     heated = heating != 0
     for name, days in (("dju_reference", reference), ("dju_suivi", observed)):
         _refuse_unknown(name, heated & np.isnan(days))
@@ -150,13 +140,13 @@ def expliquer_reference_mensuelle(
         step(
             "référence hors chauffage, somme des mois",
             "reference without heating, sum of the months",
-            _plain(months.hors_chauffage.sum(axis=-1)),
+            plain(months.hors_chauffage.sum(axis=-1)),
             "kWh",
         ),
         step(
             "référence de chauffage, somme des mois",
             "heating reference, sum of the months",
-            _plain(months.chauffage.sum(axis=-1)),
+            plain(months.chauffage.sum(axis=-1)),
             "kWh",
         ),
         step(
@@ -169,7 +159,7 @@ def expliquer_reference_mensuelle(
         step(
             "référence ajustée, somme des mois",
             "adjusted reference, sum of the months",
-            _plain(result.sum(axis=-1)),
+            plain(result.sum(axis=-1)),
             "kWh",
             ARTICLE_1,
         ),
@@ -189,4 +179,4 @@ def _month_step(months: _Mois, i: int, result: Any) -> Step:
         en += "{} + {} × {} / {}".format(*map(english, numbers))
         fr += "" if own else " (DJU de tous les mois)"
         en += "" if own else " (degree days of all the months)"
-    return step(fr, en, _plain(result), "kWh", ARTICLE_7_3)
+    return step(fr, en, plain(result), "kWh", ARTICLE_7_3)

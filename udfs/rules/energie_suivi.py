@@ -5,29 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from udfs import money
 from udfs.errors import NotAvailable, OutOfRange
 from udfs.figures import english, french
 from udfs.rules.choix import check_choix
+from udfs.rules.nombres import floats, plain
 from udfs.rules.steps import Step, step
-
-Floats = NDArray[np.float64]
 
 BASES = ("initiale", "ajustee")
 MOIS_PAR_AN = 12
 ANNEXE_3 = "Intracting, annexe 3"
 ARTICLE_1 = "Intracting, article 1"
-
-
-def _floats(x: ArrayLike) -> Floats:
-    return np.asarray(x, np.float64)
-
-
-def _plain(x: Any) -> Any:
-    """A float for a scalar, else the array."""
-    return float(x) if np.ndim(x) == 0 else x
 
 
 # Annex 3, yearly indicators: the reduction, and the part of each action
@@ -59,7 +49,7 @@ def reduction(evitee: ArrayLike, initiale: ArrayLike, ajustee: ArrayLike, base: 
         0.209
     """
     check_choix("base", base, BASES)
-    avoided, initial, adjusted = np.broadcast_arrays(_floats(evitee), _floats(initiale), _floats(ajustee))
+    avoided, initial, adjusted = np.broadcast_arrays(floats(evitee), floats(initiale), floats(ajustee))
     over = initial if base == "initiale" else adjusted
     if np.any(over <= 0):
         raise OutOfRange(
@@ -69,7 +59,7 @@ def reduction(evitee: ArrayLike, initiale: ArrayLike, ajustee: ArrayLike, base: 
             value=float(over[over <= 0][0]),
         )
     with np.errstate(over="ignore"):
-        return _plain(avoided / over)
+        return plain(avoided / over)
 
 
 def repartition(evitee: ArrayLike, gain_attendu: ArrayLike, gains_attendus: ArrayLike) -> Any:
@@ -94,21 +84,21 @@ def repartition(evitee: ArrayLike, gain_attendu: ArrayLike, gains_attendus: Arra
         >>> [round(repartition(37000, gain, [44550, 4380, 11350]), 3) for gain in (44550, 4380, 11350)]
         [27344.891, 2688.454, 6966.656]
     """
-    whole = np.atleast_1d(_floats(gains_attendus)).sum(axis=-1)
+    whole = np.atleast_1d(floats(gains_attendus)).sum(axis=-1)
     if np.any(whole <= 0):
         raise OutOfRange(
             "gains_attendus : sans gain attendu, il n’y a pas de part",
             "gains_attendus: without an expected saving there is no part",
             argument="gains_attendus",
         )
-    if np.any(_floats(gain_attendu) > whole):
+    if np.any(floats(gain_attendu) > whole):
         raise OutOfRange(
             "gain_attendu : plus que la somme des gains attendus, dont il doit être",
             "gain_attendu: more than the sum of the expected savings, of which it must be one",
             argument="gain_attendu",
             value=gain_attendu,
         )
-    return _plain(_floats(evitee) * (_floats(gain_attendu) / whole))
+    return plain(floats(evitee) * (floats(gain_attendu) / whole))
 
 
 # Article 7.5.1: an indicator is worth the months that were measured
@@ -144,7 +134,7 @@ def indicateur(
         37000.0
     """
     value, missing, estimated, limit = np.broadcast_arrays(
-        _floats(valeur), _floats(mois_manquants), _floats(mois_estimes), _floats(part_maximale)
+        floats(valeur), floats(mois_manquants), floats(mois_estimes), floats(part_maximale)
     )
     months = missing + estimated
     if np.any(months > MOIS_PAR_AN):
@@ -159,7 +149,7 @@ def indicateur(
     beyond = (part > limit) & ~money.same_number(part, limit)
     if beyond.any():
         raise _too_few_measured(*(float(one[beyond][0]) for one in (missing, estimated, limit)))
-    return _plain(value.copy())
+    return plain(value.copy())
 
 
 def _too_few_measured(missing: float, estimated: float, limit: float) -> NotAvailable:
@@ -206,14 +196,14 @@ def expliquer_repartition(
 ) -> list[Step]:
     """The steps of `repartition`, same arguments."""
     result = repartition(evitee, gain_attendu, gains_attendus)
-    whole = np.atleast_1d(_floats(gains_attendus)).sum(axis=-1)
+    whole = np.atleast_1d(floats(gains_attendus)).sum(axis=-1)
     return [
         step("consommation évitée du compteur", "consumption avoided on the meter", evitee, "kWh", ARTICLE_1),
         step("gain attendu de l’action", "expected saving of the action", gain_attendu, "kWh/an"),
         step(
             "somme des gains attendus des actions terminées",
             "sum of the expected savings of the finished actions",
-            _plain(whole),
+            plain(whole),
             "kWh/an",
         ),
         step(
@@ -234,11 +224,11 @@ def expliquer_indicateur(
 ) -> list[Step]:
     """The steps of `indicateur`, same arguments."""
     result = indicateur(valeur, mois_manquants, mois_estimes, part_maximale)
-    part = (_floats(mois_manquants) + _floats(mois_estimes)) / MOIS_PAR_AN
+    part = (floats(mois_manquants) + floats(mois_estimes)) / MOIS_PAR_AN
     return [
         step("mois manquants", "months missing", mois_manquants, "mois"),
         step("mois estimés", "months estimated", mois_estimes, "mois"),
-        step("part de l’année = mois / 12", "part of the year = months / 12", _plain(part), "1"),
+        step("part de l’année = mois / 12", "part of the year = months / 12", plain(part), "1"),
         step("part maximale", "largest part", part_maximale, "1"),
         step("indicateur", "indicator", result, "", ANNEXE_3),
     ]

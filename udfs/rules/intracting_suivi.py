@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from udfs.calendar.dates import as_dates
 from udfs.errors import OutOfRange, Text
 from udfs.figures import english, french
 from udfs.rules.choix import check_choix
+from udfs.rules.nombres import Floats, plain
 from udfs.rules.plages import check_lengths
 from udfs.rules.steps import Step, step
-
-Floats = NDArray[np.float64]
 
 MESURES = ("cout", "nombre")
 MOIS_PAR_AN = 12
@@ -22,11 +21,6 @@ ANNEXE_3 = "Intracting, annexe 3"
 ARTICLE_7_5 = "Intracting, article 7.5"
 ARTICLE_8_6 = "Intracting, article 8.6"
 UNE_PAR_ACTION = Text("une valeur par action", "one value an action")
-
-
-def _plain(x: Any) -> Any:
-    """A float for a scalar, else the array."""
-    return float(x) if np.ndim(x) == 0 else x
 
 
 # Annex 3, yearly indicators: works carried out
@@ -66,9 +60,9 @@ def realisation(couts_realises: ArrayLike, couts_prevus: ArrayLike, sur: str = "
         )
     with np.errstate(over="ignore"):
         if sur == "cout":
-            return _plain(actual.sum(axis=-1) / planned.sum(axis=-1))
+            return plain(actual.sum(axis=-1) / planned.sum(axis=-1))
         each = np.where(meant, actual / np.where(meant, planned, 1.0), 0.0)
-        return _plain(each.sum(axis=-1) / meant.sum(axis=-1))
+        return plain(each.sum(axis=-1) / meant.sum(axis=-1))
 
 
 def _costs(couts_realises: ArrayLike, couts_prevus: ArrayLike) -> tuple[Floats, Floats]:
@@ -105,7 +99,7 @@ def objectif(annee: ArrayLike, gains: ArrayLike, fins_travaux: ArrayLike) -> Any
         [300.0, 1800.0]
     """
     savings, months = _months(annee, gains, fins_travaux)
-    return _plain((savings * months).sum(axis=-1) / MOIS_PAR_AN)
+    return plain((savings * months).sum(axis=-1) / MOIS_PAR_AN)
 
 
 def _months(annee: ArrayLike, gains: ArrayLike, fins_travaux: ArrayLike) -> tuple[Floats, Floats]:
@@ -137,8 +131,8 @@ def expliquer_realisation(
         ),
     }[sur]
     return [
-        step("coûts réalisés", "actual costs", _plain(actual.sum(axis=-1)), "EUR"),
-        step("coûts prévus", "planned costs", _plain(planned.sum(axis=-1)), "EUR"),
+        step("coûts réalisés", "actual costs", plain(actual.sum(axis=-1)), "EUR"),
+        step("coûts prévus", "planned costs", plain(planned.sum(axis=-1)), "EUR"),
         step(
             "actions qui ont un coût prévu",
             "actions with a planned cost",
@@ -171,4 +165,4 @@ def _action_step(i: int, saving: Any, months: Any) -> Step:
     if months.ndim == 0:
         fr, en = (f"{say(float(saving))} × {say(float(months))}" for say in (french, english))
     part = saving * months / MOIS_PAR_AN
-    return step(f"action {i + 1} : {fr} / 12", f"action {i + 1}: {en} / 12", _plain(part), "", ARTICLE_7_5)
+    return step(f"action {i + 1} : {fr} / 12", f"action {i + 1}: {en} / 12", plain(part), "", ARTICLE_7_5)

@@ -1,13 +1,20 @@
-"""Ranges that go together, a cell of each for one month, year or action."""
+"""Ranges that go together, a cell of each for one month, year or action; shares that make a whole."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
+import numpy as np
 from numpy.typing import NDArray
 
-from udfs.errors import Text, WrongValue
+from udfs import money
+from udfs.errors import OutOfRange, Text, WrongValue
+from udfs.figures import english, french
+
+SUM_TOLERANCE = Fraction(1, 10**9)
+"""Three times 1/3 is 1, although no decimal says so."""
 
 
 def check_lengths(ranges: Mapping[str, NDArray[Any]], each: Text) -> None:
@@ -29,5 +36,24 @@ def check_lengths(ranges: Mapping[str, NDArray[Any]], each: Text) -> None:
                 f"{name} : longueur de la plage {found} au lieu de {expected}, {each.fr}",
                 f"{name}: length of the range {found} instead of {expected}, {each.en}",
                 argument=name,
+                value=found,
+            )
+
+
+def check_parts(parts: NDArray[np.float64]) -> None:
+    """Refuses the argument `parts` where its shares do not add up to 1, to 1e-9, on the last axis.
+
+    Raises:
+        OutOfRange: A sum that is not 1.
+    """
+    rows = parts.reshape(-1, parts.shape[-1])
+    for shares in rows[np.abs(rows.sum(axis=-1) - 1.0) > 0.5 * float(SUM_TOLERANCE)]:
+        total = sum((money.decimal15(float(share)) for share in shares), Fraction(0))
+        if abs(total - 1) > SUM_TOLERANCE:
+            found = float(total)
+            raise OutOfRange(
+                f"parts : leur somme vaut {french(found)} et non 1",
+                f"parts: they add up to {english(found)}, not 1",
+                argument="parts",
                 value=found,
             )

@@ -16,7 +16,11 @@ from xlsync.build.making import build_one
 from xlsync.model import ConventionData, load
 from xlsync.workbook import ErrorValue
 
-CASES = yaml.safe_load((ROOT / "tests/cases/annexes/vie.yaml").read_text(encoding="utf-8"))
+CASES = [
+    case
+    for path in sorted((ROOT / "tests/cases/annexes").glob("vie*.yaml"))
+    for case in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
 START = datetime.date(2022, 9, 14)
 
 

@@ -130,7 +130,8 @@ def test_only_loans_to_the_cent_and_shares_keep_their_values(convention, pairs):
     """
     known = {
         "PRET.ECHEANCE", "PRET.LIGNE", "PRET.TABLEAU", "PRET.CRD", "PRET.ICNE", "PRET.EXERCICE", "PRET.ANNEE",
-        "CREDITS.RESTITUTION",
+        "CREDITS.RESTITUTION", "SARE.COFINANCEMENT",
+        "CONVENTION.PARAMETRE",  # of the code and the day of each row
     }  # fmt: skip
     projects = {name for name in FUNCTIONS if name.startswith(("ECORENOVER.", "THERMIX."))}
     said = {"THERMIX.ENERGIE_PRIMAIRE", "THERMIX.GES"}
@@ -139,7 +140,9 @@ def test_only_loans_to_the_cent_and_shares_keep_their_values(convention, pairs):
     of_projects = {one.cell.sheet for one in left if one.function in projects}
     assert of_projects <= {"Synthèse", "Trésorerie", "Années", "Systèmes", "Comparaison", "Coûts"}
     others = {one.cell.sheet for one in left if one.function not in projects}
-    assert others <= {"Annexe 2-E définitif", "Restitution", "Prêts"}
+    assert others <= {
+        "Annexe 2-E définitif", "Restitution", "Prêts", "Annexe 3 Années", "Prêts par classe", "Saisies",
+    }  # fmt: skip
     longer = [one for one in pairs[convention, "native"].copy.values if one not in left]
     assert {(one.cell.sheet, one.function) for one in longer} <= {("Calendrier", "MIXEUR.CONTRIBUTION")}
     assert all(one.reason.fr and one.reason.en for one in left)

@@ -31,6 +31,17 @@ ANNEXES = {
         "Annexe 4 Devis",
         "Annexe 4 Acomptes",
     ],
+    "pdes": ["Annexe 1", "Annexe 2", "Annexe 3", "Annexe 4", "Annexe 4 Publics"],
+    "plan_financement": ["Annexe 1", "Annexe 2", "Annexe 3", "Annexe 4", "Annexe 5"],
+    "sare": [
+        "Annexe 1",
+        "Annexe 2",
+        "Annexe 2 Actes",
+        "Annexe 3",
+        "Annexe 3 Années",
+        "Annexe 4",
+        "Annexe 4 Actes",
+    ],
 }
 """The kinds whose annexes are those of a document, in its order."""
 

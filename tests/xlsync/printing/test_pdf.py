@@ -1,4 +1,4 @@
-"""The shipped annexes as PDF: sizes, order, codes and figures, as poppler reads them."""
+"""The documents as PDF: sizes, order, codes and figures, as poppler reads them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from xlsync.printing.measuring import LEAST
 pytestmark = pytest.mark.libreoffice
 
 PRINTED = tuple(one for one in sorted(shipped()) if annexes_of(schema(one.partition("/")[0])))
+"""Those whose kind has annexes to sign."""
 CODES = re.compile(
     r"\b(theorique|douziemes|etablissement|reste_ht|reste_ttc|collectivite|[a-z0-9]+_[a-z0-9_]+)\b"
 )

@@ -9,10 +9,15 @@ import pytest
 from tests.members import WORKBOOKS, apart, computed, judged
 from tests.shared import need
 from tests.xlsync.addins.desk import Office, User, user
+from xlsync.annexes import kinds
 
 LARGE = {"intracting": 2, "ecorenover": 1}
-KINDS = {path.stem: LARGE.get(path.stem, 5) for path in sorted(WORKBOOKS.glob("*.xlsx"))}
+KINDS = {kind: LARGE.get(kind, 5) for kind in kinds()}
 """How many members of each, fewer of a large workbook; `tests/bench/judge_members.py` takes a hundred."""
+
+
+def test_every_shipped_workbook_is_judged() -> None:
+    assert {path.stem for path in WORKBOOKS.glob("*.xlsx")} == set(KINDS)
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -13,6 +13,7 @@ from udfs.rules.choix import check_choix
 from udfs.rules.colonnes import au_rang, check_colonne
 from udfs.rules.ecorenover.projet import MOIS, Projet
 from udfs.rules.ecorenover.tresorerie import Tresorerie, lignes
+from udfs.rules.nombres import plain
 
 COLONNES: Final = tuple(name for name in Tresorerie._fields if name != "mois")
 EFFORTS: Final = ("flux", "courant")
@@ -82,7 +83,7 @@ def ligne(colonne: str, mois: ArrayLike, projet: Projet) -> Any:
     if colonne == "cumul":
         start = -projet.apport if projet.shape else -projet.apport[0]
         found = np.where(np.asarray(mois) == 0, start, found)
-    return _plain(found)
+    return plain(found)
 
 
 def mois_retour(projet: Projet) -> Any:
@@ -107,7 +108,7 @@ def mois_retour(projet: Projet) -> Any:
     ranks = np.arange(1, below.shape[-1] + 1)
     last = (below * ranks).max(axis=-1, initial=0)
     horizon = projet.horizon if projet.shape else projet.horizon[0]
-    return _plain(np.where(last < MOIS * horizon, last + 1.0, np.nan))
+    return plain(np.where(last < MOIS * horizon, last + 1.0, np.nan))
 
 
 def point_bas(projet: Projet) -> Any:
@@ -127,7 +128,7 @@ def point_bas(projet: Projet) -> Any:
         -550.0
     """
     start = -projet.apport if projet.shape else -projet.apport[0]
-    return _plain(np.fmin(np.fmin.reduce(tresorerie(projet).cumul, axis=-1), start))
+    return plain(np.fmin(np.fmin.reduce(tresorerie(projet).cumul, axis=-1), start))
 
 
 def effort(projet: Projet, sur: str = "flux") -> Any:
@@ -154,9 +155,4 @@ def effort(projet: Projet, sur: str = "flux") -> Any:
     check_choix("sur", sur, EFFORTS, "on")
     found = tresorerie(projet)
     asked = -found.flux if sur == "flux" else found.mensualites + found.entretien - found.economies
-    return _plain(np.fmax(np.fmax.reduce(asked, axis=-1), 0.0))
-
-
-def _plain(found: Any) -> Any:
-    """A float for one household and one month, else the array."""
-    return float(found) if np.ndim(found) == 0 else found
+    return plain(np.fmax(np.fmax.reduce(asked, axis=-1), 0.0))

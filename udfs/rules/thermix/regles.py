@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from udfs.errors import OutOfRange, Text
 from udfs.rules import energie
 from udfs.rules.choix import check_choix
+from udfs.rules.nombres import plain
 from udfs.rules.plages import check_lengths
 from udfs.rules.thermix.systeme import Counts, Floats, Systeme
 
@@ -132,7 +133,7 @@ def cout_global(systeme: Systeme) -> Any:
     total = systeme.investissement - systeme.aides
     for year in _annees(systeme):
         total = total + year.actualise
-    return _plain(total)
+    return plain(total)
 
 
 def cumul(annee: ArrayLike, systeme: Systeme) -> Any:
@@ -156,7 +157,7 @@ def cumul(annee: ArrayLike, systeme: Systeme) -> Any:
     total = systeme.investissement - systeme.aides
     for rank, year in enumerate(_annees(systeme), 1):
         total = total + np.where(rank <= asked, year.actualise, 0.0)
-    return _plain(np.where(asked <= systeme.horizon, total, np.nan))
+    return plain(np.where(asked <= systeme.horizon, total, np.nan))
 
 
 def cout_mwh(systeme: Systeme, denominateur: str = "energie") -> Any:
@@ -193,7 +194,7 @@ def cout_mwh(systeme: Systeme, denominateur: str = "energie") -> Any:
         years = np.zeros(systeme.shape)
         for rank, year in enumerate(_annees(systeme), 1):
             years = years + np.where(rank <= systeme.horizon, 1.0 / year.facteur, 0.0)
-    return _plain(np.asarray(cout_global(systeme)) / (systeme.besoin * years / KWH_PER_MWH))
+    return plain(np.asarray(cout_global(systeme)) / (systeme.besoin * years / KWH_PER_MWH))
 
 
 def croisement(cumuls: ArrayLike, reference: ArrayLike) -> Any:
@@ -222,7 +223,7 @@ def croisement(cumuls: ArrayLike, reference: ArrayLike) -> Any:
     dearer = own - other >= 0.005
     count = dearer.shape[-1]
     last = (dearer * np.arange(1, count + 1)).max(axis=-1, initial=0)
-    return _plain(np.where(last < count, last.astype(np.float64), np.nan))
+    return plain(np.where(last < count, last.astype(np.float64), np.nan))
 
 
 # Primary energy and carbon
@@ -251,7 +252,7 @@ def energie_primaire(besoin: ArrayLike, rendement: ArrayLike, facteur: ArrayLike
         >>> energie_primaire(18000, 3, 1.9)
         11400.0
     """
-    return _plain(energie_achetee(besoin, rendement) * np.asarray(facteur, np.float64))
+    return plain(energie_achetee(besoin, rendement) * np.asarray(facteur, np.float64))
 
 
 def ges(besoin: ArrayLike, rendement: ArrayLike, facteur_kg_kwh: ArrayLike) -> Any:
@@ -273,8 +274,3 @@ def ges(besoin: ArrayLike, rendement: ArrayLike, facteur_kg_kwh: ArrayLike) -> A
         0.474
     """
     return energie.ges(energie_achetee(besoin, rendement), facteur_kg_kwh)
-
-
-def _plain(found: Any) -> Any:
-    """A float for one system, else the array."""
-    return float(found) if np.ndim(found) == 0 else np.asarray(found)

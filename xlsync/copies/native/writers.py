@@ -6,20 +6,21 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from udfs.errors import Text
-from xlsync.copies.native import convention, jours, mixeur, moby, pret, simple
+from xlsync.copies.native import convention, jours, mixeur, moby, plafonds, pret, simple
 from xlsync.copies.native.asked import Asked, Beyond
 from xlsync.copies.native.templates import made
 from xlsync.recalc.syntax import Node
 
 Writer = Callable[[Asked], Node]
 
-TEMPLATES: Final = simple.TEMPLATES
+TEMPLATES: Final = {**simple.TEMPLATES, **plafonds.TEMPLATES}
 WRITERS: Final[Mapping[str, Writer]] = {
     **simple.WRITERS,
     **convention.WRITERS,
     **jours.WRITERS,
     **mixeur.WRITERS,
     **moby.WRITERS,
+    **plafonds.WRITERS,
     **pret.WRITERS,
 }
 NO_FORMULA: Final = Text(

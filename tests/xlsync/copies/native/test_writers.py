@@ -26,6 +26,7 @@ VALUED = [one for one in cases() if one["function"] in SAID and "output" in one]
 REFUSED = [one for one in cases() if one["function"] in SAID and "error" in one]
 NOT_AVAILABLE = ErrorValue("#N/A")
 COMPUTED = {
+    "aides: Ceilings that do not ascend",
     "energie: An action that is not among the finished ones",
     "intracting: A cost is missing",
     "jours: A result after the dates of cells",
@@ -71,7 +72,11 @@ def _held(argument: Argument, cell: Any) -> Any:
     if is_range(cell):
         rows = [[_held(argument, part) for part in (row if is_range(row) else [row])] for row in cell]
         return [[part] for part in rows[0]] if len(rows) == 1 else rows  # a column says the same
-    if isinstance(cell, str) and argument.kind in {*NUMERIC, Kind.DATE} and cell not in ("gratuit", "free"):
+    if (
+        isinstance(cell, str)
+        and argument.kind in {*NUMERIC, Kind.DATE}
+        and cell.lower() not in dict(argument.words)
+    ):
         found = coerce(replace(argument, many=False), cell)
         return cell if isinstance(found, tuple) else to_cell(found)
     return cell
