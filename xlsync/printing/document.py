@@ -79,7 +79,7 @@ def printable(
 
 def _closed(data: ConventionData) -> list[int]:
     """The closed years, the first one first."""
-    return sorted(int(record["annee"]) for record in data.records(CLOSINGS))
+    return sorted(int(str(record["annee"])) for record in data.records(CLOSINGS))
 
 
 def _state(view: View, status: str, closed: Sequence[int]) -> str:

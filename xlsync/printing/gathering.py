@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
 from udfs.errors import Text
 from xlsync.annexbook.cells import ReadCell, Reader, plain
@@ -141,12 +140,9 @@ class Gatherer:
 
     def _grid(self, place: TablePlace, title: str, rows: tuple[str, ...] = ()) -> Grid:
         caption = place.table.title.fr
-        made = {
-            "rows": partial(self._by_rows, rows=rows),
-            "columns": self._by_columns,
-            "blocks": self._by_blocks,
-        }
-        return replace(made[place.table.layout](place), caption="" if caption in title else caption)
+        made = {"columns": self._by_columns, "blocks": self._by_blocks}.get(place.table.layout)
+        grid = self._by_rows(place, rows) if made is None else made(place)
+        return replace(grid, caption="" if caption in title else caption)
 
     def _records(self, place: TablePlace) -> list[int]:
         return [record for record in range(place.count) if not self.reader.is_blank(place, record)]

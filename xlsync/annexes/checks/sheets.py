@@ -69,9 +69,9 @@ def _printed(schema: Schema, lines: Lines, item: PrintItem) -> None:
         lines.know(item, "fields", item.fields, groups, "groupe inconnu", "unknown group")
     for name in item.lines:
         lines.know(item, "lines", name, schema.fields, "champ inconnu", "unknown field")
-    for _, name, _, _ in Formatter().parse(item.text.fr if item.text else ""):
-        if name is not None:
-            lines.know(item, "text", name, schema.fields, "champ inconnu", "unknown field")
+    for _, place, _, _ in Formatter().parse(item.text.fr if item.text else ""):
+        if place is not None:
+            lines.know(item, "text", place, schema.fields, "champ inconnu", "unknown field")
     tables = {table.name: table for table in schema.tables}
     if item.table:
         lines.know(item, "table", item.table, tables, "table inconnue", "unknown table")
