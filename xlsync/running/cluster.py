@@ -116,8 +116,8 @@ def _awaited(client: Any, future: Any, address: str) -> Any:
         try:
             return future.result(timeout=LOOK)
         except TimeoutError:
-            if future.done():
-                raise
+            if future.done():  # meanwhile
+                return future.result()
         seen = time.monotonic() if client.nthreads() else seen
         if time.monotonic() - seen > PATIENCE:
             raise ClusterError(

@@ -95,7 +95,7 @@ def test_a_worker_of_a_cluster_that_dies_loses_nothing(cluster: Any, tmp_path: P
 def test_a_cluster_whose_workers_all_die_is_not_awaited_for_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("xlsync.running.cluster.PATIENCE", 15)
+    monkeypatch.setattr("xlsync.running.cluster.PATIENCE", 120)
     with lone_worker() as (address, worker):
         outcomes = Runner(cluster=address).run(Task(slow), [(number, str(tmp_path)) for number in range(30)])
         assert next(outcomes).get() == 0
