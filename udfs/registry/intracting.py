@@ -120,7 +120,7 @@ FUNCTIONS = (
                 SIGNED,
             ),
         ),
-        returns(Kind.TEXT, "« positif » ou « negatif »", "“positif” or “negatif”"),
+        returns(Kind.TEXT, "« positif » ou « négatif »", "“positif” or “négatif”"),
         _BALANCE,
         Example((41126, 41126), "positif"),
         "udfs.rules.intracting.bilan",

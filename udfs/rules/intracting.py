@@ -113,17 +113,17 @@ def bilan(economies: ArrayLike, objectif: ArrayLike) -> Any:
         objectif: Objective, in the same unit. Scalar or (N,).
 
     Returns:
-        "positif" when savings are at least the objective, else "negatif"; a text or an array of texts.
+        "positif" when savings are at least the objective, else "négatif"; a text or an array of texts.
 
     Source:
         Intracting, article 1. It says nothing of the instalments: see `couverture`.
 
     Examples:
         >>> bilan(41126, 47403), bilan(0.3, 0.1 + 0.2)
-        ('negatif', 'positif')
+        ('négatif', 'positif')
     """
     reached = np.asarray(economies, np.float64) >= np.asarray(objectif, np.float64)
-    result = np.where(reached | money.same_number(economies, objectif), "positif", "negatif")
+    result = np.where(reached | money.same_number(economies, objectif), "positif", "négatif")
     return str(result) if result.ndim == 0 else result
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import edited, opened, revision_json
-from xlsync.actions.report import REMAINING, Report, table
+from xlsync.actions.report import DONE, REMAINING, Report, table
+from xlsync.actions.selecting import selected_of
 from xlsync.actions.session import Session
 
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ def close(session: Session, convention: str, year: int | None = None) -> Report:
 
     Args:
         session: The run.
-        convention: "<kind>/<instance>".
+        convention: "<kind>/<instance>", or a kind for all its conventions, as one revision.
         year: The year; without it, the closed years and their figures.
 
     Returns:
-        1, nothing being kept, where a figure cannot be computed.
+        1, nothing being kept, where a figure cannot be computed; of a kind, where that is so for one, whose
+        year stays open.
 
     Raises:
         AlreadyThere: The year is closed.
@@ -33,17 +35,15 @@ def close(session: Session, convention: str, year: int | None = None) -> Report:
     """
     if year is None:
         return _listed(session, convention)
+    if "/" not in convention:
+        return _of_kind(session, convention, year)
     figures: dict[Where, str] = {}
     lacking: list[Text] = []
 
     def closing(store: Store, on: str | None) -> list[ConventionData]:
-        from xlsync.annexbook.closing import on_last_day, with_closed, year_figures
-        from xlsync.annexbook.linked import Held, linked
+        from xlsync.annexbook.closing import with_closed
 
-        store.convention(convention, on)
-        view = on_last_day(year)
-        seen = linked(store.convention(convention, on, view), Held(store, on, view))
-        found, missing = year_figures(seen, year, store.versions_for(convention, on))
+        found, missing = _figures_of(store, on, convention, year)
         lacking[:] = missing
         figures.clear()
         figures.update(found)
@@ -82,6 +82,83 @@ def close(session: Session, convention: str, year: int | None = None) -> Report:
                 f"{convention}: year {year} closed, {len(figures)} figures kept",
             )
         ],
+    )
+
+
+def _figures_of(
+    store: Store, on: str | None, convention: str, year: int
+) -> tuple[dict[Where, str], list[Text]]:
+    """The figures of a year of a convention as it stands on its last day, and why some are missing."""
+    from xlsync.annexbook.closing import on_last_day, year_figures
+    from xlsync.annexbook.linked import Held, linked
+
+    store.convention(convention, on)
+    view = on_last_day(year)
+    seen = linked(store.convention(convention, on, view), Held(store, on, view))
+    found, missing = year_figures(seen, year, store.versions_for(convention, on))
+    return dict(found), list(missing)
+
+
+def _of_kind(session: Session, kind: str, year: int) -> Report:
+    """The year of every convention of a kind; those that cannot be closed are named, the others are."""
+    from xlsync.annexbook.closing import closed_years, with_closed
+
+    closed: dict[str, int] = {}
+    left: dict[str, list[str]] = {}
+    problems: dict[str, list[Text]] = {}
+
+    def closing(store: Store, on: str | None) -> list[ConventionData]:
+        made = []
+        for one in (closed, left, problems):
+            one.clear()
+        for name in selected_of(store, [kind]):
+            if any(one.year == year for one in closed_years(store.cells(name, on))):
+                left.setdefault("already", []).append(name)
+                continue
+            found, missing = _figures_of(store, on, name, year)
+            if missing:
+                problems[name] = missing
+            elif not found:
+                left.setdefault("without", []).append(name)
+            else:
+                closed[name] = len(found)
+                made.append(with_closed(store.convention(name, on), year, found))
+        return made
+
+    revision = edited(session, closing, "close", f"{kind} exercice {year} clos")
+    said = {name: [one.in_language(session.lang) for one in found] for name, found in problems.items()}
+    document = {
+        "kind": kind,
+        "year": year,
+        "closed": [{"convention": name, "figures": count} for name, count in closed.items()],
+        "already": left.get("already", []),
+        "without": left.get("without", []),
+        "problems": [{"convention": name, "what": found} for name, found in said.items()],
+        "revision": revision_json(revision) if closed else None,
+    }
+    return Report(document, list(_kind_lines(document, session)), REMAINING if problems else DONE)
+
+
+def _kind_lines(document: Mapping[str, Any], session: Session) -> Iterator[str]:
+    year = document["year"]
+    for one in document["closed"]:
+        yield session.text(
+            f"{one['convention']} : exercice {year} clos, {one['figures']} chiffres gardés",
+            f"{one['convention']}: year {year} closed, {one['figures']} figures kept",
+        )
+    for one in document["problems"]:
+        yield session.text(
+            f"{one['convention']} : l’exercice {year} n’est pas clos, il lui manque des chiffres",
+            f"{one['convention']}: the year {year} is not closed, figures are missing",
+        )
+        yield from (f"  {what}" for what in one["what"])
+    closed, already, without = (len(document[name]) for name in ("closed", "already", "without"))
+    failed = len(document["problems"])
+    yield session.text(
+        f"exercices clos : {closed} ; déjà clos : {already} ; sans chiffre en {year} : {without} ; "
+        f"non clos : {failed}",
+        f"years closed: {closed}; closed already: {already}; without a figure in {year}: {without}; "
+        f"not closed: {failed}",
     )
 
 

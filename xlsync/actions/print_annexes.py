@@ -39,7 +39,7 @@ def print_annexes(
         2 when one could not be printed; the others are.
 
     Raises:
-        Misuse: no date, a draft without its convention, or nothing that makes PDF files.
+        Misuse: no date, a draft without its convention, nothing to print, or nothing that makes PDF files.
     """
     from xlsync.model.amendments import View
     from xlsync.printing.files import print_all, with_annexes
@@ -55,8 +55,12 @@ def print_annexes(
     if amendment is not None and (len(names) != 1 or not asked):
         raise Misuse("--amendment va avec une seule convention", "--amendment goes with a single agreement")
     view = View(None if at is None else read_date(at), amendment)
-    having = set(with_annexes(store, names, view))
-    fit = [name for name in names if name in having or name in asked]
+    fit = names if asked else list(with_annexes(store, names, view))
+    if not fit:
+        raise Misuse(
+            "aucune convention du modèle n’a d’annexe à signer",
+            "no agreement of the model has an annex to sign",
+        )
     made, failed = print_all(store, fit, out, view, session.to_pdf)
     for _, error in failed:
         session.failed(error)

@@ -13,8 +13,8 @@ from udfs.hosts.office_manifest import IDENTITY
 from xlsync import __version__
 from xlsync.addins.errors import NotInstalled
 from xlsync.addins.registry import Done
+from xlsync.addins.writing import write_parts
 from xlsync.errors import sentence
-from xlsync.files import leaving_nothing, write_all_atomic
 from xlsync.server.places import user_directory
 
 __all__ = ["build", "install", "remove"]
@@ -79,7 +79,7 @@ def build(out: Path | None = None, port: int | None = None) -> Done:
     """
     folder = out or DEFAULT
     parts = {folder / name: text.encode() for name, text in sorted(_files(port).items())}
-    _write(parts)
+    write_parts(parts)
     written = sentence(f"{folder} : complément écrit", f"{folder}: add-in written")
     return Done((written, *_BEFORE, _start(port), _give(port), *_LOAD, *_AFTER, _OTHER_PORT), tuple(parts))
 
@@ -96,7 +96,7 @@ def install(folders: tuple[Path, ...] = (), port: int | None = None) -> Done:
         CannotWrite: The manifest cannot be written.
     """
     _refuse_other_systems()
-    _write({_place(): _files(port)[MANIFEST].encode()})
+    write_parts({_place(): _files(port)[MANIFEST].encode()})
     if sys.platform == "win32":
         with _developer_key() as (registry, key):
             registry.SetValueEx(key, IDENTITY, 0, registry.REG_SZ, str(_place()))
@@ -141,13 +141,6 @@ def _give(port: int | None) -> Text:
 
 def _option(port: int | None) -> str:
     return "" if port is None else f" --port {port}"
-
-
-def _write(parts: dict[Path, bytes]) -> None:
-    with leaving_nothing() as made:
-        for folder in {path.parent for path in parts}:
-            made.folder(folder)
-        write_all_atomic(parts.items())
 
 
 def _refuse_other_systems() -> None:

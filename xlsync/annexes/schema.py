@@ -157,6 +157,8 @@ class Blocks:
         header: Text over a block, with the key in braces: "{versement}_TR".
         fiche: The header lines of a block, label and value: what functions read as a fiche.
         columns: The columns of a block.
+        print_fiche: Names of the header lines that are printed, in the order of the document; left out, as
+            they stand.
     """
 
     table: Name
@@ -164,6 +166,7 @@ class Blocks:
     header: str
     fiche: tuple[Column, ...]
     columns: tuple[Column, ...]
+    print_fiche: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
 from udfs.errors import Text
+from xlsync.annexes.sources import Name
 from xlsync.annexes.words import CHARTS, COLOR, PRINTED, SERIES, WHOLE_COLUMN, Among
 
 BARS = ("column", "stacked", "bar")
@@ -82,6 +83,31 @@ class SheetItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintItem:
+    """What stands in an annex to sign, from top to bottom: one of `fields`, `lines`, `table`, `text`.
+
+    Attributes:
+        fields: A group of fields, of any sheet.
+        lines: Single fields of any group, in order.
+        table: A table, of any sheet.
+        text: A sentence, with single fields in braces: "Client : {membre}".
+        rows: Keys of the fixed records of the table that stand here, in order; left out, all of them.
+        running: Records stand as sentences.
+        title: Caption; that of the group or of the table when left out.
+        filled: It is left out where none of its cells holds anything.
+    """
+
+    fields: str = ""
+    lines: tuple[Name, ...] = ()
+    table: str = ""
+    text: Text | None = None
+    rows: tuple[str, ...] = ()
+    running: bool = False
+    title: Text | None = None
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """One sheet of the annex workbook; a table that may grow is its last item.
 
@@ -95,6 +121,8 @@ class Sheet:
         last: Stands after all the sheets that are not.
         printed: Whether it is one of the annexes to sign. They are printed in the order of their numbers,
             those of an article before the annexes.
+        print_items: What is printed, where the document has another order than the sheet: all that is
+            printed of its items, here or on another sheet, and each once.
     """
 
     name: str
@@ -105,3 +133,13 @@ class Sheet:
     note: Text | None = None
     last: bool = False
     printed: Annotated[str, Among(PRINTED)] = ""
+    print_items: tuple[PrintItem, ...] = field(default=(), metadata={"word": "print"})
+
+    @property
+    def printed_items(self) -> tuple[PrintItem, ...]:
+        """What is printed, from top to bottom: `print` where it says it, else the items of the sheet."""
+        return self.print_items or tuple(
+            PrintItem(fields=item.fields, table=item.table)
+            for item in self.items
+            if item.printed and not item.chart
+        )

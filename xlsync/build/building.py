@@ -9,7 +9,7 @@ from pathlib import Path
 from xlsync import conventions
 from xlsync.build.made import BuildReport
 from xlsync.build.series import MANIFEST, Series
-from xlsync.errors import StoreMissing
+from xlsync.errors import ClusterError, StoreMissing
 from xlsync.files import Made, leaving_nothing
 from xlsync.model import ConventionData, Model, load
 from xlsync.model.amendments import EVERYTHING, LATEST, View, draft
@@ -93,7 +93,7 @@ def build(
         series = Series(opened, view, manifest, everything, say, made.keep)
         try:
             return series.run([(data, out / file_name(data.id, view)) for data in chosen], runner, progress)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, ClusterError):
             _tell_interrupted(series.done, len(chosen), say)
             raise
         finally:

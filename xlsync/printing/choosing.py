@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from xlsync.annexes import Column, Schema, Sheet, Table
+from xlsync.annexes.schema import Blocks
 
 ANNEX = re.compile(r'^(?:=")?Annexe (\d+)(?:-([A-Z]))?')
 """A title that begins with « Annexe », a formula included: its number and its letter."""
@@ -51,9 +52,17 @@ def printed_fields(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     return tuple(column for column in columns if _is_shown(column))
 
 
+def printed_fiche(blocks: Blocks) -> tuple[Column, ...]:
+    """The header lines of blocks that are printed, in the order of the document."""
+    found = printed_fields(blocks.fiche)
+    order = blocks.print_fiche or tuple(line.name for line in found)
+    return tuple(sorted(found, key=lambda line: order.index(line.name)))
+
+
 def is_within(column: Column) -> bool:
-    """A « dont »: printed in parentheses, since another amount of the record holds it already."""
-    return bool(column.part_of) or WITHIN.match(column.label.fr) is not None
+    """A « dont »: an amount printed in parentheses, since another one of the record holds it already."""
+    said = column.type == "amount" and WITHIN.match(column.label.fr) is not None
+    return bool(column.part_of) or said
 
 
 def _is_printed(column: Column, table: Table) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from udfs.figures import figure
 from xlsync.annexbook.cells import NOT_AVAILABLE, dated
@@ -110,6 +110,16 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence over the width of the page."""
+
+    text: str
+
+
+Item: TypeAlias = "Grid | Fields | Sentence"
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """One annex of the document.
 
@@ -123,4 +133,4 @@ class Annex:
     title: str
     number: int
     note: str
-    items: tuple[Grid | Fields, ...]
+    items: tuple[Item, ...]

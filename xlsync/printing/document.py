@@ -12,6 +12,7 @@ from xlsync.annexbook.figures import computed_annex
 from xlsync.annexbook.styles import PETROL, RULE
 from xlsync.model import ConventionData
 from xlsync.model.amendments import View
+from xlsync.model.kept import CLOSINGS
 from xlsync.printing.content import Annex
 from xlsync.printing.gathering import Gatherer
 from xlsync.printing.lines import NOTE, Chunk, Line, Placed, chunks_of, line_of, parts_of, space
@@ -72,12 +73,17 @@ def printable(
         title,
         tuple(filter(None, parties)),
         tuple(gatherer.annexes()),
-        Marks(title, " / ".join(parties[:2]), _state(view, state), today),
+        Marks(title, " / ".join(filter(None, parties)), _state(view, state, _closed(data)), today),
     )
 
 
-def _state(view: View, status: str) -> str:
-    """What the top of each page says of the moment: a draft, a date."""
+def _closed(data: ConventionData) -> list[int]:
+    """The closed years, the first one first."""
+    return sorted(int(str(record["annee"])) for record in data.records(CLOSINGS))
+
+
+def _state(view: View, status: str, closed: Sequence[int]) -> str:
+    """What the top of each page says of the moment: a draft, a date, years that are closed."""
     said = []
     if view.draft is not None:
         said.append(f"Projet d’avenant n° {view.draft}")
@@ -85,6 +91,9 @@ def _state(view: View, status: str) -> str:
         said.append("Projet")
     if view.at is not None:
         said.append(f"au {view.at:%d/%m/%Y}")
+    if closed:
+        many = "s" if len(closed) > 1 else ""
+        said.append(f"exercice{many} clos : {', '.join(map(str, closed))}")
     return ", ".join(said)
 
 

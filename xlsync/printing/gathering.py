@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from udfs.errors import Text
 from xlsync.annexbook.cells import ReadCell, Reader, plain
 from xlsync.annexbook.places import Places, TablePlace
-from xlsync.annexes import Column, FieldGroup, Sheet, Table
+from xlsync.annexes import Column, Sheet, Table
+from xlsync.annexes.sheets import PrintItem
 from xlsync.errors import CannotIssue, spaced
 from xlsync.printing.choosing import (
     FILLED,
@@ -15,10 +17,11 @@ from xlsync.printing.choosing import (
     is_within,
     number_of,
     printed_columns,
+    printed_fiche,
     printed_fields,
     when_printed,
 )
-from xlsync.printing.content import Annex, Fields, Grid, Head, Over, Shown
+from xlsync.printing.content import Annex, Fields, Grid, Head, Item, Over, Sentence, Shown
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
 
@@ -56,17 +59,42 @@ class Gatherer:
         place = self.places.fields[name]
         return plain(self._found[Address(place.sheet, place.row, place.value_column)].value)
 
+    def shown(self, name: str) -> Shown:
+        """What a single field shows."""
+        return self._field(self.places.schema.fields[name])
+
     def _annex(self, sheet: Sheet) -> Annex:
         title = self._text(sheet.name, 1)
-        items: list[Grid | Fields] = []
-        for item in sheet.items:
-            if item.printed and item.fields:
-                group = self._fields(self.places.schema.group(item.fields))
-                items += [group] if group.lines else []
-            elif item.printed and item.table:
-                items.append(self._grid(self.places.tables[item.table], title))
+        items = tuple(one for item in sheet.printed_items for one in self._item(item, title))
         note = spaced(sheet.note.fr) if sheet.note else ""
-        return Annex(title, number_of(sheet)[0], note, tuple(items))
+        return Annex(title, number_of(sheet)[0], note, items)
+
+    def _item(self, item: PrintItem, title: str) -> Iterator[Item]:
+        """What stands in an annex for an item, nothing where it is left out."""
+        if item.text:
+            yield Sentence(item.text.fr.format_map(_Fields(self)))
+        elif item.table:
+            yield from self._of_table(item, title)
+        else:
+            group = self.places.schema.group(item.fields) if item.fields else None
+            columns = (
+                [self.places.schema.fields[name] for name in item.lines] if group is None else group.fields
+            )
+            caption = item.title or (group.title if group else Text("", ""))
+            found = self._fields(caption.fr, tuple(columns))
+            if found.lines and not (item.filled and all(shown.value is None for _, shown in found.lines)):
+                yield found
+
+    def _of_table(self, item: PrintItem, title: str) -> Iterator[Item]:
+        place = self.places.tables[item.table]
+        if item.filled and not self._records(place):
+            return
+        if item.running:
+            for row in self._by_rows(place, item.rows).rows:
+                yield Sentence(" ".join(shown.text for shown in row if shown.text))
+            return
+        grid = self._grid(place, title, item.rows)
+        yield replace(grid, caption=item.title.fr) if item.title else grid
 
     def _text(self, sheet: str, row: int) -> str:
         cell = self.book.sheet(sheet).cells.get((row, 1))
@@ -87,9 +115,9 @@ class Gatherer:
 
     # --- single fields
 
-    def _fields(self, group: FieldGroup) -> Fields:
-        chosen = printed_fields(group.fields)
-        return Fields(group.title.fr, tuple((column.label.fr, self._field(column)) for column in chosen))
+    def _fields(self, caption: str, columns: tuple[Column, ...]) -> Fields:
+        chosen = printed_fields(columns)
+        return Fields(caption, tuple((column.label.fr, self._field(column)) for column in chosen))
 
     def _field(self, column: Column) -> Shown:
         place = self.places.fields[column.name]
@@ -110,10 +138,11 @@ class Gatherer:
 
     # --- tables
 
-    def _grid(self, place: TablePlace, title: str) -> Grid:
+    def _grid(self, place: TablePlace, title: str, rows: tuple[str, ...] = ()) -> Grid:
         caption = place.table.title.fr
-        made = {"rows": self._by_rows, "columns": self._by_columns, "blocks": self._by_blocks}
-        return replace(made[place.table.layout](place), caption="" if caption in title else caption)
+        made = {"columns": self._by_columns, "blocks": self._by_blocks}.get(place.table.layout)
+        grid = self._by_rows(place, rows) if made is None else made(place)
+        return replace(grid, caption="" if caption in title else caption)
 
     def _records(self, place: TablePlace) -> list[int]:
         return [record for record in range(place.count) if not self.reader.is_blank(place, record)]
@@ -136,22 +165,33 @@ class Gatherer:
             return Shown(None, column)
         return self._shown(Address(place.sheet, *place.total_cell(column.name)), column)
 
-    def _by_rows(self, place: TablePlace) -> Grid:
+    def _by_rows(self, place: TablePlace, rows: tuple[str, ...] = ()) -> Grid:
+        """A line a record; of some of them, the columns where one holds something."""
         table, columns = place.table, printed_columns(place.table)
+        ordered = self._ordered(place)
+        if rows:
+            by_key = {
+                plain(self.reader.key(place, record)[table.columns[0].name]): record for record, _ in ordered
+            }
+            ordered = [(by_key[key], False) for key in rows if key in by_key]
+            held = [[self._cell(place, one, record).value for record, _ in ordered] for one in columns]
+            columns = tuple(
+                one for one, values in zip(columns, held, strict=True) if any(v is not None for v in values)
+            )
         key = next((column for column in columns if column.key), columns[0])
         heads = tuple(
             Head(column.label.fr, rank, column is key, _is_text(column))
             for rank, column in enumerate(columns)
         )
-        rows = []
-        for record, within in self._ordered(place):
+        lines = []
+        for record, within in ordered:
             cells = [self._cell(place, column, record) for column in columns]
-            rows.append(tuple(_part(cell, within=within) for cell in cells))
+            lines.append(tuple(_part(cell, within=within) for cell in cells))
         total: tuple[Shown, ...] = ()
-        if table.has_totals and rows:
+        if table.has_totals and lines:
             label = table.total_label.fr if table.total_label else "Total"
             total = (Shown(label), *(self._total(place, column) for column in columns[1:]))
-        return Grid("", heads, tuple(rows) or _nothing(len(heads)), total, _over(table, columns))
+        return Grid("", heads, tuple(lines) or _nothing(len(heads)), total, _over(table, columns))
 
     def _ordered(self, place: TablePlace) -> list[tuple[int, bool]]:
         """The records, each « dont » after the one that holds it."""
@@ -201,12 +241,13 @@ class Gatherer:
         assert blocks is not None
         own, columns = printed_columns(place.table), printed_fields(blocks.columns)
         heads = [Head(column.label.fr, 0, repeated=True) for column in own]
-        over, fiche = [], [dict[int, tuple[Shown, Shown]]() for _ in printed_fields(blocks.fiche)]
+        chosen = printed_fiche(blocks)
+        over, fiche = [], [dict[int, tuple[Shown, Shown]]() for _ in chosen]
         for block in range(place.blocks):
             number, first = block + 1, len(heads)
             heads += [Head(column.label.fr, number, is_text=_is_text(column)) for column in columns]
             over.append(Over(self._block_title(place, block), first, len(heads) - 1))
-            for held, line in zip(fiche, printed_fields(blocks.fiche), strict=True):
+            for held, line in zip(fiche, chosen, strict=True):
                 at = Address(place.sheet, place.fiche_row(line.name), place.block_left(block) + 1)
                 held[number] = (Shown(line.label.fr), self._shown(at, line))
         rows = [
@@ -227,6 +268,16 @@ class Gatherer:
         key = place.table.blocks.key
         cell: ReadCell = self._found[Address(place.sheet, place.fiche_row(key), place.block_left(block) + 1)]
         return place.table.blocks.header.format(**{key: plain(cell.value)})
+
+
+class _Fields(dict[str, str]):
+    """The single fields of a convention, as a sentence shows them."""
+
+    def __init__(self, gatherer: Gatherer) -> None:
+        self._gatherer = gatherer
+
+    def __missing__(self, name: str) -> str:
+        return self._gatherer.shown(name).text
 
 
 def _is_text(column: Column) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from xlsync.annexbook.styles import NOTE_INK, PETROL, RULE, TOTAL_FILL, number_format
-from xlsync.printing.content import Fields, Grid, Head, Over, Shown
+from xlsync.printing.content import Fields, Grid, Head, Item, Over, Sentence, Shown
 from xlsync.printing.measuring import (
     BODY,
     HEADING,
@@ -30,6 +30,8 @@ TEXT_WIDTHS = (62.0, 330.0)
 LABEL_WIDTHS = (190.0, 320.0)
 """The same for the labels of fields."""
 GAP = 10.0
+TOGETHER = 3
+"""Lines of a table that are never fewer on its last page."""
 GENERAL = "General"
 
 _BORDER = {"border": 1, "border_color": RULE}
@@ -95,14 +97,16 @@ def space(height: float = GAP) -> Line:
     return Line((), height)
 
 
-def chunks_of(item: Grid | Fields, room: float, title: str) -> list[Chunk]:
-    """The lines of a table or of a group of fields, on pages of that width, in the annex of that title."""
+def chunks_of(item: Item, room: float, title: str) -> list[Chunk]:
+    """The lines of what stands in the annex of that title, on pages of that width."""
+    if isinstance(item, Sentence):
+        return [Chunk((), (line_of(item.text, room, {"text_wrap": True}), space(6)))]
     return [_of_fields(item, room)] if isinstance(item, Fields) else _of_grid(item, room, title)
 
 
-def parts_of(item: Grid | Fields, room: float) -> int:
+def parts_of(item: Item, room: float) -> int:
     """How many parts an item is in, on pages of that width."""
-    return 1 if isinstance(item, Fields) else len(parts(asked(item), room, UNIT))
+    return len(parts(asked(item), room, UNIT)) if isinstance(item, Grid) else 1
 
 
 # --- single fields
@@ -121,7 +125,8 @@ def _of_fields(group: Fields, room: float) -> Chunk:
             _placed(label, value, shown),
         )
         body.append(Line(cells, height_of(lines, BODY)))
-    return Chunk((line_of(group.caption, room, CAPTION),), (*body, space()), kept=2)
+    caption = (line_of(group.caption, room, CAPTION),) if group.caption else ()
+    return Chunk(caption, (*body, space()), kept=3)
 
 
 # --- tables
@@ -173,7 +178,7 @@ def _of_grid(grid: Grid, room: float, title: str) -> list[Chunk]:
         body = [_row(grid, row, part) for row in grid.rows]
         if grid.total:
             body.append(_row(grid, grid.total, part, SUMMED))
-        kept = 3 if grid.total else 2
+        kept = TOGETHER + bool(grid.total) + 1  # the total, and the blank line
         found.append(Chunk((*caption, *head), (*body, space()), (*again, *head), kept))
     return found
 

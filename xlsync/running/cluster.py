@@ -7,6 +7,7 @@ program; each piece says by which version it was done, and another than ours is 
 from __future__ import annotations
 
 import threading
+import time
 import uuid
 from collections import deque
 from collections.abc import Iterable
@@ -21,7 +22,9 @@ from xlsync.running.version import code_version
 AHEAD = 3
 """Pieces that are drawn ahead of what is done, a thread of the cluster."""
 PATIENCE = 20
-"""Seconds within which a scheduler answers and has a worker."""
+"""Seconds within which a scheduler answers and has a worker, and has one again once all have gone."""
+LOOK = 1.0
+"""Seconds between two looks at whether there are workers left."""
 
 
 def over_cluster(task: Task[Piece, Result], pieces: Iterable[Piece], address: str) -> Outcomes[Piece, Result]:
@@ -33,7 +36,8 @@ def over_cluster(task: Task[Piece, Result], pieces: Iterable[Piece], address: st
         address: That of the scheduler.
 
     Raises:
-        ClusterError: there is no such cluster, it lacks this program, or it went away.
+        ClusterError: there is no such cluster, it lacks this program, or it went away; all its workers did,
+            and none came within `PATIENCE`.
     """
     client = _connected(address)
     run, rank = uuid.uuid4().hex, count()
@@ -47,7 +51,7 @@ def over_cluster(task: Task[Piece, Result], pieces: Iterable[Piece], address: st
             if not under_way:
                 return
             piece, future = under_way.popleft()
-            yield Done(piece, *_result(future, address))
+            yield Done(piece, *_result(client, future, address))
     finally:
         client.cancel([future for _, future in under_way])
         client.close()
@@ -78,12 +82,14 @@ def _connected(address: str) -> Any:
     return client
 
 
-def _result(future: Any, address: str) -> tuple[Any, Exception | None]:
+def _result(client: Any, future: Any, address: str) -> tuple[Any, Exception | None]:
     killed: type[Exception] = import_module("distributed").KilledWorker
     try:
-        version, result, error = future.result()
+        version, result, error = _awaited(client, future, address)
     except killed:
         return None, died()
+    except ClusterError:
+        raise
     except Exception as error:
         why = f"{type(error).__name__}, {error}"
         raise ClusterError(
@@ -97,6 +103,27 @@ def _result(future: Any, address: str) -> tuple[Any, Exception | None]:
             f"a dask worker of {address} has another program ({version}) than this one ({own})",
         )
     return result, error
+
+
+def _awaited(client: Any, future: Any, address: str) -> Any:
+    """What a worker answers, however long it takes while there are workers.
+
+    Raises:
+        ClusterError: There has been none for `PATIENCE` seconds.
+    """
+    seen = time.monotonic()
+    while True:
+        try:
+            return future.result(timeout=LOOK)
+        except TimeoutError:
+            if future.done():  # meanwhile
+                return future.result()
+        seen = time.monotonic() if client.nthreads() else seen
+        if time.monotonic() - seen > PATIENCE:
+            raise ClusterError(
+                f"la grappe {address} n’a plus aucun « dask worker » depuis {PATIENCE} s",
+                f"the cluster {address} has had no dask worker for {PATIENCE} s",
+            )
 
 
 # --- in a worker

@@ -192,7 +192,7 @@ def test_an_objective_is_the_sum_of_its_actions(actions: list[tuple[float, int]]
 def test_a_balance_is_of_kilowatt_hours_as_well_as_euros() -> None:
     """Steps name no unit: the annex compares kWh (definitions), the functions took euros first."""
     steps = intracting.expliquer_bilan(64_983, 76_493)
-    assert [(one.value, one.unit) for one in steps] == [(64_983, ""), (76_493, ""), ("negatif", "")]
+    assert [(one.value, one.unit) for one in steps] == [(64_983, ""), (76_493, ""), ("négatif", "")]
 
 
 # What is refused

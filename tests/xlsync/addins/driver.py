@@ -32,11 +32,12 @@ class Driver:
         """A blank workbook."""
         self.open("private:factory/scalc", hidden)
 
-    def open(self, url: str, hidden: bool = True) -> bool:
-        """A workbook; whether it counts as modified once open."""
-        self._document = self._desktop.loadComponentFromURL(
-            url, "_blank", 0, (self._property("Hidden", hidden),)
-        )
+    def open(self, url: str, hidden: bool = True, salvaged: str = "") -> bool:
+        """A workbook, that of another address brought back after a crash; whether it counts as modified."""
+        asked = [self._property("Hidden", hidden)]
+        if salvaged:
+            asked.append(self._property("SalvagedFile", salvaged))
+        self._document = self._desktop.loadComponentFromURL(url, "_blank", 0, tuple(asked))
         return bool(self._document.isModified())
 
     def write(self, place: str, rows: list[list[Any]]) -> None:
@@ -165,6 +166,10 @@ class Driver:
     def recalculate(self) -> None:
         """Every formula, as Ctrl+Shift+F9 does."""
         self._document.calculateAll()
+
+    def modified(self) -> bool:
+        """Whether the document counts as modified."""
+        return bool(self._document.isModified())
 
     def automatic(self, on: bool) -> None:
         """Whether formulas follow the cells."""

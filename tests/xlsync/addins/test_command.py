@@ -27,6 +27,17 @@ def test_the_extension_is_the_same_to_the_byte(tmp_path: Path) -> None:
     assert (tmp_path / "un.oxt").read_bytes() == (tmp_path / "deux.oxt").read_bytes() == package()
 
 
+@pytest.mark.parametrize("out", ["neuf", "neuf/", "un/autre/", "la", "la/", "la.oxt"])
+def test_every_addin_goes_into_the_folder_asked_for(tmp_path: Path, out: str) -> None:
+    """One that is there, whatever its name, or one to make, with and without its stroke."""
+    for name in ("la", "la.oxt"):
+        (tmp_path / name).mkdir()
+    for host, file in (("calc", "conventions.oxt"), ("office", "manifest.xml"), ("excel", "Conventions.bas")):
+        done = xlsync("addin", "build", host, "--out", out, "--json", folder=tmp_path)
+        assert str(Path(out) / file) in done.document["files"]
+        assert (tmp_path / out / file).is_file()
+
+
 def test_the_extension_holds_what_its_manifest_lists(tmp_path: Path) -> None:
     done = xlsync("addin", "build", "calc", "--json", folder=tmp_path)
     assert done.document == {"action": "build", "host": "calc", "files": ["conventions.oxt"]}
@@ -70,6 +81,7 @@ def test_office_says_how_to_change_the_port(tmp_path: Path) -> None:
         (("build", "calc", "--folder", "."), "--folder"),
         (("install", "calc", "--folder", "absent"), "absent"),
         (("build", "calc", "--out", "absent/x.oxt"), "absent"),
+        (("build", "calc", "--out", "/dev/null"), "null"),
         (("build", "calc", "--port", "9443"), "--port"),
         (("install", "excel", "--port", "9443"), "--port"),
         (("remove", "office", "--port", "9443"), "--port"),

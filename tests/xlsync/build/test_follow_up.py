@@ -254,7 +254,7 @@ def test_every_year_is_kept_and_annexe_3_shows_the_one_chosen():
     assert annex.column("suivi_annees", "gain") == pytest.approx([1460.76, 1850])
     assert annex.value("indicateurs.total", "", "gain") == pytest.approx(1460.76)
     assert annex.value("bilan", "annee=2028", "economies_cumulees") == pytest.approx(3310.76)
-    assert annex.value("bilan", "annee=2028", "bilan") == "negatif"  # 37 000 kWh of 67 090
+    assert annex.value("bilan", "annee=2028", "bilan") == "négatif"  # 37 000 kWh of 67 090
     last = annex_of(changed(data, ("champs", "", "annee_suivie", None)))
     assert last.value("indicateurs.total", "", "gain") == pytest.approx(1850)
 

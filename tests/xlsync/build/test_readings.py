@@ -147,12 +147,12 @@ def test_the_agreement_ends_with_the_last_definitive_payment(tmp_path):
 def test_the_balance_is_in_energy_and_the_coverage_in_money(tmp_path):
     annex = annex_of(school())
     assert (
-        annex.value("bilan", "annee=2027", "bilan") == "negatif"
+        annex.value("bilan", "annee=2027", "bilan") == "négatif"
     )  # 37 000 kWh of the 67 090 of finished works
     assert annex.value("bilan", "annee=2027", "couverture") == pytest.approx(1460.76 - 47403.722232, abs=1e-4)
     assert annex.value("bilan", "annee=2028", "bilan") == ""
     rich = annex_of(changed(school(), ("bilan", "2027", "economies_constatees", 60000)))
-    assert rich.value("bilan", "annee=2027", "bilan") == "negatif"  # typed euros are no energy
+    assert rich.value("bilan", "annee=2027", "bilan") == "négatif"  # typed euros are no energy
     assert rich.value("bilan", "annee=2027", "couverture") > 0
     assert any("motif à saisir" in what for what in problems(rich, tmp_path))
     told = changed(

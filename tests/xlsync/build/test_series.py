@@ -14,8 +14,10 @@ from typing import Any
 
 import pytest
 
-from tests.shared import ROOT, need_module
+from tests.shared import ROOT
+from tests.story import INTERRUPTIBLE
 from tests.xlsync.cli.running import xlsync
+from tests.xlsync.running.clusters import local_cluster
 from tests.xlsync.store.whole import commit_data
 from xlsync.annexbook.templates import also_in, template_path
 from xlsync.build import build
@@ -179,7 +181,7 @@ def test_interrupted_half_way_then_resumed(whole: Path, folder: Path) -> None:
     """Ctrl-C ends a build cleanly; the same command makes the rest only; the files are those of one run."""
     shutil.rmtree(folder / "annexes")
     running = subprocess.Popen(
-        [sys.executable, "-c", _UNIGNORED, "build"],
+        [sys.executable, "-c", INTERRUPTIBLE, "build"],
         cwd=folder,
         env={**_environment()},
         stderr=subprocess.PIPE,
@@ -203,12 +205,6 @@ def test_interrupted_half_way_then_resumed(whole: Path, folder: Path) -> None:
     assert _files(folder) == _files(whole)
 
 
-_UNIGNORED = (
-    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
-    "from xlsync.cli.app import run; sys.exit(run(sys.argv[1:]))"
-)
-
-
 def _environment() -> dict[str, str]:
     import os
 
@@ -218,10 +214,7 @@ def _environment() -> dict[str, str]:
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """A Dask cluster of two processes."""
-    distributed = need_module("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
-    ) as started:
+    with local_cluster(2) as started:
         yield started.scheduler_address
 
 

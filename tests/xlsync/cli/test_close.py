@@ -242,3 +242,25 @@ def test_dust_of_sums_is_not_another_figure(closed: Path) -> None:
     assert is_as_closed("-704.06812", "-704.068120000002")
     assert not is_as_closed("-704.06", "-704.068120000002")
     assert is_as_closed("positif", "positif")
+
+
+def test_a_year_of_a_whole_kind(folder: Path) -> None:
+    """As one revision: those that are closed, or owe nothing that year, are left; one that fails is named."""
+    for name in ("ancien", "nouveau", "faux"):
+        run(folder, "add", f"mixeur/{name}", "--like", MIXEUR)
+    for name, year, more in (("ancien", 2025, ()), ("nouveau", 2026, ()), ("faux", 2025, ("habitants=",))):
+        status = "collectivite" if more else "structure"
+        run(folder, "set", f"mixeur/{name}", "montant_exceptionnel=")
+        record = (f"statut={status}", "utilisateurs=7", *more)
+        run(folder, "set", f"mixeur/{name}", "contributions", year, *record)
+    run(folder, "close", MIXEUR, 2025)
+    done = xlsync("close", "mixeur", 2025, "--json", folder=folder)
+    assert done.code == 1, done.err
+    found = done.document
+    assert [one["convention"] for one in found["closed"]] == ["mixeur/ancien"]
+    assert found["already"] == [MIXEUR]
+    assert [one["convention"] for one in found["problems"]] == ["mixeur/faux"]
+    assert found["without"] == ["mixeur/nouveau"]
+    assert figures(folder, "mixeur/ancien")[DUE] == "2660"  # annexe 2: 2 500 and two users beyond five at 80
+    again = xlsync("close", "mixeur", 2025, "--json", folder=folder).document
+    assert (again["closed"], again["revision"]) == ([], None)

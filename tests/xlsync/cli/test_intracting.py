@@ -233,7 +233,7 @@ def test_the_balance_of_each_year(wanted: int, annex: Annex) -> None:
     }  # fmt: skip
     for name, amount in amounts.items():
         assert annex.value("bilan", key, name) == pytest.approx(float(amount), abs=1e-6), name
-    assert annex.value("bilan", key, "bilan") == ("positif" if positive else "negatif")
+    assert annex.value("bilan", key, "bilan") == ("positif" if positive else "négatif")
     headings, *rows = PAGE.table("Bilan")
     shown = {row[0]: row[headings.index(str(wanted))] for row in rows}
     assert shown.pop("Bilan") == annex.value("bilan", key, "bilan")

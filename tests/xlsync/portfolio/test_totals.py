@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-from decimal import Decimal
+import datetime
 from fractions import Fraction
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from tests.roster import YEAR, Member, owed, published_tariff
+from tests.story import exact
 from tests.xlsync.cli.running import xlsync
 from tests.xlsync.model.tranches import DATES, INTRACTING, year_of
 from udfs.errors import OutOfRange
@@ -36,13 +38,7 @@ MEMBERS = {
         start=1,
     )
 }
-YEAR = 2026
-
-
-def contribution(inhabitants: int, users: int) -> Decimal:
-    """Annexe 2: 0,01 € an inhabitant from 2 500 to 20 000, then 80 € for each user beyond five."""
-    base = min(max(Decimal(inhabitants) / 100, Decimal(2500)), Decimal(20000))
-    return (base + 80 * max(0, users - 5)).quantize(Decimal("0.01"))
+SIGNED = datetime.date(2024, 1, 2)
 
 
 @pytest.fixture(scope="module")
@@ -60,9 +56,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "titre=Mixeur",
             "operateur=Hespul",
             f"membre={said}",
-            "date_signature=02/01/2024",
+            f"date_signature={SIGNED:%d/%m/%Y}",
         )
-        ran(place, "set", name, "date_effet=02/01/2024", "date_fin=31/12/2026")
+        ran(place, "set", name, f"date_effet={SIGNED:%d/%m/%Y}", "date_fin=31/12/2026")
         record = ("statut=collectivite", f"habitants={inhabitants}", f"utilisateurs={users}")
         ran(place, "set", name, "contributions", YEAR, *record)
     for rank, day in DATES.items():
@@ -88,13 +84,14 @@ def totals(folder: Path, *words: object) -> dict:
 def test_contributions_add_up_to_the_cent(folder):
     lists = totals(folder, "mixeur")["lists"]
     by_member = {row["convention"]: row["du"] for row in lists["par_convention"]["rows"]}
-    expected = {name: contribution(*of_it) for name, of_it in MEMBERS.items()}
-    assert {name: Decimal(str(value)) for name, value in by_member.items() if name in expected} == {
-        name: value.normalize() + 0 for name, value in expected.items()
+    tariff = published_tariff()
+    expected = {
+        name: owed(Member(name, "collectivite", *of_it, SIGNED), tariff) for name, of_it in MEMBERS.items()
     }
+    assert {name: exact(value) for name, value in by_member.items() if name in expected} == expected
     everyone = sum(expected.values()) + 1750  # Aunis Sud, annexe 2
-    assert Decimal(str(lists["par_type"]["totals"]["du"])) == everyone
-    assert Decimal(str(lists["mixeur_contributions"]["totals"]["montant"])) == everyone - 1750
+    assert exact(lists["par_type"]["totals"]["du"]) == everyone
+    assert exact(lists["mixeur_contributions"]["totals"]["montant"]) == everyone - 1750
 
 
 def test_the_debt_adds_up_with_its_accounts(folder):

@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from xlsync.annexes import loader, schema
-from xlsync.printing.choosing import annexes_of, is_within, number_of, printed_columns, printed_fields
+from xlsync.annexes import Column, Schema, loader, schema
+from xlsync.printing.choosing import (
+    annexes_of,
+    is_within,
+    number_of,
+    printed_columns,
+    printed_fiche,
+    printed_fields,
+)
 
 ANNEXES = {
     "avelo3": ["Frais fixes", "Frais variables", "Budget annuel"],
@@ -89,12 +96,45 @@ def test_totals_before_the_tranches_are_left_out() -> None:
     table = schema("intracting").table("amortissement")
     assert [column.name for column in printed_columns(table)] == ["annee"]
     assert table.blocks is not None
-    fiche = [line.name for line in printed_fields(table.blocks.fiche)]
-    assert fiche == ["capital", "taux", "duree", "report", "echeance"]
+    fiche = [line.name for line in printed_fiche(table.blocks)]
+    assert fiche == ["capital", "echeance", "taux", "duree", "report"]  # as annexe 2-E prints them
 
 
 def test_what_another_amount_holds_is_known() -> None:
     versements = schema("intracting").table("versements")
-    assert is_within(versements.column("differe_ans"))
+    assert not is_within(versements.column("differe_ans"))  # years are no part of a sum
     assert not is_within(versements.column("duree_ans"))
     assert schema("avelo3").table("frais_fixes").within == "dont"
+
+
+@pytest.mark.parametrize("kind", ANNEXES)
+def test_another_order_loses_nothing_and_repeats_nothing(kind: str) -> None:
+    """Where a schema says what is printed, it is all that is printed of the sheets so ordered, each once."""
+    declared = schema(kind)
+    ordered = [sheet for sheet in annexes_of(declared) if sheet.print_items]
+    printed = [item for sheet in annexes_of(declared) for item in sheet.printed_items]
+    fields = [name for item in printed for name in item.lines]
+    fields += [one.name for item in printed if item.fields for one in _shown(declared, item.fields)]
+    assert len(fields) == len(set(fields))
+    rows = [(item.table, key) for item in printed for key in item.rows or ("all",) if item.table]
+    assert len(rows) == len(set(rows))
+    for item in (one for sheet in ordered for one in sheet.items if one.printed):
+        if item.fields:
+            assert {one.name for one in _shown(declared, item.fields)} <= set(fields)
+        else:
+            keys = {key for table, key in rows if table == item.table}
+            of_table = declared.table(item.table)
+            every = {str(row[of_table.columns[0].name]) for row in of_table.rows.fixed}
+            assert keys in ({"all"}, every)
+
+
+def _shown(declared: Schema, group: str) -> tuple[Column, ...]:
+    return printed_fields(declared.group(group).fields)
+
+
+@pytest.mark.parametrize("kind", ANNEXES)
+def test_another_order_of_header_lines_is_the_same_lines(kind: str) -> None:
+    for table in schema(kind).tables:
+        if table.blocks and table.blocks.print_fiche:
+            shown = printed_fields(table.blocks.fiche)
+            assert sorted(table.blocks.print_fiche) == sorted(line.name for line in shown)

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.shared import need
 from tests.xlsync.cli.running import Outcome, xlsync
@@ -146,7 +147,22 @@ def test_a_file_in_the_way_is_kept_and_the_others_are_printed(folder: Path, outc
         other.write_bytes(kept)
 
 
-def test_a_kind_without_annexes_is_named(folder: Path, outcome: Outcome) -> None:
-    again = xlsync("print", "mixeur_communaute/hespul", "--out", "pdf", folder=folder)
-    assert again.code == 2
-    assert "annexe à signer" in again.err
+DOCUMENTS = yaml.safe_load(Path(__file__).with_name("documents.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("convention", DOCUMENTS)
+def test_lines_come_in_the_order_of_the_document(convention: str, folder: Path, outcome: Outcome) -> None:
+    words = _plain(_read("pdftotext", "-layout", _pdf(folder, convention), "-")).split()
+    at = 0
+    for line in DOCUMENTS[convention]:
+        for word in line.split():
+            assert word in words[at:], (line, word)
+            at = words.index(word, at) + 1
+
+
+def test_no_row_is_alone_on_a_page(folder: Path, outcome: Outcome) -> None:
+    """Annexe 1 of Intracting takes four pages: its last one holds three actions and the total."""
+    pages = _read("pdftotext", "-layout", _pdf(folder, "intracting/noyarey"), "-").split("\f")
+    last = max(rank for rank, page in enumerate(pages) if "gains attendus (suite)" in page)
+    assert len(re.findall(r"^ *(?:18|19|20) .*\b20\d\d\b", pages[last], re.MULTILINE)) == 3
+    assert "1 045,5" in _plain(pages[last])

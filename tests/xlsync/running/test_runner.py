@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests.shared import need_module
+from tests.xlsync.running.clusters import local_cluster, lone_worker
 from tests.xlsync.running.work import doubled, killing, prepare, slow
 from xlsync.errors import ClusterError, WorkerDied
 from xlsync.running import HERE, Done, Runner, Task
@@ -20,10 +21,7 @@ from xlsync.running import HERE, Done, Runner, Task
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Any]:
     """A Dask cluster of two processes."""
-    distributed = need_module("distributed")
-    with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=50
-    ) as started:
+    with local_cluster(2) as started:
         yield started
 
 
@@ -92,6 +90,19 @@ def test_a_worker_of_a_cluster_that_dies_loses_nothing(cluster: Any, tmp_path: P
     workers = {int(one.name.partition("-")[2]) for one in tmp_path.iterdir()}
     assert killed in workers
     assert len(workers) >= 2
+
+
+def test_a_cluster_whose_workers_all_die_is_not_awaited_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xlsync.running.cluster.PATIENCE", 120)
+    with lone_worker() as (address, worker):
+        outcomes = Runner(cluster=address).run(Task(slow), [(number, str(tmp_path)) for number in range(30)])
+        assert next(outcomes).get() == 0
+        monkeypatch.setattr("xlsync.running.cluster.PATIENCE", 1)
+        worker.kill()
+        with pytest.raises(ClusterError, match=r"plus aucun .* depuis 1 s"):
+            list(outcomes)
 
 
 def test_a_cluster_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from xlsync.addins.calc import libreoffice, recorded
 from xlsync.addins.calc.package import NAME, package
 from xlsync.addins.registry import Done
+from xlsync.addins.writing import write_parts
 from xlsync.errors import sentence
 from xlsync.files import write_atomic
 
@@ -18,19 +19,27 @@ def build(out: Path | None = None, port: int | None = None) -> Done:
     """Writes the extension, `conventions.oxt` in the current folder by default.
 
     Args:
-        out: The file.
+        out: A folder, or the file: a name that ends in `.oxt` and is no folder yet.
         port: Without effect: the extension finds the server by `server.json`.
 
     Raises:
-        CannotWrite: Permission, no such folder, disk full.
+        CannotWrite: Permission, disk full, no folder for that file, a file where the folder is due.
     """
-    path = out or Path(NAME)
-    write_atomic(path, package())
+    path = _file(out or Path())
+    if path == out:
+        write_atomic(path, package())
+    else:
+        write_parts({path: package()})
     said = sentence(
         f"{path} : extension écrite ; « xlsync addin install calc » l’installe",
         f"{path}: extension written; “xlsync addin install calc” installs it",
     )
     return Done((said,), (path,))
+
+
+def _file(out: Path) -> Path:
+    is_file = out.suffix.lower() == Path(NAME).suffix and not out.is_dir()
+    return out if is_file else out / NAME
 
 
 def install(folders: tuple[Path, ...] = (), port: int | None = None) -> Done:

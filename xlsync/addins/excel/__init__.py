@@ -12,8 +12,8 @@ from xlsync.addins.errors import NotInstalled
 from xlsync.addins.excel import configuration, making
 from xlsync.addins.excel.instructions import PAGE, page
 from xlsync.addins.registry import Done
+from xlsync.addins.writing import write_parts
 from xlsync.errors import sentence
-from xlsync.files import leaving_nothing, write_all_atomic
 from xlsync.live import functions
 from xlsync.server.places import user_directory
 
@@ -35,7 +35,7 @@ def build(out: Path | None = None, port: int | None = None) -> Done:
     """
     folder = out or DEFAULT
     parts = {folder / name: data for name, data in _parts().items()}
-    _write(parts)
+    write_parts(parts)
     said = (
         sentence(f"{folder} : complément écrit", f"{folder}: add-in written"),
         sentence(
@@ -63,7 +63,7 @@ def install(folders: tuple[Path, ...] = (), port: int | None = None) -> Done:
     folder = _folder()
     parts = {folder / name: data for name, data in _parts().items() if name != configuration.FILE}
     parts[configuration.place()] = configuration.configuration()
-    _write(parts)
+    write_parts(parts)
     made = making.made([folder / name for name in _names()])
     if made is not None:
         return Done(
@@ -114,13 +114,6 @@ def _parts() -> dict[str, bytes]:
     }
     parts = {name: configuration.for_windows(text) for name, text in texts.items()}
     return {**parts, configuration.FILE: configuration.configuration(), PAGE: page().encode()}
-
-
-def _write(parts: dict[Path, bytes]) -> None:
-    with leaving_nothing() as made:
-        for folder in {path.parent for path in parts}:
-            made.folder(folder)
-        write_all_atomic(parts.items())
 
 
 def _refuse_other_systems() -> None:

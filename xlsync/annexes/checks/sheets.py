@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from string import Formatter
+
 from xlsync.annexes.nodes import Lines
 from xlsync.annexes.schema import Schema
-from xlsync.annexes.sheets import Chart, Sheet, SheetItem
+from xlsync.annexes.sheets import Chart, PrintItem, Sheet, SheetItem
 
 
 def check(schema: Schema, lines: Lines) -> None:
@@ -21,6 +23,13 @@ def check(schema: Schema, lines: Lines) -> None:
                 lines.refuse(item, word, f"{name} est déjà sur une feuille", f"{name} is on a sheet already")
             placed.add(place)
         _room(schema, lines, sheet)
+        for one in sheet.print_items:
+            _printed(schema, lines, one)
+    for table in schema.tables:
+        if table.blocks:
+            known = [line.name for line in table.blocks.fiche]
+            for name in table.blocks.print_fiche:
+                lines.know(table.blocks, "print_fiche", name, known, "ligne inconnue", "unknown line")
     for word, things in (("fields", schema.groups), ("table", schema.tables)):
         for thing in things:
             if (word, thing.name) not in placed:
@@ -45,6 +54,32 @@ def _item(schema: Schema, lines: Lines, item: SheetItem) -> tuple[str, str]:
         tables = [table.name for table in schema.tables]
         lines.know(item, "table", item.table, tables, "table inconnue", "unknown table")
     return said[0], item.fields or item.table
+
+
+def _printed(schema: Schema, lines: Lines, item: PrintItem) -> None:
+    """Refuses what cannot be printed: nothing or two things, names that nothing has."""
+    if sum(map(bool, (item.fields, item.lines, item.table, item.text))) != 1:
+        fr, en = (
+            "fields, lines, table ou text : un seul par élément",
+            "one of fields, lines, table, text an item",
+        )
+        lines.refuse(item, "", fr, en)
+    groups = [group.name for group in schema.groups]
+    if item.fields:
+        lines.know(item, "fields", item.fields, groups, "groupe inconnu", "unknown group")
+    for name in item.lines:
+        lines.know(item, "lines", name, schema.fields, "champ inconnu", "unknown field")
+    for _, place, _, _ in Formatter().parse(item.text.fr if item.text else ""):
+        if place is not None:
+            lines.know(item, "text", place, schema.fields, "champ inconnu", "unknown field")
+    tables = {table.name: table for table in schema.tables}
+    if item.table:
+        lines.know(item, "table", item.table, tables, "table inconnue", "unknown table")
+    if item.rows:
+        table = tables.get(item.table)
+        keys = [] if table is None else [str(row[table.columns[0].name]) for row in table.rows.fixed]
+        for key in item.rows:
+            lines.know(item, "rows", key, keys, "ligne inconnue", "unknown record")
 
 
 def _room(schema: Schema, lines: Lines, sheet: Sheet) -> None:

@@ -46,8 +46,10 @@ def addin(
             "--out",
             metavar="OUTPUT",
             help=both(
-                "Avec build : fichier à écrire (conventions.oxt), ou dossier pour excel et office.",
-                "With build: file to write (conventions.oxt), or folder for excel and office.",
+                "Avec build : dossier à remplir, créé s’il manque ; pour calc, un nom en .oxt est celui du "
+                "fichier.",
+                "With build: folder to fill, made where it is missing; for calc, a name in .oxt is that of "
+                "the file.",
             ),
         ),
     ] = None,

@@ -8,7 +8,6 @@ import typer
 
 from xlsync.actions.close import close as action
 from xlsync.actions.report import Report
-from xlsync.cli.files import Convention
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -19,7 +18,16 @@ HELP = both(
 
 def close(
     context: typer.Context,
-    convention: Convention,
+    convention: Annotated[
+        str,
+        typer.Argument(
+            metavar="CONVENTION",
+            help=both(
+                "Convention, ou avec une année un type pour toutes les siennes, par exemple mixeur.",
+                "Agreement, or with a year a kind for all its agreements, for instance mixeur.",
+            ),
+        ),
+    ],
     year: Annotated[int | None, typer.Argument(metavar="YEAR", help=both("Exercice.", "Year."))] = None,
 ) -> Report:
     """Keep the figures of the year."""

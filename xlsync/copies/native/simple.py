@@ -25,7 +25,7 @@ TEMPLATES: Final = {
     "ENERGIE.REDUCTION": 'CHOIX(base,"initiale",evitee/initiale,"ajustee",evitee/ajustee)',
     "ENERGIE.REPARTITION": "evitee*(gain_attendu/SUM(gains_attendus))",
     "ENERGIE.INDICATEUR": "IF((mois_manquants+mois_estimes)/12>part_maximale,NA(),valeur)",
-    "INTRACTING.BILAN": 'IF(economies>=objectif,"positif","negatif")',
+    "INTRACTING.BILAN": 'IF(economies>=objectif,"positif","négatif")',
     "INTRACTING.COUVERTURE": "economies-echeances",
     "INTRACTING.REALISATION": (
         'CHOIX(sur,"cout",SUM(couts_realises)/SUM(couts_prevus),"nombre",'

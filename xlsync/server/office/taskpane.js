@@ -171,6 +171,12 @@ function followTheme() {
   }
 }
 
+/** The pane in the place of the notice that stands there until office.js has come. */
+function appear() {
+  at("waiting").hidden = true;
+  for (const part of document.querySelectorAll("header, main")) part.hidden = false;
+}
+
 /** The entries of the ribbon's menu open the pane and do the same as its buttons. */
 function bindRibbon() {
   for (const action of ACTIONS) {
@@ -201,6 +207,7 @@ async function start() {
   );
   open("catalogue");
   write();
+  appear();
   await connect();
   document.body.dataset.ready = "true";
 }

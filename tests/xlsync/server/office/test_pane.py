@@ -10,6 +10,8 @@ import pytest
 import udfs
 from tests.xlsync.server.office.chromium import Browser, Page
 from tests.xlsync.server.office.pane import (
+    OFFICE,
+    STUB,
     Server,
     click,
     focused,
@@ -52,6 +54,29 @@ def test_the_token_stays_in_the_part_of_the_storage_that_the_web_version_gives(
         })"""
     )
     assert kept == ["other", "other"]
+
+
+@pytest.mark.parametrize("network", ["refuse connection", "hold"])
+def test_without_a_network_the_pane_says_so(browser: Browser, server: Server, network: str) -> None:
+    """office.js does not come, at once or ever; once it can, the link of the notice finds it."""
+    page = browser.page()
+    page.watch(OFFICE)
+    page.decide = lambda url, body: network
+    page.ask("Page.navigate", {"url": f"{server.address}/taskpane.html?language=fr-FR"})
+    # once the style is there, and with it the pause before the notice
+    page.until("document.body && getComputedStyle(document.body).margin === '0px'")
+    page.until("document.getElementById('waiting').checkVisibility({ visibilityProperty: true })")
+    assert [url for url, _ in page.requests] == [OFFICE]
+    for said in ("Vérifiez la connexion à Internet", "Check the connection to the Internet"):
+        assert said in " ".join(text(page, "body").split())
+    assert text(page, "body") == text(page, "#waiting")
+    page.replaced[OFFICE] = STUB.read_text(encoding="utf-8")
+    click(page, "#waiting a")
+    page.until("document.body?.dataset.ready")
+    assert not page.run("document.getElementById('waiting').checkVisibility()")
+    assert text(page, "h1") == "Conventions"
+    assert "language=fr-FR" in page.run("location.href"), "what Excel said in the address is kept"
+    page.close()
 
 
 def _found(page: Page, words: str) -> list[str]:

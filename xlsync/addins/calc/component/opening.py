@@ -26,7 +26,7 @@ class Opening(unohelper.Base, XJob, XServiceInfo):
             if group.Name == "Environment":
                 for one in group.Value:
                     if one.Name == "Model" and one.Value and one.Value.supportsService(SPREADSHEET):
-                        respelling.respell(one.Value, _DESCRIBED["functions"])
+                        _received(one.Value)
 
     def getImplementationName(self):
         return SERVICE
@@ -36,6 +36,15 @@ class Opening(unohelper.Base, XJob, XServiceInfo):
 
     def getSupportedServiceNames(self):
         return (SERVICE,)
+
+
+def _received(document):
+    """Our functions compute while a workbook loads, which marks it as modified: nobody changed it.
+
+    One that comes back from a crash is marked by LibreOffice afterwards.
+    """
+    respelling.respell(document, _DESCRIBED["functions"])
+    respelling.unmodified(document)
 
 
 g_ImplementationHelper = unohelper.ImplementationHelper()

@@ -1,13 +1,9 @@
-"""Windows: a question, and a text to read."""
+"""The window that shows a text."""
 
 from __future__ import annotations
 
-from com.sun.star.awt.MessageBoxButtons import BUTTONS_YES_NO
-from com.sun.star.awt.MessageBoxType import QUERYBOX
-
 from xlsync_calc import language, messages
 
-YES = 2
 WIDTH, LINE, LEAST, MOST = 330, 9, 6, 26
 """In the units of dialogs, a quarter of a letter wide and an eighth high; lines of text shown."""
 
@@ -16,15 +12,6 @@ def is_shown(frame):
     """True for a window that a person sees."""
     window = frame.ContainerWindow if frame is not None else None
     return window is not None and bool(window.isVisible())
-
-
-def confirmed(frame, title, said):
-    """Asks a question; True for yes."""
-    window = frame.ContainerWindow
-    box = window.Toolkit.createMessageBox(window, QUERYBOX, BUTTONS_YES_NO, title, language.said(said))
-    answer = box.execute()
-    box.dispose()
-    return answer == YES
 
 
 def show(context, frame, title, text):

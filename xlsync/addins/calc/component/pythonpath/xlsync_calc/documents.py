@@ -54,7 +54,7 @@ class Asked:
         cell = _selected(document) if action == "explain" else None
         if action == "explain" and cell is None:
             raise Refused(messages.NO_CELL)
-        self._save(document, action)
+        _save(document)
         url = document.URL
         reopen = self._close(document) if action in WRITES else None
         try:
@@ -68,19 +68,6 @@ class Asked:
                 [text.rstrip(), language.said(messages.LAST_ERROR), language.said(CALLS.last_error)]
             )
         return answer.get("exit") != UNREADABLE, text
-
-    def _save(self, document, action):
-        if not document.hasLocation() or not document.URL.startswith("file:"):
-            raise Refused(messages.NOT_SAVED_YET)
-        if not document.isModified():
-            return
-        title = language.said(ACTIONS[action])
-        if not self._shown or not dialogs.confirmed(self._frame, title, messages.SAVE_FIRST):
-            raise Refused(messages.MODIFIED)
-        try:
-            document.store()
-        except UnoError as error:
-            raise Refused(messages.CANNOT_SAVE, error.Message) from error
 
     def _close(self, document):
         """Closes the workbook; what comes back opens it again at the same place."""
@@ -107,6 +94,22 @@ class Asked:
             self._frame = opened.CurrentController.Frame
 
         return reopen
+
+
+def _save(document):
+    """Saves what changed, as the pane of Excel does before each action.
+
+    Raises:
+        Refused: It has no file of its own, or LibreOffice refuses.
+    """
+    if not document.hasLocation() or not document.URL.startswith("file:"):
+        raise Refused(messages.NOT_SAVED_YET)
+    if not document.isModified():
+        return
+    try:
+        document.store()
+    except UnoError as error:
+        raise Refused(messages.CANNOT_SAVE, error.Message) from error
 
 
 def _asked(action, url, cell):

@@ -22,14 +22,6 @@ NOT_SAVED_YET = {
     "fr": "Enregistrez d’abord le classeur dans un fichier.",
     "en": "Save the workbook into a file first.",
 }
-MODIFIED = {
-    "fr": "Le classeur a des modifications non enregistrées\u00a0: enregistrez-le d’abord.",
-    "en": "The workbook has changes that are not saved: save it first.",
-}
-SAVE_FIRST = {
-    "fr": "Le classeur doit être enregistré d’abord. L’enregistrer maintenant\u00a0?",
-    "en": "The workbook must be saved first. Save it now?",
-}
 CANNOT_CLOSE = {
     "fr": "Le classeur ne peut pas être fermé maintenant\u00a0: terminez ce qui est en cours, "
     "puis recommencez.",

@@ -15,7 +15,7 @@ FORMULAS = 16  # com.sun.star.sheet.CellFlags.FORMULA
 
 
 def respell(document, known):
-    """Changes what must be, and leaves the workbook as unmodified as it was.
+    """Changes what must be.
 
     Args:
         document: A spreadsheet document.
@@ -25,7 +25,7 @@ def respell(document, known):
         How many formulas have changed.
     """
     respeller = _Respeller(known)
-    modified, automatic = document.isModified(), document.isAutomaticCalculationEnabled()
+    automatic = document.isAutomaticCalculationEnabled()
     document.addActionLock()
     document.enableAutomaticCalculation(False)
     try:
@@ -35,12 +35,10 @@ def respell(document, known):
     finally:
         document.enableAutomaticCalculation(automatic)
         document.removeActionLock()
-    if changed and not modified:
-        _unmodified(document)
     return changed
 
 
-def _unmodified(document):
+def unmodified(document):
     """Nobody is asked to save what nobody changed; a chart whose figures moved counts as a change too."""
     document.setModified(False)
     if document.isModified():
