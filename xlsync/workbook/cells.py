@@ -20,6 +20,7 @@ from xlsync.workbook.values import (
     Value,
     column_number,
     decode_text,
+    number_of,
     parse_cell,
     serial_or_text,
     unescape,
@@ -155,6 +156,7 @@ def _read_usual(
     masters: Masters = {}
     shared: list[str] | None = None
     columns, styles, blanks, new = _Columns(), _Styles(), _Blanks(), tuple.__new__
+    number = _numbers(text, prefix, span)
     found = _usual(prefix).findall(text, *span)
     _check_count(len(found))
     for letters, digits, style, kind, formula, raw, inline, attributes, body in found:
@@ -172,11 +174,11 @@ def _read_usual(
             continue
         value: Value = None
         if kind == "" or kind == "n":
-            value = float(raw) if raw else None
+            value = number(raw) if raw else None
         elif kind == "s" and raw:
             if shared is None:
                 shared = strings()
-            value = shared[int(raw)]
+            value = shared[_rank(raw)]
         elif kind == "inlineStr":
             value = decode_text(unescape(inline))
         elif kind == "str":
@@ -200,16 +202,17 @@ def _read_values(
     values: Values = {}
     columns = _Columns()
     shared: list[str] | None = None
+    number = _numbers(text, prefix, span)
     found = _usual_value(prefix).findall(text, *span)
     _check_count(len(found))
     for letters, digits, kind, raw, inline, attributes, body in found:
         if raw:
             if kind == "":
-                values[int(digits), columns[letters]] = float(raw)
+                values[int(digits), columns[letters]] = number(raw)
             elif kind == "s":
                 if shared is None:
                     shared = strings()
-                values[int(digits), columns[letters]] = shared[int(raw)]
+                values[int(digits), columns[letters]] = shared[_rank(raw)]
             else:
                 value = typed_value(kind, unescape(raw), strings, date1904)
                 values[int(digits), columns[letters]] = value
@@ -228,6 +231,29 @@ def _read_values(
                 values[where] = value
     _check_places(values, max(columns.values(), default=1))
     return values
+
+
+@lru_cache(maxsize=16)
+def _unusual_number(prefix: str) -> re.Pattern[str]:
+    """A value that is not written as programs write numbers."""
+    return re.compile(rf"<{re.escape(prefix)}v>(?!-?[0-9]++(?:\.[0-9]++)?(?:[eE][-+]?[0-9]{{1,2}})?<)")
+
+
+def _numbers(text: str, prefix: str, span: tuple[int, int]) -> Callable[[str], float]:
+    """What reads the numbers of a part: Python's own reader where all are usual, for it takes more."""
+    return number_of if _unusual_number(prefix).search(text, *span) else float
+
+
+def _rank(raw: str) -> int:
+    """Rank of a shared string.
+
+    Raises:
+        ValueError: It is none.
+    """
+    rank = int(raw)
+    if rank < 0:
+        raise ValueError(f"shared string {rank}")
+    return rank
 
 
 class _Columns(dict[str, int]):
@@ -324,7 +350,7 @@ def typed_value(kind: str, raw: str, strings: Strings, date1904: bool) -> Value:
         ValueError, IndexError: The text is no value of that type.
     """
     if kind == "s":
-        return strings()[int(raw)]
+        return strings()[_rank(raw)]
     if kind == "b":
         return raw.strip() in ("1", "true")
     if kind == "e":
@@ -333,7 +359,7 @@ def typed_value(kind: str, raw: str, strings: Strings, date1904: bool) -> Value:
         return serial_or_text(dt.datetime.fromisoformat(raw), date1904)
     if kind in ("str", "inlineStr"):
         return decode_text(raw)
-    return float(raw) if raw.strip() else None
+    return number_of(raw) if raw.strip() else None
 
 
 def inline_text(text: str, mask: str | None = None) -> str:

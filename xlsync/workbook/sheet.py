@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from xlsync.errors import FormulaCell, UnsupportedWorkbook
+from xlsync.errors import FormulaCell, UnsupportedWorkbook, UnwritableValue
 from xlsync.workbook.cells import BLANK, Cell, Cells, Strings, Values, read_cells, read_values
 from xlsync.workbook.edits import Edit, SetCached, SetFormula, SetMarkup, SetValue, render
 from xlsync.workbook.markup import Element, elements, first_element, mask_of, replace_spans, with_attribute
@@ -20,6 +20,8 @@ from xlsync.workbook.values import (
 )
 
 Where = str | tuple[int, int]
+Headings = Callable[[], Mapping[tuple[int, int], str]]
+"""Headings of the tables of a sheet, by cell, as the tables declare them."""
 
 
 class Sheet:
@@ -39,9 +41,16 @@ class Sheet:
     """
 
     def __init__(
-        self, name: str, text: str, part: str = "", strings: Strings = list, date1904: bool = False
+        self,
+        name: str,
+        text: str,
+        part: str = "",
+        strings: Strings = list,
+        date1904: bool = False,
+        headings: Headings = dict,
     ) -> None:
         self.name, self.part, self.removed_formulas = name, part, False
+        self._headings = headings
         self._strings, self._date1904 = strings, date1904
         self._edits: dict[tuple[int, int], Edit] = {}
         self._row_attributes: dict[int, str] = {}
@@ -150,9 +159,11 @@ class Sheet:
 
         Raises:
             FormulaCell: A formula is there.
-            UnwritableValue: No cell can hold that value.
-            UnsupportedWorkbook: The sheet does not say where its cells are.
+            UnwritableValue: No cell can hold that value, or the cell is a heading of a table and the value
+                another heading than that of its column.
+            UnsupportedWorkbook: The sheet has the cell twice, or its cells out of order.
         """
+        self._refuse_heading(_place(where), value)
         self._collect(_place(where), SetValue(plain_value(value, self._date1904), style), over_formula)
 
     def set_formula(
@@ -170,6 +181,7 @@ class Sheet:
             UnwritableValue, UnsupportedWorkbook: As `set_value`.
         """
         value = plain_value(cached, self._date1904)
+        self._refuse_heading(_place(where), None)
         self._collect(_place(where), SetFormula(formula.removeprefix("="), value, style), True)
 
     def set_formula_text(self, where: Where, formula: str) -> None:
@@ -318,6 +330,17 @@ class Sheet:
             self.removed_formulas |= not isinstance(edit, SetFormula)
         self._edits[where] = self._checked(edit)
 
+    def _refuse_heading(self, where: tuple[int, int], value: object) -> None:
+        heading = self._headings().get(where)
+        if heading is None or value == heading:
+            return
+        name = f"{self.name}!{cell_name(*where)}"
+        raise UnwritableValue(
+            f"{name} est le titre « {heading} » d’une colonne de tableau : changez-le dans le tableur",
+            f"{name} is the heading “{heading}” of a table’s column: change it in the spreadsheet",
+            cell=name,
+        )
+
     def _release_shared(self, where: tuple[int, int], formula: str) -> None:
         """Gives its own text to each formula that reads its text from this cell."""
         about = first_element(formula, "f")
@@ -353,7 +376,14 @@ class Sheet:
 
 
 def _place(where: Where) -> tuple[int, int]:
-    row, column = parse_cell(where) if isinstance(where, str) else where
+    try:
+        row, column = parse_cell(where) if isinstance(where, str) else where
+    except ValueError:
+        row, column = 0, 0
     if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
-        raise ValueError(f"not a cell: {where!r}")
+        raise UnwritableValue(
+            f"« {where} » n’est pas une cellule d’une feuille",
+            f"“{where}” is no cell of a sheet",
+            cell=str(where),
+        )
     return row, column
