@@ -275,6 +275,7 @@ def _refresh(own: _Own, found: dict[Address, Any], is_incomplete: bool) -> None:
     if not found and workbook.full_calculation == is_incomplete:
         return
     outcome.cells = len(found)
+    package.check()
     own.member.refreshed(workbook, found, is_incomplete)
     outcome.content = workbook.to_bytes()
     outcome.parts = tuple(package.changed())

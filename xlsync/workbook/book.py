@@ -10,7 +10,9 @@ from pathlib import Path
 
 from xlsync.errors import MissingInWorkbook, NotAWorkbook, UnsupportedWorkbook
 from xlsync.files import write_atomic
+from xlsync.workbook.archive import unsafe
 from xlsync.workbook.cells import BLANK, Cell, shared_strings
+from xlsync.workbook.limits import beyond, limit
 from xlsync.workbook.markup import (
     attribute,
     decode_part,
@@ -124,13 +126,17 @@ class Workbook:
         mask = mask_of(self._text)
         by_id = {relation.id: relation for relation in self._relations}
         listed = first_element(mask, "sheets")
-        entries = []
+        entries: list[SheetEntry] = []
+        if listed and mask.count("sheetId", listed.open_end, listed.close_start) > limit("SHEETS"):
+            raise beyond("SHEETS", "trop de feuilles", "too many sheets")
         for found in elements(mask, "sheet", listed.open_end, listed.close_start) if listed else ():
             relation = by_id.get(attribute(found, "id") or "")
             if relation is not None:
                 about = found.attributes
                 state = about.get("state", "visible")
                 entries.append(SheetEntry(about.get("name", ""), relation.target, state, relation.kind))
+        if len({entry.part for entry in entries}) < len(entries):
+            raise unsafe("deux feuilles sont un même composant", "two sheets are one part")
         return tuple(entries)
 
     def sheet(self, name: str) -> Sheet:
@@ -377,9 +383,11 @@ class Workbook:
 
         Raises:
             CannotWrite: Permission, disk full, open elsewhere, changed meanwhile.
+            TruncatedWorkbook: A part is damaged, were it one that is only copied.
             XlsyncError: As `to_bytes`; nothing is written then.
         """
         data = self.to_bytes()
+        self.package.check()
         own = self._path is not None and self._path.resolve() == Path(path).resolve()
         write_atomic(path, data, self._on_disk if own else None)
         self._path, self._on_disk = Path(path), data

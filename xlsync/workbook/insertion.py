@@ -130,6 +130,10 @@ def _check(book: Workbook, sheet: Sheet, insertion: Insertion, table: str) -> No
     for name, (fr, en) in _UNMOVED.items():
         if first_element(sheet.mask, name, sheet.data.end):
             raise ripple.refuse(sheet.name, f"{fr} gêne l’insertion", f"{en} is in the way of the insertion")
+    if sheet.is_unnumbered:
+        raise ripple.refuse(
+            sheet.name, "des cellules ne disent pas où elles sont", "cells do not say where they are"
+        )
     last = max((row if insertion.by_rows else column for row, column in sheet.cells), default=1)
     if last + insertion.delta > insertion.tail:
         raise ripple.refuse(sheet.name, "la feuille est pleine", "the sheet is full")

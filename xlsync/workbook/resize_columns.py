@@ -131,6 +131,7 @@ def _check(book: Workbook, sheet: Sheet, records: _Records, count: int) -> None:
         raise ripple.refuse(where, f"{count} fiches : impossible", f"{count} records: impossible")
     if table.kind:
         raise ripple.refuse(where, "tableau rempli par une requête", "table filled by a query")
+    ripple.refuse_unplaced(sheet, table)
     _check_headers(where, records)
     right = Range(1, stretch.last + 1, MAX_ROW, MAX_COLUMN)
     ripple.refuse_content(

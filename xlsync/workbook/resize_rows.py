@@ -59,6 +59,7 @@ def _check(book: Workbook, sheet: Sheet, table: Table, stretch: Stretch, count: 
         raise ripple.refuse(where, f"{count} lignes : impossible", f"{count} rows: impossible")
     if table.kind:
         raise ripple.refuse(where, "tableau rempli par une requête", "table filled by a query")
+    ripple.refuse_unplaced(sheet, table)
     below = table.ref._replace(first_row=table.ref.last_row + 1, last_row=MAX_ROW)
     ripple.refuse_content(
         sheet,

@@ -19,6 +19,7 @@ from xlsync.workbook.references import Reference, rewrite
 from xlsync.workbook.relations import read_relations
 from xlsync.workbook.sheet import Sheet
 from xlsync.workbook.stretch import Stretch
+from xlsync.workbook.tables import Table
 from xlsync.workbook.values import Range, cell_name, column_letters
 
 Structured = Callable[[str, str, bool], str]
@@ -119,6 +120,26 @@ def stretch_list(ranges: str, stretch: Stretch) -> str:
         new = stretch.ranges(area)
         kept += [text] if new == [area] else [str(one) for one in new]
     return " ".join(kept)
+
+
+def refuse_unplaced(sheet: Sheet, table: Table) -> None:
+    """Refuses a sheet whose rows or cells say no place, and a table that does not tell all its columns.
+
+    Raises:
+        CannotResize: Nothing could be moved there for certain.
+    """
+    if len(table.columns) != table.ref.last_column - table.ref.first_column + 1:
+        raise refuse(
+            f"{table.sheet}!{table.ref}",
+            f"le tableau {table.display_name} ne déclare pas toutes ses colonnes",
+            f"the table {table.display_name} does not declare all its columns",
+        )
+    if sheet.is_unnumbered:
+        raise refuse(
+            sheet.name,
+            "des lignes ou des cellules ne disent pas où elles sont : ouvrez le classeur et enregistrez-le",
+            "rows or cells do not say where they are: open the workbook and save it again",
+        )
 
 
 def refuse_comments(book: Workbook, sheet: Sheet, zone: Range) -> None:

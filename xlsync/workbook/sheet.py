@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from xlsync.errors import FormulaCell, UnsupportedWorkbook, UnwritableValue
-from xlsync.workbook.cells import BLANK, Cell, Cells, Strings, Values, read_cells, read_values
+from xlsync.workbook.cells import BLANK, Cell, Cells, Strings, Values, read_cells, read_values, understood
 from xlsync.workbook.edits import Edit, SetCached, SetFormula, SetMarkup, SetValue, render
 from xlsync.workbook.markup import Element, elements, first_element, mask_of, replace_spans, with_attribute
 from xlsync.workbook.rows import Grid
@@ -115,6 +115,14 @@ class Sheet:
         """Whether the sheet is protected against edits."""
         found = first_element(self._mask, "sheetProtection", self._data.end)
         return found is not None and found.attributes.get("sheet", "0") in ("1", "true")
+
+    @property
+    def is_unnumbered(self) -> bool:
+        """Whether a row or a cell leaves its place to be counted."""
+        span = (self.data.open_end, self._data.close_start)
+        return any(
+            "r" not in found.attributes for name in ("row", "c") for found in elements(self.mask, name, *span)
+        )
 
     @property
     def cells(self) -> Cells:
@@ -359,11 +367,13 @@ class Sheet:
         if self._areas is None:
             self._areas = []
             if "array" in self._mask or "dataTable" in self._mask:
-                self._areas = [
-                    Range.parse(found.attributes["ref"])
-                    for found in elements(self._mask, "f", self._data.open_end, self._data.close_start)
-                    if found.attributes.get("t") in ("array", "dataTable") and "ref" in found.attributes
+                found = [
+                    one.attributes["ref"]
+                    for one in elements(self._mask, "f", self._data.open_end, self._data.close_start)
+                    if one.attributes.get("t") in ("array", "dataTable") and "ref" in one.attributes
                 ]
+                with understood():
+                    self._areas = [Range.parse(ref) for ref in found]
         return next((area for area in self._areas if area.holds(row, column)), None)
 
     def _part_of_array(self, row: int, column: int, area: Range) -> FormulaCell:

@@ -252,7 +252,7 @@ def number_text(value: object) -> str:
 
 
 def number_of(raw: str) -> float:
-    """The number that the digits of a cell write, where Python alone would read more: NaN, 1_000, Arabic digits.
+    """The number that the digits of a cell write; Python alone reads more: NaN, 1_000, Arabic digits.
 
     Raises:
         ValueError: No spreadsheet reads a number there.
