@@ -27,7 +27,7 @@ from xlsync.workbook.package import Package
 from xlsync.workbook.properties import PART as PROPERTIES_PART
 from xlsync.workbook.properties import Property, read_properties, write_properties
 from xlsync.workbook.relations import parts_of_type, read_relations, unlink
-from xlsync.workbook.sheet import Sheet
+from xlsync.workbook.sheet import Sheet, not_cells
 from xlsync.workbook.tables import Table, TableCell, read_table
 from xlsync.workbook.values import Value, column_letters, split_address
 
@@ -149,6 +149,8 @@ class Workbook:
         entry = next((entry for entry in self.sheets if entry.name.lower() == name.lower()), None)
         if entry is None:
             raise _missing("la feuille", "sheet", name)
+        if entry.kind != "worksheet":
+            raise not_cells(entry.name)
         if entry.name not in self._open:
             text = decode_part(self.package.read(entry.part), entry.part)
             headings = partial(self._headings_of, entry)

@@ -18,6 +18,8 @@ _HIDDEN = re.compile(r"<(?:\w+:)?row\b[^>]*?\bhidden=[\"'](?:1|true)[\"'][^>]*>"
 _NUMBER = re.compile(r"\br=[\"'](\d+)[\"']")
 _HIDDEN_MARK = re.compile(r"hidden=[\"'](?:1|true)")
 _AFTER_NAME = (" ", ">", "/", "\t", "\r", "\n")
+_LONG = 1000
+"""Letters beyond which a text is said by its hash."""
 _OWN_NAMES = "_xlnm."
 
 
@@ -91,7 +93,7 @@ def _said_usual(found: list[tuple[str, str, str, str]], book: Workbook) -> list[
         elif kind == "s":
             text = strings[max(int(raw), 0)]
             if text:
-                said.append(f"{at}:{len(text)}:{text}")
+                said.append(f"{at}{_said_text(text)}")
         elif kind in ("", "n"):
             said.append(f"{at}#{number_of(raw)!r}")
         else:
@@ -113,7 +115,17 @@ def _typed(value: Value) -> str:
         return f"?{value}"
     if isinstance(value, ErrorValue):
         return f"!{value}"
-    return f":{len(value)}:{value}" if isinstance(value, str) else f"#{value!r}"
+    return _said_text(value) if isinstance(value, str) else f"#{value!r}"
+
+
+def _said_text(text: str) -> str:
+    """A text, or of a long one, which many cells may share, its hash."""
+    return f":{len(text)}:{text if len(text) <= _LONG else _hash(text)}"
+
+
+@lru_cache(maxsize=1024)
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @lru_cache(maxsize=8192)

@@ -21,8 +21,8 @@ LIMITS = {
     "CELLS": 1_500_000,
     "STRINGS": 1_500_000,
 }
-"""Parts of a file; size of one part and of all those read, inflated; how many times a part of more than 4 MB may
-inflate; sheets; cells of one sheet; shared texts."""
+"""Parts of a file; size of one part, and of all those read, inflated; how many times a part of more than 4 MB
+may inflate; sheets; cells of one sheet; shared texts."""
 
 RATIO_APPLIES_ABOVE = 4 * MEGABYTE
 

@@ -385,6 +385,15 @@ class Sheet:
         )
 
 
+def not_cells(name: str) -> UnsupportedWorkbook:
+    """The refusal of a sheet that holds a chart, a dialog or anything but cells."""
+    return UnsupportedWorkbook(
+        f"la feuille « {name} » n’est pas une feuille de cellules",
+        f"sheet “{name}” is not a sheet of cells",
+        sheet=name,
+    )
+
+
 def _place(where: Where) -> tuple[int, int]:
     try:
         row, column = parse_cell(where) if isinstance(where, str) else where
