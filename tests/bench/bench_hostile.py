@@ -3,9 +3,9 @@
     python tests/bench/bench_hostile.py [MUTATIONS]
 
 Each file of `tests/xlsync/workbook/hostile.py` goes to `check`, `status`, `recalc` and `pull`, a process
-each; then 5 000 mutations of the shipped workbooks are read, checked and grown in one process. Leaves with 1 when a
-traceback is shown, when a refusal takes 200 MB beyond what the command takes for a sound workbook, or 5 s of
-processor, or when a mutation is no refusal and no reading.
+each; then 5 000 mutations of the shipped workbooks are read, checked and grown in one process. Leaves with 1
+when a traceback is shown, when a refusal takes 200 MB, or 40 MB beyond what the command takes for a sound
+workbook, or 5 s of processor, or when a mutation is neither refused nor read.
 """
 
 from __future__ import annotations

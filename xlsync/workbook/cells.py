@@ -181,7 +181,7 @@ def _read_usual(
         elif kind == "s" and raw:
             if shared is None:
                 shared = strings()
-            value = shared[_rank(raw)]
+            value = shared[rank_of(raw)]
         elif kind == "inlineStr":
             value = decode_text(unescape(inline))
         elif kind == "str":
@@ -214,7 +214,7 @@ def _read_values(
             elif kind == "s":
                 if shared is None:
                     shared = strings()
-                values[int(digits), columns[letters]] = shared[_rank(raw)]
+                values[int(digits), columns[letters]] = shared[rank_of(raw)]
             else:
                 value = typed_value(kind, unescape(raw), strings, date1904)
                 values[int(digits), columns[letters]] = value
@@ -246,7 +246,7 @@ def _numbers(text: str, prefix: str, span: tuple[int, int]) -> Callable[[str], f
     return number_of if _unusual_number(prefix).search(text, *span) else float
 
 
-def _rank(raw: str) -> int:
+def rank_of(raw: str) -> int:
     """Rank of a shared string.
 
     Raises:
@@ -356,7 +356,7 @@ def typed_value(kind: str, raw: str, strings: Strings, date1904: bool) -> Value:
         ValueError, IndexError: The text is no value of that type.
     """
     if kind == "s":
-        return strings()[_rank(raw)]
+        return strings()[rank_of(raw)]
     if kind == "b":
         return raw.strip() in ("1", "true")
     if kind == "e":

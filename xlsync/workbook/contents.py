@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from xlsync.workbook.book import Workbook
-from xlsync.workbook.cells import typed_value
+from xlsync.workbook.cells import rank_of, typed_value, understood
 from xlsync.workbook.markup import decode_part, elements, first_element, mask_of
 from xlsync.workbook.sheet import Sheet
 from xlsync.workbook.tables import Table
@@ -69,7 +69,8 @@ def _said(book: Workbook, sheet: Sheet) -> Iterable[str]:
     if sheet.mask is sheet.text:
         found = _usual(sheet.prefix).findall(sheet.text, *span)
         if len(found) == sum(sheet.text.count(f"<{sheet.prefix}c{end}", *span) for end in _AFTER_NAME):
-            return _said_usual(found, book)
+            with understood():
+                return _said_usual(found, book)
     return _said_any(sheet)
 
 
@@ -91,7 +92,7 @@ def _said_usual(found: list[tuple[str, str, str, str]], book: Workbook) -> list[
         elif not raw:
             continue
         elif kind == "s":
-            text = strings[max(int(raw), 0)]
+            text = strings[rank_of(raw)]
             if text:
                 said.append(f"{at}{_said_text(text)}")
         elif kind in ("", "n"):

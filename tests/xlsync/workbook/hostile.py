@@ -56,9 +56,9 @@ def _outside_entity(data: bytes) -> bytes:
 def _shared_long_text(data: bytes) -> bytes:
     held = parts(data)
     rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c></row>' for n in range(1, 100_001)).encode()
-    texts = f'<sst xmlns="{MAIN}"><si><t>{"x" * 32_767}</t></si></sst>'.encode()
     strings = next(name for name in held if name.endswith("sharedStrings.xml"))
-    return with_sheet(packed({**held, strings: texts}), rows)
+    long = b"<si><t>" + b"x" * 32_767 + b"</t></si><si>"
+    return with_sheet(packed({**held, strings: held[strings].replace(b"<si>", long, 1)}), rows)
 
 
 def _damaged(data: bytes, part: str) -> bytes:
