@@ -20,6 +20,10 @@ from xlsync.workbook.limits import MEGABYTE, RATIO_APPLIES_ABOVE, beyond, limit
 
 OLE2_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
+LEVEL, LARGE_LEVEL = 6, 2
+LARGE = 1024 * 1024
+"""Bytes from which a part is compressed for speed, as spreadsheets do: a sixth larger, four times faster."""
+
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
@@ -223,7 +227,7 @@ class ArchiveWriter:
 
     def write(self, info: zipfile.ZipInfo, content: bytes) -> None:
         """Compresses a new content under an entry, whose sizes and checksum are set."""
-        compressor = zlib.compressobj(6, zlib.DEFLATED, -15)
+        compressor = zlib.compressobj(LEVEL if len(content) < LARGE else LARGE_LEVEL, zlib.DEFLATED, -15)
         stream = compressor.compress(content) + compressor.flush()
         info.compress_type = zipfile.ZIP_DEFLATED
         info.CRC, info.file_size, info.compress_size = zlib.crc32(content), len(content), len(stream)

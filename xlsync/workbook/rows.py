@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -107,8 +107,18 @@ class Grid:
 
     def __init__(self, text: str, mask: str, data: Element, prefix: str) -> None:
         self._text, self._mask, self._data, self._prefix = text, mask, data, prefix
-        self._rows = self._places("row", data.open_end, data.close_start)
         self._cells: dict[int, Places] = {}
+        self._found: dict[int, Place | None] = {}
+
+    @cached_property
+    def _rows(self) -> Places:
+        return self._places("row", self._data.open_end, self._data.close_start)
+
+    @cached_property
+    def _is_usual(self) -> bool:
+        """Whether every row begins with its number, as the writers in use write it."""
+        tag, span = f"<{self._prefix}row", (self._data.open_end, self._data.close_start)
+        return self._mask.count(f'{tag} r="', *span) == self._mask.count(tag, *span)
 
     def _places(self, tag: str, start: int, end: int) -> Places:
         places, number = [], 0
@@ -133,7 +143,22 @@ class Grid:
         Raises:
             UnsupportedWorkbook: The file has it twice, or its rows out of order.
         """
-        return self._rows.find(number)
+        if "_rows" in self.__dict__ or not self._is_usual:
+            return self._rows.find(number)
+        if number not in self._found:
+            self._found[number] = self._usual_row(number)
+        return self._found[number]
+
+    def _usual_row(self, number: int) -> Place | None:
+        """The row of that number, looked for by its tag alone: of a large sheet, the others are not read."""
+        tag, end = f'<{self._prefix}row r="{number}"', self._data.close_start
+        start = self._mask.find(tag, self._data.open_end, end)
+        if start < 0:
+            return None
+        if self._mask.find(tag, start + 1, end) >= 0:
+            raise _disordered()
+        match = _pattern(f"{self._prefix}row").match(self._mask, start, end)
+        return None if match is None else _place(match, number)
 
     def cell(self, row: int, column: int) -> Place | None:
         """The cell there, or None.

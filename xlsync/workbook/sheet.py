@@ -56,8 +56,8 @@ class Sheet:
         self._row_attributes: dict[int, str] = {}
         self._load(text)
 
-    def _load(self, text: str) -> None:
-        self._text, self._mask = text, mask_of(text)
+    def _load(self, text: str, *, is_plain: bool = False) -> None:
+        self._text, self._mask = text, text if is_plain else mask_of(text)
         root = first_element(self._mask, "worksheet")
         data = first_element(self._mask, "sheetData", root.open_end if root else 0)
         if root is None or data is None or data.prefix != root.prefix:
@@ -90,8 +90,9 @@ class Sheet:
     def _apply(self) -> None:
         if self._edits:
             text = self._located().apply(self._edits, self._row_attributes)
+            given = any(isinstance(edit, SetMarkup) for edit in self._edits.values())
             self._edits, self._row_attributes = {}, {}
-            self._load(text)
+            self._load(text, is_plain=self._mask is self._text and not given)
 
     @property
     def mask(self) -> str:
