@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.findings import notice_lines
+from xlsync.actions.outlook import plan_lines
 from xlsync.actions.report import number
 from xlsync.actions.session import Session
 
@@ -49,6 +50,8 @@ def _of_file(report: FileReport, session: Session) -> Iterator[str]:
     taken, written = report.committed is not None, report.written
     yield from _changes("workbook", report.workbook_changes, document["workbook_changes"], taken, session)
     yield from _changes("model", report.model_changes, document["model_changes"], written, session)
+    if report.plan is not None:
+        yield from plan_lines(report.plan.as_json, session)
     yield from _settled(report, document, session)
     yield from _conflicts(report, document, session)
     yield from _overrides(report, document, session)

@@ -28,6 +28,7 @@ class Asked:
         engine: The engine's name.
         date: What TODAY and NOW give.
         write: Whether the files are refreshed.
+        dry_run: What writing would change is told, and no file is written.
         runner: Where they are computed.
         by: The other program that the engine is, None for that of the project.
     """
@@ -36,6 +37,7 @@ class Asked:
     date: datetime.date | None
     write: bool
     runner: Runner = HERE
+    dry_run: bool = False
     by: Evaluator | None = None
 
     @property
@@ -44,7 +46,8 @@ class Asked:
         from xlsync.running.version import code_version
 
         day = None if self.date is None else self.date.isoformat()
-        return {"engine": self.engine, "code": code_version("recalc"), "date": day, "write": self.write}
+        write = self.write and not self.dry_run
+        return {"engine": self.engine, "code": code_version("recalc"), "date": day, "write": write}
 
 
 def recalculated(
@@ -79,7 +82,14 @@ def recalculated(
     left = [file for file in files if file.path not in reports]
     names = {file.path: file for file in left}
     told = Progress(session, "classeurs", "workbooks")
-    done = recalculate([*names], date=asked.date, write=asked.write, runner=asked.runner, by=asked.by)
+    done = recalculate(
+        [*names],
+        date=asked.date,
+        write=asked.write,
+        dry_run=asked.dry_run,
+        runner=asked.runner,
+        by=asked.by,
+    )
     try:
         for rank, outcome in enumerate(done, start=1):
             file = names[outcome.file]
@@ -116,6 +126,7 @@ def _report(outcome: Outcome, engine: str) -> dict[str, Any]:
         "not_recalculated": [one.as_json for one in outcome.not_recalculated],
         "written": outcome.written,
         "receipt": _receipt(outcome) if outcome.written else None,
+        "plan": outcome.plan.as_json if outcome.plan else None,
         "seconds": outcome.seconds,
     }
 

@@ -12,14 +12,14 @@ from xlsync.actions.session import Session
 from xlsync.actions.syncing import over_files
 
 
-def push(session: Session, files: Sequence[Path | File], base: str = "auto") -> Report:
-    """Write the changes of the model."""
+def push(session: Session, files: Sequence[Path | File], base: str = "auto", dry_run: bool = False) -> Report:
+    """Write the changes of the model, or say what would be written."""
     from xlsync.sync import push as library
 
     return over_files(
         session,
         files,
         base,
-        lambda path, store, on: library(path, store, base=on, author=author()),
+        lambda path, store, on: library(path, store, base=on, author=author(), dry_run=dry_run),
         WORKBOOK_SUFFIXES,
     )

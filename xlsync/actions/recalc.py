@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xlsync.actions.many import Asked, recalculated
 from xlsync.actions.misuse import Misuse
+from xlsync.actions.outlook import plan_lines
 from xlsync.actions.paths import File, each, exit_code, workbooks
 from xlsync.actions.report import Report, number, table
 from xlsync.actions.running import runner_of
@@ -34,6 +35,7 @@ def recalc(
     manifest: Path | None = None,
     resume: Path | None = None,
     cluster: str | None = None,
+    dry_run: bool = False,
 ) -> Report:
     """Recalculate each workbook; with `--write` its cached values are refreshed, with changes nothing is.
 
@@ -48,6 +50,7 @@ def recalc(
         manifest: Where each file is recorded once it is done.
         resume: A manifest to take up: what it says of a file that is the same is not done again.
         cluster: Address of a Dask scheduler whose workers do it, which see the same files.
+        dry_run: With `write`, what would be written is told and nothing is.
 
     Raises:
         Misuse: An unknown engine, a date that is none, words that contradict one another.
@@ -57,6 +60,11 @@ def recalc(
         raise Misuse(
             f"--write et --set ne vont qu’avec le moteur {BATCH}",
             f"--write and --set only go with the engine {BATCH}",
+        )
+    if dry_run and (not write or manifest or resume):
+        raise Misuse(
+            "--dry-run dit ce que --write écrirait : donnez --write, sans manifeste",
+            "--dry-run says what --write would write: give --write, without a manifest",
         )
     today = None if date is None else read_date(date)
     if changes:
@@ -71,11 +79,11 @@ def recalc(
     files, refusals = recalculated(
         session,
         workbooks(paths),
-        Asked(engine, today, write, runner_of(jobs, cluster), by),
+        Asked(engine, today, write, runner_of(jobs, cluster), dry_run, by),
         resume or manifest,
         resume is not None,
     )
-    remaining = any(one["not_recalculated"] or (one["different"] and not write) for one in files)
+    remaining = any(one["not_recalculated"] or (one["different"] and (dry_run or not write)) for one in files)
     return Report(
         {"files": files, "errors": [refusal.as_json() for refusal in refusals]},
         [line for one in files for line in _lines(one, session)],
@@ -164,6 +172,8 @@ def _lines(one: Mapping[str, Any], session: Session) -> Iterator[str]:
             ],
             session,
         )
+    if one.get("plan"):
+        yield from plan_lines(one["plan"], session, cells=False)
     yield from _missing_lines(one, session)
 
 

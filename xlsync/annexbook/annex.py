@@ -29,7 +29,9 @@ def open_annex(path: Path) -> Workbook:
         XlsyncError: the file cannot be read.
     """
     if not is_foreign(path):
-        return Workbook.open(path)
+        book = Workbook.open(path)
+        book.package.check()
+        return book
     from xlsync.annexbook.ods import read_ods
 
     return read_ods(path)

@@ -229,5 +229,6 @@ def model_side(kind: str, cells: Mapping[Where, str]) -> dict[Where, str]:
 
 
 def is_typed(kind: str, table: str) -> bool:
-    """People add and delete the records of that table."""
-    return shapes(kind)[table].is_typed
+    """People add and delete the records of that table; nobody those of one that the schema does not know."""
+    found = shapes(kind).get(table)
+    return found is not None and found.is_typed

@@ -48,6 +48,16 @@ DryRun: TypeAlias = Annotated[
         ),
     ),
 ]
+DryWrite: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--dry-run",
+        help=both(
+            "Dit ce qui changerait dans les classeurs (cellules, composants, références), sans rien écrire.",
+            "Says what would change in the workbooks (cells, parts, references), and writes nothing.",
+        ),
+    ),
+]
 Sender: TypeAlias = Annotated[
     str,
     typer.Option(

@@ -30,6 +30,7 @@ from xlsync.running.done import portable
 from xlsync.running.version import file_hash
 from xlsync.workbook import Workbook
 from xlsync.workbook.package import Package
+from xlsync.workbook.plan import Plan, plan_of
 from xlsync.workbook.values import Address
 
 CHUNK = 50
@@ -61,6 +62,7 @@ class Outcome:
         cells: Cached values that were written.
         parts: Parts of the file that were changed.
         seconds: Time taken.
+        plan: What writing the file would change, of a dry run.
         error: Why the file could not be processed.
         content: What is to be written into it; None once it is, or where nothing is.
     """
@@ -76,6 +78,7 @@ class Outcome:
     cells: int = 0
     parts: tuple[str, ...] = ()
     seconds: float = 0.0
+    plan: Plan | None = None
     error: Exception | None = None
     content: bytes | None = None
 
@@ -85,6 +88,7 @@ def recalculate(
     *,
     date: Day | None = None,
     write: bool = False,
+    dry_run: bool = False,
     runner: Runner = HERE,
     chunk: int | None = None,
     by: Evaluator | None = None,
@@ -95,6 +99,7 @@ def recalculate(
         files: The workbooks.
         date: What TODAY and NOW give.
         write: Refreshes the cached values in the files.
+        dry_run: With `write`, no file is written: the plan of each outcome says what would change.
         runner: Where they are computed; files are written by this process.
         chunk: Files that a process takes at once; by default a twentieth of them, 50 at most.
         by: Another program that computes them; a function of a module where there are several processes.
@@ -108,7 +113,7 @@ def recalculate(
     try:
         for file, outcome in zip(files, _outcomes_of(task, chunks, runner), strict=True):
             outcome.file = file
-            yield _written(outcome)
+            yield _planned(outcome) if dry_run else _written(outcome)
     finally:
         _GROUPS.clear()
 
@@ -275,9 +280,21 @@ def _refresh(own: _Own, found: dict[Address, Any], is_incomplete: bool) -> None:
     if not found and workbook.full_calculation == is_incomplete:
         return
     outcome.cells = len(found)
+    package.check()
     own.member.refreshed(workbook, found, is_incomplete)
     outcome.content = workbook.to_bytes()
     outcome.parts = tuple(package.changed())
+
+
+def _planned(outcome: Outcome) -> Outcome:
+    """The outcome of a file with what writing it would change."""
+    content, outcome.content = outcome.content, None
+    if content is not None and outcome.error is None:
+        try:
+            outcome.plan = plan_of(outcome.file.read_bytes(), content)
+        except Exception as error:
+            outcome.error = error
+    return outcome
 
 
 def _written(outcome: Outcome) -> Outcome:

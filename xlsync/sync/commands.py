@@ -67,7 +67,9 @@ def pull(
     return run(Request("pull", Path(path), _sender(sender), accept, base, author, amendment), store)
 
 
-def push(path: str | Path, store: Store, *, base: str = AUTO, author: str = "") -> FileReport:
+def push(
+    path: str | Path, store: Store, *, base: str = AUTO, author: str = "", dry_run: bool = False
+) -> FileReport:
     """Writes what changed in the model into a workbook.
 
     Args:
@@ -75,6 +77,7 @@ def push(path: str | Path, store: Store, *, base: str = AUTO, author: str = "") 
         store: The store of the model.
         base: As `status`.
         author: Who writes.
+        dry_run: Nothing is written: the plan of the report says what would change.
 
     Returns:
         What was done; a workbook that cannot be written is left as it was, and a problem says why.
@@ -82,7 +85,7 @@ def push(path: str | Path, store: Store, *, base: str = AUTO, author: str = "") 
     Raises:
         XlsyncError: As `status`.
     """
-    return run(Request("push", Path(path), "operator", False, base, author), store)
+    return run(Request("push", Path(path), "operator", False, base, author, dry_run=dry_run), store)
 
 
 def synchronise(

@@ -40,6 +40,7 @@ class Request:
         author: Who commits.
         amendment: Number of the draft amendment that what is taken is part of; that of the workbook, if it
             is a trial of one, when it is left out.
+        dry_run: What would be written is told, and nothing is.
     """
 
     command: str
@@ -49,6 +50,7 @@ class Request:
     base: str = AUTO
     author: str = ""
     amendment: int | None = None
+    dry_run: bool = False
 
     @property
     def direction(self) -> Direction:

@@ -10,6 +10,7 @@ from xlsync.conventions.keys import parse_key
 from xlsync.errors import Notice, Problem
 from xlsync.model import ROW, Value, from_text, kind_of, shapes
 from xlsync.store import Revision
+from xlsync.workbook.plan import Plan, Receipt
 
 NextStep: TypeAlias = Literal["", "sync", "choose", "apply", "elsewhere", "base"]
 
@@ -85,6 +86,8 @@ class FileReport:
         next_step: What a person does about conflicts and overrides: "sync" writes them into the sheet
             `Conflits`, "choose" there, "apply" the choices made there with a sync, "elsewhere" for a workbook
             that is never written, "base" says which base counts; "" when there is nothing to do.
+        plan: Of a dry run, what would be written.
+        receipt: Of a file that was written, its hashes and the parts that changed.
     """
 
     file: str
@@ -102,6 +105,8 @@ class FileReport:
     committed: Revision | None = None
     complete: bool = True
     next_step: NextStep = ""
+    plan: Plan | None = None
+    receipt: Receipt | None = None
 
     @property
     def clean(self) -> bool:
@@ -125,6 +130,8 @@ class FileReport:
             "problems": [
                 {"where": one.where, "what": one.what.fr, "fix": one.fix.fr} for one in self.problems
             ],
+            "plan": self.plan.as_json if self.plan else None,
+            "receipt": self.receipt.as_json if self.receipt else None,
         }
 
     def _cell(self, one: Difference, *sides: str) -> dict[str, Any]:

@@ -58,6 +58,7 @@ from xlsync.sync.writing import (
     write_stamp,
 )
 from xlsync.workbook import Workbook
+from xlsync.workbook.plan import plan_of, receipt_of
 
 NOBODY = "xlsync"
 SAVES = 3
@@ -399,9 +400,13 @@ class _Command:
         side, whole = self.found.side, self.request.writes_workbook
         true_formulas = not side.altered or (whole and side.altered <= self.found.chosen.restore)
         content = finished(self.book, side, clean=self.report.clean, whole=whole, true_formulas=true_formulas)
+        if self.request.dry_run:
+            self.report = replace(self.report, plan=plan_of(self.source, content), complete=False)
+            return
         write_atomic(self.request.path, content, self.source)
         self.written = content
-        self.report = replace(self.report, revision=revision.id, written=True)
+        receipt = receipt_of(self.source, content)
+        self.report = replace(self.report, revision=revision.id, written=True, receipt=receipt)
 
     def _stamped(self, revision: Revision) -> Stamped:
         """The stamp of a revision: what the model held, too, should the command stop before it counts."""

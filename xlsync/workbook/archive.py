@@ -16,17 +16,17 @@ from xlsync.errors import (
     UnsupportedWorkbook,
     XlsyncError,
 )
+from xlsync.workbook.limits import MEGABYTE, RATIO_APPLIES_ABOVE, beyond, limit
 
 OLE2_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MAX_PARTS = 5_000
-MAX_INFLATED = 256 * 1024 * 1024
-MAX_RATIO = 200
-RATIO_APPLIES_ABOVE = 8 * 1024 * 1024
+
+LEVEL, LARGE_LEVEL = 6, 2
+LARGE = 1024 * 1024
+"""Bytes from which a part is compressed for speed, as spreadsheets do: a sixth larger, four times faster."""
 
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s4B4H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
-_CHUNK = 1024 * 1024
 _ZIP64_EXTRA = 1
 _DESCRIPTOR_FLAG = 0x08
 _UTF8_FLAG = 0x800
@@ -104,10 +104,8 @@ def _ole2(data: bytes) -> XlsyncError:
 
 
 def _check_names(infos: list[zipfile.ZipInfo]) -> None:
-    if len(infos) > MAX_PARTS:
-        raise unsafe(
-            f"{len(infos)} composants, {MAX_PARTS} au plus", f"{len(infos)} parts, {MAX_PARTS} at most"
-        )
+    if len(infos) > limit("PARTS"):
+        raise beyond("PARTS", f"{len(infos)} composants", f"{len(infos)} parts")
     seen: set[str] = set()
     for info in infos:
         name = info.filename
@@ -158,7 +156,7 @@ def _check_overlaps(entries: list[Entry]) -> None:
 
 
 def inflate(data: bytes, entry: Entry, allowed: int) -> bytes:
-    """Bytes of one part, counted while they come out and checked against its checksum.
+    """Bytes of one part, no more than it declares, checked against its checksum.
 
     Args:
         data: The archive.
@@ -166,54 +164,53 @@ def inflate(data: bytes, entry: Entry, allowed: int) -> bytes:
         allowed: How many bytes may still come out of this archive.
 
     Raises:
-        UnsafeWorkbook: More bytes, or a higher ratio, than a workbook has.
+        UnsafeWorkbook: More bytes, or a higher ratio, than `limits` allow.
         TruncatedWorkbook: The stream is damaged.
         UnsupportedWorkbook: Compressed otherwise than by deflate.
     """
-    info, stream = entry.info, data[entry.data_start : entry.data_end]
+    info, length = entry.info, entry.data_end - entry.data_start
+    _check_size(info, length, allowed)
+    stream = data[entry.data_start : entry.data_end]
     if info.compress_type == zipfile.ZIP_STORED:
         content = stream
     elif info.compress_type == zipfile.ZIP_DEFLATED:
-        content = _inflate_stream(stream, info.filename, allowed)
+        content = _inflate_stream(stream, info)
     else:
         raise UnsupportedWorkbook(
             f"le composant {info.filename} est comprimé par une méthode inconnue ({info.compress_type})",
             f"part {info.filename} is compressed by an unknown method ({info.compress_type})",
             part=info.filename,
         )
-    if len(content) > allowed:
-        raise _bomb(info.filename)
     if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
         raise truncated(info.filename, part=info.filename)
     return content
 
 
-def _inflate_stream(stream: bytes, name: str, allowed: int) -> bytes:
+def _check_size(info: zipfile.ZipInfo, length: int, allowed: int) -> None:
+    """Refuses a part before it is inflated; one that lies about its size is found while it is."""
+    size, name = info.file_size, info.filename
+    facts = {"part": name}
+    if size > RATIO_APPLIES_ABOVE and size > limit("RATIO") * length:
+        times = size // max(length, 1)
+        raise beyond("RATIO", f"{name} se déploie {times} fois", f"{name} inflates {times} times", **facts)
+    if size > limit("PART_MEGABYTES") * MEGABYTE:
+        raise beyond("PART_MEGABYTES", f"{name} est trop grand", f"{name} is too large", **facts)
+    if size > allowed:
+        raise beyond("READ_MEGABYTES", f"{name} est de trop", f"{name} is too much", **facts)
+
+
+def _inflate_stream(stream: bytes, info: zipfile.ZipInfo) -> bytes:
+    """The content, of which no more comes out than the size that the directory declares, and one byte."""
     decompressor = zlib.decompressobj(-15)
-    pieces, size, pending = [], 0, stream
     try:
-        while not decompressor.eof:
-            piece = decompressor.decompress(pending, _CHUNK)
-            pending = decompressor.unconsumed_tail
-            if not piece and not pending:
-                break
-            pieces.append(piece)
-            size += len(piece)
-            if size > allowed or (size > RATIO_APPLIES_ABOVE and size > MAX_RATIO * len(stream)):
-                raise _bomb(name)
+        content = decompressor.decompress(stream, info.file_size + 1)
+        if not decompressor.eof and len(content) <= info.file_size:
+            content += decompressor.decompress(decompressor.unconsumed_tail, 1)
     except zlib.error as error:
-        raise truncated(name, part=name) from error
+        raise truncated(info.filename, part=info.filename) from error
     if not decompressor.eof:
-        raise truncated(name, part=name)
-    return b"".join(pieces)
-
-
-def _bomb(name: str) -> UnsafeWorkbook:
-    return unsafe(
-        f"le composant {name} se déploie au-delà de toute taille de classeur",
-        f"part {name} inflates beyond any workbook’s size",
-        part=name,
-    )
+        raise truncated(info.filename, part=info.filename)
+    return content
 
 
 class ArchiveWriter:
@@ -230,7 +227,7 @@ class ArchiveWriter:
 
     def write(self, info: zipfile.ZipInfo, content: bytes) -> None:
         """Compresses a new content under an entry, whose sizes and checksum are set."""
-        compressor = zlib.compressobj(6, zlib.DEFLATED, -15)
+        compressor = zlib.compressobj(LEVEL if len(content) < LARGE else LARGE_LEVEL, zlib.DEFLATED, -15)
         stream = compressor.compress(content) + compressor.flush()
         info.compress_type = zipfile.ZIP_DEFLATED
         info.CRC, info.file_size, info.compress_size = zlib.crc32(content), len(content), len(stream)

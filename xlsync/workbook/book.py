@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from xlsync.errors import MissingInWorkbook, NotAWorkbook, UnsupportedWorkbook
 from xlsync.files import write_atomic
+from xlsync.workbook.archive import unsafe
 from xlsync.workbook.cells import BLANK, Cell, shared_strings
+from xlsync.workbook.limits import beyond, limit
 from xlsync.workbook.markup import (
     attribute,
     decode_part,
@@ -25,7 +27,7 @@ from xlsync.workbook.package import Package
 from xlsync.workbook.properties import PART as PROPERTIES_PART
 from xlsync.workbook.properties import Property, read_properties, write_properties
 from xlsync.workbook.relations import parts_of_type, read_relations, unlink
-from xlsync.workbook.sheet import Sheet
+from xlsync.workbook.sheet import Sheet, not_cells
 from xlsync.workbook.tables import Table, TableCell, read_table
 from xlsync.workbook.values import Value, column_letters, split_address
 
@@ -94,6 +96,7 @@ class Workbook:
         self.date1904 = properties is not None and properties.attributes.get("date1904") in ("1", "true")
         self.sheets = self._read_sheets()
         self._open: dict[str, Sheet] = {}
+        self._headings: dict[str, tuple[int, dict[tuple[int, int], str]]] = {}
         self._tables: tuple[int, dict[str, Table]] | None = None
         self._names: tuple[str, tuple[DefinedName, ...]] | None = None
         self._properties: tuple[int, dict[str, Property]] | None = None
@@ -123,13 +126,17 @@ class Workbook:
         mask = mask_of(self._text)
         by_id = {relation.id: relation for relation in self._relations}
         listed = first_element(mask, "sheets")
-        entries = []
+        entries: list[SheetEntry] = []
+        if listed and mask.count("sheetId", listed.open_end, listed.close_start) > limit("SHEETS"):
+            raise beyond("SHEETS", "trop de feuilles", "too many sheets")
         for found in elements(mask, "sheet", listed.open_end, listed.close_start) if listed else ():
             relation = by_id.get(attribute(found, "id") or "")
             if relation is not None:
                 about = found.attributes
                 state = about.get("state", "visible")
                 entries.append(SheetEntry(about.get("name", ""), relation.target, state, relation.kind))
+        if len({entry.part for entry in entries}) < len(entries):
+            raise unsafe("deux feuilles sont un même composant", "two sheets are one part")
         return tuple(entries)
 
     def sheet(self, name: str) -> Sheet:
@@ -142,9 +149,14 @@ class Workbook:
         entry = next((entry for entry in self.sheets if entry.name.lower() == name.lower()), None)
         if entry is None:
             raise _missing("la feuille", "sheet", name)
+        if entry.kind != "worksheet":
+            raise not_cells(entry.name)
         if entry.name not in self._open:
             text = decode_part(self.package.read(entry.part), entry.part)
-            self._open[entry.name] = Sheet(entry.name, text, entry.part, self.strings, self.date1904)
+            headings = partial(self._headings_of, entry)
+            self._open[entry.name] = Sheet(
+                entry.name, text, entry.part, self.strings, self.date1904, headings
+            )
         return self._open[entry.name]
 
     def worksheets(self) -> list[Sheet]:
@@ -186,7 +198,8 @@ class Workbook:
         for found in elements(mask, "definedName"):
             about = found.attributes
             local = about.get("localSheetId")
-            sheet = self.sheets[int(local)].name if local and int(local) < len(self.sheets) else None
+            rank = int(local) if local and local.isdecimal() else len(self.sheets)
+            sheet = self.sheets[rank].name if rank < len(self.sheets) else None
             text = plain_text(self._text[found.open_end : found.close_start])
             names.append(
                 DefinedName(about.get("name", ""), text, sheet, about.get("hidden") in ("1", "true"))
@@ -201,15 +214,28 @@ class Workbook:
         return dict(self._tables[1])
 
     def _read_tables(self) -> dict[str, Table]:
-        tables = {}
-        for entry in self.sheets:
-            for relation in read_relations(self.package, entry.part):
-                if relation.kind == "table" and self.package.find(relation.target):
-                    text = decode_part(self.package.read(relation.target), relation.target)
-                    table = read_table(text, relation.target, entry.name)
-                    if table is not None:
-                        tables[table.display_name] = table
-        return tables
+        return {table.display_name: table for entry in self.sheets for table in self._tables_of(entry)}
+
+    def _tables_of(self, entry: SheetEntry) -> Iterator[Table]:
+        for relation in read_relations(self.package, entry.part):
+            if relation.kind == "table" and self.package.find(relation.target):
+                text = decode_part(self.package.read(relation.target), relation.target)
+                table = read_table(text, relation.target, entry.name)
+                if table is not None:
+                    yield table
+
+    def _headings_of(self, entry: SheetEntry) -> dict[tuple[int, int], str]:
+        """Headings of the tables of a sheet by cell; read again only after a change of a part."""
+        known = self._headings.get(entry.name)
+        if known is None or known[0] != self.package.version:
+            found = {
+                (table.ref.first_row, table.ref.first_column + rank): column.name
+                for table in self._tables_of(entry)
+                if table.header_rows
+                for rank, column in enumerate(table.columns)
+            }
+            known = self._headings[entry.name] = (self.package.version, found)
+        return known[1]
 
     def find_table(self, name: str) -> Table:
         """The table of that name, case ignored.
@@ -359,9 +385,11 @@ class Workbook:
 
         Raises:
             CannotWrite: Permission, disk full, open elsewhere, changed meanwhile.
+            TruncatedWorkbook: A part is damaged, were it one that is only copied.
             XlsyncError: As `to_bytes`; nothing is written then.
         """
         data = self.to_bytes()
+        self.package.check()
         own = self._path is not None and self._path.resolve() == Path(path).resolve()
         write_atomic(path, data, self._on_disk if own else None)
         self._path, self._on_disk = Path(path), data

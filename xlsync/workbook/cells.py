@@ -11,21 +11,24 @@ from typing import NamedTuple
 
 from xlsync.errors import UnsupportedWorkbook
 from xlsync.workbook.archive import unsafe
+from xlsync.workbook.limits import LIMITS, beyond, limit
 from xlsync.workbook.markup import ATTRIBUTES, elements, first_element, mask_of, parse_attributes, plain_text
 from xlsync.workbook.references import translate
 from xlsync.workbook.values import (
     MAX_COLUMN,
     MAX_ROW,
     ErrorValue,
+    Range,
     Value,
     column_number,
     decode_text,
+    number_of,
     parse_cell,
     serial_or_text,
     unescape,
 )
 
-MAX_CELLS = 3_000_000
+MAX_CELLS = LIMITS["CELLS"]
 
 Strings = Callable[[], list[str]]
 
@@ -111,7 +114,8 @@ def read_cells(
         UnsafeWorkbook: More cells than a workbook has.
         UnsupportedWorkbook: A cell's place or value makes no sense.
     """
-    with _understood():
+    _check_count(mask, prefix, span)
+    with understood():
         if text is mask:
             found = _read_usual(text, prefix, span, strings, date1904)
             if found is not None:
@@ -127,7 +131,8 @@ def read_values(
     Raises:
         UnsafeWorkbook, UnsupportedWorkbook: As `read_cells`.
     """
-    with _understood():
+    _check_count(mask, prefix, span)
+    with understood():
         found = _read_values(text, prefix, span, strings, date1904) if text is mask else None
         if found is None:
             cells = read_cells(text, mask, prefix, span, strings, date1904)
@@ -136,7 +141,7 @@ def read_values(
 
 
 @contextmanager
-def _understood() -> Iterator[None]:
+def understood() -> Iterator[None]:
     """What makes no sense in a cell, as one sentence."""
     try:
         yield
@@ -155,8 +160,8 @@ def _read_usual(
     masters: Masters = {}
     shared: list[str] | None = None
     columns, styles, blanks, new = _Columns(), _Styles(), _Blanks(), tuple.__new__
+    number = _numbers(text, prefix, span)
     found = _usual(prefix).findall(text, *span)
-    _check_count(len(found))
     for letters, digits, style, kind, formula, raw, inline, attributes, body in found:
         if not letters:
             given = parse_attributes(attributes)
@@ -172,11 +177,11 @@ def _read_usual(
             continue
         value: Value = None
         if kind == "" or kind == "n":
-            value = float(raw) if raw else None
+            value = number(raw) if raw else None
         elif kind == "s" and raw:
             if shared is None:
                 shared = strings()
-            value = shared[int(raw)]
+            value = shared[rank_of(raw)]
         elif kind == "inlineStr":
             value = decode_text(unescape(inline))
         elif kind == "str":
@@ -200,16 +205,16 @@ def _read_values(
     values: Values = {}
     columns = _Columns()
     shared: list[str] | None = None
+    number = _numbers(text, prefix, span)
     found = _usual_value(prefix).findall(text, *span)
-    _check_count(len(found))
     for letters, digits, kind, raw, inline, attributes, body in found:
         if raw:
             if kind == "":
-                values[int(digits), columns[letters]] = float(raw)
+                values[int(digits), columns[letters]] = number(raw)
             elif kind == "s":
                 if shared is None:
                     shared = strings()
-                values[int(digits), columns[letters]] = shared[int(raw)]
+                values[int(digits), columns[letters]] = shared[rank_of(raw)]
             else:
                 value = typed_value(kind, unescape(raw), strings, date1904)
                 values[int(digits), columns[letters]] = value
@@ -228,6 +233,29 @@ def _read_values(
                 values[where] = value
     _check_places(values, max(columns.values(), default=1))
     return values
+
+
+@lru_cache(maxsize=16)
+def _unusual_number(prefix: str) -> re.Pattern[str]:
+    """A value that is not written as programs write numbers."""
+    return re.compile(rf"<{re.escape(prefix)}v>(?!-?[0-9]++(?:\.[0-9]++)?(?:[eE][-+]?[0-9]{{1,2}})?<)")
+
+
+def _numbers(text: str, prefix: str, span: tuple[int, int]) -> Callable[[str], float]:
+    """What reads the numbers of a part: Python's own reader where all are usual, for it takes more."""
+    return number_of if _unusual_number(prefix).search(text, *span) else float
+
+
+def rank_of(raw: str) -> int:
+    """Rank of a shared string.
+
+    Raises:
+        ValueError: It is none.
+    """
+    rank = int(raw)
+    if rank < 0:
+        raise ValueError(f"shared string {rank}")
+    return rank
 
 
 class _Columns(dict[str, int]):
@@ -270,14 +298,16 @@ def _read_any(
         inner = slice(*match.span(3)) if match[3] is not None else slice(0)
         cells[row, column] = _any_cell(given, text[inner], mask[inner], strings, date1904)
         _expand(cells, masters, (row, column))
-        _check_count(len(cells))
     _check_places(cells, max((column for _, column in cells), default=1))
     return cells
 
 
-def _check_count(count: int) -> None:
-    if count > MAX_CELLS:
-        raise unsafe(f"plus de {MAX_CELLS} cellules dans une feuille", f"over {MAX_CELLS} cells in a sheet")
+def _check_count(text: str, prefix: str, span: tuple[int, int]) -> None:
+    """Refuses a sheet of too many cells before any is read."""
+    if text.count(f"<{prefix}c", *span) > limit("CELLS"):
+        raise beyond("CELLS", "une feuille a trop de cellules", "a sheet has too many cells")
+    if text.count(f"<{prefix}row", *span) > MAX_ROW:
+        raise unsafe("une feuille a trop de lignes", "a sheet has too many rows")
 
 
 def _check_places(cells: Cells | Values, last_column: int) -> None:
@@ -298,6 +328,8 @@ def _any_cell(given: dict[str, str], text: str, mask: str, strings: Strings, dat
         return Cell(value, None, kind, style)
     content = plain_text(text[formula.open_end : formula.close_start])
     about = formula.attributes
+    if about.get("t") in ("array", "dataTable") and "ref" in about:
+        Range.parse(about["ref"])
     if kind == "str" and value is None:
         value = ""
     return Cell(
@@ -324,7 +356,7 @@ def typed_value(kind: str, raw: str, strings: Strings, date1904: bool) -> Value:
         ValueError, IndexError: The text is no value of that type.
     """
     if kind == "s":
-        return strings()[int(raw)]
+        return strings()[rank_of(raw)]
     if kind == "b":
         return raw.strip() in ("1", "true")
     if kind == "e":
@@ -333,7 +365,7 @@ def typed_value(kind: str, raw: str, strings: Strings, date1904: bool) -> Value:
         return serial_or_text(dt.datetime.fromisoformat(raw), date1904)
     if kind in ("str", "inlineStr"):
         return decode_text(raw)
-    return float(raw) if raw.strip() else None
+    return number_of(raw) if raw.strip() else None
 
 
 def inline_text(text: str, mask: str | None = None) -> str:
@@ -348,6 +380,7 @@ def inline_text(text: str, mask: str | None = None) -> str:
     return decode_text("".join(pieces))
 
 
+_ITEM = re.compile(r"<(?:\w+:)?si[\s/>]")
 _SIMPLE_ITEM = re.compile(
     r'<(?:\w+:)?si(?:\s*/>|>(?:<(?:\w+:)?t(?: xml:space="preserve")?>([^<]*+)</(?:\w+:)?t></(?:\w+:)?si>'
     r"|(.*?)</(?:\w+:)?si\s*>))",
@@ -363,6 +396,8 @@ def shared_strings(text: str) -> list[str]:
         ['a', 'bc']
     """
     mask = mask_of(text)
+    if len(_ITEM.findall(mask)) > limit("STRINGS"):
+        raise beyond("STRINGS", "trop de textes partagés", "too many shared texts")
     texts = []
     for match in _SIMPLE_ITEM.finditer(mask):
         if match[1] is not None and mask is text:

@@ -8,16 +8,18 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from xlsync.workbook.book import Workbook
-from xlsync.workbook.cells import typed_value
+from xlsync.workbook.cells import rank_of, typed_value, understood
 from xlsync.workbook.markup import decode_part, elements, first_element, mask_of
 from xlsync.workbook.sheet import Sheet
 from xlsync.workbook.tables import Table
-from xlsync.workbook.values import ErrorValue, Range, Value, cell_name, unescape
+from xlsync.workbook.values import ErrorValue, Range, Value, cell_name, number_of, unescape
 
 _HIDDEN = re.compile(r"<(?:\w+:)?row\b[^>]*?\bhidden=[\"'](?:1|true)[\"'][^>]*>")
 _NUMBER = re.compile(r"\br=[\"'](\d+)[\"']")
 _HIDDEN_MARK = re.compile(r"hidden=[\"'](?:1|true)")
 _AFTER_NAME = (" ", ">", "/", "\t", "\r", "\n")
+_LONG = 1000
+"""Letters beyond which a text is said by its hash."""
 _OWN_NAMES = "_xlnm."
 
 
@@ -67,7 +69,8 @@ def _said(book: Workbook, sheet: Sheet) -> Iterable[str]:
     if sheet.mask is sheet.text:
         found = _usual(sheet.prefix).findall(sheet.text, *span)
         if len(found) == sum(sheet.text.count(f"<{sheet.prefix}c{end}", *span) for end in _AFTER_NAME):
-            return _said_usual(found, book)
+            with understood():
+                return _said_usual(found, book)
     return _said_any(sheet)
 
 
@@ -89,11 +92,11 @@ def _said_usual(found: list[tuple[str, str, str, str]], book: Workbook) -> list[
         elif not raw:
             continue
         elif kind == "s":
-            text = strings[int(raw)]
+            text = strings[rank_of(raw)]
             if text:
-                said.append(f"{at}:{len(text)}:{text}")
+                said.append(f"{at}{_said_text(text)}")
         elif kind in ("", "n"):
-            said.append(f"{at}#{float(raw)!r}")
+            said.append(f"{at}#{number_of(raw)!r}")
         else:
             value = typed_value(kind, unescape(raw), book.strings, book.date1904)
             said.append(f"{at}{_typed(value)}")
@@ -113,7 +116,17 @@ def _typed(value: Value) -> str:
         return f"?{value}"
     if isinstance(value, ErrorValue):
         return f"!{value}"
-    return f":{len(value)}:{value}" if isinstance(value, str) else f"#{value!r}"
+    return _said_text(value) if isinstance(value, str) else f"#{value!r}"
+
+
+def _said_text(text: str) -> str:
+    """A text, or of a long one, which many cells may share, its hash."""
+    return f":{len(text)}:{text if len(text) <= _LONG else _hash(text)}"
+
+
+@lru_cache(maxsize=1024)
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @lru_cache(maxsize=8192)

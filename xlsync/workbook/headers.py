@@ -10,18 +10,15 @@ from xlsync.workbook.markup import (
     decode_part,
     elements,
     mask_of,
-    plain_text,
     replace_spans,
     with_attribute,
 )
+from xlsync.workbook.outside import Held, follow_everywhere
 from xlsync.workbook.references import rename_columns as renamed_brackets
 from xlsync.workbook.references import rewrite
 from xlsync.workbook.sheet import Sheet
 from xlsync.workbook.tables import Table
 from xlsync.workbook.values import escape
-
-_FORMULAS = "(?:formula|formula1|formula2|f|calculatedColumnFormula|totalsRowFormula|definedName)"
-"""Elements that hold a formula outside the cells."""
 
 
 def rename_headers(book: Workbook, table_name: str, first: int, headers: Sequence[str]) -> None:
@@ -80,12 +77,7 @@ def rename_columns(book: Workbook, table_name: str, names: Mapping[str, str]) ->
     with book.unchanged_on_refusal():
         for sheet in book.worksheets():
             _rename_in_cells(sheet, table, names)
-            sheet.text = _renamed(sheet.text, table, names, ((0, sheet.data.start), (sheet.data.end, None)))
-        book.replace_text(_renamed(book.text, table, names))
-        for part in [one.part for one in book.tables.values()] + book.charts():
-            own = table if part == table.part else None
-            text = decode_part(book.package.read(part), part)
-            book.package.replace(part, _renamed(text, table, names, own=own).encode())
+        _rename_outside(book, table, names)
         for column, heading in enumerate(headings, table.ref.first_column):
             if heading != table.columns[column - table.ref.first_column].name:
                 rename_headers(book, table.display_name, column, [heading])
@@ -110,22 +102,13 @@ def _rename_in_cells(sheet: Sheet, table: Table, names: Mapping[str, str]) -> No
                 sheet.set_formula_text(where, new)
 
 
-def _renamed(
-    text: str,
-    table: Table,
-    names: Mapping[str, str],
-    zones: Sequence[tuple[int, int | None]] = ((0, None),),
-    own: Table | None = None,
-) -> str:
-    """A part with the formulas outside its cells that follow."""
-    mask, spans, follows = mask_of(text), [], _follows(table, names, own is not None)
-    for zone in zones:
-        for found in elements(mask, _FORMULAS, *zone):
-            old = plain_text(text[found.open_end : found.close_start])
-            new = follows(old) if "[" in old else old
-            if new != old:
-                spans.append((found.open_end, found.close_start, escape(new)))
-    return replace_spans(text, spans) if spans else text
+def _rename_outside(book: Workbook, table: Table, names: Mapping[str, str]) -> None:
+    def follow(held: Held) -> str:
+        if held.place.kind not in ("formula", "series"):
+            return held.value
+        return _follows(table, names, held.part == table.part)(held.value)
+
+    follow_everywhere(book, follow, [f"{table.display_name}["], table.sheet)
 
 
 def set_name_text(book: Workbook, name: str, formula: str, sheet: str | None = None) -> None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from xlsync.errors import CannotResize
 from xlsync.workbook import ripple
 from xlsync.workbook.book import Workbook
+from xlsync.workbook.follow import stretch_everything
 from xlsync.workbook.markup import (
     ATTRIBUTES,
     Element,
@@ -38,7 +39,6 @@ _UNMOVED = {
     "controls": ("un contrôle de formulaire", "a form control"),
     "oleObjects": ("un objet incorporé", "an embedded object"),
     "customSheetViews": ("une vue personnalisée", "a custom view"),
-    "scenarios": ("un scénario", "a scenario"),
 }
 """What a sheet may hold and nothing here moves."""
 
@@ -116,13 +116,10 @@ def insert(book: Workbook, insertion: Insertion, table: str = "") -> None:
         sheet = book.sheet(insertion.sheet)
         _check(book, sheet, insertion, table)
         ripple.release_shared(sheet)
-        ripple.stretch_everything(book, insertion)
+        stretch_everything(book, insertion)
         _shift_cells(sheet, insertion)
         _shift_surroundings(sheet, insertion)
-        for found in _tables_of(book, sheet):
-            _shift_table(book, found, insertion)
         _shift_parts(book, sheet, insertion)
-        _shift_links(book, insertion)
         ripple.refresh_extent(sheet)
 
 
@@ -133,6 +130,10 @@ def _check(book: Workbook, sheet: Sheet, insertion: Insertion, table: str) -> No
     for name, (fr, en) in _UNMOVED.items():
         if first_element(sheet.mask, name, sheet.data.end):
             raise ripple.refuse(sheet.name, f"{fr} gêne l’insertion", f"{en} is in the way of the insertion")
+    if sheet.is_unnumbered:
+        raise ripple.refuse(
+            sheet.name, "des cellules ne disent pas où elles sont", "cells do not say where they are"
+        )
     last = max((row if insertion.by_rows else column for row, column in sheet.cells), default=1)
     if last + insertion.delta > insertion.tail:
         raise ripple.refuse(sheet.name, "la feuille est pleine", "the sheet is full")
@@ -267,16 +268,6 @@ def _line_spans(sheet: Sheet, insertion: Insertion) -> list[Span]:
     return spans
 
 
-def _shift_table(book: Workbook, table: Table, insertion: Insertion) -> None:
-    def shifted(text: str, mask: str) -> Iterator[Span]:
-        for name in ("table", "autoFilter", "sortState", "sortCondition"):
-            for found in elements(mask, name):
-                new = ripple.stretch_list(found.attributes["ref"], insertion)
-                yield found.start, found.open_end, with_attribute(_tag(text, found), "ref", new)
-
-    _rewrite_part(book, table.part, shifted)
-
-
 # --- parts that point to cells
 
 
@@ -354,17 +345,3 @@ def _notes(text: str, mask: str, insertion: Insertion) -> Iterator[Span]:
             for place, step in ((0, 1), (4, 1), (2, 0), (6, 0)):
                 numbers[place] += new[step] - old[step]
             yield anchor.open_end, anchor.close_start, ", ".join(map(str, numbers))
-
-
-def _shift_links(book: Workbook, insertion: Insertion) -> None:
-    """Links of any sheet to a cell that moved."""
-    for sheet in book.worksheets():
-        spans = []
-        for found in elements(sheet.mask, "hyperlink", sheet.data.end):
-            old = found.attributes.get("location", "")
-            new = ripple.stretch_formula(old, sheet.name, sheet.name, insertion, False)
-            if new != old:
-                tag = with_attribute(_tag(sheet.text, found), "location", new)
-                spans.append((found.start, found.open_end, tag))
-        if spans:
-            sheet.text = replace_spans(sheet.text, spans)

@@ -21,6 +21,7 @@ ATTRIBUTES = r"""(?:\s++[^\s=<>/"']++\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*"""
 
 _ATTRIBUTE = re.compile(r"""([^\s=<>/"']++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _ASIDE = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_LOCAL = re.compile(r"[^\s<>/:]++")
 _CDATA = "<![CDATA["
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
@@ -169,6 +170,18 @@ def _element(mask: str, match: re.Match[str]) -> Element:
 def first_element(mask: str, name: str, start: int = 0, end: int | None = None) -> Element | None:
     """The first element of that local name, or None."""
     return next(elements(mask, name, start, end), None)
+
+
+def local_name(mask: str, element: Element) -> str:
+    """Name of an element without its prefix.
+
+    Examples:
+        >>> local_name("<x:c/>", next(elements("<x:c/>", "(?:c|row)")))
+        'c'
+    """
+    start = element.start + 1 + len(element.prefix)
+    match = _LOCAL.match(mask, start)
+    return match[0] if match else ""
 
 
 def attribute(element: Element, name: str) -> str | None:

@@ -6,7 +6,8 @@ import zipfile
 from pathlib import Path
 
 from xlsync.errors import CannotWrite, FileMissing, MissingInWorkbook, UnsupportedWorkbook, may_not_read
-from xlsync.workbook.archive import MAX_INFLATED, ArchiveWriter, Entry, inflate, read_directory
+from xlsync.workbook.archive import ArchiveWriter, Entry, inflate, read_directory
+from xlsync.workbook.limits import MEGABYTE, limit
 
 _SIGNATURES = "_xmlsignatures/"
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -32,7 +33,7 @@ class Package:
         self._spelling = {name.lower(): name for name in self._entries}
         self._changed: dict[str, bytes | None] = {}
         self._read: dict[str, bytes] = {}
-        self._allowed = MAX_INFLATED
+        self._allowed = limit("READ_MEGABYTES") * MEGABYTE
         self.version = 0
 
     @classmethod
@@ -92,6 +93,16 @@ class Package:
             self._allowed -= len(content)
             self._read[spelling] = content
         return self._read[spelling]
+
+    def check(self) -> None:
+        """Inflates every part that was not read yet and keeps none: a damaged one is found, not passed on.
+
+        Raises:
+            TruncatedWorkbook, UnsafeWorkbook, UnsupportedWorkbook: A part is damaged or a bomb.
+        """
+        for name, entry in self._entries.items():
+            if name not in self._read and name not in self._changed:
+                inflate(self.source, entry, limit("PART_MEGABYTES") * MEGABYTE)
 
     def parts_read(self) -> list[str]:
         """Names of the parts that were read so far, as the archive spells them."""

@@ -6,7 +6,7 @@ import re
 
 from xlsync.errors import MissingInWorkbook
 from xlsync.workbook.markup import Element, elements, first_element, mask_of, plain_text, replace_spans
-from xlsync.workbook.values import decode_text, encode_text, escape_attribute, number_text
+from xlsync.workbook.values import decode_text, encode_text, escape_attribute, number_of, number_text
 
 PART = "docProps/custom.xml"
 
@@ -19,7 +19,7 @@ Property = str | int | float | bool
 
 
 def read_properties(text: str) -> dict[str, Property]:
-    """Properties by name; what is neither number nor boolean is text.
+    """Properties by name; what is neither number nor boolean, or no number at all, is text.
 
     Examples:
         >>> read_properties('<p><property name="rang"><vt:i4>3</vt:i4></property></p>')
@@ -37,10 +37,13 @@ def _value(text: str, element: Element) -> Property:
     if match is None:
         return ""
     kind, content = match[2], plain_text(match[3] or "")
-    if kind in _INTEGERS:
-        return int(content or 0)
-    if kind in ("r4", "r8", "decimal"):
-        return float(content)
+    try:
+        if kind in _INTEGERS:
+            return int(content or 0)
+        if kind in ("r4", "r8", "decimal"):
+            return number_of(content)
+    except ValueError:
+        return decode_text(content)
     return content.strip() in ("1", "true") if kind == "bool" else decode_text(content)
 
 
@@ -67,7 +70,8 @@ def write_properties(text: str, values: dict[str, Property | None]) -> str:
     spans, known, last = [], set(), 1
     for found in elements(mask, "property", root.open_end):
         name = decode_text(found.attributes.get("name", ""))
-        last = max(last, int(found.attributes.get("pid", "1")))
+        pid = found.attributes.get("pid", "1")
+        last = max(last, int(pid) if pid.isdecimal() else 1)
         known.add(name)
         if name in values and values[name] is None:
             spans.append((found.start, found.end, ""))

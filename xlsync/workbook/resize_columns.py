@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from xlsync.workbook import ripple
 from xlsync.workbook.book import Workbook
 from xlsync.workbook.cells import Cell
+from xlsync.workbook.follow import stretch_everything
 from xlsync.workbook.markup import (
     Element,
     decode_part,
@@ -105,12 +106,15 @@ def resize_columns(
         return
     with book.unchanged_on_refusal():
         ripple.release_shared(sheet)
-        ripple.stretch_everything(book, stretch, lambda *reference: _structured(records, *reference))
+        if stretch.delta < 0:
+            _stretch_table(book, records)
+        stretch_everything(book, stretch, lambda *reference: _structured(records, *reference), table)
         _move_cells(sheet, records)
         _stretch_merges(sheet, stretch)
         _stretch_widths(sheet, stretch)
         ripple.refresh_extent(sheet)
-        _stretch_table(book, records)
+        if stretch.delta > 0:
+            _stretch_table(book, records)
 
 
 def _check(book: Workbook, sheet: Sheet, records: _Records, count: int) -> None:
@@ -127,6 +131,7 @@ def _check(book: Workbook, sheet: Sheet, records: _Records, count: int) -> None:
         raise ripple.refuse(where, f"{count} fiches : impossible", f"{count} records: impossible")
     if table.kind:
         raise ripple.refuse(where, "tableau rempli par une requête", "table filled by a query")
+    ripple.refuse_unplaced(sheet, table)
     _check_headers(where, records)
     right = Range(1, stretch.last + 1, MAX_ROW, MAX_COLUMN)
     ripple.refuse_content(
@@ -300,16 +305,6 @@ def _stretch_table(book: Workbook, records: _Records) -> None:
     part = records.table.part
     text = decode_part(book.package.read(part), part)
     mask, spans = mask_of(text), []
-    for name in ("table", "autoFilter", "sortState", "sortCondition"):
-        for found in elements(mask, name):
-            tag, ref = text[found.start : found.open_end], found.attributes["ref"]
-            spans.append(
-                (
-                    found.start,
-                    found.open_end,
-                    with_attribute(tag, "ref", ripple.stretch_list(ref, records.stretch)),
-                )
-            )
     listed = first_element(mask, "tableColumns")
     columns = list(elements(mask, "tableColumn"))
     if listed is not None:

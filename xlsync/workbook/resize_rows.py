@@ -5,7 +5,7 @@ from __future__ import annotations
 from xlsync.workbook import ripple
 from xlsync.workbook.book import Workbook
 from xlsync.workbook.cells import Cell
-from xlsync.workbook.markup import decode_part, elements, mask_of, replace_spans, with_attribute
+from xlsync.workbook.follow import stretch_everything
 from xlsync.workbook.references import translate
 from xlsync.workbook.sheet import Sheet
 from xlsync.workbook.stretch import Stretch
@@ -48,10 +48,9 @@ def resize_rows(book: Workbook, table_name: str, count: int) -> None:
         sheet = book.sheet(table.sheet)
         _check(book, sheet, table, stretch, count)
         ripple.release_shared(sheet)
-        ripple.stretch_everything(book, stretch)
+        stretch_everything(book, stretch, table=table)
         _move_cells(sheet, table, stretch)
         ripple.refresh_extent(sheet)
-        _stretch_table(book, table, stretch)
 
 
 def _check(book: Workbook, sheet: Sheet, table: Table, stretch: Stretch, count: int) -> None:
@@ -60,6 +59,7 @@ def _check(book: Workbook, sheet: Sheet, table: Table, stretch: Stretch, count: 
         raise ripple.refuse(where, f"{count} lignes : impossible", f"{count} rows: impossible")
     if table.kind:
         raise ripple.refuse(where, "tableau rempli par une requête", "table filled by a query")
+    ripple.refuse_unplaced(sheet, table)
     below = table.ref._replace(first_row=table.ref.last_row + 1, last_row=MAX_ROW)
     ripple.refuse_content(
         sheet,
@@ -134,14 +134,3 @@ def _clone(
     else:
         sheet.set_value(where, None, style=style, over_formula=True)
     sheet.describe_row(where[0], attributes)
-
-
-def _stretch_table(book: Workbook, table: Table, stretch: Stretch) -> None:
-    text = decode_part(book.package.read(table.part), table.part)
-    mask, spans = mask_of(text), []
-    for name in ("table", "autoFilter", "sortState", "sortCondition"):
-        for found in elements(mask, name):
-            tag, ref = text[found.start : found.open_end], found.attributes["ref"]
-            new = ripple.stretch_list(ref, stretch)
-            spans.append((found.start, found.open_end, with_attribute(tag, "ref", new)))
-    book.package.replace(table.part, replace_spans(text, spans).encode())

@@ -1,8 +1,8 @@
-"""What a resized table changes elsewhere: formulas, names, charts, formats, validations, pivot sources."""
+"""What a resized table changes in the formulas of cells, and what stands in its way."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from xlsync.errors import CannotResize
 from xlsync.workbook.book import Workbook
@@ -12,22 +12,17 @@ from xlsync.workbook.markup import (
     elements,
     first_element,
     mask_of,
-    plain_text,
     replace_spans,
     with_attribute,
 )
 from xlsync.workbook.references import Reference, rewrite
-from xlsync.workbook.relations import parts_of_type, read_relations
+from xlsync.workbook.relations import read_relations
 from xlsync.workbook.sheet import Sheet
 from xlsync.workbook.stretch import Stretch
-from xlsync.workbook.values import Range, cell_name, column_letters, escape
+from xlsync.workbook.tables import Table
+from xlsync.workbook.values import Range, cell_name, column_letters
 
 Structured = Callable[[str, str, bool], str]
-
-_RANGES = ("conditionalFormatting", "dataValidation", "ignoredError", "protectedRange")
-_SINGLE_RANGES = ("autoFilter", "sortState", "sortCondition", "hyperlink")
-_FORMULAS = ("formula", "formula1", "formula2", "f")
-_CACHES = "(?:numCache|strCache|multiLvlStrCache)"
 
 
 def refuse(where: str, fr: str, en: str) -> CannotResize:
@@ -59,11 +54,7 @@ def stretch_formula(
             return str(reference)
         moved = stretch.reference(reference)
         if moved is None:
-            raise refuse(
-                where,
-                f"la formule lit {reference}, qui disparaîtrait",
-                f"the formula reads {reference}, which would go",
-            )
+            raise would_go(where, reference)
         return str(moved)
 
     def brackets(table: str, text: str) -> str:
@@ -72,13 +63,27 @@ def stretch_formula(
     return rewrite(formula, area, brackets)
 
 
+def named(sheet: str) -> str:
+    """A sheet as a formula names it, but for the quotes around."""
+    return sheet.replace("'", "''").lower()
+
+
+def would_go(where: str, reference: Reference) -> CannotResize:
+    """The refusal of a change that would take away what a formula reads."""
+    return refuse(
+        where,
+        f"la formule lit {reference}, qui disparaîtrait",
+        f"the formula reads {reference}, which would go",
+    )
+
+
 def stretch_cells(book: Workbook, stretch: Stretch, structured: Structured | None = None) -> None:
     """Formulas of every sheet follow; the lines that go are not looked at."""
-    named = stretch.sheet.replace("'", "''").lower()
+    own_name = named(stretch.sheet)
     for sheet in book.worksheets():
         own = sheet.name == stretch.sheet
         for (row, column), cell in list(sheet.cells.items()):
-            if not cell.formula or not (own or structured or named in cell.formula.lower()):
+            if not cell.formula or not (own or structured or own_name in cell.formula.lower()):
                 continue
             line, side = (row, column) if stretch.by_rows else (column, row)
             here = own and stretch.across[0] <= side <= stretch.across[1]
@@ -91,124 +96,50 @@ def stretch_cells(book: Workbook, stretch: Stretch, structured: Structured | Non
                 sheet.set_formula_text((row, column), new)
 
 
-def stretch_surroundings(
-    book: Workbook, sheet: Sheet, stretch: Stretch, structured: Structured | None = None
-) -> None:
-    """What surrounds the cells of a sheet follows: formats, validations, filters, links, their formulas."""
-    text, mask = sheet.text, sheet.mask
-    own, outside = sheet.name == stretch.sheet, ((0, sheet.data.start), (sheet.data.end, len(text)))
-    spans = []
-    for span in outside:
-        if own:
-            spans += _range_spans(text, mask, span, stretch)
-        for name in _FORMULAS:
-            for found in elements(mask, name, *span):
-                old = plain_text(text[found.open_end : found.close_start])
-                new = stretch_formula(old, sheet.name, sheet.name, stretch, own, structured)
-                if new != old:
-                    spans.append((found.open_end, found.close_start, escape(new)))
-    if spans:
-        sheet.text = replace_spans(text, spans)
-
-
-def _range_spans(text: str, mask: str, span: tuple[int, int], stretch: Stretch) -> list[tuple[int, int, str]]:
-    spans = []
-    for name in (*_RANGES, *_SINGLE_RANGES):
-        key = "sqref" if name in _RANGES else "ref"
-        for found in elements(mask, name, *span):
-            old = found.attributes.get(key)
-            if old and (new := stretch_list(old, stretch)) != old:
-                tag = with_attribute(text[found.start : found.open_end], key, new)
-                spans.append((found.start, found.open_end, tag))
-    for found in elements(mask, "sqref", *span):
-        old = plain_text(text[found.open_end : found.close_start])
-        spans.append((found.open_end, found.close_start, stretch_list(old, stretch)))
-    return spans
+def area_of(text: str) -> Range | None:
+    """A range; None for what is none, such as the #REF! that a lost one leaves."""
+    try:
+        return Range.parse(text)
+    except ValueError:
+        return None
 
 
 def stretch_list(ranges: str, stretch: Stretch) -> str:
-    """A list of ranges after the change; one that would be empty stays as it is.
+    """A list of ranges after the change; "" when nothing is left of it.
 
     Examples:
         >>> stretch_list("A5:B18 D1", Stretch("Prêt", True, (1, 6), 5, 18, 2, 1, 0))
         'A5:B20 D1'
     """
-    areas = [(text, Range.parse(text)) for text in ranges.split()]
     kept = []
-    for text, area in areas:
+    for text in ranges.split():
+        area = area_of(text)
+        if area is None:
+            kept.append(text)
+            continue
         new = stretch.ranges(area)
         kept += [text] if new == [area] else [str(one) for one in new]
-    return " ".join(kept) or ranges
+    return " ".join(kept)
 
 
-def stretch_names(book: Workbook, stretch: Stretch) -> None:
-    """Defined names, print areas among them, follow.
-
-    Raises:
-        CannotResize: A name stands for a line that would go.
-    """
-    text, mask, spans = book.text, mask_of(book.text), []
-    for found in elements(mask, "definedName"):
-        old = plain_text(text[found.open_end : found.close_start])
-        new = stretch_formula(old, "", found.attributes.get("name", ""), stretch, False)
-        if new != old:
-            spans.append((found.open_end, found.close_start, escape(new)))
-    if spans:
-        book.replace_text(replace_spans(text, spans))
-
-
-def stretch_charts(book: Workbook, stretch: Stretch) -> None:
-    """Series of charts follow; the values that a chart remembers are dropped where its range changed."""
-    for part in book.charts():
-        text = decode_part(book.package.read(part), part)
-        mask, spans = mask_of(text), []
-        for found in elements(mask, "f"):
-            old = plain_text(text[found.open_end : found.close_start])
-            new = rewrite(old, lambda reference: _series(reference, stretch))
-            if new != old:
-                spans.append((found.open_end, found.close_start, escape(new)))
-                spans += _cache(mask, found)
-        if spans:
-            book.package.replace(part, replace_spans(text, spans).encode())
-
-
-def _series(reference: Reference, stretch: Stretch) -> str:
-    if not stretch.refers(reference, ""):
-        return str(reference)
-    return str(stretch.reference(reference, single=True) or reference)
-
-
-def _cache(mask: str, formula: Element) -> Iterable[tuple[int, int, str]]:
-    found = first_element(mask, _CACHES, formula.end)
-    if found is None or mask[formula.end : found.start].strip():
-        return []
-    return [(found.start, found.end, "")]
-
-
-def stretch_pivots(book: Workbook, stretch: Stretch) -> None:
-    """Sources of pivot tables follow."""
-    for part in parts_of_type(book.package, "pivotCacheDefinition+xml"):
-        text = decode_part(book.package.read(part), part)
-        found = first_element(mask_of(text), "worksheetSource")
-        if found is None or found.attributes.get("sheet") != stretch.sheet or "ref" not in found.attributes:
-            continue
-        new = stretch_list(found.attributes["ref"], stretch)
-        tag = with_attribute(text[found.start : found.open_end], "ref", new)
-        book.package.replace(part, replace_spans(text, [(found.start, found.open_end, tag)]).encode())
-
-
-def stretch_everything(book: Workbook, stretch: Stretch, structured: Structured | None = None) -> None:
-    """All that refers to the table follows, but the table itself and its cells.
+def refuse_unplaced(sheet: Sheet, table: Table) -> None:
+    """Refuses a sheet whose rows or cells say no place, and a table that does not tell all its columns.
 
     Raises:
-        CannotResize: Something refers to a line that would go.
+        CannotResize: Nothing could be moved there for certain.
     """
-    stretch_cells(book, stretch, structured)
-    for sheet in book.worksheets():
-        stretch_surroundings(book, sheet, stretch, structured)
-    stretch_names(book, stretch)
-    stretch_charts(book, stretch)
-    stretch_pivots(book, stretch)
+    if len(table.columns) != table.ref.last_column - table.ref.first_column + 1:
+        raise refuse(
+            f"{table.sheet}!{table.ref}",
+            f"le tableau {table.display_name} ne déclare pas toutes ses colonnes",
+            f"the table {table.display_name} does not declare all its columns",
+        )
+    if sheet.is_unnumbered:
+        raise refuse(
+            sheet.name,
+            "des lignes ou des cellules ne disent pas où elles sont : ouvrez le classeur et enregistrez-le",
+            "rows or cells do not say where they are: open the workbook and save it again",
+        )
 
 
 def refuse_comments(book: Workbook, sheet: Sheet, zone: Range) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,14 +18,13 @@ Span = tuple[int, int, str]
 
 
 class Place(NamedTuple):
-    """A row or a cell: its number, its spans as in `Element`, and whether the file numbers it."""
+    """A row or a cell: its number and its spans as in `Element`."""
 
     number: int
     start: int
     open_end: int
     close_start: int
     end: int
-    numbered: bool
 
 
 class Places:
@@ -35,7 +34,6 @@ class Places:
         self.places = places
         self.numbers = [place.number for place in places]
         self._in_order = all(earlier < later for earlier, later in pairwise(self.numbers))
-        self._numbered = all(place.numbered for place in places)
 
     def find(self, number: int) -> Place | None:
         """The one of that number, or None.
@@ -54,11 +52,11 @@ class Places:
     def gap(self, number: int, end: int) -> int:
         """Where one of that number would start; `end` after all the others.
 
+        One that says no number follows the one before, so that there is never a gap before it.
+
         Raises:
-            UnsupportedWorkbook: They are not numbered, or not in order.
+            UnsupportedWorkbook: They are not in order.
         """
-        if not self._numbered:
-            raise _unnumbered()
         if not self._in_order:
             raise _disordered()
         index = bisect_left(self.numbers, number)
@@ -80,12 +78,12 @@ def first_cell(text: str, prefix: str) -> Place:
     match = _pattern(f"{prefix}c").match(text)
     if match is None:
         raise _unnumbered()
-    return _place(match, 0, False)
+    return _place(match, 0)
 
 
-def _place(match: re.Match[str], number: int, numbered: bool) -> Place:
+def _place(match: re.Match[str], number: int) -> Place:
     inner = match.span(2) if match[3] else (match.end(), match.end())
-    return Place(number, match.start(), *inner, match.end(), numbered)
+    return Place(number, match.start(), *inner, match.end())
 
 
 def old_cell(text: str, mask: str, place: Place) -> OldCell:
@@ -109,19 +107,35 @@ class Grid:
 
     def __init__(self, text: str, mask: str, data: Element, prefix: str) -> None:
         self._text, self._mask, self._data, self._prefix = text, mask, data, prefix
-        self._rows = self._places("row", data.open_end, data.close_start)
         self._cells: dict[int, Places] = {}
+        self._found: dict[int, Place | None] = {}
+
+    @cached_property
+    def _rows(self) -> Places:
+        return self._places("row", self._data.open_end, self._data.close_start)
+
+    @cached_property
+    def _is_usual(self) -> bool:
+        """Whether every row begins with its number, as the writers in use write it."""
+        tag, span = f"<{self._prefix}row", (self._data.open_end, self._data.close_start)
+        return self._mask.count(f'{tag} r="', *span) == self._mask.count(tag, *span)
 
     def _places(self, tag: str, start: int, end: int) -> Places:
         places, number = [], 0
         for match in _pattern(self._prefix + tag).finditer(self._mask, start, end):
             given = parse_attributes(match[1]).get("r")
             if given is None:
-                number += 1
+                number = (self._said(match) if tag == "row" else 0) or number + 1
             else:
                 number = int(given) if tag == "row" else parse_cell(given)[1]
-            places.append(_place(match, number, given is not None))
+            places.append(_place(match, number))
         return Places(places)
+
+    def _said(self, row: re.Match[str]) -> int:
+        """The number that the first cell of a row says, 0 for none."""
+        cell = _pattern(f"{self._prefix}c").search(self._mask, *row.span(2)) if row[2] else None
+        name = parse_attributes(cell[1]).get("r") if cell else None
+        return parse_cell(name)[0] if name else 0
 
     def row(self, number: int) -> Place | None:
         """The row of that number, or None.
@@ -129,7 +143,22 @@ class Grid:
         Raises:
             UnsupportedWorkbook: The file has it twice, or its rows out of order.
         """
-        return self._rows.find(number)
+        if "_rows" in self.__dict__ or not self._is_usual:
+            return self._rows.find(number)
+        if number not in self._found:
+            self._found[number] = self._usual_row(number)
+        return self._found[number]
+
+    def _usual_row(self, number: int) -> Place | None:
+        """The row of that number, looked for by its tag alone: of a large sheet, the others are not read."""
+        tag, end = f'<{self._prefix}row r="{number}"', self._data.close_start
+        start = self._mask.find(tag, self._data.open_end, end)
+        if start < 0:
+            return None
+        if self._mask.find(tag, start + 1, end) >= 0:
+            raise _disordered()
+        match = _pattern(f"{self._prefix}row").match(self._mask, start, end)
+        return None if match is None else _place(match, number)
 
     def cell(self, row: int, column: int) -> Place | None:
         """The cell there, or None.
@@ -149,7 +178,7 @@ class Grid:
         """Refuses an absent cell that has no certain place.
 
         Raises:
-            UnsupportedWorkbook: Rows or cells are unnumbered or out of order.
+            UnsupportedWorkbook: Rows or cells are out of order.
         """
         place = self.row(row)
         if place is None:
@@ -169,7 +198,7 @@ class Grid:
             row_attributes: Attributes of rows to come, as text with its leading space.
 
         Raises:
-            UnsupportedWorkbook: An absent cell has no certain place, rows or cells being unnumbered.
+            UnsupportedWorkbook: An absent cell has no certain place, rows or cells being out of order.
             UnwritableValue: No cell can hold a value.
         """
         by_row: dict[int, dict[int, Edit]] = {}

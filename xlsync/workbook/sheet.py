@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from xlsync.errors import FormulaCell, UnsupportedWorkbook
-from xlsync.workbook.cells import BLANK, Cell, Cells, Strings, Values, read_cells, read_values
+from xlsync.errors import FormulaCell, UnsupportedWorkbook, UnwritableValue
+from xlsync.workbook.cells import BLANK, Cell, Cells, Strings, Values, read_cells, read_values, understood
 from xlsync.workbook.edits import Edit, SetCached, SetFormula, SetMarkup, SetValue, render
 from xlsync.workbook.markup import Element, elements, first_element, mask_of, replace_spans, with_attribute
 from xlsync.workbook.rows import Grid
@@ -20,6 +20,8 @@ from xlsync.workbook.values import (
 )
 
 Where = str | tuple[int, int]
+Headings = Callable[[], Mapping[tuple[int, int], str]]
+"""Headings of the tables of a sheet, by cell, as the tables declare them."""
 
 
 class Sheet:
@@ -39,16 +41,23 @@ class Sheet:
     """
 
     def __init__(
-        self, name: str, text: str, part: str = "", strings: Strings = list, date1904: bool = False
+        self,
+        name: str,
+        text: str,
+        part: str = "",
+        strings: Strings = list,
+        date1904: bool = False,
+        headings: Headings = dict,
     ) -> None:
         self.name, self.part, self.removed_formulas = name, part, False
+        self._headings = headings
         self._strings, self._date1904 = strings, date1904
         self._edits: dict[tuple[int, int], Edit] = {}
         self._row_attributes: dict[int, str] = {}
         self._load(text)
 
-    def _load(self, text: str) -> None:
-        self._text, self._mask = text, mask_of(text)
+    def _load(self, text: str, *, is_plain: bool = False) -> None:
+        self._text, self._mask = text, text if is_plain else mask_of(text)
         root = first_element(self._mask, "worksheet")
         data = first_element(self._mask, "sheetData", root.open_end if root else 0)
         if root is None or data is None or data.prefix != root.prefix:
@@ -81,8 +90,9 @@ class Sheet:
     def _apply(self) -> None:
         if self._edits:
             text = self._located().apply(self._edits, self._row_attributes)
+            given = any(isinstance(edit, SetMarkup) for edit in self._edits.values())
             self._edits, self._row_attributes = {}, {}
-            self._load(text)
+            self._load(text, is_plain=self._mask is self._text and not given)
 
     @property
     def mask(self) -> str:
@@ -106,6 +116,14 @@ class Sheet:
         """Whether the sheet is protected against edits."""
         found = first_element(self._mask, "sheetProtection", self._data.end)
         return found is not None and found.attributes.get("sheet", "0") in ("1", "true")
+
+    @property
+    def is_unnumbered(self) -> bool:
+        """Whether a row or a cell leaves its place to be counted."""
+        span = (self.data.open_end, self._data.close_start)
+        return any(
+            "r" not in found.attributes for name in ("row", "c") for found in elements(self.mask, name, *span)
+        )
 
     @property
     def cells(self) -> Cells:
@@ -150,9 +168,11 @@ class Sheet:
 
         Raises:
             FormulaCell: A formula is there.
-            UnwritableValue: No cell can hold that value.
-            UnsupportedWorkbook: The sheet does not say where its cells are.
+            UnwritableValue: No cell can hold that value, or the cell is a heading of a table and the value
+                another heading than that of its column.
+            UnsupportedWorkbook: The sheet has the cell twice, or its cells out of order.
         """
+        self._refuse_heading(_place(where), value)
         self._collect(_place(where), SetValue(plain_value(value, self._date1904), style), over_formula)
 
     def set_formula(
@@ -170,6 +190,7 @@ class Sheet:
             UnwritableValue, UnsupportedWorkbook: As `set_value`.
         """
         value = plain_value(cached, self._date1904)
+        self._refuse_heading(_place(where), None)
         self._collect(_place(where), SetFormula(formula.removeprefix("="), value, style), True)
 
     def set_formula_text(self, where: Where, formula: str) -> None:
@@ -318,6 +339,17 @@ class Sheet:
             self.removed_formulas |= not isinstance(edit, SetFormula)
         self._edits[where] = self._checked(edit)
 
+    def _refuse_heading(self, where: tuple[int, int], value: object) -> None:
+        heading = self._headings().get(where)
+        if heading is None or value == heading:
+            return
+        name = f"{self.name}!{cell_name(*where)}"
+        raise UnwritableValue(
+            f"{name} est le titre « {heading} » d’une colonne de tableau : changez-le dans le tableur",
+            f"{name} is the heading “{heading}” of a table’s column: change it in the spreadsheet",
+            cell=name,
+        )
+
     def _release_shared(self, where: tuple[int, int], formula: str) -> None:
         """Gives its own text to each formula that reads its text from this cell."""
         about = first_element(formula, "f")
@@ -336,11 +368,13 @@ class Sheet:
         if self._areas is None:
             self._areas = []
             if "array" in self._mask or "dataTable" in self._mask:
-                self._areas = [
-                    Range.parse(found.attributes["ref"])
-                    for found in elements(self._mask, "f", self._data.open_end, self._data.close_start)
-                    if found.attributes.get("t") in ("array", "dataTable") and "ref" in found.attributes
+                found = [
+                    one.attributes["ref"]
+                    for one in elements(self._mask, "f", self._data.open_end, self._data.close_start)
+                    if one.attributes.get("t") in ("array", "dataTable") and "ref" in one.attributes
                 ]
+                with understood():
+                    self._areas = [Range.parse(ref) for ref in found]
         return next((area for area in self._areas if area.holds(row, column)), None)
 
     def _part_of_array(self, row: int, column: int, area: Range) -> FormulaCell:
@@ -352,8 +386,24 @@ class Sheet:
         )
 
 
+def not_cells(name: str) -> UnsupportedWorkbook:
+    """The refusal of a sheet that holds a chart, a dialog or anything but cells."""
+    return UnsupportedWorkbook(
+        f"la feuille « {name} » n’est pas une feuille de cellules",
+        f"sheet “{name}” is not a sheet of cells",
+        sheet=name,
+    )
+
+
 def _place(where: Where) -> tuple[int, int]:
-    row, column = parse_cell(where) if isinstance(where, str) else where
+    try:
+        row, column = parse_cell(where) if isinstance(where, str) else where
+    except ValueError:
+        row, column = 0, 0
     if not (1 <= row <= MAX_ROW and 1 <= column <= MAX_COLUMN):
-        raise ValueError(f"not a cell: {where!r}")
+        raise UnwritableValue(
+            f"« {where} » n’est pas une cellule d’une feuille",
+            f"“{where}” is no cell of a sheet",
+            cell=str(where),
+        )
     return row, column

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from xlsync.workbook.markup import ATTRIBUTES, first_element, mask_of, parse_attributes, plain_text
-from xlsync.workbook.values import Range, Value, decode_text
+from xlsync.errors import UnsupportedWorkbook
+from xlsync.workbook.markup import ATTRIBUTES, Element, first_element, mask_of, parse_attributes, plain_text
+from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Range, Value, decode_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,9 @@ def read_table(text: str, part: str, sheet: str) -> Table | None:
         part: Its name.
         sheet: Sheet that the table is on.
 
+    Raises:
+        UnsupportedWorkbook: Its range, its rows or its columns make no sense.
+
     Examples:
         >>> found = read_table('<table name="t" ref="A1:B4" totalsRowCount="1"></table>', "", "Prêt")
         >>> found and str(found.data)
@@ -95,18 +99,46 @@ def read_table(text: str, part: str, sheet: str) -> Table | None:
     if root is None or "ref" not in root.attributes:
         return None
     about = root.attributes
+    try:
+        return _table(text, mask, root, part, sheet)
+    except ValueError as error:
+        name = about.get("displayName", part)
+        raise UnsupportedWorkbook(
+            f"le tableau {name} est illisible ({error}) : ouvrez le classeur et enregistrez-le",
+            f"the table {name} cannot be read ({error}): open the workbook and save it again",
+            part=part,
+        ) from error
+
+
+def _table(text: str, mask: str, root: Element, part: str, sheet: str) -> Table:
+    about = root.attributes
     name = decode_text(about.get("name", ""))
     return Table(
         name=name,
         display_name=decode_text(about.get("displayName", name)),
         sheet=sheet,
         part=part,
-        ref=Range.parse(about["ref"]),
-        header_rows=int(about.get("headerRowCount", "1")),
-        totals_rows=int(about.get("totalsRowCount", "0")),
+        ref=_ordered(Range.parse(about["ref"])),
+        header_rows=_rows(about.get("headerRowCount", "1")),
+        totals_rows=_rows(about.get("totalsRowCount", "0")),
         columns=tuple(_column(text, mask, match) for match in _COLUMN.finditer(mask, root.open_end)),
         kind="" if about.get("tableType", "worksheet") == "worksheet" else about["tableType"],
     )
+
+
+def _ordered(area: Range) -> Range:
+    """A range whose ends are in order and on a sheet."""
+    inside = area.last_row <= MAX_ROW and area.last_column <= MAX_COLUMN
+    if not inside or area.first_row > area.last_row or area.first_column > area.last_column:
+        raise ValueError(f"not a range: {area}")
+    return area
+
+
+def _rows(text: str) -> int:
+    """Rows of headings or of totals."""
+    if text not in ("0", "1"):
+        raise ValueError(f"not 0 or 1 row: {text!r}")
+    return int(text)
 
 
 _PREFIX = r"(?:[^\s<>/:!?]++:)?"

@@ -24,6 +24,7 @@ _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
 _ROWS = re.compile(r"\$?([1-9]\d{0,6}):\$?([1-9]\d{0,6})")
 _CODE = re.compile("_x([0-9A-Fa-f]{4})_")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+_NUMBER = re.compile(r"\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?\s*", re.ASCII)
 _ENTITY = re.compile(r"&(#[0-9]+|#x[0-9A-Fa-f]+|amp|lt|gt|quot|apos);")
 
 
@@ -250,6 +251,22 @@ def number_text(value: object) -> str:
     return repr(number)
 
 
+def number_of(raw: str) -> float:
+    """The number that the digits of a cell write; Python alone reads more: NaN, 1_000, Arabic digits.
+
+    Raises:
+        ValueError: No spreadsheet reads a number there.
+
+    Examples:
+        >>> number_of("1.5E-3")
+        0.0015
+    """
+    number = float(raw) if _NUMBER.fullmatch(raw) else math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"not a number: {raw!r}")
+    return number
+
+
 def serial_or_text(date: dt.date, date1904: bool = False) -> float | str:
     """A date that a file writes out: its serial, else the text that a person would type.
 
@@ -288,7 +305,7 @@ def plain_value(value: object, date1904: bool = False) -> Value:
         return plain_value(value.item(), date1904)
     try:
         return float(value) if not hasattr(value, "__index__") else float(operator.index(value))  # type: ignore[arg-type]
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         kind = type(value).__name__
         raise UnwritableValue(
             f"valeur impossible dans une cellule : {kind}", f"no cell can hold a {kind}", value=value

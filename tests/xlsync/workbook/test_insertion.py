@@ -158,7 +158,7 @@ def test_cells_that_would_tear_merged_cells_or_a_table():
     assert "the table tblPrets" in refused(book, "Prêts", False, 3, 1, (6, 7))
 
 
-@pytest.mark.parametrize("name", ["controls", "oleObjects", "scenarios", "customSheetViews"])
+@pytest.mark.parametrize("name", ["controls", "oleObjects", "customSheetViews"])
 def test_what_nothing_here_moves(name):
     book = Workbook.from_bytes(annex())
     add_child(book.sheet(SHEET), name, "", "")

@@ -17,7 +17,6 @@ from xlsync.errors import (
     UnsafeWorkbook,
     UnsupportedWorkbook,
 )
-from xlsync.workbook import archive
 from xlsync.workbook.book import Workbook
 from xlsync.workbook.package import Package
 
@@ -149,9 +148,27 @@ def test_climbing_paths(name):
 
 
 def test_too_many_parts(monkeypatch):
-    monkeypatch.setattr(archive, "MAX_PARTS", 3)
-    with pytest.raises(UnsafeWorkbook):
+    monkeypatch.setenv("XLSYNC_MAX_PARTS", "3")
+    with pytest.raises(UnsafeWorkbook, match="XLSYNC_MAX_PARTS"):
         Package.from_bytes(annex())
+    monkeypatch.setenv("XLSYNC_MAX_PARTS", "beaucoup")
+    with pytest.raises(UnsafeWorkbook, match="nombre entier"):
+        Package.from_bytes(annex())
+
+
+def test_a_damaged_part_that_is_only_copied_is_not_passed_on(tmp_path):
+    """Of a part that no edit reads the checksum is checked all the same before a file is written."""
+    data = bytearray(annex())
+    with zipfile.ZipFile(io.BytesIO(bytes(data))) as opened:
+        info = opened.getinfo("xl/theme/theme1.xml")
+    data[info.header_offset + 30 + len(info.filename) + 20] ^= 255
+    path = tmp_path / "annexe.xlsx"
+    path.write_bytes(data)
+    book = Workbook.open(path)
+    book.sheet("Annexe 2").set_value("B5", 1)
+    with pytest.raises(TruncatedWorkbook, match="theme1"):
+        book.save(path)
+    assert path.read_bytes() == bytes(data)
 
 
 def test_a_part_that_declares_a_document_type():
@@ -172,10 +189,14 @@ def bomb(declared: int | None = None) -> bytes:
     return bytes(lying)
 
 
-@pytest.mark.parametrize("declared", [None, 100])
-def test_bombs_are_counted_while_they_inflate(declared):
-    with pytest.raises(UnsafeWorkbook):
-        Workbook.from_bytes(bomb(declared)).sheet("Annexe 2")
+def test_a_bomb_is_refused_before_it_inflates():
+    with pytest.raises(UnsafeWorkbook, match="XLSYNC_MAX_RATIO"):
+        Workbook.from_bytes(bomb()).sheet("Annexe 2")
+
+
+def test_of_a_bomb_that_lies_no_more_comes_out_than_it_declares():
+    with pytest.raises(TruncatedWorkbook):
+        Workbook.from_bytes(bomb(100)).sheet("Annexe 2")
 
 
 def test_many_parts_share_one_limit():

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.xlsync.workbook.templates import SHEET, annex
 from xlsync.errors import FormulaCell, UnsafeWorkbook, UnsupportedWorkbook, UnwritableValue
+from xlsync.workbook import Workbook
 from xlsync.workbook.cells import shared_strings
 from xlsync.workbook.markup import decode_part
 from xlsync.workbook.sheet import Sheet
@@ -169,13 +171,62 @@ def test_an_empty_sheet_gets_its_first_cell():
     assert '<sheetData><row r="2"><c r="B2" s="3"><f>1+1</f><v>2</v></c></row></sheetData>' in sheet.text
 
 
-def test_unnumbered_cells_are_edited_in_place_and_none_is_added():
-    sheet = sheet_of("<row><c><v>1</v></c><c><v>2</v></c></row>")
+def test_unnumbered_cells_are_edited_in_place_and_others_come_after_them():
+    """A row or a cell without a number follows the one before it, so that nothing comes between the two."""
+    sheet = sheet_of('<row><c><v>1</v></c><c><v>2</v></c></row><row r="4"><c r="C4"><v>5</v></c></row>')
     sheet.set_value("B1", 3)
     assert "<row><c><v>1</v></c><c><v>3</v></c></row>" in sheet.text
-    for name in ("C1", "A2"):
-        with pytest.raises(UnsupportedWorkbook):
-            sheet.set_value(name, 1)
+    sheet.set_value("C1", 6)
+    sheet.set_value("A2", 7)
+    assert '<c><v>3</v></c><c r="C1"><v>6</v></c></row><row r="2"><c r="A2"><v>7</v></c></row>' in sheet.text
+    assert {cell.value for cell in sheet.cells.values()} == {1, 3, 5, 6, 7}
+
+
+def test_a_row_without_a_number_is_where_its_cells_say():
+    sheet = sheet_of('<row><c r="A3"><v>1</v></c></row>')
+    sheet.set_value("A3", 2)
+    sheet.set_value("B3", 4)
+    assert '<row><c r="A3"><v>2</v></c><c r="B3"><v>4</v></c></row>' in sheet.text
+
+
+@pytest.mark.parametrize("where", ["XFE1", "A1048577", "A0", "Prêt!A1", "", (0, 1), (1, 16_385)])
+def test_an_address_that_is_none_is_refused(where):
+    with pytest.raises(UnwritableValue):
+        sheet_of("").set_value(where, 1)
+
+
+def test_a_number_too_large_for_a_cell_is_refused():
+    with pytest.raises(UnwritableValue):
+        sheet_of("").set_value("A1", 10**400)
+
+
+@pytest.mark.parametrize("raw", ["NaN", "1_000", "٣", "1e999", "-inf", "un"])
+def test_what_no_spreadsheet_reads_as_a_number_is_refused(raw):
+    """Python reads the first five as numbers."""
+    rows = f'<row r="1"><c r="A1"><v>{raw}</v></c><c r="B1"><v>1.5E-3</v></c></row>'
+    for read in (lambda sheet: sheet.cells, lambda sheet: sheet.values):
+        with pytest.raises(UnsupportedWorkbook, match="illisible"):
+            read(sheet_of(rows))
+    assert sheet_of(rows.replace(raw, "0")).cell("B1").value == 0.0015
+
+
+@pytest.mark.parametrize("raw", ["-1", "2"])
+def test_a_shared_string_that_is_not_there_is_refused(raw):
+    text = f'{HEAD}<sheetData><row r="1"><c r="A1" t="s"><v>{raw}</v></c></row></sheetData></worksheet>'
+    with pytest.raises(UnsupportedWorkbook):
+        _ = Sheet("a", text, strings=lambda: ["un", "deux"]).cells
+
+
+def test_a_heading_of_a_table_is_not_written_over():
+    book = Workbook.from_bytes(annex())
+    sheet = book.sheet(SHEET)
+    for value in (12, "Autre", None):
+        with pytest.raises(UnwritableValue, match="Montant HT"):
+            sheet.set_value("B4", value)
+    with pytest.raises(UnwritableValue):
+        sheet.set_formula("B4", "=1+1")
+    sheet.set_value("B4", "Montant HT")
+    assert book.sheet(SHEET).cell("B4").value == "Montant HT"
 
 
 def test_a_cell_that_is_there_twice_is_refused():

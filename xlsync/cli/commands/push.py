@@ -6,7 +6,7 @@ import typer
 
 from xlsync.actions.push import push as action
 from xlsync.actions.report import Report
-from xlsync.cli.files import Base, Files
+from xlsync.cli.files import Base, DryWrite, Files
 from xlsync.cli.texts import both
 
 HELP = both(
@@ -15,6 +15,6 @@ HELP = both(
 )
 
 
-def push(context: typer.Context, files: Files, base: Base = "auto") -> Report:
-    """Write the changes of the model."""
-    return action(context.obj, files, base)
+def push(context: typer.Context, files: Files, base: Base = "auto", dry_run: DryWrite = False) -> Report:
+    """Write the changes of the model; with `--dry-run`, say what would be written."""
+    return action(context.obj, files, base, dry_run)

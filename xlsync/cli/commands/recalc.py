@@ -13,7 +13,7 @@ import typer
 from xlsync.actions.recalc import BATCH
 from xlsync.actions.recalc import recalc as action
 from xlsync.actions.report import Report
-from xlsync.cli.files import Cluster, Jobs
+from xlsync.cli.files import Cluster, DryWrite, Jobs
 from xlsync.cli.texts import both
 
 if TYPE_CHECKING:
@@ -109,7 +109,8 @@ def recalc(
         ),
     ] = None,
     cluster: Cluster = None,
+    dry_run: DryWrite = False,
 ) -> Report:
     """Recalculate each workbook; with `--write` its cached values are refreshed."""
     session = replace(context.obj, engines={"calc": _by_calc})
-    return action(session, paths, engine, date, write, changes, jobs, manifest, resume, cluster)
+    return action(session, paths, engine, date, write, changes, jobs, manifest, resume, cluster, dry_run)
