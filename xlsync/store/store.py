@@ -285,6 +285,15 @@ class Store(ReadStore):
                 add_write(connection, written)
             return head
 
+    def keep(self, write: Write) -> Write:
+        """Keeps the receipt of a write that made no revision.
+
+        Raises:
+            CannotWrite, StoreBusy: the database refused; nothing was kept.
+        """
+        with translated(self.place), self._transaction() as connection:
+            return add_write(connection, write)
+
     def edit(
         self,
         change: Callable[[str | None], Sequence[CellChange]],

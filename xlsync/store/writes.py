@@ -9,8 +9,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, func, insert, select
 
-from xlsync.store import history
-from xlsync.store.engine import WRITES as WRITING
 from xlsync.store.failures import translated
 from xlsync.store.tables import WRITES
 
@@ -42,7 +40,7 @@ class Write:
 
 
 class Writes:
-    """The receipts of a store; `Store.writes`.
+    """The receipts of a store; `Store.writes`. `Store.keep` adds one.
 
     Args:
         engine: The store.
@@ -51,17 +49,6 @@ class Writes:
 
     def __init__(self, engine: Engine, place: str) -> None:
         self._engine, self._place = engine, place
-
-    def add(self, write: Write) -> Write:
-        """Keeps a receipt, that of a write that made no revision.
-
-        Raises:
-            CannotWrite, StoreBusy: the database refused; nothing was kept.
-        """
-        options = self._engine.connect().execution_options(**WRITING)
-        with translated(self._place), options as connection, connection.begin():
-            history.lock(connection)
-            return add(connection, write)
 
     def log(self, limit: int | None = None) -> list[Write]:
         """The receipts, last first."""

@@ -79,7 +79,7 @@ def test_it_is_read_and_takes_revisions_and_issues_as_a_new_one(old):
     kept, is_new = store.issues.add(b"PK", issue(revision=head.id))
     assert is_new
     assert Store.open(old).issues.log()[0] == kept
-    write = store.writes.add(WRITE)
+    write = store.keep(WRITE)
     assert Store.open(old).writes.log() == [write]
     assert Store.open(old).backup is None
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.xlsync.sync.desks import MOBY, Desk
 from xlsync import files
 from xlsync.cli.app import run
-from xlsync.sync.syncing import CUT_SHORT
+from xlsync.sync.command import CUT_SHORT
 from xlsync.workbook import Workbook
 
 TYPED = ("champs", "", "numero_devis")

@@ -15,7 +15,7 @@ from tests.xlsync.sync.desks import INTRACTING, MIXEUR, MOBY, Desk
 from tests.xlsync.sync.test_rows import add_by_hand, keys
 from xlsync.store import Store
 from xlsync.sync import pull, status, synchronise
-from xlsync.sync.syncing import CUT_SHORT
+from xlsync.sync.command import CUT_SHORT
 from xlsync.workbook import Workbook
 from xlsync.workbook.resize_rows import resize_rows
 
@@ -26,13 +26,13 @@ import os, signal, sys
 from pathlib import Path
 from xlsync import sync
 from xlsync.store import Store
-from xlsync.sync import syncing
+from xlsync.sync import command as attempt
 
-write = syncing.write_atomic
+write = attempt.write_atomic
 def write_and_die(*arguments):
     write(*arguments)
     os.kill(os.getpid(), signal.SIGKILL)
-syncing.write_atomic = write_and_die
+attempt.write_atomic = write_and_die
 getattr(sync, sys.argv[1])(Path(sys.argv[2]), Store.open(sys.argv[3]), author="Service")
 """
 PLACE = ("versements", "versement=1", "montant")

@@ -2,8 +2,10 @@
 
 import hashlib
 
-from tests.xlsync.sync.desks import MOBY, Desk
-from xlsync.sync import push
+import pytest
+
+from tests.xlsync.sync.desks import MIXEUR, MOBY, Desk
+from xlsync.sync import pull, push, synchronise
 from xlsync.workbook.plan import plan_of
 
 
@@ -31,3 +33,21 @@ def test_a_dry_run_tells_what_the_push_then_does(desk: Desk) -> None:
 
 def test_nothing_to_push_is_no_plan(desk: Desk) -> None:
     assert push(desk.path(MOBY), desk.store, dry_run=True).plan is None
+
+
+@pytest.mark.parametrize("command", [pull, push, synchronise])
+def test_the_receipt_of_a_write_is_kept_in_the_history(desk: Desk, command) -> None:
+    path = desk.path(MIXEUR)
+    desk.type_in(MIXEUR, ("conventions", "", "titre"), "Un autre titre")
+    desk.set(MIXEUR, ("conventions", "", "operateur"), "Un autre opérateur")
+    before = path.read_bytes()
+    done = command(path, desk.store, author="Service")
+    (kept,) = desk.store.writes.log()
+    hashes = tuple(hashlib.sha256(one).hexdigest() for one in (before, path.read_bytes()))
+    assert (kept.before, kept.after) == hashes == (done.receipt.before, done.receipt.after)
+    name = command.__name__.removesuffix("hronise")
+    assert (kept.command, kept.author, kept.file) == (name, "Service", str(path))
+    assert kept.revision == done.revision == desk.store.head().id
+    assert "docProps/custom.xml" in kept.parts
+    assert command(path, desk.store).receipt is None
+    assert len(desk.store.writes.log()) == 1

@@ -59,14 +59,14 @@ def test_protected(ready):
 
 def test_changed_meanwhile(ready, monkeypatch):
     path = ready.path(MIXEUR)
-    from xlsync.sync import syncing
+    from xlsync.sync import command as attempt
 
     def someone_saves(*arguments):
         path.write_bytes(path.read_bytes() + b"\0")
-        return syncing_write_stamp(*arguments)
+        return real_write_stamp(*arguments)
 
-    syncing_write_stamp = syncing.write_stamp
-    monkeypatch.setattr(syncing, "write_stamp", someone_saves)
+    real_write_stamp = attempt.write_stamp
+    monkeypatch.setattr(attempt, "write_stamp", someone_saves)
     head = ready.store.head()
     for command in (push, pull, synchronise):
         done = command(path, ready.store)
@@ -78,13 +78,13 @@ def test_changed_meanwhile(ready, monkeypatch):
 
 def test_a_settled_choice_is_not_shown_again_when_someone_saves_meanwhile(ready, monkeypatch):
     """The choice « base » drops the edit of the workbook: it must not come back as a new one."""
-    from xlsync.sync import syncing
+    from xlsync.sync import command as attempt
 
     path, disputed = ready.path(MIXEUR), ("contributions", "annee=2025", "utilisateurs")
     ready.type_in(MIXEUR, disputed, 6)
     synchronise(path, ready.store)
     ready.choose(MIXEUR, disputed, "base")
-    real, times = syncing.write_stamp, []
+    real, times = attempt.write_stamp, []
 
     def someone_saves(*arguments):
         if not times:
@@ -92,7 +92,7 @@ def test_a_settled_choice_is_not_shown_again_when_someone_saves_meanwhile(ready,
             ready.type_in(MIXEUR, PLACE, 34000)
         return real(*arguments)
 
-    monkeypatch.setattr(syncing, "write_stamp", someone_saves)
+    monkeypatch.setattr(attempt, "write_stamp", someone_saves)
     done = synchronise(path, ready.store)
     assert done.clean, done
     for one, value in ((disputed, None), (PLACE, 34000)):
