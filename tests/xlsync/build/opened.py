@@ -64,12 +64,13 @@ class Annex:
         return [self.value(*place) for place in self.cells if place[0] == table and place[2] == column]
 
     def errors(self) -> list[str]:
-        """Cells that show an error."""
+        """Cells that show an error, but for the #N/A of a figure that may be unknown."""
+        answers = {(one.sheet, one.row, one.at) for one in self.cells.values() if not one.is_failed}
         return [
             f"{sheet.name}!{cell_name(*at)} {cell.value}"
             for sheet in self.book.worksheets()
             for at, cell in sheet.cells.items()
-            if isinstance(cell.value, ErrorValue)
+            if isinstance(cell.value, ErrorValue) and (sheet.name, *at) not in answers
         ]
 
     def by_openpyxl(self) -> OpenpyxlWorkbook:
