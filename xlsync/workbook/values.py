@@ -263,7 +263,7 @@ def number_of(raw: str) -> float:
     """
     number = float(raw) if _NUMBER.fullmatch(raw) else math.nan
     if not math.isfinite(number):
-        raise ValueError(f"not a number: {raw!r}")
+        raise ValueError(raw)
     return number
 
 

@@ -27,6 +27,9 @@ AROUND = 30
 
 UNREADABLE = ("#NAME?", "###", "#VALUE!", "#REF!", "#DIV/0!", "#N/A", "Err:", "#NUM!")
 
+WITHOUT_SYSTEMS = {"thermix"}
+"""A blank comparison has no system yet: #N/A, so that no chart draws it, as the sheet says."""
+
 
 @dataclass(frozen=True)
 class Word:
@@ -59,7 +62,7 @@ def _words(path: Path) -> list[Word]:
 
 def test_nothing_unreadable_is_printed(kind, printed):
     text = " ".join(word.text for word in printed[kind])
-    assert [mark for mark in UNREADABLE if mark in text] == []
+    assert [mark for mark in UNREADABLE if mark in text] == (["#N/A"] if kind in WITHOUT_SYSTEMS else [])
     assert len(printed[kind]) > 500
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from tests.shared import shared_path
 from tests.xlsync.recalc.test_engine import book_with
+from xlsync.errors import UnsupportedWorkbook
 from xlsync.recalc import evaluate, faults
 from xlsync.recalc.explain import explain, render
 from xlsync.recalc.functions import NATIVE
@@ -281,13 +282,20 @@ def write_hostile(path: Path, cells: str) -> Workbook:
 def test_numbers_areas_and_dates_that_no_spreadsheet_writes(tmp_path: Path) -> None:
     book = write_hostile(
         tmp_path / "hostile.xlsx",
-        '<row r="3"><c r="A3"><v>1E400</v></c><c r="B3"><v>NaN</v></c><c r="C3"><f>A3+1</f><v>0</v></c>'
-        '<c r="D3"><f>SUM(B3:B3)</f><v>0</v></c><c r="E3" t="d"><v>1895-05-12</v></c>'
-        '<c r="F3"><f>1/0</f><v>0</v></c></row>'
+        '<row r="3"><c r="E3" t="d"><v>1895-05-12</v></c><c r="F3"><f>1/0</f><v>0</v></c></row>'
         '<row r="4"><c r="A4"><f t="array" ref="nulle part">1+1</f><v>0</v></c>'
         '<c r="B4"><f t="array" ref="B4:XFD1048576">1+1</f><v>0</v></c>'
         '<c r="C4"><f t="array" ref="D9:C4">1+1</f><v>0</v></c><c r="D4"><f>E3&amp;"!"</f><v>0</v></c></row>',
     )
     evaluation = evaluate(book)
-    assert [evaluation[f"F!{place}"] for place in ("C3", "D3", "F3", "D4")] == [NUM, NUM, DIV0, "12/05/1895!"]
-    assert [evaluation[f"F!{place}"] for place in ("A4", "B4", "C4")] == [2, 2, 2]
+    assert [evaluation[f"F!{place}"] for place in ("F3", "D4")] == [DIV0, "12/05/1895!"]
+    assert [evaluation[f"F!{place}"] for place in ("A4", "C4")] == [2, 2]
+    assert [str(one.cell) for one in evaluation.not_recalculated] == ["F!B4"]
+
+
+@pytest.mark.parametrize("number", ["1E400", "NaN"])
+def test_a_number_that_is_none_refuses_the_workbook(tmp_path: Path, number: str) -> None:
+    row = f'<row r="3"><c r="A3"><v>{number}</v></c><c r="B3"><f>A3+1</f><v>0</v></c></row>'
+    book = write_hostile(tmp_path / "hostile.xlsx", row)
+    with pytest.raises(UnsupportedWorkbook, match=number):
+        evaluate(book)
