@@ -22,8 +22,8 @@ def insert_column(desk: Desk, at: int, heading: str, values: list[object]) -> No
         for column in range(last, first + at - 1, -1):
             markup = sheet.markup((row, column), cell_name(row, column + 1))
             sheet.set_markup((row, column + 1), markup)
-        value = heading if row == table.ref.first_row else values[row - table.ref.first_row - 1]
-        sheet.set_value((row, first + at), value)
+        if row > table.ref.first_row:
+            sheet.set_value((row, first + at), values[row - table.ref.first_row - 1])
     text = book.package.read(table.part).decode()
     columns = re.findall(r"<tableColumn .*?/>", text)
     columns.insert(at, f'<tableColumn id="99" name="{heading}"/>')
@@ -32,6 +32,7 @@ def insert_column(desk: Desk, at: int, heading: str, values: list[object]) -> No
     text = text.replace(f'ref="{table.ref}"', f'ref="{wider}"')
     whole = f'<tableColumns count="{len(columns)}">{"".join(columns)}</tableColumns>'
     book.package.replace(table.part, text.replace("@", whole).encode())
+    sheet.set_value((table.ref.first_row, first + at), heading)
     book.save(desk.path(MOBY))
 
 
