@@ -22,7 +22,7 @@ from xlsync.workbook.values import (
     Value,
     column_number,
     decode_text,
-    number_of,
+    number_or_text,
     parse_cell,
     serial_or_text,
     unescape,
@@ -241,9 +241,9 @@ def _unusual_number(prefix: str) -> re.Pattern[str]:
     return re.compile(rf"<{re.escape(prefix)}v>(?!-?[0-9]++(?:\.[0-9]++)?(?:[eE][-+]?[0-9]{{1,2}})?<)")
 
 
-def _numbers(text: str, prefix: str, span: tuple[int, int]) -> Callable[[str], float]:
+def _numbers(text: str, prefix: str, span: tuple[int, int]) -> Callable[[str], float | str]:
     """What reads the numbers of a part: Python's own reader where all are usual, for it takes more."""
-    return number_of if _unusual_number(prefix).search(text, *span) else float
+    return number_or_text if _unusual_number(prefix).search(text, *span) else float
 
 
 def rank_of(raw: str) -> int:
@@ -365,7 +365,7 @@ def typed_value(kind: str, raw: str, strings: Strings, date1904: bool) -> Value:
         return serial_or_text(dt.datetime.fromisoformat(raw), date1904)
     if kind in ("str", "inlineStr"):
         return decode_text(raw)
-    return number_of(raw) if raw.strip() else None
+    return number_or_text(raw) if raw.strip() else None
 
 
 def inline_text(text: str, mask: str | None = None) -> str:

@@ -12,7 +12,7 @@ from xlsync.workbook.cells import rank_of, typed_value, understood
 from xlsync.workbook.markup import decode_part, elements, first_element, mask_of
 from xlsync.workbook.sheet import Sheet
 from xlsync.workbook.tables import Table
-from xlsync.workbook.values import ErrorValue, Range, Value, cell_name, number_of, unescape
+from xlsync.workbook.values import ErrorValue, Range, Value, cell_name, number_or_text, unescape
 
 _HIDDEN = re.compile(r"<(?:\w+:)?row\b[^>]*?\bhidden=[\"'](?:1|true)[\"'][^>]*>")
 _NUMBER = re.compile(r"\br=[\"'](\d+)[\"']")
@@ -96,7 +96,7 @@ def _said_usual(found: list[tuple[str, str, str, str]], book: Workbook) -> list[
             if text:
                 said.append(f"{at}{_said_text(text)}")
         elif kind in ("", "n"):
-            said.append(f"{at}#{number_of(raw)!r}")
+            said.append(f"{at}#{number_or_text(raw)!r}")
         else:
             value = typed_value(kind, unescape(raw), book.strings, book.date1904)
             said.append(f"{at}{_typed(value)}")

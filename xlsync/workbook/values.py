@@ -267,6 +267,21 @@ def number_of(raw: str) -> float:
     return number
 
 
+def number_or_text(raw: str) -> float | str:
+    """The number that a cell writes; where no spreadsheet reads one, what stands there, as a text.
+
+    So that one bad cell is the problem of that cell, and of no other.
+
+    Examples:
+        >>> number_or_text("12.5"), number_or_text("NaN"), number_or_text("1E400")
+        (12.5, 'NaN', '1E400')
+    """
+    try:
+        return number_of(raw)
+    except ValueError:
+        return decode_text(unescape(raw))
+
+
 def serial_or_text(date: dt.date, date1904: bool = False) -> float | str:
     """A date that a file writes out: its serial, else the text that a person would type.
 

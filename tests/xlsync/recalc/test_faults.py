@@ -292,16 +292,16 @@ def test_numbers_areas_and_dates_that_no_spreadsheet_writes(tmp_path: Path) -> N
     assert [str(one.cell) for one in evaluation.not_recalculated] == ["F!B4"]
 
 
-@pytest.mark.parametrize(
-    ("wrong", "cell"),
-    [
-        ("1E400", '<c r="A3"><v>1E400</v></c>'),
-        ("NaN", '<c r="A3"><v>NaN</v></c>'),
-        ("nulle part", '<c r="A3"><f t="array" ref="nulle part">1+1</f><v>0</v></c>'),
-    ],
-)
-def test_a_number_or_an_area_that_is_none_refuses_the_workbook(tmp_path: Path, wrong: str, cell: str) -> None:
-    row = f'<row r="3">{cell}<c r="B3"><f>A3+1</f><v>0</v></c></row>'
+@pytest.mark.parametrize(("number", "sum_of_it"), [("1E400", NUM), ("NaN", VALUE)])
+def test_a_number_that_is_none_is_the_text_that_stands_there(
+    tmp_path: Path, number: str, sum_of_it: ErrorValue
+) -> None:
+    row = f'<row r="3"><c r="A3"><v>{number}</v></c><c r="B3"><f>A3+1</f><v>0</v></c></row>'
+    assert evaluate(write_hostile(tmp_path / "hostile.xlsx", row))["F!B3"] == sum_of_it
+
+
+def test_an_area_that_is_none_refuses_the_workbook(tmp_path: Path) -> None:
+    row = '<row r="3"><c r="A3"><f t="array" ref="nulle part">1+1</f><v>0</v></c></row>'
     book = write_hostile(tmp_path / "hostile.xlsx", row)
-    with pytest.raises(UnsupportedWorkbook, match=wrong):
+    with pytest.raises(UnsupportedWorkbook, match="nulle part"):
         evaluate(book)

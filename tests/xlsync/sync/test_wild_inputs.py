@@ -87,19 +87,19 @@ def type_wildly(path: Path, chance: random.Random, *, keys: bool) -> dict[str, t
     for cells in columns.values():
         if keys or chance.random() < 0.5:
             cell, value = chance.choice(cells), chance.choice(WILD)
-            write(book, cell, value)
-            typed[cell.address] = cell, value
+            typed[cell.address] = cell, write(book, cell, value)
     book.save(path)
     return typed
 
 
-def write(book: Workbook, cell: ReadCell, value: Any) -> None:
-    """Some programs write what no spreadsheet does."""
+def write(book: Workbook, cell: ReadCell, value: Any) -> Any:
+    """Some programs write what no spreadsheet does; what is read is told."""
     sheet, place = book.sheet(cell.sheet), (cell.row, cell.at)
     if value == math.inf:
         sheet.set_markup(place, f'<c r="{cell_name(*place)}"><v>1E400</v></c>')
-    else:
-        sheet.set_value(place, value, over_formula=True)
+        return "1E400"
+    sheet.set_value(place, value, over_formula=True)
+    return value
 
 
 @pytest.mark.parametrize("rank", range(3))
