@@ -165,7 +165,7 @@ def test_the_json_shape(desk):
     found = status(desk.path(MOBY), desk.store).as_json()
     assert list(found) == [
         "file", "convention", "revision", "workbook_changes", "model_changes", "settled", "conflicts",
-        "overrides", "proposals", "problems",
+        "overrides", "proposals", "problems", "plan", "receipt",
     ]  # fmt: skip
     (change,) = found["workbook_changes"]
     assert list(change) == ["table", "key", "column", "base", "workbook", "cell"]

@@ -75,7 +75,7 @@ def ligne(colonne: str, mois: ArrayLike, projet: Projet) -> Any:
 
     Examples:
         >>> works = Projet.of(2, [1], [0], kwh=[12000], gains=[0.5], prix=[0.1], hausses=[0.1])
-        >>> ligne("economies", 12, works), ligne("economies", 13, works)
+        >>> ligne("economies", 12, works), round(ligne("economies", 13, works), 9)
         (50.0, 55.0)
     """
     check_colonne(colonne, COLONNES)
