@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,7 +104,9 @@ def over_files(
 
     def one(file: File) -> FileReport:
         store = store_of(file.name)
-        found = work(file.path, store, base if base in WORDS else named_revision(store, base))
+        on = base if base in WORDS else named_revision(store, base)
+        with nullcontext() if file.path == file.name else store.without_receipts():
+            found = work(file.path, store, on)
         return replace(found, file=str(file.name), problems=of_file(found.problems, file))
 
     reports, refusals = each(files, one, session)

@@ -56,6 +56,7 @@ class Store(ReadStore):
         super().__init__(url, engine)
         self.backup = backup
         self._held: Connection | None = None
+        self._keeps_writes = True
 
     @classmethod
     def open(cls, place: str | Path) -> Store:
@@ -281,18 +282,28 @@ class Store(ReadStore):
                     raise self._moved(on, None) from error
                 head = revision
             written = within(head) if within is not None and head is not None else None
-            if written is not None:
+            if written is not None and self._keeps_writes:
                 add_write(connection, written)
             return head
 
-    def keep(self, write: Write) -> Write:
+    def keep(self, write: Write) -> None:
         """Keeps the receipt of a write that made no revision.
 
         Raises:
             CannotWrite, StoreBusy: the database refused; nothing was kept.
         """
-        with translated(self.place), self._transaction() as connection:
-            return add_write(connection, write)
+        if self._keeps_writes:
+            with translated(self.place), self._transaction() as connection:
+                add_write(connection, write)
+
+    @contextmanager
+    def without_receipts(self) -> Iterator[None]:
+        """A block whose files are copies that nobody keeps: what is written there leaves no receipt."""
+        before, self._keeps_writes = self._keeps_writes, False
+        try:
+            yield
+        finally:
+            self._keeps_writes = before
 
     def edit(
         self,

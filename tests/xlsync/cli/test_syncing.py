@@ -17,7 +17,7 @@ AMOUNT = ("versements", "versement=1", "montant")
 COMMUNES = ("champs", "", "nombre_communes")
 KEYS = {
     "file", "convention", "revision", "workbook_changes", "model_changes", "settled", "conflicts",
-    "overrides", "proposals", "problems", "notices", "written", "committed",
+    "overrides", "proposals", "problems", "notices", "written", "committed", "plan", "receipt",
 }  # fmt: skip
 
 
