@@ -92,9 +92,10 @@ def _move_cells(sheet: Sheet, table: Table, stretch: Stretch) -> None:
     ]
     attributes = {row: sheet.row_attributes(row) for row in (last, *totals)}
     sources = {column: _source(sheet, table, column) for column in columns}
+    held = sheet.cells  # read once: each edit makes the whole sheet to be read again
     for row in range(min(last, stretch.new_last) + 1, table.ref.last_row + 1):
         for column in columns:
-            if (row, column) in sheet.cells:
+            if (row, column) in held:
                 sheet.set_markup((row, column), "")
     for row in range(last + 1, stretch.new_last + 1):
         for column, (cell, formula, origin) in sources.items():

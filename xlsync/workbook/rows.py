@@ -17,6 +17,10 @@ from xlsync.workbook.values import cell_name, parse_cell
 Span = tuple[int, int, str]
 
 
+FEW = 32
+"""Rows looked for one by one, each through the whole text; then all of them are read, once."""
+
+
 class Place(NamedTuple):
     """A row or a cell: its number and its spans as in `Element`."""
 
@@ -143,7 +147,7 @@ class Grid:
         Raises:
             UnsupportedWorkbook: The file has it twice, or its rows out of order.
         """
-        if "_rows" in self.__dict__ or not self._is_usual:
+        if "_rows" in self.__dict__ or len(self._found) >= FEW or not self._is_usual:
             return self._rows.find(number)
         if number not in self._found:
             self._found[number] = self._usual_row(number)
