@@ -18,3 +18,8 @@ def floats(x: ArrayLike) -> Floats:
 def plain(x: Any) -> Any:
     """A float for a scalar, else the array."""
     return float(x) if np.ndim(x) == 0 else x
+
+
+def dernier_rang(true: NDArray[np.bool_]) -> Any:
+    """Rank of the last cell that is true on the last axis, 1 the first; 0 where none is."""
+    return (true * np.arange(1, true.shape[-1] + 1)).max(axis=-1, initial=0)

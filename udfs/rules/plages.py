@@ -40,8 +40,13 @@ def check_lengths(ranges: Mapping[str, NDArray[Any]], each: Text) -> None:
             )
 
 
-def check_parts(parts: NDArray[np.float64]) -> None:
-    """Refuses the argument `parts` where its shares do not add up to 1, to 1e-9, on the last axis.
+def check_parts(parts: NDArray[np.float64], argument: str = "parts", name_en: str = "") -> None:
+    """Refuses shares that do not add up to 1, to 1e-9, on the last axis.
+
+    Args:
+        parts: The shares.
+        argument: Name of their argument.
+        name_en: Its English name, where it is another.
 
     Raises:
         OutOfRange: A sum that is not 1.
@@ -52,8 +57,8 @@ def check_parts(parts: NDArray[np.float64]) -> None:
         if abs(total - 1) > SUM_TOLERANCE:
             found = float(total)
             raise OutOfRange(
-                f"parts : leur somme vaut {french(found)} et non 1",
-                f"parts: they add up to {english(found)}, not 1",
-                argument="parts",
+                f"{argument} : leur somme vaut {french(found)} et non 1",
+                f"{argument}{f' ({name_en})' if name_en else ''}: they add up to {english(found)}, not 1",
+                argument=argument,
                 value=found,
             )

@@ -143,6 +143,7 @@ def test_only_loans_to_the_cent_and_shares_keep_their_values(convention, pairs):
     assert others <= {
         "Annexe 2-E définitif", "Restitution", "Prêts", "Annexe 3 Années", "Prêts par classe", "Saisies",
     }  # fmt: skip
+    assert {one.cell.sheet for one in left if one.function == "CONVENTION.PARAMETRE"} <= {"Saisies"}
     longer = [one for one in pairs[convention, "native"].copy.values if one not in left]
     assert {(one.cell.sheet, one.function) for one in longer} <= {("Calendrier", "MIXEUR.CONTRIBUTION")}
     assert all(one.reason.fr and one.reason.en for one in left)

@@ -11,17 +11,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs.errors import OutOfRange, Text, WrongValue
-from udfs.figures import english, french
 from udfs.rules.choix import check_choix
-from udfs.rules.plages import check_lengths
+from udfs.rules.plages import check_lengths, check_parts
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
 MOIS = 12
 PROFIL_EGAL = 1.0 / MOIS
-SHARES = 1e-9
-"""How far from 1 the twelve parts of a year may add up."""
 
 REGLES_HAUSSE = ("anniversaire", "janvier")
 EMPLOIS_APPORT = ("au_besoin", "au_debut")
@@ -287,17 +284,5 @@ def _profils(given: ArrayLike | None, energies: int) -> Floats:
     rows = flat.reshape(*flat.shape[:-1], -1, MOIS)
     blank = (rows == 0).all(axis=-1, keepdims=True)
     rows = np.where(blank, PROFIL_EGAL, rows)
-    _refuse_not_a_year(rows.sum(axis=-1))
+    check_parts(rows, "profils", "profiles")
     return np.broadcast_to(rows, (*rows.shape[:-2], energies, MOIS))
-
-
-def _refuse_not_a_year(sums: Floats) -> None:
-    wrong = np.abs(sums - 1.0) > SHARES
-    if wrong.any():
-        found = float(sums[wrong][0])
-        raise OutOfRange(
-            f"profils : les douze parts d’une énergie font {french(found)} et non 1",
-            f"profils (profiles): the twelve parts of an energy make {english(found)}, not 1",
-            argument="profils",
-            value=found,
-        )

@@ -13,7 +13,7 @@ from udfs.rules.choix import check_choix
 from udfs.rules.colonnes import au_rang, check_colonne
 from udfs.rules.ecorenover.projet import MOIS, Projet
 from udfs.rules.ecorenover.tresorerie import Tresorerie, lignes
-from udfs.rules.nombres import plain
+from udfs.rules.nombres import dernier_rang, plain
 
 COLONNES: Final = tuple(name for name in Tresorerie._fields if name != "mois")
 EFFORTS: Final = ("flux", "courant")
@@ -104,9 +104,7 @@ def mois_retour(projet: Projet) -> Any:
     """
     balance = tresorerie(projet).cumul
     months = np.where(np.isnan(balance), 0.0, balance)
-    below = money.round_half_up(months) < 0
-    ranks = np.arange(1, below.shape[-1] + 1)
-    last = (below * ranks).max(axis=-1, initial=0)
+    last = dernier_rang(money.round_half_up(months) < 0)
     horizon = projet.horizon if projet.shape else projet.horizon[0]
     return plain(np.where(last < MOIS * horizon, last + 1.0, np.nan))
 

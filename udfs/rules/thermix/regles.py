@@ -8,10 +8,11 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from udfs import money
 from udfs.errors import OutOfRange, Text
 from udfs.rules import energie
 from udfs.rules.choix import check_choix
-from udfs.rules.nombres import plain
+from udfs.rules.nombres import dernier_rang, plain
 from udfs.rules.plages import check_lengths
 from udfs.rules.thermix.systeme import Counts, Floats, Systeme
 
@@ -198,7 +199,7 @@ def cout_mwh(systeme: Systeme, denominateur: str = "energie") -> Any:
 
 
 def croisement(cumuls: ArrayLike, reference: ArrayLike) -> Any:
-    """The year from which a system has cost no more than another one, and stays so.
+    """The year from which a system has cost no more than another one, to the cent, and stays so.
 
     Args:
         cumuls: Cumulated cost of the system from year 0, EUR, (k,) or (N, k).
@@ -220,10 +221,8 @@ def croisement(cumuls: ArrayLike, reference: ArrayLike) -> Any:
     own, other = (np.atleast_1d(np.asarray(one, np.float64)) for one in (cumuls, reference))
     check_lengths({"cumuls": own, "reference": other}, Text("une valeur par année", "one value a year"))
     own, other = np.broadcast_arrays(own, other)
-    dearer = own - other >= 0.005
-    count = dearer.shape[-1]
-    last = (dearer * np.arange(1, count + 1)).max(axis=-1, initial=0)
-    return plain(np.where(last < count, last.astype(np.float64), np.nan))
+    last = dernier_rang(money.round_half_up(own - other) > 0)
+    return plain(np.where(last < own.shape[-1], last.astype(np.float64), np.nan))
 
 
 # Primary energy and carbon

@@ -243,7 +243,7 @@ def test_a_profile_makes_a_year() -> None:
         "gains": [1, 1],
         "prix": [1, 1],
     }
-    with pytest.raises(OutOfRange, match="profils : les douze parts"):
+    with pytest.raises(OutOfRange, match="profils : leur somme vaut 1,2"):
         Projet.of(**flat, profils=[0.1] * 12)
     with pytest.raises(WrongValue, match="profils : 13 valeurs"):
         Projet.of(**flat, profils=[0.1] * 13)

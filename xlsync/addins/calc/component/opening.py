@@ -41,10 +41,11 @@ class Opening(unohelper.Base, XJob, XServiceInfo):
 def _received(document):
     """Our functions compute while a workbook loads, which marks it as modified: nobody changed it.
 
-    One that comes back from a crash is marked by LibreOffice afterwards.
+    One that calls none of them is left as it is, whatever its own macros did. One that comes back from a
+    crash is marked by LibreOffice afterwards.
     """
-    respelling.respell(document, _DESCRIBED["functions"])
-    respelling.unmodified(document)
+    if respelling.respell(document, _DESCRIBED["functions"]):
+        respelling.unmodified(document)
 
 
 g_ImplementationHelper = unohelper.ImplementationHelper()

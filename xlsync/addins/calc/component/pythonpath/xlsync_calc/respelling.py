@@ -22,20 +22,21 @@ def respell(document, known):
         known: Names of the functions, `NAMESPACE.NAME`.
 
     Returns:
-        How many formulas have changed.
+        Whether the workbook calls one of them.
     """
     respeller = _Respeller(known)
     automatic = document.isAutomaticCalculationEnabled()
     document.addActionLock()
     document.enableAutomaticCalculation(False)
     try:
-        changed = respeller.names(document.NamedRanges)
+        respeller.names(document.NamedRanges)
         for sheet in map(document.Sheets.getByIndex, range(document.Sheets.Count)):
-            changed += respeller.names(sheet.NamedRanges) + respeller.sheet(sheet)
+            respeller.names(sheet.NamedRanges)
+            respeller.sheet(sheet)
     finally:
         document.enableAutomaticCalculation(automatic)
         document.removeActionLock()
-    return changed
+    return respeller.calls
 
 
 def unmodified(document):
@@ -50,34 +51,30 @@ def unmodified(document):
 class _Respeller:
     def __init__(self, known):
         spaces = "|".join(sorted({name.partition(".")[0] for name in known}))
-        self._known = known
-        self._looks_foreign = re.compile(rf"(?:_|\b)(?:{spaces})[._]\w", re.IGNORECASE).search
+        self._known, self.calls = known, False
+        self._looks_ours = re.compile(rf"(?:_|\b)(?:{spaces})[._]\w", re.IGNORECASE).search
 
     def names(self, names):
-        changed = 0
         for name in names.ElementNames:
             named = names.getByName(name)
             content = named.Content
             new = self._respelt(content)
             if new != content:
                 named.setContent(new)
-                changed += 1
-        return changed
 
     def sheet(self, sheet):
-        changed = 0
         for area in sheet.queryContentCells(FORMULAS).RangeAddresses:
             held = sheet.getCellRangeByPosition(area.StartColumn, area.StartRow, area.EndColumn, area.EndRow)
             for down, formulas in enumerate(held.getFormulaArray()):
                 for along, formula in enumerate(formulas):
                     new = self._respelt(formula)
                     if new != formula:
-                        changed += _enter(held.getCellByPosition(along, down), new)
-        return changed
+                        _enter(held.getCellByPosition(along, down), new)
 
     def _respelt(self, formula):
-        if not self._looks_foreign(formula):
+        if not self._looks_ours(formula):
             return formula
+        self.calls = True
         return rewrite_calls(formula, lambda call: canonical_among(call, self._known))
 
 
@@ -85,11 +82,10 @@ def _enter(cell, formula):
     """Enters a formula again, an array whole: once its first cell is done the others read as changed."""
     if not formula.startswith("{"):
         cell.setFormula(formula)
-        return 1
+        return
     cursor = cell.Spreadsheet.createCursorByRange(cell)
     cursor.collapseToCurrentArray()
     first = cursor.RangeAddress
     if (first.StartColumn, first.StartRow) != (cell.CellAddress.Column, cell.CellAddress.Row):
-        return 0
+        return
     cursor.setArrayFormula(formula[1:-1])
-    return 1
