@@ -74,9 +74,8 @@ def sweep(folder: Path) -> list[str]:
 def _is_left(found: re.Match[str], entry: os.DirEntry[str]) -> bool:
     if found["host"] == _host() and not _is_alive(int(found["process"])):
         return True
-    return (
-        time.time() - entry.stat(follow_symlinks=False).st_ctime > _DAY
-    )  # a former file is a link: its own times are old
+    made = entry.stat(follow_symlinks=False).st_ctime  # not that of its contents: a former file is a link
+    return time.time() - made > _DAY
 
 
 def _host() -> str:

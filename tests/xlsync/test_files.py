@@ -1,6 +1,7 @@
 """A write leaves the old file or the new one: full disk, no permission, open elsewhere, killed."""
 
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 from tests.shared import ROOT, need
 from tests.xlsync.workbook.templates import annex, by_openpyxl
 from xlsync.errors import CannotWrite
-from xlsync.files import lock_file, write_all_atomic, write_atomic
+from xlsync.files import lock_file, sweep, write_all_atomic, write_atomic
 from xlsync.workbook import Workbook
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX limits and signals")
@@ -175,3 +176,20 @@ def test_killed_while_writing(tmp_path, writes):
         child.communicate()
     content = path.read_bytes()
     assert content in (b"a" * 3_000_000, b"b" * 3_000_000)
+
+
+@posix
+def test_what_a_killed_command_left_goes_and_what_a_live_one_is_writing_stays(tmp_path):
+    """The names say the machine and the process; a process that ended is none any more."""
+    made = "import sys; from xlsync.files import _temporary; from pathlib import Path; "
+    done = run(made + "print(_temporary(Path(sys.argv[1]), b'x'))", tmp_path / "a.xlsx")
+    left = Path(done.stdout.strip())
+    former = left.with_name(f"{left.name}.former")
+    former.write_bytes(b"avant")
+    ours = left.with_name(re.sub(r"-\d+-", f"-{os.getpid()}-", left.name))
+    theirs = left.with_name(re.sub(r"xlsync-[0-9a-f]{8}", "xlsync-00000000", left.name))
+    other = tmp_path / ".xlsync-manifest.jsonl"
+    for path in (ours, theirs, other):
+        path.write_bytes(b"x")
+    assert sorted(sweep(tmp_path)) == sorted([left.name, former.name])
+    assert only(tmp_path) == sorted([ours.name, theirs.name, other.name])

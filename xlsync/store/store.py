@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -42,6 +43,18 @@ from xlsync.store.writes import Write, Writes
 from xlsync.store.writes import add as add_write
 
 
+class _Own(threading.local):
+    """What a thread does with a store: others that use it do not see it.
+
+    Attributes:
+        held: The transaction of `alone`, until its commit.
+        keeps_writes: Receipts are kept.
+    """
+
+    held: Connection | None = None
+    keeps_writes = True
+
+
 class Store(ReadStore):
     """Revisions of the model in a SQLite file or a PostgreSQL database.
 
@@ -55,8 +68,7 @@ class Store(ReadStore):
     def __init__(self, url: URL, engine: Engine, backup: Path | str | None = None) -> None:
         super().__init__(url, engine)
         self.backup = backup
-        self._held: Connection | None = None
-        self._keeps_writes = True
+        self._own = _Own()
 
     @classmethod
     def open(cls, place: str | Path) -> Store:
@@ -282,7 +294,7 @@ class Store(ReadStore):
                     raise self._moved(on, None) from error
                 head = revision
             written = within(head) if within is not None and head is not None else None
-            if written is not None and self._keeps_writes:
+            if written is not None and self._own.keeps_writes:
                 add_write(connection, written)
             return head
 
@@ -292,18 +304,18 @@ class Store(ReadStore):
         Raises:
             CannotWrite, StoreBusy: the database refused; nothing was kept.
         """
-        if self._keeps_writes:
+        if self._own.keeps_writes:
             with translated(self.place), self._transaction() as connection:
                 add_write(connection, write)
 
     @contextmanager
     def without_receipts(self) -> Iterator[None]:
         """A block whose files are copies that nobody keeps: what is written there leaves no receipt."""
-        before, self._keeps_writes = self._keeps_writes, False
+        before, self._own.keeps_writes = self._own.keeps_writes, False
         try:
             yield
         finally:
-            self._keeps_writes = before
+            self._own.keeps_writes = before
 
     def edit(
         self,
@@ -354,18 +366,19 @@ class Store(ReadStore):
         with translated(self.place), self._writing() as connection:
             connection.begin()
             history.lock(connection)
-            self._held = connection
+            self._own.held = connection
             try:
                 yield
             finally:
-                self._held = None
+                self._own.held = None
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
         """Holds other commits back, and ends with what was done in it: that of `alone` if there is one."""
-        if self._held is not None:
-            yield self._held
-            self._held.commit()
+        held, self._own.held = self._own.held, None
+        if held is not None:
+            yield held
+            held.commit()
             return
         with self._writing() as connection, connection.begin():
             history.lock(connection)

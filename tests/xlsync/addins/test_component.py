@@ -464,3 +464,45 @@ def test_what_is_remembered_is_believed_while_no_server_answers(
     running.stop()
     now[0] += 1.0
     assert calls.value("CEE.VOLUME", (1.0, 1.0)) == ((1.0,),)
+
+
+# --- what is respelt on opening
+
+
+class Area:
+    """Formulas in a column, as LibreOffice hands them."""
+
+    RangeAddresses = (SimpleNamespace(StartColumn=0, StartRow=0, EndColumn=0, EndRow=0),)
+
+    def __init__(self, *formulas: str) -> None:
+        self._formulas = tuple((one,) for one in formulas)
+        self.NamedRanges = SimpleNamespace(ElementNames=())
+
+    def queryContentCells(self, _: int) -> Area:
+        return self
+
+    def getCellRangeByPosition(self, *_: int) -> Area:
+        return self
+
+    def getFormulaArray(self) -> tuple[tuple[str], ...]:
+        return self._formulas
+
+
+@pytest.mark.parametrize(
+    ("formulas", "calls"),
+    [(["=SUM(A1:A9)", "=NOW()"], False), (["=1+1", "=PRET.ECHEANCE(A1;B1)"], True), ([], False)],
+)
+def test_a_workbook_says_whether_it_calls_our_functions(
+    module: Callable[[str], ModuleType], formulas: list[str], calls: bool
+) -> None:
+    """One that does not keeps its mark of change: a macro of its own may have changed it."""
+    sheet = Area(*formulas)
+    document = SimpleNamespace(
+        NamedRanges=sheet.NamedRanges,
+        Sheets=SimpleNamespace(Count=1, getByIndex=lambda _: sheet),
+        isAutomaticCalculationEnabled=lambda: True,
+        enableAutomaticCalculation=lambda _: None,
+        addActionLock=lambda: None,
+        removeActionLock=lambda: None,
+    )
+    assert module("respelling").respell(document, ["PRET.ECHEANCE"]) is calls
