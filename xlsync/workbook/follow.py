@@ -33,8 +33,9 @@ def stretch_everything(
     """All that refers to the table follows, its own part included; its cells are left to the caller.
 
     Raises:
-        CannotResize: Something refers to a line that would go.
+        CannotResize: Something refers to a line that would go, or to lines of several sheets at once.
     """
+    ripple.refuse_several(book, stretch)
     ripple.stretch_cells(book, stretch, structured)
     stretch_outside(book, table.part if table else "", stretch, structured)
     stale_caches(book, stretch, table)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import partial
 
 from xlsync.errors import CannotResize
 from xlsync.workbook.book import Workbook
@@ -23,6 +25,9 @@ from xlsync.workbook.tables import Table
 from xlsync.workbook.values import Range, cell_name, column_letters
 
 Structured = Callable[[str, str, bool], str]
+
+_SEVERAL = re.compile(r":[^!]*!")
+"""What a formula with a reference over several sheets holds, and few others do."""
 
 
 def refuse(where: str, fr: str, en: str) -> CannotResize:
@@ -94,6 +99,40 @@ def stretch_cells(book: Workbook, stretch: Stretch, structured: Structured | Non
             new = stretch_formula(cell.formula, sheet.name, where, stretch, inside, structured)
             if new != cell.formula:
                 sheet.set_formula_text((row, column), new)
+
+
+def refuse_several(book: Workbook, stretch: Stretch) -> None:
+    """Refuses what reads the same cells of several sheets, of which one alone would change.
+
+    Raises:
+        CannotResize: Such a reference, of a cell or of a name, would not point to the same cells any more.
+    """
+    ranks = {entry.name.lower(): rank for rank, entry in enumerate(book.sheets)}
+    own = ranks[stretch.sheet.lower()]
+
+    def area(where: str, reference: Reference) -> str:
+        first, several, last = (reference.sheet or "").lower().partition(":")
+        if not (several and first in ranks and last in ranks and stretch.touches(reference.range)):
+            return str(reference)
+        low, high = sorted((ranks[first], ranks[last]))
+        if low <= own <= high and stretch.reference(reference) != reference:
+            raise refuse(
+                where,
+                f"la formule lit {reference} sur plusieurs feuilles, dont une seule changerait",
+                f"the formula reads {reference} over several sheets, of which only one would change",
+            )
+        return str(reference)
+
+    formulas = [(name.name, name.text) for name in book.names]
+    for sheet in book.worksheets():
+        formulas += [
+            (f"{sheet.name}!{cell_name(*at)}", cell.formula)
+            for at, cell in sheet.cells.items()
+            if cell.formula
+        ]
+    for where, formula in formulas:
+        if _SEVERAL.search(formula):
+            rewrite(formula, partial(area, where))
 
 
 def area_of(text: str) -> Range | None:

@@ -9,6 +9,7 @@ from tests.xlsync.workbook.templates import (
     by_openpyxl,
     parts,
     through_libreoffice,
+    with_part,
 )
 from xlsync.errors import CannotResize
 from xlsync.workbook import Workbook
@@ -168,3 +169,47 @@ def test_cells_beside_the_table_stay():
         book.sheet(SHEET).set_value(name, name)
     resize_rows(book, "tblPlan", 6)
     assert [book.sheet(SHEET).cell(name).value for name in ("G7", "G8", "G9")] == ["G7", "G8", "G9"]
+
+
+def with_several(formula: str) -> Workbook:
+    """The annex with a formula over several sheets, written on a sheet outside them."""
+    book = Workbook.from_bytes(annex())
+    book.sheet("Conflits").set_formula("A5", formula)
+    return Workbook.from_bytes(book.to_bytes())
+
+
+@pytest.mark.parametrize(
+    "reference", ["'Annexe 2:Synthèse'!B8", "'Synthèse:Annexe 2'!$A$5:$E$7", "'annexe 2:_xlsync'!D8"]
+)
+def test_cells_of_several_sheets_do_not_move_on_one_of_them(reference):
+    book = with_several(f"1+SUM({reference})")
+    before = book.to_bytes()
+    with pytest.raises(CannotResize, match=r"Conflits!A5.*plusieurs feuilles"):
+        resize_rows(book, "tblPlan", 5)
+    assert book.to_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        "'Synthèse:_xlsync'!B8",
+        "'Annexe 2:Synthèse'!H8",
+        "'Annexe 2:Synthèse'!A1:E4",
+        "'Annexe 2:Synthèse'!B6",
+        "'Annexe 2:Synthèse'!B5:B99",
+    ],
+)
+def test_several_sheets_where_nothing_moves_are_no_hindrance(reference):
+    book = with_several(f"SUM({reference})")
+    resize_rows(book, "tblPlan", 5)
+    assert book.sheet("Conflits").cell("A5").formula == f"SUM({reference})"
+
+
+def test_a_name_over_several_sheets_refuses_too():
+    text = parts(annex())["xl/workbook.xml"].decode()
+    name = "<definedName name=\"Tout\">'Annexe 2:Synthèse'!$B$8</definedName>"
+    data = with_part(
+        annex(), "xl/workbook.xml", text.replace("</definedNames>", name + "</definedNames>").encode()
+    )
+    with pytest.raises(CannotResize, match="Tout"):
+        resized(5, data)
