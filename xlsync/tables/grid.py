@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +77,7 @@ def with_headings(lines: list[Line], score: Score, depth: int) -> tuple[list[Lin
     Args:
         lines: At least one.
         score: How much a line looks like the headings that are expected; of two alike the first counts.
+            Two lines of words that say more together than any line alone are headings over two lines.
         depth: Lines among which the headings are.
 
     Examples:
@@ -83,8 +85,18 @@ def with_headings(lines: list[Line], score: Score, depth: int) -> tuple[list[Lin
         ([(1, ['Relevés'])], ['kWh'], [(4, [12.0])])
     """
     found = [["" if cell is None else str(cell) for cell in cells] for _, cells in lines[:depth]]
-    at = max(range(len(found)), key=lambda rank: score(found[rank]))
-    return lines[:at], found[at], lines[at + 1 :]
+    heights = {(rank, 1): texts for rank, texts in enumerate(found)}
+    for rank, (upper, lower) in enumerate(pairwise(found)):
+        if _are_words(lower):
+            both = zip_longest(upper, lower, fillvalue="")
+            heights[rank, 2] = [" ".join(filter(None, map(str.strip, texts))) for texts in both]
+    at, height = max(heights, key=lambda place: score(heights[place]))
+    return lines[:at], heights[at, height], lines[at + height :]
+
+
+def _are_words(texts: list[str]) -> bool:
+    """Some of them hold something, and none a digit, as values do."""
+    return any(text.strip() for text in texts) and not any(map(str.isdecimal, "".join(texts)))
 
 
 def is_blank(cell: object) -> bool:

@@ -69,6 +69,29 @@ def test_a_table_is_the_same_in_every_form(form: str, headings: tuple[str, ...],
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        (
+            ["", "Date", "Capital restant dû", "Montant", "", "Montant de"],
+            ["Rang", "d’échéance", "avant échéance", "des intérêts", "Amortissement", "l’échéance"],
+        ),
+        (
+            ["", "", "Capital", "Échéance", "", ""],
+            ["N°", "Date", "restant dû avant", "Intérêts", "Capital", "Total"],
+        ),
+        (["No.", "Due", "Opening", "Interest", "", ""], ["", "date", "balance", "", "Principal", "Payment"]),
+    ],
+)
+def test_headings_over_two_lines(upper: list[str], lower: list[str], form: str, tmp_path: Path):
+    lines = lines_of(exact())
+    titled = [["Prêt n° 1"], upper, lower, *lines[1:8], upper, lower, *lines[8:]]
+    found = read(write(tmp_path / f"banque{form}", titled))
+    assert found.columns == COLUMNS
+    assert plain(found) == plain(read(write(tmp_path / f"seul{form}", lines)))
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_titles_blank_lines_totals_and_notes_stand_around(form: str, tmp_path: Path):
     table = exact()
     lines = lines_of(table)
