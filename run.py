@@ -31,6 +31,9 @@ MINIMUM = (3, 11)
 EXTRAS = {("test",): "test", ("lint",): "dev", ("addin", "build", "excel"): "excel"}
 """What some commands need besides, by their first words."""
 
+EVERY_TEST = ("--numprocesses", "logical", "--maxprocesses", "8", "--dist", "worksteal")
+"""The whole suite runs on every processor; a part of it, asked for by arguments, in one process."""
+
 LINT = (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["mypy"])
 
 
@@ -45,7 +48,7 @@ def main(arguments: Sequence[str]) -> int:
     command = arguments[0] if arguments else ""
     install(extra(arguments))
     if command == "test":
-        return module("pytest", *arguments[1:], folder=ROOT)
+        return module("pytest", *(arguments[1:] or EVERY_TEST), folder=ROOT)
     if command == "lint":
         return max(module(*words, folder=ROOT) for words in LINT)
     os.environ["XLSYNC_CALLED"] = f"{'py' if os.name == 'nt' else 'python3'} {Path(sys.argv[0]).name}"
