@@ -36,7 +36,7 @@ from xlsync.workbook.resize_rows import resize_rows  # noqa: E402
 Where = tuple[str, int, int]
 Values = dict[Where, object]
 GROWTHS = {"one row more": 1, "fifty rows more": 50, "one row less": -1}
-BATCH, LIMIT = 20, 240
+BATCH, LIMIT = 20, 900
 
 
 def shown(workbooks: dict[str, bytes], work: Path) -> dict[str, Values]:
