@@ -215,7 +215,7 @@ class Computation:
                 return
             wrong = error_of(error, f"the formula of {cells[0]}")
             found = Vector(np.zeros((1, 1)), np.full((1, 1), tag_of(wrong), np.uint8))
-        self._store(cells, found, in_array)
+        self._store(frame, found)
 
     def _halved(self, linked: Linked, cells: list[Address], in_array: bool) -> None:
         half = len(cells) // 2
@@ -262,16 +262,12 @@ class Computation:
             self.state.only = None
         return beside(found)
 
-    def _store(self, cells: list[Address], found: Vector, in_array: bool) -> None:
+    def _store(self, frame: Frame, found: Vector) -> None:
         state = self.state
-        if not in_array:
-            value = stored(found, state.pool)
-            members = value.shape[1]
-            if value.shape[0] != len(cells):
-                value = _tall(value, len(cells), members)
-            state.put(np.array(state.ids(cells)), value)
+        if not frame.in_array:
+            state.put(frame.places.own, stored(found, state.pool))
             return
-        area = self.work.filled[cells[0]]
+        area = self.work.filled[frame.cells[0]]
         whole = _over(found, area)
         numbers = np.array(state.ids(area.cells()))
         flat = whole.reshape(numbers.size, whole.shape[-1])
@@ -300,14 +296,6 @@ def _over(value: Vector, area: Area) -> Vector:
         return found
     outside = np.where(beyond, tag_of(NA), 0).astype(np.uint8)[:, :, None, None]
     return with_errors(found.num, found.tag, np.broadcast_to(outside, found.shape))
-
-
-def _tall(value: Vector, count: int, members: int) -> Vector:
-    """A value of one row for several cells."""
-    shape = (count, members)
-    return Vector(
-        np.broadcast_to(value.num, shape), None if value.tag is None else np.broadcast_to(value.tag, shape)
-    )
 
 
 def beside(found: Sequence[Vector]) -> Vector:

@@ -84,15 +84,19 @@ class Columns:
             for sheet, columns in held.items()
         }
 
-    def inside(self, area: Area) -> Iterator[int]:
+    def inside(self, area: Area) -> list[int]:
         """The numbers of what meets a rectangle; one may come several times."""
-        found = self._sheets.get(area.sheet)
-        if found is None:
-            return
-        columns, rows = found
-        for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
-            tops, bottoms, numbers = rows[column]
-            yield from numbers[bisect_left(bottoms, area.top) : bisect_right(tops, area.bottom)]
+        sheet, top, left, bottom, right = area
+        columns, rows = self._sheets.get(sheet, ([], {}))
+        within = (left,) if left == right else columns[bisect_left(columns, left) : bisect_right(columns, right)]
+        found: list[int] = []
+        for column in within:
+            tops, bottoms, numbers = rows.get(column, _NOTHING)
+            found += numbers[bisect_left(bottoms, top) : bisect_right(tops, bottom)]
+        return found
+
+
+_NOTHING: tuple[list[int], list[int], list[int]] = ([], [], [])
 
 
 def _sorted(rows: list[tuple[int, int, int]]) -> tuple[list[int], list[int], list[int]]:
@@ -104,9 +108,9 @@ def runs_of(formulas: Mapping[Address, Linked]) -> list[Run]:
     """Formulas gathered into runs."""
     columns: dict[tuple[int, str, int], list[int]] = defaultdict(list)
     forms: dict[int, Linked] = {}
-    for cell, linked in formulas.items():
+    for (sheet, row, column), linked in formulas.items():
         forms[id(linked)] = linked
-        columns[id(linked), cell.sheet, cell.column].append(cell.row)
+        columns[id(linked), sheet, column].append(row)
     found = []
     for (form, sheet, column), rows in columns.items():
         rows.sort()
@@ -148,13 +152,10 @@ def ordered(formulas: Mapping[Address, Linked], filled: Mapping[Address, Area]) 
         for run in runs
     ]
     order = Order()
-    depths = [0] * len(runs)
+    depths = [-1] * len(runs)
     layers: dict[tuple[int, int], Step] = {}
     for group in components(len(runs), lambda number: reads[number]):
-        inside = set(group)
-        start = max(
-            (depths[other] + 1 for one in group for other in reads[one] if other not in inside), default=0
-        )
+        start = 1 + max((depths[other] for one in group for other in reads[one]), default=-1)
         if len(group) == 1 and group[0] not in reads[group[0]]:
             run = runs[group[0]]
             cells = [Address(run.sheet, row, run.column) for row in range(run.top, run.bottom + 1)]
@@ -237,6 +238,8 @@ def _apart(
     owner: list[tuple[int, int]] = [
         (rank, row) for rank, run in enumerate(runs) for row in range(run.top, run.bottom + 1)
     ]
+    spots = {(runs[rank].sheet, row, runs[rank].column): node for node, (rank, row) in enumerate(owner)}
+    known: dict[int, Iterable[int]] = {}
 
     def reads(node: int) -> Iterable[int]:
         if node >= forest.cells:
@@ -244,6 +247,10 @@ def _apart(
         rank, row = owner[node]
         found: dict[int, None] = {}
         for area in runs[rank].reads(row, row):
+            spot = spots.get(area[:3]) if area.is_cell else None
+            if spot is not None:
+                found[spot] = None
+                continue
             for other in dict.fromkeys(columns.inside(area)):
                 run = runs[other]
                 if spans[other].left != spans[other].right or spans[other].bottom != run.bottom:
@@ -253,14 +260,14 @@ def _apart(
                 found.update(dict.fromkeys(forest.stretch(other, first - run.top, last - run.top)))
         return found
 
-    known = [reads(node) for node in range(forest.nodes)]
+    def noted(node: int) -> Iterable[int]:
+        found = known[node] = reads(node)
+        return found
+
     depths = [start - 1] * forest.nodes
     end = start
-    for group in components(forest.nodes, lambda node: known[node]):
-        inside = set(group)
-        depth = max(
-            (depths[other] for one in group for other in known[one] if other not in inside), default=start - 1
-        )
+    for group in components(forest.nodes, noted, range(forest.cells)):
+        depth = max((depths[other] for one in group for other in known[one]), default=start - 1)
         round_ = len(group) > 1 or group[0] in known[group[0]]
         cells = [one for one in group if one < forest.cells]
         if round_:
@@ -276,8 +283,15 @@ def _apart(
     return end
 
 
-def components(count: int, reads: Callable[[int], Iterable[int]]) -> Iterator[list[int]]:
+def components(
+    count: int, reads: Callable[[int], Iterable[int]], roots: Iterable[int] | None = None
+) -> Iterator[list[int]]:
     """Groups of nodes that reach one another, those that a group reads before it (Tarjan).
+
+    Args:
+        count: How many nodes there are.
+        reads: What a node reads; asked once of each.
+        roots: The nodes to begin with, beyond which only what they reach is met; all of them by default.
 
     Examples:
         >>> [sorted(group) for group in components(4, lambda node: {0: [1], 1: [2], 2: [1], 3: [0]}[node])]
@@ -288,7 +302,7 @@ def components(count: int, reads: Callable[[int], Iterable[int]]) -> Iterator[li
     is_open = bytearray(count)
     open_nodes: list[int] = []
     rank = 0
-    for root in range(count):
+    for root in range(count) if roots is None else roots:
         if index[root] >= 0:
             continue
         index[root] = low[root] = rank

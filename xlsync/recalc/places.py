@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,26 +21,30 @@ MOST = 30_000_000
 Rows = NDArray[np.int64]
 
 
-class Line(NamedTuple):
+class Line:
     """The rows of formulas, or their columns.
 
-    Attributes:
+    Args:
         places: One a formula.
-        array: The same.
-        first, last: The least and the greatest.
         end: The last of a sheet.
+
+    Attributes:
+        first, last: The least and the greatest.
     """
 
-    places: tuple[int, ...]
-    array: Rows
-    first: int
-    last: int
-    end: int
+    __slots__ = ("_array", "end", "first", "last", "places")
 
-    @classmethod
-    def of(cls, places: tuple[int, ...], end: int) -> Line:
-        """A line of places."""
-        return cls(places, np.array(places, np.int64), min(places), max(places), end)
+    def __init__(self, places: tuple[int, ...], end: int) -> None:
+        self.places, self.end = places, end
+        self.first, self.last = (places * 2 if len(places) == 1 else (min(places), max(places)))
+        self._array: Rows | None = None
+
+    @property
+    def array(self) -> Rows:
+        """Its places."""
+        if self._array is None:
+            self._array = np.array(self.places, np.int64)
+        return self._array
 
     def seen(self, bound: Bound) -> Rows:
         """A side of a reference for each formula; one for all where it is the same."""
@@ -57,6 +62,14 @@ class Line(NamedTuple):
             return seen, seen
         beside = self.seen(other)
         return np.minimum(seen, beside), np.maximum(seen, beside)
+
+    def alone(self, one: Bound, other: Bound) -> tuple[int, int] | None:
+        """The same where all formulas see the same; None where they do not."""
+        if self.first != self.last and (one.relative or other.relative):
+            return None
+        seen = one.of(self.first, self.end)
+        beside = seen if other == one else other.of(self.first, self.end)
+        return (seen, beside) if seen <= beside else (beside, seen)
 
     def each(self, bound: Bound) -> list[int]:
         """The same as `seen`, as Python’s numbers."""
@@ -76,19 +89,32 @@ class Places:
         cells: Those of the formulas, a sheet after the other.
 
     Attributes:
-        rows: The row of each formula.
-        columns: Its column.
         sheets: Their sheets: name, rank of its first formula, number of formulas.
     """
 
     def __init__(self, state: State, cells: Sequence[Address]) -> None:
         sheets, rows, columns = zip(*cells, strict=True)
         self._state, self._cells = state, cells
-        self._down, self._across = Line.of(rows, MAX_ROW), Line.of(columns, MAX_COLUMN)
-        self.rows, self.columns = self._down.array, self._across.array
+        self._down, self._across = Line(rows, MAX_ROW), Line(columns, MAX_COLUMN)
+        self._sheet = sheets[0] if sheets[0] == sheets[-1] else ""
         self.sheets = [(sheet, sheets.index(sheet), sheets.count(sheet)) for sheet in dict.fromkeys(sheets)]
         self._ones: dict[Ref, Any] = {}
         self._areas: dict[Ref, Any] = {}
+
+    @property
+    def rows(self) -> Rows:
+        """The row of each formula."""
+        return self._down.array
+
+    @property
+    def columns(self) -> Rows:
+        """The column of each formula."""
+        return self._across.array
+
+    @cached_property
+    def own(self) -> NDArray[np.intp]:
+        """The numbers of the cells of the formulas."""
+        return np.array(self._state.ids(self._cells))
 
     def one(self, ref: Ref) -> Any:
         """The numbers of one cell a formula."""
@@ -104,8 +130,9 @@ class Places:
             down *= count
         if len(across) < count:
             across *= count
-        if ref.sheet or len(self.sheets) == 1:
-            get = self._state.on(ref.sheet or self.sheets[0][0]).get
+        sheet = ref.sheet or self._sheet
+        if sheet:
+            get = self._state.on(sheet).get
             return np.array([get(place, 0) for place in zip(down, across, strict=True)])
         total, found = len(self._cells), list[int]()
         spots = [*zip(down, across, strict=True)] * (total if count == 1 else 1)
@@ -127,6 +154,32 @@ class Places:
         return found
 
     def _area(self, ref: Ref) -> Any:
+        if ref.is_cell:
+            return self.one(ref)[None, None]
+        sheet = ref.sheet or self._sheet
+        down = self._down.alone(ref.top, ref.bottom) if sheet else None
+        across = self._across.alone(ref.left, ref.right) if sheet else None
+        return self._several(ref) if down is None or across is None else self._same(ref, sheet, down, across)
+
+    def _same(self, ref: Ref, sheet: str, down: tuple[int, int], across: tuple[int, int]) -> Any:
+        """The numbers of a range that is the same for all formulas."""
+        state, (top, bottom), (left, right) = self._state, down, across
+        if bottom == MAX_ROW:
+            bottom = max(top, state.last_row)
+        if right == MAX_COLUMN:
+            right = max(left, state.last_column)
+        height, width = bottom - top + 1, right - left + 1
+        if height * width > MAX_CELLS:
+            raise Unsupported(ref.area(*self._cells[0]).local)
+        if width == 1 and height > 1:
+            get = state.on(sheet).get
+            first, last = get((top, left), 0), get((bottom, left), 0)
+            if first and last - first == height - 1:
+                return slice(first, last + 1)
+        return state.grid(sheet).block(top, bottom, left, right)[:, :, None]
+
+    def _several(self, ref: Ref) -> Any:
+        """The numbers of a range that each formula sees elsewhere."""
         tops, bottoms, lefts, rights = self._used(ref)
         heights, widths = bottoms - tops, rights - lefts
         height, width = int(heights.flat[0]) + 1, int(widths.flat[0]) + 1
@@ -137,20 +190,15 @@ class Places:
         count = max(len(tops), len(lefts))
         if count > 1 and height * width * count * self._state.members > MOST:
             raise Apart
-        if count == 1 and width == 1 and height > 1 and (ref.sheet or len(self.sheets) == 1):
-            places = self._state.on(ref.sheet or self.sheets[0][0])
-            left = int(lefts[0])
-            first, last = places.get((int(tops[0]), left), 0), places.get((int(bottoms[0]), left), 0)
-            if first and last - first == height - 1:
-                return slice(first, last + 1)
         down = tops[None] + np.arange(height)[:, None]
         across = lefts[None] + np.arange(width)[:, None]
         return self.numbers(ref, down[:, None], across[None])
 
     def numbers(self, ref: Ref, down: Any, across: Any) -> Any:
         """The numbers of cells, formulas on the last axis; where no sheet is written, it is the formula’s."""
-        if ref.sheet or len(self.sheets) == 1:
-            return self._state.grid(ref.sheet or self.sheets[0][0]).at(down, across)
+        sheet = ref.sheet or self._sheet
+        if sheet:
+            return self._state.grid(sheet).at(down, across)
         down, across = np.broadcast_arrays(down, across)
         parts = []
         for sheet, start, count in self.sheets:

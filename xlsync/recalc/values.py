@@ -315,7 +315,10 @@ def flag(value: Any) -> bool:
 
 def integer(value: Any, language: str | None = "en", date1904: bool = False) -> int:
     """The whole number that an index or a count sees: truncated towards zero."""
-    return int(Decimal(f"{number(value, language, date1904):.15g}"))
+    found = number(value, language, date1904)
+    if found.is_integer() and abs(found) < 1e15:
+        return int(found)
+    return int(Decimal(f"{found:.15g}"))
 
 
 def floor15(value: float) -> int:
