@@ -109,9 +109,9 @@ class Computation:
         computed = len(work.cells) + len(spilled)
         setting = Setting(book.date1904, None, book.language, book.signs)
         self.state = State(book, {*spilled, *filled}, functions, setting, computed)
-        for cell, ready in work.prepared.items():
-            if not NESTED.isdisjoint(ready.linked.functions):
-                self.state.subtotals[self.state.id(cell)] = True
+        for step in work.ordered.steps:
+            if not NESTED.isdisjoint(step.linked.functions):
+                self.state.subtotals[self.state.ids(step.cells)] = True
         self.failed: dict[Address, NotRecalculated] = {}
         self._general = Foreign(self.state)
         self._frames: dict[tuple[int, Address, int], Frame] = {}

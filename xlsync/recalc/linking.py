@@ -151,6 +151,8 @@ class Linker:
         return found
 
     def _is_same_everywhere(self, form: str) -> bool:
+        if not self._scoped and "[" not in form:
+            return True
         return not any(
             isinstance(node, Structured) or (isinstance(node, Name) and node.name.casefold() in self._scoped)
             for node in nodes(parse(form))
@@ -314,10 +316,14 @@ def _given(node: Call) -> frozenset[str]:
 
 def nodes(tree: Node) -> Iterator[Node]:
     """Every node of a tree, from the left, a node before those under it."""
-    yield tree
-    under = tree.arguments if isinstance(tree, Call) else tree.operands if isinstance(tree, Op) else ()
-    for node in under:
-        yield from nodes(node)
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, Call):
+            waiting += node.arguments[::-1]
+        elif isinstance(node, Op):
+            waiting += node.operands[::-1]
 
 
 def _read(tree: Node) -> Iterator[Ref]:

@@ -90,7 +90,8 @@ class State:
         for cell in filled:
             more[cell.sheet].append((cell.row, cell.column))
         for sheet, cells in book.sheets.items():  # one column after the other: an area of one is one stretch
-            order = sorted([(column, row) for row, column in {*cells, *more[sheet]}])
+            used = {*cells, *more[sheet]} if sheet in more else cells
+            order = sorted([(column, row) for row, column in used])
             places[sheet] = {(row, column): number for number, (column, row) in enumerate(order, len(typed))}
             typed += [held(cells[place].value) if place in cells else None for place in places[sheet]]
         self.places = places

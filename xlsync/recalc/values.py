@@ -116,7 +116,7 @@ FIGURES = re.compile(r"[+\-\d.,/:% \u00a0\u202f€$eE]+")
 
 def held(value: V) -> V | ErrorValue:
     """A value as a cell holds it: a number beyond all those of a cell is #NUM!."""
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         try:
             return value if math.isfinite(value) else NUM
         except OverflowError:

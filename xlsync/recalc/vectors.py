@@ -107,21 +107,22 @@ class Pool:
 
     def shaped(self, values: Sequence[Any], shape: tuple[int, ...]) -> Vector:
         """Values in the order of an array of that shape."""
-        nums, tags = np.zeros(len(values)), np.zeros(len(values), np.uint8)
+        held, kinds = [0.0] * len(values), bytearray(len(values))
         for place, value in enumerate(values):
             kind = value.__class__
             if kind is float or kind is int:
-                nums[place] = value
+                held[place] = value
             elif value is None:
-                tags[place] = BLANK
+                kinds[place] = BLANK
             elif kind is bool:
-                nums[place], tags[place] = value, BOOLEAN
+                held[place], kinds[place] = value, BOOLEAN
             elif isinstance(value, ErrorValue):
-                tags[place] = tag_of(value)
+                kinds[place] = tag_of(value)
             elif isinstance(value, str):
-                nums[place], tags[place] = self.number(value), TEXT
+                held[place], kinds[place] = self.number(value), TEXT
             else:
-                nums[place] = value
+                held[place] = value
+        nums, tags = np.array(held, np.float64), np.frombuffer(kinds, np.uint8)
         if np.count_nonzero(np.isfinite(nums)) < nums.size:
             tags[~np.isfinite(nums)] = NUM_TAG
             nums[~np.isfinite(nums)] = 0
