@@ -375,10 +375,12 @@ class Frame:
         otherwise: Node = arguments[2] if len(arguments) > 2 else FALSE
         active = None if truth.ndim > 2 else self.active
         single = _is_single(truth)
-        if single and failed is None and (truth if active is None else truth | ~active).all():
-            return self.value(arguments[1], whole=whole, array=array)
-        if single and failed is None and not (truth if active is None else truth & active).any():
-            return self.value(otherwise, whole=whole, array=array)
+        if single and failed is None:
+            always = truth if active is None else truth | ~active
+            if np.count_nonzero(always) == always.size:
+                return self.value(arguments[1], whole=whole, array=array)
+            if not np.count_nonzero(truth if active is None else truth & active):
+                return self.value(otherwise, whole=whole, array=array)
         whole = (whole and not array) or not single
         yes = (
             self._only(truth, arguments[1], whole=whole, array=array) if truth.any() else self.pool.const(0.0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -96,8 +95,13 @@ class Places:
         sheets, rows, columns = zip(*cells, strict=True)
         self._state, self._cells = state, cells
         self._down, self._across = Line(rows, MAX_ROW), Line(columns, MAX_COLUMN)
-        self._sheet = sheets[0] if sheets[0] == sheets[-1] else ""
-        self.sheets = [(sheet, sheets.index(sheet), sheets.count(sheet)) for sheet in dict.fromkeys(sheets)]
+        self._sheet, self.sheets = sheets[0], [(sheets[0], 0, len(cells))]
+        if sheets[0] != sheets[-1]:
+            self._sheet = ""
+            self.sheets = [
+                (sheet, sheets.index(sheet), sheets.count(sheet)) for sheet in dict.fromkeys(sheets)
+            ]
+        self._own: Any = None
         self._ones: dict[Ref, Any] = {}
         self._areas: dict[Ref, Any] = {}
 
@@ -111,10 +115,25 @@ class Places:
         """The column of each formula."""
         return self._across.array
 
-    @cached_property
-    def own(self) -> NDArray[np.intp]:
+    @property
+    def own(self) -> Any:
         """The numbers of the cells of the formulas."""
-        return np.array(self._state.ids(self._cells))
+        if self._own is None:
+            if self._sheet and self._across.first == self._across.last:
+                places = self._state.places[self._sheet]
+                self._own = self._downwards(places, self._down.places, self._across.first)
+            else:
+                self._own = np.array(self._state.ids(self._cells))
+        return self._own
+
+    def _downwards(self, places: dict[tuple[int, int], int], rows: Sequence[int], column: int) -> Any:
+        """The numbers of cells of a column, a formula each; those of a stretch are not looked up one by one."""
+        further = len(rows) - 1
+        if further > 1 and rows[-1] - rows[0] == further and self._across.first == self._across.last:
+            first, last = places.get((rows[0], column), 0), places.get((rows[-1], column), 0)
+            if first and last - first == further:
+                return np.arange(first, last + 1)
+        return np.array([places.get((row, column), 0) for row in rows])
 
     def one(self, ref: Ref) -> Any:
         """The numbers of one cell a formula."""
@@ -125,12 +144,14 @@ class Places:
 
     def _one(self, ref: Ref) -> Any:
         down, across = self._down.each(ref.top), self._across.each(ref.left)
+        sheet = ref.sheet or self._sheet
+        if sheet and len(across) == 1:
+            return self._downwards(self._state.on(sheet), down, across[0])
         count = max(len(down), len(across))
         if len(down) < count:
             down *= count
         if len(across) < count:
             across *= count
-        sheet = ref.sheet or self._sheet
         if sheet:
             get = self._state.on(sheet).get
             return np.array([get(place, 0) for place in zip(down, across, strict=True)])

@@ -147,7 +147,8 @@ class State:
         Raises:
             Unsupported: as `grid`.
         """
-        self.grid(sheet)
+        if self.grids.get(sheet) is None:
+            self.grid(sheet)
         return self.places[sheet]
 
     def begin(self, members: int, given: Mapping[int, Sequence[Any]]) -> None:

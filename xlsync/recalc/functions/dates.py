@@ -44,7 +44,7 @@ class Days(NamedTuple):
 
 
 def _wrong(where: Any) -> Tags | None:
-    return np.where(where, NUM_TAG, 0).astype(np.uint8) if np.any(where) else None
+    return np.where(where, NUM_TAG, 0).astype(np.uint8) if np.count_nonzero(where) else None
 
 
 def whole_days(setting: Any, num: Floats) -> tuple[Floats, Tags | None]:

@@ -33,6 +33,8 @@ DIV0_TAG = tag_of(DIV0)
 
 
 def _both(left: Vector, right: Vector, pool: Pool) -> tuple[Floats, Floats, Tags | None]:
+    if left.tag is None and right.tag is None:
+        return left.num, right.num, None
     first, wrong = numbers(left, pool)
     second, bad = numbers(right, pool)
     return first, second, first_error(wrong, bad)
