@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from xlsync.recalc.linking import Linked
 from xlsync.recalc.references import Area
-from xlsync.workbook.values import Address
+from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Address
 
 
 class Run(NamedTuple):
@@ -31,7 +31,7 @@ class Run(NamedTuple):
         """The rectangles that some of its rows read."""
         for ref in self.linked.refs:
             first = ref.area(self.sheet, top, self.column)
-            if top == bottom:
+            if top == bottom or not (ref.top.relative or ref.bottom.relative):
                 yield first
                 continue
             last = ref.area(self.sheet, bottom, self.column)
@@ -239,36 +239,35 @@ def _apart(
         (rank, row) for rank, run in enumerate(runs) for row in range(run.top, run.bottom + 1)
     ]
     spots = {(runs[rank].sheet, row, runs[rank].column): node for node, (rank, row) in enumerate(owner)}
-    known: dict[int, Iterable[int]] = {}
+    known: list[dict[int, None]] = [{} for _ in owner]
+
+    def stretches(area: Area) -> Iterator[int]:
+        for other in dict.fromkeys(columns.inside(area)):
+            run = runs[other]
+            if spans[other].left != spans[other].right or spans[other].bottom != run.bottom:
+                yield forest.starts[other]
+                continue
+            first, last = max(area.top, run.top), min(area.bottom, run.bottom)
+            yield from forest.stretch(other, first - run.top, last - run.top)
+
+    for run, start_node in zip(runs, forest.starts, strict=True):
+        for ref in run.linked.refs:
+            is_cell, sheet, column = ref.is_cell, ref.sheet or run.sheet, ref.left.of(run.column, MAX_COLUMN)
+            for node, row in enumerate(range(run.top, run.bottom + 1), start_node):
+                spot = spots.get((sheet, ref.top.of(row, MAX_ROW), column)) if is_cell else None
+                if spot is not None:
+                    known[node][spot] = None
+                else:
+                    known[node].update(dict.fromkeys(stretches(ref.area(run.sheet, row, run.column))))
 
     def reads(node: int) -> Iterable[int]:
-        if node >= forest.cells:
-            return forest.below(node)
-        rank, row = owner[node]
-        found: dict[int, None] = {}
-        for area in runs[rank].reads(row, row):
-            spot = spots.get(area[:3]) if area.is_cell else None
-            if spot is not None:
-                found[spot] = None
-                continue
-            for other in dict.fromkeys(columns.inside(area)):
-                run = runs[other]
-                if spans[other].left != spans[other].right or spans[other].bottom != run.bottom:
-                    found[forest.starts[other]] = None
-                    continue
-                first, last = max(area.top, run.top), min(area.bottom, run.bottom)
-                found.update(dict.fromkeys(forest.stretch(other, first - run.top, last - run.top)))
-        return found
-
-    def noted(node: int) -> Iterable[int]:
-        found = known[node] = reads(node)
-        return found
+        return known[node] if node < forest.cells else forest.below(node)
 
     depths = [start - 1] * forest.nodes
     end = start
-    for group in components(forest.nodes, noted, range(forest.cells)):
-        depth = max((depths[other] for one in group for other in known[one]), default=start - 1)
-        round_ = len(group) > 1 or group[0] in known[group[0]]
+    for group in components(forest.nodes, reads, range(forest.cells)):
+        depth = max((depths[other] for one in group for other in reads(one)), default=start - 1)
+        round_ = len(group) > 1 or group[0] in reads(group[0])
         cells = [one for one in group if one < forest.cells]
         if round_:
             places = [(runs[owner[one][0]], owner[one][1]) for one in cells]
@@ -290,7 +289,7 @@ def components(
 
     Args:
         count: How many nodes there are.
-        reads: What a node reads; asked once of each.
+        reads: What a node reads.
         roots: The nodes to begin with, beyond which only what they reach is met; all of them by default.
 
     Examples:
