@@ -62,6 +62,23 @@ class Line:
         beside = self.seen(other)
         return np.minimum(seen, beside), np.maximum(seen, beside)
 
+    def spanned(self, one: Bound, other: Bound, used: int) -> tuple[Rows, int]:
+        """The first of two sides, and how far the last one is from it; 0 where formulas differ.
+
+        Args:
+            one: A side.
+            other: The other one.
+            used: The last row or column of the workbook, where whole columns and rows stop.
+        """
+        first, last = sorted((one.at, other.at))
+        if one.relative and other.relative and self.first + first >= 1 and self.last + last < self.end:
+            return self.array + first, last - first + 1
+        starts, ends = self.between(one, other)
+        if (ends == self.end).all():
+            ends = np.maximum(starts, used)
+        sizes = ends - starts + 1
+        return starts, int(sizes[0]) if (sizes == sizes[0]).all() else 0
+
     def alone(self, one: Bound, other: Bound) -> tuple[int, int] | None:
         """The same where all formulas see the same; None where they do not."""
         if self.first != self.last and (one.relative or other.relative):
@@ -102,6 +119,7 @@ class Places:
                 (sheet, sheets.index(sheet), sheets.count(sheet)) for sheet in dict.fromkeys(sheets)
             ]
         self._own: Any = None
+        self._numbered: list[dict[tuple[int, int], int]] = []
         self._ones: dict[Ref, Any] = {}
         self._areas: dict[Ref, Any] = {}
 
@@ -147,20 +165,20 @@ class Places:
         sheet = ref.sheet or self._sheet
         if sheet and len(across) == 1:
             return self._downwards(self._state.on(sheet), down, across[0])
-        count = max(len(down), len(across))
-        if len(down) < count:
-            down *= count
-        if len(across) < count:
-            across *= count
         if sheet:
+            if len(down) == 1:
+                down *= len(across)
             get = self._state.on(sheet).get
             return np.array([get(place, 0) for place in zip(down, across, strict=True)])
-        total, found = len(self._cells), list[int]()
-        spots = [*zip(down, across, strict=True)] * (total if count == 1 else 1)
-        for sheet, start, held in self.sheets:
-            get = self._state.on(sheet).get
-            found += [get(place, 0) for place in spots[start : start + held]]
-        return np.array(found)
+        total = len(self._cells)
+        spots = zip(
+            down if len(down) == total else down * total,
+            across if len(across) == total else across * total,
+            strict=True,
+        )
+        if not self._numbered:
+            self._numbered = [self._state.on(cell.sheet) for cell in self._cells]
+        return np.array([here.get(spot, 0) for here, spot in zip(self._numbered, spots, strict=True)])
 
     def area(self, ref: Ref) -> Any:
         """The numbers of the cells of a range: rows and columns of the range, then formulas.
@@ -177,14 +195,13 @@ class Places:
     def _area(self, ref: Ref) -> Any:
         if ref.is_cell:
             return self.one(ref)[None, None]
-        sheet = ref.sheet or self._sheet
-        down = self._down.alone(ref.top, ref.bottom) if sheet else None
-        across = self._across.alone(ref.left, ref.right) if sheet else None
-        return self._several(ref) if down is None or across is None else self._same(ref, sheet, down, across)
+        down, across = self._down.alone(ref.top, ref.bottom), self._across.alone(ref.left, ref.right)
+        return self._several(ref) if down is None or across is None else self._same(ref, down, across)
 
-    def _same(self, ref: Ref, sheet: str, down: tuple[int, int], across: tuple[int, int]) -> Any:
-        """The numbers of a range that is the same for all formulas."""
+    def _same(self, ref: Ref, down: tuple[int, int], across: tuple[int, int]) -> Any:
+        """The numbers of a range that is the same for all formulas, its sheet apart."""
         state, (top, bottom), (left, right) = self._state, down, across
+        sheet = ref.sheet or self._sheet
         if bottom == MAX_ROW:
             bottom = max(top, state.last_row)
         if right == MAX_COLUMN:
@@ -192,21 +209,26 @@ class Places:
         height, width = bottom - top + 1, right - left + 1
         if height * width > MAX_CELLS:
             raise Unsupported(ref.area(*self._cells[0]).local)
-        if width == 1 and height > 1:
+        if sheet and width == 1 and height > 1:
             get = state.on(sheet).get
             first, last = get((top, left), 0), get((bottom, left), 0)
             if first and last - first == height - 1:
                 return slice(first, last + 1)
-        return state.grid(sheet).block(top, bottom, left, right)[:, :, None]
+        if sheet:
+            return state.grid(sheet).block(top, bottom, left, right)[:, :, None]
+        blocks = [
+            np.repeat(state.grid(one).block(top, bottom, left, right)[:, :, None], count, axis=2)
+            for one, _, count in self.sheets
+        ]
+        return np.concatenate(blocks, axis=2)
 
     def _several(self, ref: Ref) -> Any:
         """The numbers of a range that each formula sees elsewhere."""
-        tops, bottoms, lefts, rights = self._used(ref)
-        heights, widths = bottoms - tops, rights - lefts
-        height, width = int(heights.flat[0]) + 1, int(widths.flat[0]) + 1
+        tops, height = self._down.spanned(ref.top, ref.bottom, self._state.last_row)
+        lefts, width = self._across.spanned(ref.left, ref.right, self._state.last_column)
         if height * width > MAX_CELLS:
             raise Unsupported(ref.area(*self._cells[0]).local)
-        if (heights + 1 != height).any() or (widths + 1 != width).any():
+        if not (height and width):
             raise Apart
         count = max(len(tops), len(lefts))
         if count > 1 and height * width * count * self._state.members > MOST:
@@ -231,12 +253,3 @@ class Places:
     def sides(self, ref: Ref) -> tuple[Rows, Rows, Rows, Rows]:
         """First and last rows, first and last columns."""
         return (*self._down.between(ref.top, ref.bottom), *self._across.between(ref.left, ref.right))
-
-    def _used(self, ref: Ref) -> tuple[Rows, Rows, Rows, Rows]:
-        """The same; whole columns and rows stop where the workbook does."""
-        tops, bottoms, lefts, rights = self.sides(ref)
-        if bottoms[0] == MAX_ROW and (bottoms == MAX_ROW).all():
-            bottoms = np.maximum(tops, self._state.last_row)
-        if rights[0] == MAX_COLUMN and (rights == MAX_COLUMN).all():
-            rights = np.maximum(lefts, self._state.last_column)
-        return tops, bottoms, lefts, rights

@@ -313,7 +313,9 @@ def with_errors(num: Floats, tag: Tags | None, failed: Tags | None) -> Vector:
 
 def booleans(truth: Bools, failed: Tags | None = None) -> Vector:
     """Booleans computed, with their errors."""
-    return with_errors(truth.astype(np.float64), np.full(truth.shape, BOOLEAN, np.uint8), failed)
+    tags = np.empty(truth.shape, np.uint8)
+    tags.fill(BOOLEAN)
+    return with_errors(truth.astype(np.float64), tags, failed)
 
 
 def chosen(condition: Bools, yes: Vector, no: Vector) -> Vector:
