@@ -227,7 +227,7 @@ class Computation:
         try:
             return self._once(frame.found)
         except (Unsupported, RecursionError):
-            if len(frame.sheets) > 1:
+            if len(frame.places.sheets) > 1:
                 raise Apart from None
             return self._once(partial(self._general.found, frame))
 

@@ -67,7 +67,6 @@ class Frame:
     ) -> None:
         self.state, self.linked, self.cells, self.in_array = state, linked, cells, in_array
         self.places = Places(state, cells)
-        self.sheets = self.places.sheets
         self.pool = state.pool
         self.active: Bools | None = None
         self._constants: dict[int, Vector] = {}
@@ -295,7 +294,7 @@ class Frame:
         ref = node.arguments[0]
         if not isinstance(ref, Ref) or ref.top.relative or not ref.bottom.relative or ref.is_cell:
             return None
-        if not ref.sheet and len(self.sheets) > 1:
+        if not ref.sheet and self.cells[0].sheet != self.cells[-1].sheet:
             return None
         tops, bottoms, lefts, rights = self.places.sides(ref)
         if len(set(tops.tolist())) > 1 or len(set(lefts.tolist())) > 1 or len(set(rights.tolist())) > 1:

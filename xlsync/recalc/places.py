@@ -103,25 +103,23 @@ class Places:
     Args:
         state: The cells of the workbook.
         cells: Those of the formulas, a sheet after the other.
-
-    Attributes:
-        sheets: Their sheets: name, rank of its first formula, number of formulas.
     """
 
     def __init__(self, state: State, cells: Sequence[Address]) -> None:
         sheets, rows, columns = zip(*cells, strict=True)
         self._state, self._cells = state, cells
         self._down, self._across = Line(rows, MAX_ROW), Line(columns, MAX_COLUMN)
-        self._sheet, self.sheets = sheets[0], [(sheets[0], 0, len(cells))]
-        if sheets[0] != sheets[-1]:
-            self._sheet = ""
-            self.sheets = [
-                (sheet, sheets.index(sheet), sheets.count(sheet)) for sheet in dict.fromkeys(sheets)
-            ]
+        self._sheet = sheets[0] if sheets[0] == sheets[-1] else ""
         self._own: Any = None
         self._numbered: list[dict[tuple[int, int], int]] = []
         self._ones: dict[Ref, Any] = {}
         self._areas: dict[Ref, Any] = {}
+
+    @property
+    def sheets(self) -> list[tuple[str, int, int]]:
+        """The sheets of the formulas: name, rank of its first formula, number of formulas."""
+        names = [cell.sheet for cell in self._cells]
+        return [(sheet, names.index(sheet), names.count(sheet)) for sheet in dict.fromkeys(names)]
 
     @property
     def rows(self) -> Rows:

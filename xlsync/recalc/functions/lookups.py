@@ -33,6 +33,8 @@ from xlsync.recalc.vectors import (
 
 ORDER = np.array([0, 3, 2, 1] + [4] * 252)
 """Of the tags: numbers, then texts, booleans, blanks."""
+MANY = 10_000
+"""Comparisons in whose place an area is put in order first."""
 NA_TAG, REF_TAG, VALUE_TAG = tag_of(NA), tag_of(REF), tag_of(VALUE)
 
 
@@ -114,7 +116,7 @@ def _position(frame: Any, wanted: Vector, area: Vector, mode: int) -> tuple[Floa
         and flat.tag is None
         and wanted.tag is None
         and flat.shape[1:] == (1, 1)
-        and wanted.num.size > 8
+        and wanted.num.size * len(flat.num) > MANY
     ):
         return _in_figures(flat.num[:, 0, 0], wanted.num)
     facing = Vector(wanted.num[None], None if wanted.tag is None else wanted.tag[None])
