@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,7 @@ from xlsync.recalc.functions import NATIVE
 from xlsync.recalc.graph import Step
 from xlsync.recalc.linking import Linked
 from xlsync.recalc.ours import CATALOGUE, Functions
+from xlsync.recalc.places import Numbers, Places
 from xlsync.recalc.planning import Plan, plan, uncollected
 from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.results import Evaluation, NotRecalculated
@@ -115,6 +117,7 @@ class Computation:
         self.failed: dict[Address, NotRecalculated] = {}
         self._general = Foreign(self.state)
         self._frames: dict[tuple[int, Address, int], Frame] = {}
+        self._shared = _shared(self.state, work.ordered.steps)
         self._given: frozenset[int] = frozenset()
 
     def evaluation(self, today: date | None, given: Mapping[Address, Any]) -> Evaluation:
@@ -188,7 +191,8 @@ class Computation:
         key = (id(linked), cells[0], len(cells))
         frame = self._frames.get(key)
         if frame is None or frame.cells != cells:
-            frame = self._frames[key] = Frame(self.state, linked, cells, in_array=in_array)
+            places = None if in_array else self._places(linked, cells)
+            frame = self._frames[key] = Frame(self.state, linked, cells, in_array=in_array, places=places)
         try:
             try:
                 found = self._found(frame)
@@ -216,6 +220,11 @@ class Computation:
             wrong = error_of(error, f"the formula of {cells[0]}")
             found = Vector(np.zeros((1, 1)), np.full((1, 1), tag_of(wrong), np.uint8))
         self._store(frame, found)
+
+    def _places(self, linked: Linked, cells: list[Address]) -> Places | None:
+        """What the references of a whole step mean, where its form has other steps."""
+        numbers, start, count = self._shared.get((id(linked), cells[0]), (None, 0, 0))
+        return Places(self.state, cells, numbers, start) if len(cells) == count else None
 
     def _halved(self, linked: Linked, cells: list[Address], in_array: bool) -> None:
         half = len(cells) // 2
@@ -275,6 +284,21 @@ class Computation:
             free = np.array([number not in self._given for number in numbers.tolist()])
             numbers, flat = numbers[free], flat[free]
         state.put(numbers, stored(flat, state.pool))
+
+
+def _shared(state: State, steps: Iterable[Step]) -> dict[tuple[int, Address], tuple[Numbers, int, int]]:
+    """Of the steps of forms that have several: what their references mean, their first formula, how many."""
+    forms: dict[int, list[Step]] = defaultdict(list)
+    for step in steps:
+        forms[id(step.linked)].append(step)
+    found = {}
+    for form, several in forms.items():
+        if len(several) > 1:
+            numbers, start = Numbers(state, [cell for step in several for cell in step.cells]), 0
+            for step in several:
+                found[form, step.cells[0]] = numbers, start, len(step.cells)
+                start += len(step.cells)
+    return found
 
 
 def _over(value: Vector, area: Area) -> Vector:

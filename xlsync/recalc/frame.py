@@ -60,13 +60,20 @@ class Frame:
         linked: The formula.
         cells: Those of the formulas, a sheet after the other.
         in_array: It is an array formula.
+        places: What its references mean, where it is known.
     """
 
     def __init__(
-        self, state: State, linked: Linked, cells: Sequence[Address], *, in_array: bool = False
+        self,
+        state: State,
+        linked: Linked,
+        cells: Sequence[Address],
+        *,
+        in_array: bool = False,
+        places: Places | None = None,
     ) -> None:
         self.state, self.linked, self.cells, self.in_array = state, linked, cells, in_array
-        self.places = Places(state, cells)
+        self.places = Places(state, cells) if places is None else places
         self.pool = state.pool
         self.active: Bools | None = None
         self._constants: dict[int, Vector] = {}

@@ -88,7 +88,9 @@ class Columns:
         """The numbers of what meets a rectangle; one may come several times."""
         sheet, top, left, bottom, right = area
         columns, rows = self._sheets.get(sheet, ([], {}))
-        within = (left,) if left == right else columns[bisect_left(columns, left) : bisect_right(columns, right)]
+        within = (
+            (left,) if left == right else columns[bisect_left(columns, left) : bisect_right(columns, right)]
+        )
         found: list[int] = []
         for column in within:
             tops, bottoms, numbers = rows.get(column, _NOTHING)

@@ -35,7 +35,7 @@ class Line:
 
     def __init__(self, places: tuple[int, ...], end: int) -> None:
         self.places, self.end = places, end
-        self.first, self.last = (places * 2 if len(places) == 1 else (min(places), max(places)))
+        self.first, self.last = places * 2 if len(places) == 1 else (min(places), max(places))
         self._array: Rows | None = None
 
     @property
@@ -97,23 +97,104 @@ class Line:
         return [place + at for place in self.places]
 
 
+class Numbers:
+    """The numbers of the cells that references mean, one a formula.
+
+    Args:
+        state: The cells of the workbook.
+        cells: Those of the formulas.
+        is_sorted: They come a sheet after the other, and in the order of their rows.
+    """
+
+    def __init__(self, state: State, cells: Sequence[Address], *, is_sorted: bool = False) -> None:
+        sheets, rows, columns = zip(*cells, strict=True)
+        self._state, self._cells = state, cells
+        self.down, self.across = Line(rows, MAX_ROW), Line(columns, MAX_COLUMN)
+        self._sheet = sheets[0] if sheets.count(sheets[0]) == len(sheets) else ""
+        self._is_column = is_sorted and self._sheet != "" and self.across.first == self.across.last
+        self._here: list[dict[tuple[int, int], int]] = []
+        self._own: Any = None
+        self._known: dict[Ref, Any] = {}
+
+    @property
+    def own(self) -> Any:
+        """Those of the cells of the formulas."""
+        if self._own is None:
+            if self._is_column:
+                places = self._state.places[self._sheet]
+                self._own = self._downwards(places, self.down.places, self.across.first)
+            else:
+                self._own = np.array(self._state.ids(self._cells))
+        return self._own
+
+    def of(self, ref: Ref) -> Any:
+        """Those of a reference to one cell; a single one where all formulas mean the same."""
+        found = self._known.get(ref)
+        if found is None:
+            found = self._known[ref] = self._of(ref)
+        return found
+
+    def _of(self, ref: Ref) -> Any:
+        down, across = self.down.each(ref.top), self.across.each(ref.left)
+        sheet = ref.sheet or self._sheet
+        if sheet and len(across) == 1:
+            return self._downwards(self._state.on(sheet), down, across[0])
+        total = len(across) if sheet else len(self._cells)
+        if len(down) < total:
+            down *= total
+        if len(across) < total:
+            across *= total
+        if sheet:
+            get = self._state.on(sheet).get
+            return np.array([get(spot, 0) for spot in zip(down, across, strict=True)])
+        if not self._here:
+            self._here = [self._state.on(cell.sheet) for cell in self._cells]
+        spots = zip(down, across, strict=True)
+        return np.array([here.get(spot, 0) for here, spot in zip(self._here, spots, strict=True)])
+
+    def _downwards(self, places: dict[tuple[int, int], int], rows: Sequence[int], column: int) -> Any:
+        """Those of cells of a column; the cells of a stretch are not looked up one by one."""
+        further = len(rows) - 1
+        if self._is_column and further > 1 and rows[-1] - rows[0] == further:
+            first, last = places.get((rows[0], column), 0), places.get((rows[-1], column), 0)
+            if first and last - first == further:
+                return np.arange(first, last + 1)
+        return np.array([places.get((row, column), 0) for row in rows])
+
+
 class Places:
     """The cells of formulas, and those that their references mean.
 
     Args:
         state: The cells of the workbook.
         cells: Those of the formulas, a sheet after the other.
+        numbers: What references mean, where it is known of more formulas of the same form.
+        start: Which of these is the first one here.
     """
 
-    def __init__(self, state: State, cells: Sequence[Address]) -> None:
-        sheets, rows, columns = zip(*cells, strict=True)
+    def __init__(
+        self, state: State, cells: Sequence[Address], numbers: Numbers | None = None, start: int = 0
+    ) -> None:
         self._state, self._cells = state, cells
-        self._down, self._across = Line(rows, MAX_ROW), Line(columns, MAX_COLUMN)
-        self._sheet = sheets[0] if sheets[0] == sheets[-1] else ""
-        self._own: Any = None
-        self._numbered: list[dict[tuple[int, int], int]] = []
-        self._ones: dict[Ref, Any] = {}
+        self._sheet = cells[0].sheet if cells[0].sheet == cells[-1].sheet else ""
+        self._numbers = Numbers(state, cells, is_sorted=True) if numbers is None else numbers
+        self._lines = (self._numbers.down, self._numbers.across) if numbers is None else None
+        self._span = slice(start, start + len(cells))
         self._areas: dict[Ref, Any] = {}
+
+    @property
+    def _down(self) -> Line:
+        return self._both()[0]
+
+    @property
+    def _across(self) -> Line:
+        return self._both()[1]
+
+    def _both(self) -> tuple[Line, Line]:
+        if self._lines is None:
+            _, rows, columns = zip(*self._cells, strict=True)
+            self._lines = Line(rows, MAX_ROW), Line(columns, MAX_COLUMN)
+        return self._lines
 
     @property
     def sheets(self) -> list[tuple[str, int, int]]:
@@ -134,49 +215,12 @@ class Places:
     @property
     def own(self) -> Any:
         """The numbers of the cells of the formulas."""
-        if self._own is None:
-            if self._sheet and self._across.first == self._across.last:
-                places = self._state.places[self._sheet]
-                self._own = self._downwards(places, self._down.places, self._across.first)
-            else:
-                self._own = np.array(self._state.ids(self._cells))
-        return self._own
-
-    def _downwards(self, places: dict[tuple[int, int], int], rows: Sequence[int], column: int) -> Any:
-        """The numbers of cells of a column, a formula each; those of a stretch are not looked up one by one."""
-        further = len(rows) - 1
-        if further > 1 and rows[-1] - rows[0] == further and self._across.first == self._across.last:
-            first, last = places.get((rows[0], column), 0), places.get((rows[-1], column), 0)
-            if first and last - first == further:
-                return np.arange(first, last + 1)
-        return np.array([places.get((row, column), 0) for row in rows])
+        return self._numbers.own[self._span]
 
     def one(self, ref: Ref) -> Any:
         """The numbers of one cell a formula."""
-        found = self._ones.get(ref)
-        if found is None:
-            found = self._ones[ref] = self._one(ref)
-        return found
-
-    def _one(self, ref: Ref) -> Any:
-        down, across = self._down.each(ref.top), self._across.each(ref.left)
-        sheet = ref.sheet or self._sheet
-        if sheet and len(across) == 1:
-            return self._downwards(self._state.on(sheet), down, across[0])
-        if sheet:
-            if len(down) == 1:
-                down *= len(across)
-            get = self._state.on(sheet).get
-            return np.array([get(place, 0) for place in zip(down, across, strict=True)])
-        total = len(self._cells)
-        spots = zip(
-            down if len(down) == total else down * total,
-            across if len(across) == total else across * total,
-            strict=True,
-        )
-        if not self._numbered:
-            self._numbered = [self._state.on(cell.sheet) for cell in self._cells]
-        return np.array([here.get(spot, 0) for here, spot in zip(self._numbered, spots, strict=True)])
+        found = self._numbers.of(ref)
+        return found if len(found) == 1 else found[self._span]
 
     def area(self, ref: Ref) -> Any:
         """The numbers of the cells of a range: rows and columns of the range, then formulas.

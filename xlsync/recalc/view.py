@@ -209,12 +209,12 @@ def _cells_of(sheet: Sheet) -> dict[tuple[int, int], CellView]:
     """The cells of a sheet; every cell of a data table is computed by it."""
     found, new, tables = dict[tuple[int, int], CellView](), tuple.__new__, []
     for place, cell in sheet.cells.items():
-        value, formula, _, _, kind, area, _ = cell
+        value, formula, _, _, kind, covered, _ = cell
         if kind == "dataTable":
             formula, array = DATA_TABLE, None
             tables.append(cell)
         else:
-            array = _array_area(Address(sheet.name, *place), area) if kind == "array" else None
+            array = _array_area(Address(sheet.name, *place), covered) if kind == "array" else None
         found[place] = new(CellView, (value, formula, array))
     for cell in tables:
         try:
