@@ -62,6 +62,7 @@ class Pool:
         self.has_long = False
         self._numbers: dict[str, int] = {}
         self._folds: list[int] = []
+        self._folded: Floats = np.empty(0)
         self._fold: dict[str, int] = {}
         self._read: dict[int, Any] = {}
         self._ranks: Floats = np.empty(0)
@@ -80,7 +81,9 @@ class Pool:
 
     def folded(self, numbers: Floats) -> Floats:
         """One number for all the texts that differ by case only."""
-        return np.asarray(self._folds, np.float64)[numbers.astype(np.intp)]
+        if len(self._folded) < len(self._folds):
+            self._folded = np.array(self._folds, np.float64)
+        return self._folded[numbers.astype(np.intp)]
 
     def ranked(self, numbers: Floats) -> Floats:
         """The rank of each text in the order of texts."""
