@@ -90,9 +90,11 @@ class State:
         for cell in filled:
             more[cell.sheet].append((cell.row, cell.column))
         for sheet, cells in book.sheets.items():  # one column after the other: an area of one is one stretch
-            used = {*cells, *more[sheet]} if sheet in more else cells
-            order = sorted([(column, row) for row, column in used])
-            places[sheet] = {(row, column): number for number, (column, row) in enumerate(order, len(typed))}
+            columns: dict[int, list[int]] = defaultdict(list)
+            for row, column in {*cells, *more[sheet]} if sheet in more else cells:
+                columns[column].append(row)
+            order = [(row, column) for column in sorted(columns) for row in sorted(columns[column])]
+            places[sheet] = dict(zip(order, range(len(typed), len(typed) + len(order)), strict=True))
             typed += [held(cells[place].value) if place in cells else None for place in places[sheet]]
         self.places = places
         self.grids: dict[str, SheetIds | None] = {sheet: _grid(here) for sheet, here in places.items()}

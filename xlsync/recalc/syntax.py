@@ -149,7 +149,7 @@ def form_of(formula: str, row: int, column: int) -> str:
     return written % tuple([at - home[axis] for at, axis in distances])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def _pattern(formula: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     """The form of a formula wherever it stands.
 
@@ -171,30 +171,32 @@ def _pattern(formula: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         distances.append((at, axis))
         return "@%d"
 
-    parts, end = [], 0
-    for match in _SPOTS.finditer(formula):
+    def spot(match: re.Match[str]) -> str:
         kind = match.lastindex
+        if kind is None:
+            return match[0]
         if kind == 4:
             fixed_column, letters, fixed_row, digits = match.group(1, 2, 3, 4)
             column, row = column_number(letters), int(digits)
             if column > MAX_COLUMN or row > MAX_ROW:
-                continue
-            spot = f"{side(fixed_row, row, 0)},{side(fixed_column, column, 1)}"
-        elif kind == 8:
+                return match[0]
+            if not fixed_row:
+                distances.append((row, 0))
+                digits = "@%d"
+            if not fixed_column:
+                distances.append((column, 1))
+            return f"{MARK}{digits},{column if fixed_column else '@%d'}{END}"
+        if kind == 8:
             first, last = column_number(match[6]), column_number(match[8])
             if max(first, last) > MAX_COLUMN:
-                continue
-            spot = f"C{side(match[5], first, 1)},{side(match[7], last, 1)}"
-        elif kind is not None:
-            first, last = int(match[10]), int(match[12])
-            if max(first, last) > MAX_ROW:
-                continue
-            spot = f"R{side(match[9], first, 0)},{side(match[11], last, 0)}"
-        else:
-            continue
-        parts += [formula[end : match.start()].replace("%", "%%"), MARK, spot, END]
-        end = match.end()
-    written = "".join([*parts, formula[end:].replace("%", "%%")])
+                return match[0]
+            return f"{MARK}C{side(match[5], first, 1)},{side(match[7], last, 1)}{END}"
+        first, last = int(match[10]), int(match[12])
+        if max(first, last) > MAX_ROW:
+            return match[0]
+        return f"{MARK}R{side(match[9], first, 0)},{side(match[11], last, 0)}{END}"
+
+    written = _SPOTS.sub(spot, formula.replace("%", "%%"))
     return (written, tuple(distances)) if distances else (written.replace("%%", "%"), ())
 
 
