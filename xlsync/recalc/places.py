@@ -63,7 +63,7 @@ class Line:
         return np.minimum(seen, beside), np.maximum(seen, beside)
 
     def spanned(self, one: Bound, other: Bound, used: int) -> tuple[Rows, int]:
-        """The first of two sides, and how far the last one is from it; 0 where formulas differ.
+        """The first of two sides, and how many rows or columns they hold; 0 where formulas differ.
 
         Args:
             one: A side.
