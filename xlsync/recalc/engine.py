@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -18,6 +19,7 @@ from xlsync.recalc.functions import NATIVE
 from xlsync.recalc.graph import Step
 from xlsync.recalc.linking import Linked
 from xlsync.recalc.ours import CATALOGUE, Functions
+from xlsync.recalc.places import Numbers, Places
 from xlsync.recalc.planning import Plan, plan, uncollected
 from xlsync.recalc.references import Area, parse_cell
 from xlsync.recalc.results import Evaluation, NotRecalculated
@@ -109,12 +111,13 @@ class Computation:
         computed = len(work.cells) + len(spilled)
         setting = Setting(book.date1904, None, book.language, book.signs)
         self.state = State(book, {*spilled, *filled}, functions, setting, computed)
-        for cell, ready in work.prepared.items():
-            if not NESTED.isdisjoint(ready.linked.functions):
-                self.state.subtotals[self.state.id(cell)] = True
+        for step in work.ordered.steps:
+            if not NESTED.isdisjoint(step.linked.functions):
+                self.state.subtotals[self.state.ids(step.cells)] = True
         self.failed: dict[Address, NotRecalculated] = {}
         self._general = Foreign(self.state)
         self._frames: dict[tuple[int, Address, int], Frame] = {}
+        self._shared = _shared(self.state, work.ordered.steps)
         self._given: frozenset[int] = frozenset()
 
     def evaluation(self, today: date | None, given: Mapping[Address, Any]) -> Evaluation:
@@ -188,7 +191,8 @@ class Computation:
         key = (id(linked), cells[0], len(cells))
         frame = self._frames.get(key)
         if frame is None or frame.cells != cells:
-            frame = self._frames[key] = Frame(self.state, linked, cells, in_array=in_array)
+            places = None if in_array else self._places(linked, cells)
+            frame = self._frames[key] = Frame(self.state, linked, cells, in_array=in_array, places=places)
         try:
             try:
                 found = self._found(frame)
@@ -215,7 +219,12 @@ class Computation:
                 return
             wrong = error_of(error, f"the formula of {cells[0]}")
             found = Vector(np.zeros((1, 1)), np.full((1, 1), tag_of(wrong), np.uint8))
-        self._store(cells, found, in_array)
+        self._store(frame, found)
+
+    def _places(self, linked: Linked, cells: list[Address]) -> Places | None:
+        """What the references of a whole step mean, where its form has other steps."""
+        numbers, start, count = self._shared.get((id(linked), cells[0]), (None, 0, 0))
+        return Places(self.state, cells, numbers, start) if len(cells) == count else None
 
     def _halved(self, linked: Linked, cells: list[Address], in_array: bool) -> None:
         half = len(cells) // 2
@@ -227,7 +236,7 @@ class Computation:
         try:
             return self._once(frame.found)
         except (Unsupported, RecursionError):
-            if len(frame.sheets) > 1:
+            if len(frame.places.sheets) > 1:
                 raise Apart from None
             return self._once(partial(self._general.found, frame))
 
@@ -262,16 +271,12 @@ class Computation:
             self.state.only = None
         return beside(found)
 
-    def _store(self, cells: list[Address], found: Vector, in_array: bool) -> None:
+    def _store(self, frame: Frame, found: Vector) -> None:
         state = self.state
-        if not in_array:
-            value = stored(found, state.pool)
-            members = value.shape[1]
-            if value.shape[0] != len(cells):
-                value = _tall(value, len(cells), members)
-            state.put(np.array(state.ids(cells)), value)
+        if not frame.in_array:
+            state.put(frame.places.own, stored(found, state.pool))
             return
-        area = self.work.filled[cells[0]]
+        area = self.work.filled[frame.cells[0]]
         whole = _over(found, area)
         numbers = np.array(state.ids(area.cells()))
         flat = whole.reshape(numbers.size, whole.shape[-1])
@@ -279,6 +284,21 @@ class Computation:
             free = np.array([number not in self._given for number in numbers.tolist()])
             numbers, flat = numbers[free], flat[free]
         state.put(numbers, stored(flat, state.pool))
+
+
+def _shared(state: State, steps: Iterable[Step]) -> dict[tuple[int, Address], tuple[Numbers, int, int]]:
+    """Of the steps of forms that have several: what their references mean, their first formula, how many."""
+    forms: dict[int, list[Step]] = defaultdict(list)
+    for step in steps:
+        forms[id(step.linked)].append(step)
+    found = {}
+    for form, several in forms.items():
+        if len(several) > 1:
+            numbers, start = Numbers(state, [cell for step in several for cell in step.cells]), 0
+            for step in several:
+                found[form, step.cells[0]] = numbers, start, len(step.cells)
+                start += len(step.cells)
+    return found
 
 
 def _over(value: Vector, area: Area) -> Vector:
@@ -300,14 +320,6 @@ def _over(value: Vector, area: Area) -> Vector:
         return found
     outside = np.where(beyond, tag_of(NA), 0).astype(np.uint8)[:, :, None, None]
     return with_errors(found.num, found.tag, np.broadcast_to(outside, found.shape))
-
-
-def _tall(value: Vector, count: int, members: int) -> Vector:
-    """A value of one row for several cells."""
-    shape = (count, members)
-    return Vector(
-        np.broadcast_to(value.num, shape), None if value.tag is None else np.broadcast_to(value.tag, shape)
-    )
 
 
 def beside(found: Sequence[Vector]) -> Vector:

@@ -122,7 +122,7 @@ class _Frame(Frame):
         area = self.state.book.cell(first.first).array
         if area is None:
             return self.pool.const(REF)
-        if len(self.rows) > 1 and (node.top.relative or node.left.relative):
+        if len(self.cells) > 1 and (node.top.relative or node.left.relative):
             self.halve()
         return self.area(_fixed(area))
 

@@ -60,14 +60,20 @@ class Frame:
         linked: The formula.
         cells: Those of the formulas, a sheet after the other.
         in_array: It is an array formula.
+        places: What its references mean, where it is known.
     """
 
     def __init__(
-        self, state: State, linked: Linked, cells: Sequence[Address], *, in_array: bool = False
+        self,
+        state: State,
+        linked: Linked,
+        cells: Sequence[Address],
+        *,
+        in_array: bool = False,
+        places: Places | None = None,
     ) -> None:
         self.state, self.linked, self.cells, self.in_array = state, linked, cells, in_array
-        self.places = Places(state, cells)
-        self.rows, self.columns, self.sheets = self.places.rows, self.places.columns, self.places.sheets
+        self.places = Places(state, cells) if places is None else places
         self.pool = state.pool
         self.active: Bools | None = None
         self._constants: dict[int, Vector] = {}
@@ -76,6 +82,16 @@ class Frame:
         """The results: two axes, or four for an array formula."""
         value = self.value(self.linked.tree, whole=self.in_array, array=self.in_array)
         return value if self.in_array or not value.is_area else self._first(value)
+
+    @property
+    def rows(self) -> NDArray[np.int64]:
+        """The row of each formula."""
+        return self.places.rows
+
+    @property
+    def columns(self) -> NDArray[np.int64]:
+        """The column of each formula."""
+        return self.places.columns
 
     @property
     def setting(self) -> Setting:
@@ -89,7 +105,7 @@ class Frame:
 
     def halve(self) -> None:
         """These cells, or members, are better computed apart, if there are several."""
-        if len(self.rows) > 1 or self.state.members > 1:
+        if len(self.cells) > 1 or self.state.members > 1:
             raise Apart
 
     # --- trees
@@ -136,7 +152,7 @@ class Frame:
         tops, _, lefts, _ = self.places.sides(ref)
         offset = self.rows - tops if height > 1 else self.columns - lefts
         inside = (offset >= 0) & (offset < max(height, width))
-        if len(self.rows) > 1 and not (offset == offset[0]).all():
+        if len(self.cells) > 1 and not (offset == offset[0]).all():
             raise Apart
         if not inside[0]:
             return self.pool.const(VALUE)
@@ -230,9 +246,10 @@ class Frame:
             hides = bool((numbers(arguments[0], self.pool)[0] > HIDES).any())
             arguments[1:] = [self._without(one, hidden=hides) for one in node.arguments[1:]]
         areas = [rank for rank, one in enumerate(arguments) if one.is_area]
-        single = [rank for rank in areas if native.kind(rank) not in WHOLE]
-        for rank, vector in zip(single, padded([arguments[rank] for rank in single]), strict=True):
-            arguments[rank] = vector
+        if len(areas) > 1:
+            single = [rank for rank in areas if native.kind(rank) not in WHOLE]
+            for rank, vector in zip(single, padded([arguments[rank] for rank in single]), strict=True):
+                arguments[rank] = vector
         found = self._safely(native.name, native, self, arguments)
         return self._counted_beyond(native, node, arguments, found) if native.blanks else found
 
@@ -279,12 +296,12 @@ class Frame:
 
     def _running(self, native: Native, node: Call) -> Vector | None:
         """SUM over an area that starts at one cell and grows with the row: each term is added once."""
-        if native.name != "SUM" or len(node.arguments) != 1 or len(self.rows) < 2:
+        if native.name != "SUM" or len(node.arguments) != 1 or len(self.cells) < 2:
             return None
         ref = node.arguments[0]
         if not isinstance(ref, Ref) or ref.top.relative or not ref.bottom.relative or ref.is_cell:
             return None
-        if not ref.sheet and len(self.sheets) > 1:
+        if not ref.sheet and self.cells[0].sheet != self.cells[-1].sheet:
             return None
         tops, bottoms, lefts, rights = self.places.sides(ref)
         if len(set(tops.tolist())) > 1 or len(set(lefts.tolist())) > 1 or len(set(rights.tolist())) > 1:
@@ -355,7 +372,7 @@ class Frame:
         if value.tag is None:
             return value
         wrong = value.tag == NA_TAG if name == "IFNA" else value.tag >= ERROR
-        if not wrong.any():
+        if not np.count_nonzero(wrong):
             return value
         return self._either(wrong, self._only(wrong, arguments[1], array=array), value)
 
@@ -364,10 +381,12 @@ class Frame:
         otherwise: Node = arguments[2] if len(arguments) > 2 else FALSE
         active = None if truth.ndim > 2 else self.active
         single = _is_single(truth)
-        if single and failed is None and (truth if active is None else truth | ~active).all():
-            return self.value(arguments[1], whole=whole, array=array)
-        if single and failed is None and not (truth if active is None else truth & active).any():
-            return self.value(otherwise, whole=whole, array=array)
+        if single and failed is None:
+            always = truth if active is None else truth | ~active
+            if np.count_nonzero(always) == always.size:
+                return self.value(arguments[1], whole=whole, array=array)
+            if not np.count_nonzero(truth if active is None else truth & active):
+                return self.value(otherwise, whole=whole, array=array)
         whole = (whole and not array) or not single
         yes = (
             self._only(truth, arguments[1], whole=whole, array=array) if truth.any() else self.pool.const(0.0)
@@ -439,4 +458,4 @@ class Frame:
 
 def _is_single(values: NDArray[Any]) -> bool:
     """One value for each formula and member, no array."""
-    return all(size == 1 for size in values.shape[:-2])
+    return values.ndim == 2 or all(size == 1 for size in values.shape[:-2])

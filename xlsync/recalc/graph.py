@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from xlsync.recalc.linking import Linked
 from xlsync.recalc.references import Area
-from xlsync.workbook.values import Address
+from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Address
 
 
 class Run(NamedTuple):
@@ -31,7 +31,7 @@ class Run(NamedTuple):
         """The rectangles that some of its rows read."""
         for ref in self.linked.refs:
             first = ref.area(self.sheet, top, self.column)
-            if top == bottom:
+            if top == bottom or not (ref.top.relative or ref.bottom.relative):
                 yield first
                 continue
             last = ref.area(self.sheet, bottom, self.column)
@@ -84,15 +84,21 @@ class Columns:
             for sheet, columns in held.items()
         }
 
-    def inside(self, area: Area) -> Iterator[int]:
+    def inside(self, area: Area) -> list[int]:
         """The numbers of what meets a rectangle; one may come several times."""
-        found = self._sheets.get(area.sheet)
-        if found is None:
-            return
-        columns, rows = found
-        for column in columns[bisect_left(columns, area.left) : bisect_right(columns, area.right)]:
-            tops, bottoms, numbers = rows[column]
-            yield from numbers[bisect_left(bottoms, area.top) : bisect_right(tops, area.bottom)]
+        sheet, top, left, bottom, right = area
+        columns, rows = self._sheets.get(sheet, ([], {}))
+        within = (
+            (left,) if left == right else columns[bisect_left(columns, left) : bisect_right(columns, right)]
+        )
+        found: list[int] = []
+        for column in within:
+            tops, bottoms, numbers = rows.get(column, _NOTHING)
+            found += numbers[bisect_left(bottoms, top) : bisect_right(tops, bottom)]
+        return found
+
+
+_NOTHING: tuple[list[int], list[int], list[int]] = ([], [], [])
 
 
 def _sorted(rows: list[tuple[int, int, int]]) -> tuple[list[int], list[int], list[int]]:
@@ -104,9 +110,9 @@ def runs_of(formulas: Mapping[Address, Linked]) -> list[Run]:
     """Formulas gathered into runs."""
     columns: dict[tuple[int, str, int], list[int]] = defaultdict(list)
     forms: dict[int, Linked] = {}
-    for cell, linked in formulas.items():
+    for (sheet, row, column), linked in formulas.items():
         forms[id(linked)] = linked
-        columns[id(linked), cell.sheet, cell.column].append(cell.row)
+        columns[id(linked), sheet, column].append(row)
     found = []
     for (form, sheet, column), rows in columns.items():
         rows.sort()
@@ -148,13 +154,10 @@ def ordered(formulas: Mapping[Address, Linked], filled: Mapping[Address, Area]) 
         for run in runs
     ]
     order = Order()
-    depths = [0] * len(runs)
+    depths = [-1] * len(runs)
     layers: dict[tuple[int, int], Step] = {}
     for group in components(len(runs), lambda number: reads[number]):
-        inside = set(group)
-        start = max(
-            (depths[other] + 1 for one in group for other in reads[one] if other not in inside), default=0
-        )
+        start = 1 + max((depths[other] for one in group for other in reads[one]), default=-1)
         if len(group) == 1 and group[0] not in reads[group[0]]:
             run = runs[group[0]]
             cells = [Address(run.sheet, row, run.column) for row in range(run.top, run.bottom + 1)]
@@ -237,31 +240,36 @@ def _apart(
     owner: list[tuple[int, int]] = [
         (rank, row) for rank, run in enumerate(runs) for row in range(run.top, run.bottom + 1)
     ]
+    spots = {(runs[rank].sheet, row, runs[rank].column): node for node, (rank, row) in enumerate(owner)}
+    known: list[dict[int, None]] = [{} for _ in owner]
+
+    def stretches(area: Area) -> Iterator[int]:
+        for other in dict.fromkeys(columns.inside(area)):
+            run = runs[other]
+            if spans[other].left != spans[other].right or spans[other].bottom != run.bottom:
+                yield forest.starts[other]
+                continue
+            first, last = max(area.top, run.top), min(area.bottom, run.bottom)
+            yield from forest.stretch(other, first - run.top, last - run.top)
+
+    for run, start_node in zip(runs, forest.starts, strict=True):
+        for ref in run.linked.refs:
+            is_cell, sheet, column = ref.is_cell, ref.sheet or run.sheet, ref.left.of(run.column, MAX_COLUMN)
+            for node, row in enumerate(range(run.top, run.bottom + 1), start_node):
+                spot = spots.get((sheet, ref.top.of(row, MAX_ROW), column)) if is_cell else None
+                if spot is not None:
+                    known[node][spot] = None
+                else:
+                    known[node].update(dict.fromkeys(stretches(ref.area(run.sheet, row, run.column))))
 
     def reads(node: int) -> Iterable[int]:
-        if node >= forest.cells:
-            return forest.below(node)
-        rank, row = owner[node]
-        found: dict[int, None] = {}
-        for area in runs[rank].reads(row, row):
-            for other in dict.fromkeys(columns.inside(area)):
-                run = runs[other]
-                if spans[other].left != spans[other].right or spans[other].bottom != run.bottom:
-                    found[forest.starts[other]] = None
-                    continue
-                first, last = max(area.top, run.top), min(area.bottom, run.bottom)
-                found.update(dict.fromkeys(forest.stretch(other, first - run.top, last - run.top)))
-        return found
+        return known[node] if node < forest.cells else forest.below(node)
 
-    known = [reads(node) for node in range(forest.nodes)]
     depths = [start - 1] * forest.nodes
     end = start
-    for group in components(forest.nodes, lambda node: known[node]):
-        inside = set(group)
-        depth = max(
-            (depths[other] for one in group for other in known[one] if other not in inside), default=start - 1
-        )
-        round_ = len(group) > 1 or group[0] in known[group[0]]
+    for group in components(forest.nodes, reads, range(forest.cells)):
+        depth = max((depths[other] for one in group for other in reads(one)), default=start - 1)
+        round_ = len(group) > 1 or group[0] in reads(group[0])
         cells = [one for one in group if one < forest.cells]
         if round_:
             places = [(runs[owner[one][0]], owner[one][1]) for one in cells]
@@ -276,8 +284,15 @@ def _apart(
     return end
 
 
-def components(count: int, reads: Callable[[int], Iterable[int]]) -> Iterator[list[int]]:
+def components(
+    count: int, reads: Callable[[int], Iterable[int]], roots: Iterable[int] | None = None
+) -> Iterator[list[int]]:
     """Groups of nodes that reach one another, those that a group reads before it (Tarjan).
+
+    Args:
+        count: How many nodes there are.
+        reads: What a node reads.
+        roots: The nodes to begin with, beyond which only what they reach is met; all of them by default.
 
     Examples:
         >>> [sorted(group) for group in components(4, lambda node: {0: [1], 1: [2], 2: [1], 3: [0]}[node])]
@@ -288,7 +303,7 @@ def components(count: int, reads: Callable[[int], Iterable[int]]) -> Iterator[li
     is_open = bytearray(count)
     open_nodes: list[int] = []
     rank = 0
-    for root in range(count):
+    for root in range(count) if roots is None else roots:
         if index[root] >= 0:
             continue
         index[root] = low[root] = rank

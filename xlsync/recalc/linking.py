@@ -114,7 +114,7 @@ class Linker:
         for table in book.tables.values():
             self._tables[table.area.sheet].append(table)
         self._scoped = _scoped(book)
-        self._everywhere: dict[str, bool] = {}
+        self._everywhere: dict[str, Linked | Unsupported] = {}
 
     def prepared(self, formula: str, cell: Address) -> Prepared:
         """The formula of a cell.
@@ -124,10 +124,9 @@ class Linker:
         """
         try:
             form = form_of(formula, cell.row, cell.column)
-            key = (self._scope(form, cell), form, self._row_of_table(cell) if "[" in form else "")
-            found = self._known.get(key)
+            found = self._everywhere.get(form)
             if found is None:
-                found = self._known[key] = self._linked(form, cell)
+                found = self._there(form, cell)
         except Unsupported:
             raise
         except RecursionError:
@@ -139,16 +138,25 @@ class Linker:
             raise found
         return Prepared(found, cell)
 
-    def _scope(self, form: str, cell: Address) -> str:
-        """The sheet, where a formula of that form may mean something else on another one."""
-        everywhere = self._everywhere.get(form)
-        if everywhere is None:
-            everywhere = self._everywhere[form] = not any(
-                isinstance(node, Structured)
-                or (isinstance(node, Name) and node.name.casefold() in self._scoped)
-                for node in nodes(parse(form))
-            )
-        return "" if everywhere else cell.sheet
+    def _there(self, form: str, cell: Address) -> Linked | Unsupported:
+        """What a form that was not met, or may mean something else elsewhere, means in a cell."""
+        key = (cell.sheet, form, self._row_of_table(cell) if "[" in form else "")
+        found = self._known.get(key)
+        if found is None:
+            found = self._linked(form, cell)
+            if self._is_same_everywhere(form):
+                self._everywhere[form] = found
+            else:
+                self._known[key] = found
+        return found
+
+    def _is_same_everywhere(self, form: str) -> bool:
+        if not self._scoped and "[" not in form:
+            return True
+        return not any(
+            isinstance(node, Structured) or (isinstance(node, Name) and node.name.casefold() in self._scoped)
+            for node in nodes(parse(form))
+        )
 
     def _row_of_table(self, cell: Address) -> str:
         """What "this row" and a reference without a table mean there."""
@@ -308,10 +316,14 @@ def _given(node: Call) -> frozenset[str]:
 
 def nodes(tree: Node) -> Iterator[Node]:
     """Every node of a tree, from the left, a node before those under it."""
-    yield tree
-    under = tree.arguments if isinstance(tree, Call) else tree.operands if isinstance(tree, Op) else ()
-    for node in under:
-        yield from nodes(node)
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        if isinstance(node, Call):
+            waiting += node.arguments[::-1]
+        elif isinstance(node, Op):
+            waiting += node.operands[::-1]
 
 
 def _read(tree: Node) -> Iterator[Ref]:

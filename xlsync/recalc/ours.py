@@ -88,7 +88,7 @@ def called(frame: Frame, name: str, arguments: Sequence[Vector | None]) -> Vecto
         shape = np.broadcast_shapes(shape, frame.active.shape)
         active = np.broadcast_to(frame.active, shape).reshape(-1).tolist()
     if frame.state.members == 1:
-        shape = (len(frame.rows), 1)
+        shape = (len(frame.cells), 1)
         active = None if frame.active is None else np.broadcast_to(frame.active, shape).reshape(-1).tolist()
     if shape[1] > 1 and isinstance(frame.state.functions, Catalogue):
         found = _in_columns(frame, name, arguments, shape)

@@ -34,6 +34,8 @@ class Plan:
         refused: What could not be resolved, by cell, circles included.
         ordered: The others, in the order of their computation.
         filled: Cells that array formulas and data tables fill, by the cell of the formula.
+        computed: Those of them that are not too many to compute.
+        cells: Every formula cell, in the order of the sheets.
     """
 
     book: Book
@@ -41,6 +43,8 @@ class Plan:
     refused: dict[Address, str]
     ordered: Order
     filled: dict[Address, Area]
+    computed: dict[Address, Area]
+    cells: list[Address]
 
     @property
     def circles(self) -> list[tuple[Address, ...]]:
@@ -54,17 +58,8 @@ class Plan:
 
     def places(self, cell: Address) -> Iterable[Address]:
         """The cells that the formula of a cell fills; its own alone where they are too many to compute."""
-        area = self._computed.get(cell)
+        area = self.computed.get(cell)
         return (cell,) if area is None else area.cells()
-
-    @cached_property
-    def _computed(self) -> dict[Address, Area]:
-        return self.book.computed_arrays()
-
-    @cached_property
-    def cells(self) -> list[Address]:
-        """Every formula cell, in the order of the sheets."""
-        return [*self.book.formulas()]
 
     def is_never_computed(self, problem: NotRecalculated) -> bool:
         """Whatever the cells hold: what is missing is in the formula, not in the values that it reads."""
@@ -118,12 +113,14 @@ def plan(book: Book) -> Plan:
     linker = Linker(book)
     prepared: dict[Address, Prepared] = {}
     refused: dict[Address, str] = {}
-    for cell, formula in book.formulas().items():
+    formulas = book.formulas()
+    for cell, formula in formulas.items():
         try:
             prepared[cell] = linker.prepared(formula, cell)
         except Unsupported as unsupported:
             refused[cell] = unsupported.function
-    filled, computed = book.arrays(), book.computed_arrays()
+    filled = book.arrays()
+    computed = book.computed_arrays() if filled else {}
     for cell in filled.keys() - computed.keys():
         prepared.pop(cell, None)
         refused[cell] = f"{TOO_WIDE}{filled[cell].local.replace('$', '')}"
@@ -131,7 +128,7 @@ def plan(book: Book) -> Plan:
     for circle in found.circles:
         named = [*map(str, circle[:NAMED]), *(["…"] if len(circle) > NAMED else [])]
         refused |= dict.fromkeys(circle, f"{CIRCULAR} ({', '.join(named)})")
-    return Plan(book, prepared, refused, found, filled)
+    return Plan(book, prepared, refused, found, filled, computed, [*formulas])
 
 
 def read_through(work: Plan, cell: Address, areas: Iterable[Area]) -> set[Area]:

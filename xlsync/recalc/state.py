@@ -55,6 +55,15 @@ class SheetIds:
         found = self.ids[np.clip(down, 0, height - 1), np.clip(across, 0, width - 1)]
         return np.where(inside, found, 0)
 
+    def block(self, top: int, bottom: int, left: int, right: int) -> Ids:
+        """The numbers of a rectangle."""
+        down, across = top - self.top, left - self.left
+        height, width = bottom - self.top + 1, right - self.left + 1
+        if down < 0 or across < 0 or height > self.ids.shape[0] or width > self.ids.shape[1]:
+            found: Ids = self.at(np.arange(top, bottom + 1)[:, None], np.arange(left, right + 1))
+            return found
+        return self.ids[down:height, across:width]
+
 
 class State:
     """Values of cells: one for all members, or one for each where they differ.
@@ -81,8 +90,11 @@ class State:
         for cell in filled:
             more[cell.sheet].append((cell.row, cell.column))
         for sheet, cells in book.sheets.items():  # one column after the other: an area of one is one stretch
-            order = sorted([(column, row) for row, column in {*cells, *more[sheet]}])
-            places[sheet] = {(row, column): number for number, (column, row) in enumerate(order, len(typed))}
+            columns: dict[int, list[int]] = defaultdict(list)
+            for row, column in {*cells, *more[sheet]} if sheet in more else cells:
+                columns[column].append(row)
+            order = [(row, column) for column in sorted(columns) for row in sorted(columns[column])]
+            places[sheet] = dict(zip(order, range(len(typed), len(typed) + len(order)), strict=True))
             typed += [held(cells[place].value) if place in cells else None for place in places[sheet]]
         self.places = places
         self.grids: dict[str, SheetIds | None] = {sheet: _grid(here) for sheet, here in places.items()}
@@ -137,7 +149,8 @@ class State:
         Raises:
             Unsupported: as `grid`.
         """
-        self.grid(sheet)
+        if self.grids.get(sheet) is None:
+            self.grid(sheet)
         return self.places[sheet]
 
     def begin(self, members: int, given: Mapping[int, Sequence[Any]]) -> None:
@@ -177,9 +190,8 @@ class State:
         if isinstance(ids, slice):
             if not self.used:
                 tag = self.tag[ids]
-                return Vector(
-                    self.num[ids][:, None, None, None], tag[:, None, None, None] if tag.any() else None
-                )
+                kinds = tag[:, None, None, None] if np.count_nonzero(tag) else None
+                return Vector(self.num[ids][:, None, None, None], kinds)
             ids = np.arange(ids.start, ids.stop)[:, None, None]
         if self.used:
             slots = self.slot[ids]
@@ -209,7 +221,7 @@ class State:
         return Vector(num, kinds)
 
     def put(self, ids: Any, vector: Vector) -> None:
-        """Gives values to cells: two axes, cells and members."""
+        """Gives values to cells: two axes, cells and members; a single row serves all cells."""
         if vector.shape[1] == 1:
             self.num[ids] = vector.num[:, 0]
             self.tag[ids] = 0 if vector.tag is None else vector.tag[:, 0]

@@ -56,11 +56,15 @@ class Ref(NamedTuple):
 
     def area(self, sheet: str, row: int, column: int) -> Area:
         """The cells meant by a formula of that cell."""
-        top, bottom = self.top.of(row, MAX_ROW), self.bottom.of(row, MAX_ROW)
-        left, right = self.left.of(column, MAX_COLUMN), self.right.of(column, MAX_COLUMN)
-        return Area(
-            self.sheet or sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right)
-        )
+        own, first_row, first_column, last_row, last_column = self
+        top, left = first_row.of(row, MAX_ROW), first_column.of(column, MAX_COLUMN)
+        bottom = top if last_row == first_row else last_row.of(row, MAX_ROW)
+        right = left if last_column == first_column else last_column.of(column, MAX_COLUMN)
+        if top > bottom:
+            top, bottom = bottom, top
+        if left > right:
+            left, right = right, left
+        return Area(own or sheet, top, left, bottom, right)
 
     @property
     def is_cell(self) -> bool:
@@ -138,50 +142,62 @@ def form_of(formula: str, row: int, column: int) -> str:
         >>> form_of("A1*$B$2", 1, 3) == form_of("A5*$B$2", 5, 3) != form_of("A5*B2", 5, 3)
         True
     """
-    masked, has_spots = _masked(formula)
-    return _spotted(masked, row, column) if has_spots else masked
+    written, distances = _pattern(formula)
+    if not distances:
+        return written
+    home = (row, column)
+    return written % tuple([at - home[axis] for at, axis in distances])
 
 
-@lru_cache(maxsize=8192)
-def _masked(formula: str) -> tuple[str, bool]:
-    """A formula without what only its writing has, and whether a reference to cells may stand in it."""
+@lru_cache(maxsize=32_768)
+def _pattern(formula: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The form of a formula wherever it stands.
+
+    Returns:
+        The form, with `%d` for each distance; the row or the column that each is a distance to, and which of
+        the two it is (0 or 1). Without any distance, the form itself.
+    """
     if MARK in formula or END in formula:
         raise Unsupported(UNREADABLE)
     if "\r" in formula or "\t" in formula:
         formula = formula.replace("\r", "").replace("\t", " ")
     if "'" in formula and "[" in formula:
         formula = mask_escapes(formula)
-    return formula, any(match.lastindex for match in _SPOTS.finditer(formula))
+    distances: list[tuple[int, int]] = []
 
+    def side(fixed: str, at: int, axis: int) -> str:
+        if fixed:
+            return str(at)
+        distances.append((at, axis))
+        return "@%d"
 
-def _spotted(formula: str, row: int, column: int) -> str:
     def spot(match: re.Match[str]) -> str:
         kind = match.lastindex
         if kind is None:
             return match[0]
         if kind == 4:
             fixed_column, letters, fixed_row, digits = match.group(1, 2, 3, 4)
-            at, down = column_number(letters), int(digits)
-            if at > MAX_COLUMN or down > MAX_ROW:
+            column, row = column_number(letters), int(digits)
+            if column > MAX_COLUMN or row > MAX_ROW:
                 return match[0]
-            where = f"{down}" if fixed_row else f"@{down - row}"
-            across = f"{at}" if fixed_column else f"@{at - column}"
-            return f"{MARK}{where},{across}{END}"
+            if not fixed_row:
+                distances.append((row, 0))
+                digits = "@%d"
+            if not fixed_column:
+                distances.append((column, 1))
+            return f"{MARK}{digits},{column if fixed_column else '@%d'}{END}"
         if kind == 8:
             first, last = column_number(match[6]), column_number(match[8])
             if max(first, last) > MAX_COLUMN:
                 return match[0]
-            left = f"{first}" if match[5] else f"@{first - column}"
-            right = f"{last}" if match[7] else f"@{last - column}"
-            return f"{MARK}C{left},{right}{END}"
+            return f"{MARK}C{side(match[5], first, 1)},{side(match[7], last, 1)}{END}"
         first, last = int(match[10]), int(match[12])
         if max(first, last) > MAX_ROW:
             return match[0]
-        top = f"{first}" if match[9] else f"@{first - row}"
-        bottom = f"{last}" if match[11] else f"@{last - row}"
-        return f"{MARK}R{top},{bottom}{END}"
+        return f"{MARK}R{side(match[9], first, 0)},{side(match[11], last, 0)}{END}"
 
-    return _SPOTS.sub(spot, formula)
+    written = _SPOTS.sub(spot, formula.replace("%", "%%"))
+    return (written, tuple(distances)) if distances else (written.replace("%%", "%"), ())
 
 
 # --- tokens

@@ -116,7 +116,7 @@ FIGURES = re.compile(r"[+\-\d.,/:% \u00a0\u202f€$eE]+")
 
 def held(value: V) -> V | ErrorValue:
     """A value as a cell holds it: a number beyond all those of a cell is #NUM!."""
-    if isinstance(value, int | float):
+    if isinstance(value, (int, float)):
         try:
             return value if math.isfinite(value) else NUM
         except OverflowError:
@@ -315,7 +315,10 @@ def flag(value: Any) -> bool:
 
 def integer(value: Any, language: str | None = "en", date1904: bool = False) -> int:
     """The whole number that an index or a count sees: truncated towards zero."""
-    return int(Decimal(f"{number(value, language, date1904):.15g}"))
+    found = number(value, language, date1904)
+    if found.is_integer() and abs(found) < 1e15:
+        return int(found)
+    return int(Decimal(f"{found:.15g}"))
 
 
 def floor15(value: float) -> int:

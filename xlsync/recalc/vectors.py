@@ -7,6 +7,7 @@ of length 1 serves all.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -49,13 +50,19 @@ class Pool:
     Args:
         language: "fr" or "en", which decides what texts and numbers are to one another; None where unknown.
         date1904: Dates count from 1904.
+
+    Attributes:
+        texts: By number.
+        has_long: One of them is longer than a cell takes.
     """
 
     def __init__(self, language: str | None, date1904: bool = False) -> None:
         self.language, self.date1904 = language, date1904
         self.texts: list[str] = []
+        self.has_long = False
         self._numbers: dict[str, int] = {}
         self._folds: list[int] = []
+        self._folded: Floats = np.empty(0)
         self._fold: dict[str, int] = {}
         self._read: dict[int, Any] = {}
         self._ranks: Floats = np.empty(0)
@@ -67,13 +74,16 @@ class Pool:
         found = self._numbers.get(text)
         if found is None:
             found = self._numbers[text] = len(self.texts)
+            self.has_long |= len(text) > MAX_TEXT
             self.texts.append(text)
             self._folds.append(self._fold.setdefault(text.casefold(), found))
         return found
 
     def folded(self, numbers: Floats) -> Floats:
         """One number for all the texts that differ by case only."""
-        return np.asarray(self._folds, np.float64)[numbers.astype(np.intp)]
+        if len(self._folded) < len(self._folds):
+            self._folded = np.array(self._folds, np.float64)
+        return self._folded[numbers.astype(np.intp)]
 
     def ranked(self, numbers: Floats) -> Floats:
         """The rank of each text in the order of texts."""
@@ -100,25 +110,26 @@ class Pool:
 
     def shaped(self, values: Sequence[Any], shape: tuple[int, ...]) -> Vector:
         """Values in the order of an array of that shape."""
-        nums, tags = np.zeros(len(values)), np.zeros(len(values), np.uint8)
+        held, kinds = [0.0] * len(values), bytearray(len(values))
         for place, value in enumerate(values):
             kind = value.__class__
             if kind is float or kind is int:
-                nums[place] = value
+                held[place] = value
             elif value is None:
-                tags[place] = BLANK
+                kinds[place] = BLANK
             elif kind is bool:
-                nums[place], tags[place] = value, BOOLEAN
+                held[place], kinds[place] = value, BOOLEAN
             elif isinstance(value, ErrorValue):
-                tags[place] = tag_of(value)
+                kinds[place] = tag_of(value)
             elif isinstance(value, str):
-                nums[place], tags[place] = self.number(value), TEXT
+                held[place], kinds[place] = self.number(value), TEXT
             else:
-                nums[place] = value
-        if not np.isfinite(nums).all():
+                held[place] = value
+        nums, tags = np.array(held, np.float64), np.frombuffer(kinds, np.uint8)
+        if np.count_nonzero(np.isfinite(nums)) < nums.size:
             tags[~np.isfinite(nums)] = NUM_TAG
             nums[~np.isfinite(nums)] = 0
-        return Vector(nums.reshape(shape), tags.reshape(shape) if tags.any() else None)
+        return Vector(nums.reshape(shape), tags.reshape(shape) if np.count_nonzero(tags) else None)
 
     def const(self, value: Any) -> Vector:
         """One value, for all cells and members."""
@@ -208,7 +219,7 @@ class Vector:
 
 def errors(vector: Vector) -> Tags | None:
     """Tags of errors, 0 elsewhere; None without any."""
-    if vector.tag is None or not (found := vector.tag >= ERROR).any():
+    if vector.tag is None or not np.count_nonzero(found := vector.tag >= ERROR):
         return None
     return np.where(found, vector.tag, 0).astype(np.uint8)
 
@@ -225,7 +236,7 @@ def first_error(*found: Tags | None) -> Tags | None:
 def numbers(vector: Vector, pool: Pool) -> tuple[Floats, Tags | None]:
     """What an operator or a numeric argument sees, and the errors where it sees none."""
     tag = vector.tag
-    if tag is None or not (tag >= TEXT).any():
+    if tag is None or not np.count_nonzero(tag >= TEXT):
         return vector.num, None
     failed = np.where(tag >= ERROR, tag, 0).astype(np.uint8)
     texts = tag == TEXT
@@ -305,7 +316,9 @@ def with_errors(num: Floats, tag: Tags | None, failed: Tags | None) -> Vector:
 
 def booleans(truth: Bools, failed: Tags | None = None) -> Vector:
     """Booleans computed, with their errors."""
-    return with_errors(truth.astype(np.float64), np.full(truth.shape, BOOLEAN, np.uint8), failed)
+    tags = np.empty(truth.shape, np.uint8)
+    tags.fill(BOOLEAN)
+    return with_errors(truth.astype(np.float64), tags, failed)
 
 
 def chosen(condition: Bools, yes: Vector, no: Vector) -> Vector:
@@ -349,7 +362,7 @@ def facing(first: Vector, second: Vector, pool: Pool) -> tuple[Floats, Tags, Flo
 
 def _filled(num: Floats, tag: Tags, other: Tags, pool: Pool) -> tuple[Floats, Tags]:
     blank = tag == BLANK
-    if not blank.any():
+    if not np.count_nonzero(blank):
         return num, tag
     kind = np.where((other == TEXT) | (other == BOOLEAN), other, NUMBER)
     return (
@@ -364,6 +377,8 @@ def same(first: Vector, second: Vector, pool: Pool) -> Bools:
         return close(first.num, second.num)
     a, ta, b, tb = facing(first, second, pool)
     texts = (ta == TEXT) & (tb == TEXT)
+    if not np.count_nonzero(texts):
+        return np.asarray((ta == tb) & close(a, b))
     found: Bools = (ta == tb) & np.where(texts, False, close(a, b))
     if texts.any():
         left = pool.folded(np.where(ta == TEXT, a, 0.0))
@@ -411,7 +426,7 @@ def mapped(
     used = None if active is None else np.broadcast_to(active, shape).reshape(-1).tolist()
     known: dict[Any, Any] = {}
     found: list[Any] = []
-    for place, arguments in enumerate(zip(*spread, strict=True) if spread else [()] * int(np.prod(shape))):
+    for place, arguments in enumerate(zip(*spread, strict=True) if spread else [()] * math.prod(shape)):
         if used is not None and not used[place]:
             found.append(None)
             continue
@@ -428,7 +443,7 @@ def _key(value: Any) -> Any:
 
 def _spread(column: list[Any], shape: tuple[int, ...], wanted: tuple[int, ...]) -> list[Any]:
     if len(column) == 1:
-        return column * int(np.prod(wanted))
+        return column * math.prod(wanted)
     places = np.broadcast_to(np.arange(len(column)).reshape(shape), wanted).reshape(-1).tolist()
     return [column[place] for place in places]
 
@@ -438,17 +453,17 @@ def stored(vector: Vector, pool: Pool) -> Vector:
     if vector.tag is None:
         return vector
     tag = vector.tag
-    if (tag == BLANK).any():
+    if np.count_nonzero(tag == BLANK):
         tag = np.where(tag == BLANK, NUMBER, tag).astype(np.uint8)
-    texts = tag == TEXT
-    if texts.any():
+    if pool.has_long:
+        texts = tag == TEXT
         long = {
             int(one) for one in np.unique(vector.num[texts]).tolist() if len(pool.texts[int(one)]) > MAX_TEXT
         }
         if long:
             tag = np.where(texts & np.isin(vector.num, list(long)), VALUE_TAG, tag).astype(np.uint8)
             return Vector(np.where(tag == VALUE_TAG, 0.0, vector.num), tag)
-    return Vector(vector.num, tag if tag.any() else None)
+    return Vector(vector.num, tag if np.count_nonzero(tag) else None)
 
 
 def joined(parts: Iterable[Vector]) -> Vector:

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 
 from xlsync.recalc.language import language_of, signs_of
 from xlsync.recalc.references import Area
-from xlsync.workbook import Cell as WorkbookCell
 from xlsync.workbook import Range, Sheet, Table, Workbook
 from xlsync.workbook.contents import filtered_areas, hidden_rows, is_filtered
 from xlsync.workbook.values import Address
@@ -102,8 +101,9 @@ class Book:
 
     def formulas(self) -> dict[Address, str]:
         """Every formula by cell, in the order of the sheets."""
+        new = tuple.__new__
         return {
-            Address(sheet, row, column): view.formula
+            new(Address, (sheet, row, column)): view.formula
             for sheet, cells in self.sheets.items()
             for (row, column), view in cells.items()
             if view.formula is not None
@@ -178,8 +178,8 @@ def book_of(workbook: Workbook | Book) -> Book:
     }
     language, signs = speech_of(workbook)
     hidden, filtered = dict[str, frozenset[int]](), dict[str, frozenset[int]]()
-    texts = chain(names.values(), (one.formula for one in _all(sheets) if one.formula))
-    if any(name in text.upper() for text in texts for name in SEEING):
+    texts = "\n".join(chain(names.values(), (one.formula for one in _all(sheets) if one.formula))).upper()
+    if any(name in texts for name in SEEING):
         hidden = {sheet.name: frozenset(hidden_rows(sheet)) for sheet in workbook.worksheets()}
         filtered = {
             sheet.name: _filtered(sheet, hidden[sheet.name], workbook) for sheet in workbook.worksheets()
@@ -207,10 +207,16 @@ def _filtered(sheet: Sheet, hidden: frozenset[int], workbook: Workbook) -> froze
 
 def _cells_of(sheet: Sheet) -> dict[tuple[int, int], CellView]:
     """The cells of a sheet; every cell of a data table is computed by it."""
-    found = {place: _cell_view(sheet.name, place, cell) for place, cell in sheet.cells.items()}
-    for cell in sheet.cells.values():
-        if cell.kind != "dataTable":
-            continue
+    found, new, tables = dict[tuple[int, int], CellView](), tuple.__new__, []
+    for place, cell in sheet.cells.items():
+        value, formula, _, _, kind, covered, _ = cell
+        if kind == "dataTable":
+            formula, array = DATA_TABLE, None
+            tables.append(cell)
+        else:
+            array = _array_area(Address(sheet.name, *place), covered) if kind == "array" else None
+        found[place] = new(CellView, (value, formula, array))
+    for cell in tables:
         try:
             area = Range.parse(cell.area)
         except ValueError:
@@ -236,13 +242,6 @@ def speech_of(workbook: Workbook) -> tuple[str | None, str]:
     """The language and the signs of a workbook, as in `Book`."""
     is_annex = any(one.name == HIDDEN for one in workbook.sheets)
     return "fr" if is_annex else language_of(workbook), signs_of(workbook)
-
-
-def _cell_view(sheet: str, place: tuple[int, int], cell: WorkbookCell) -> CellView:
-    if cell.kind == "dataTable":
-        return CellView(cell.value, DATA_TABLE)
-    area = _array_area(Address(sheet, *place), cell.area) if cell.kind == "array" else None
-    return CellView(cell.value, cell.formula, area)
 
 
 def _array_area(first: Address, text: str) -> Area | None:

@@ -322,3 +322,32 @@ def test_a_sum_of_four_thousand_terms_is_refused_without_a_fault(capsys) -> None
     evaluation = evaluate(book_with({"A1": "=" + "+".join(["1"] * 4000)}))
     assert [one.function for one in evaluation.not_recalculated] == ["formule illisible"]
     assert capsys.readouterr().err == ""
+
+
+def test_formulas_of_one_form_on_sheets_where_they_stand_in_other_rows() -> None:
+    read = {(row, 1): CellView(float(row)) for row in range(1, 10)}
+    sheets = {
+        sheet: {(row, 2): CellView(None, f"Lu!A{row}+SUM(Lu!A{row}:A{row + 1})")}
+        for sheet, row in (("Deux", 5), ("Trois", 8), ("Un", 7))
+    }
+    found = evaluate(Book({"Lu": read, **sheets}))
+    assert [found[cell] for cell in ("Deux!B5", "Trois!B8", "Un!B7")] == [16.0, 25.0, 22.0]
+
+
+def test_percent_signs_are_no_distances() -> None:
+    found = evaluate(book_with({"A1": 8.0, "B1": '=A1*50%&"%d %"&"%%"', "C1": "=5%%*$A$1", "D1": '="%%"'}))
+    assert [found[f"F!{column}1"] for column in "BCD"] == ["4%d %%%", 0.004, "%%"]
+
+
+@pytest.mark.parametrize("count", [20, 200])
+def test_places_of_few_and_of_many_values(count: int) -> None:
+    cells: dict[tuple[int, int], CellView] = {}
+    for row in range(1, count + 1):
+        cells[row, 1] = CellView(float(row * 7 % count // 2))
+        cells[row, 2] = CellView(None, f"IFERROR(MATCH({row}/2+0.1-0.1,A$1:A${count},0),0)")
+    held = [cells[row, 1].value for row in range(1, count + 1)]
+    found = evaluate(Book({"F": cells}))
+    wanted = [row / 2 for row in range(1, count + 1)]
+    assert [found[f"F!B{row}"] for row in range(1, count + 1)] == [
+        held.index(one) + 1 if one in held else 0 for one in wanted
+    ]

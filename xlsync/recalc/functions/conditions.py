@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from functools import lru_cache
@@ -223,7 +224,7 @@ def _selected(frame: Any, target: Vector | None, pairs: tuple[Vector, ...], name
         tail = np.broadcast_shapes(target.shape[-2:], selection.tail)
         wrong = errors(target) if not target.is_area else None
         return (np.full(tail, VALUE_TAG, np.uint8) if wrong is None else wrong), None, None, None
-    places = int(np.prod(selection.shape)) * int(np.prod(selection.tail))
+    places = math.prod(selection.shape) * math.prod(selection.tail)
     if places > MOST and selection.tail[0] > 1:
         frame.halve()
     chosen = selection.chosen()

@@ -44,7 +44,7 @@ class Days(NamedTuple):
 
 
 def _wrong(where: Any) -> Tags | None:
-    return np.where(where, NUM_TAG, 0).astype(np.uint8) if np.any(where) else None
+    return np.where(where, NUM_TAG, 0).astype(np.uint8) if np.count_nonzero(where) else None
 
 
 def whole_days(setting: Any, num: Floats) -> tuple[Floats, Tags | None]:
@@ -66,7 +66,7 @@ def days_of(setting: Any, num: Floats) -> Days:
     if not setting.date1904:
         for serial_of, (odd_month, odd_day) in {0: (1, 0), NEVER_WAS: (2, 29)}.items():
             odd = serial == serial_of
-            if odd.any():
+            if np.count_nonzero(odd):
                 year, month, number = (
                     np.where(odd, value, held)
                     for value, held in ((1900, year), (odd_month, month), (odd_day, number))
@@ -133,7 +133,7 @@ def _months_later(frame: Any, num: Floats, more: Floats, to_end: bool) -> Vector
 
 def _booleans(vector: Vector) -> Tags | None:
     """#VALUE! where a boolean stands: what came with the Analysis ToolPak takes none."""
-    if vector.tag is None or not (vector.tag == BOOLEAN).any():
+    if vector.tag is None or not np.count_nonzero(vector.tag == BOOLEAN):
         return None
     return np.where(vector.tag == BOOLEAN, VALUE_TAG, 0).astype(np.uint8)
 

@@ -43,7 +43,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 WHOLE = frozenset({"range", "array"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Native:
     """A native function.
 

@@ -30,7 +30,7 @@ NA_TAG, VALUE_TAG = tag_of(NA), tag_of(VALUE)
 def truths(frame: Any, vector: Vector) -> tuple[Bools, Tags | None]:
     """What conditions see: a text is one only where it says TRUE or FALSE."""
     tag = vector.tag
-    if tag is None:
+    if tag is None or not np.count_nonzero(tag >= TEXT):
         return vector.num != 0, None
     truth, failed = vector.num != 0, np.where(tag >= ERROR, tag, 0).astype(np.uint8)
     texts = tag == TEXT
@@ -69,7 +69,7 @@ def _conditions(frame: Any, arguments: tuple[Vector, ...]) -> tuple[list[Bools],
 
 def area_errors(flat: Vector) -> Tags | None:
     """The first error among the cells of an area, of three axes."""
-    if flat.tag is None or not (wrong := flat.tag >= ERROR).any():
+    if flat.tag is None or not np.count_nonzero(wrong := flat.tag >= ERROR):
         return None
     first = wrong.argmax(axis=0)[None]
     tags = np.where(wrong, flat.tag, 0)
@@ -81,7 +81,7 @@ def _decided(frame: Any, arguments: tuple[Vector, ...], *, every: bool) -> Vecto
     true, false, failed = _conditions(frame, arguments)
     some_true, some_false = _any(true), _any(false)
     none = ~(some_true | some_false)
-    if none.any():
+    if np.count_nonzero(none):
         failed = first_error(failed, np.where(none, VALUE_TAG, 0).astype(np.uint8))
     return booleans(~some_false if every else some_true, failed)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -32,6 +33,8 @@ from xlsync.recalc.vectors import (
 
 ORDER = np.array([0, 3, 2, 1] + [4] * 252)
 """Of the tags: numbers, then texts, booleans, blanks."""
+MANY = 10_000
+"""Comparisons in whose place an area is put in order first."""
 NA_TAG, REF_TAG, VALUE_TAG = tag_of(NA), tag_of(REF), tag_of(VALUE)
 
 
@@ -56,17 +59,16 @@ def index(frame: Any, source: Vector, row: Vector | None = None, column: Vector 
     if failed is not None:  # whatever stands there, an error comes out
         rows, columns = np.where(failed != 0, 1.0, rows), np.where(failed != 0, 1.0, columns)
     shape = np.broadcast_shapes(rows.shape, columns.shape)
-    beyond = np.where(
-        np.broadcast_to((rows < 0) | (columns < 0), shape),
-        VALUE_TAG,
-        np.where((rows > height) | (columns > width), REF_TAG, 0),
-    ).astype(np.uint8)
-    failed = first_error(failed, beyond if beyond.any() else None)
-    all_rows, all_columns = bool((rows == 0).all()), bool((columns == 0).all())
-    if (not all_rows and (rows == 0).any()) or (not all_columns and (columns == 0).any()):
+    below_0, too_far = (rows < 0) | (columns < 0), (rows > height) | (columns > width)
+    if np.count_nonzero(below_0 | too_far):
+        beyond = np.where(np.broadcast_to(below_0, shape), VALUE_TAG, np.where(too_far, REF_TAG, 0))
+        failed = first_error(failed, beyond.astype(np.uint8))
+    one_row, one_column = np.count_nonzero(rows), np.count_nonzero(columns)
+    all_rows, all_columns = not one_row, not one_column
+    if 0 < one_row < rows.size or 0 < one_column < columns.size:
         frame.halve()
-    down = np.clip(rows, 1, height).astype(np.intp) - 1
-    across = np.clip(columns, 1, width).astype(np.intp) - 1
+    down = np.minimum(np.maximum(rows, 1), height).astype(np.intp) - 1
+    across = np.minimum(np.maximum(columns, 1), width).astype(np.intp) - 1
     found = _picked(
         area, None if all_rows and height > 1 else down, None if all_columns and width > 1 else across
     )
@@ -94,7 +96,7 @@ def _picked(area: Vector, down: Any, across: Any) -> Vector:
     tail = np.broadcast_shapes((cells, members), down.shape, across.shape)
     which = np.arange(tail[0])[:, None] if cells > 1 else 0
     who = np.arange(tail[1])[None] if members > 1 else 0
-    return area[np.broadcast_to(down, tail), np.broadcast_to(across, tail), which, who]
+    return area[down, across, which, who]
 
 
 def _position(frame: Any, wanted: Vector, area: Vector, mode: int) -> tuple[Floats, Bools]:
@@ -107,14 +109,14 @@ def _position(frame: Any, wanted: Vector, area: Vector, mode: int) -> tuple[Floa
         raise Unsupported("MATCH")
     flat = area.flat_area()
     tail = np.broadcast_shapes(flat.shape[1:], wanted.shape)
-    if len(flat.num) * int(np.prod(tail)) > MOST and tail[0] > 1:
+    if len(flat.num) * math.prod(tail) > MOST and tail[0] > 1:
         frame.halve()
     if (
         mode == 0
         and flat.tag is None
         and wanted.tag is None
         and flat.shape[1:] == (1, 1)
-        and wanted.num.size > 8
+        and wanted.num.size * len(flat.num) > MANY
     ):
         return _in_figures(flat.num[:, 0, 0], wanted.num)
     facing = Vector(wanted.num[None], None if wanted.tag is None else wanted.tag[None])
@@ -227,7 +229,7 @@ def x_match(
     flat = area.flat_area()
     facing = Vector(wanted.num[None], None if wanted.tag is None else wanted.tag[None])
     tail = np.broadcast_shapes(flat.shape[1:], wanted.shape)
-    if len(flat.num) * int(np.prod(tail)) > MOST and tail[0] > 1:
+    if len(flat.num) * math.prod(tail) > MOST and tail[0] > 1:
         frame.halve()
     alike = flat.tags == facing.tags
     met = alike & same(flat, facing, frame.pool)

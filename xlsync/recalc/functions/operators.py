@@ -33,6 +33,8 @@ DIV0_TAG = tag_of(DIV0)
 
 
 def _both(left: Vector, right: Vector, pool: Pool) -> tuple[Floats, Floats, Tags | None]:
+    if left.tag is None and right.tag is None:
+        return left.num, right.num, None
     first, wrong = numbers(left, pool)
     second, bad = numbers(right, pool)
     return first, second, first_error(wrong, bad)
@@ -41,19 +43,27 @@ def _both(left: Vector, right: Vector, pool: Pool) -> tuple[Floats, Floats, Tags
 def add(left: Vector, right: Vector, pool: Pool) -> Vector:
     """Sum; 0 where nothing but the last binary digits is left, as 0.1+0.2-0.3."""
     first, second, failed = _both(left, right, pool)
-    return result(_settled(first + second, first, -second), failed)
+    found = first + second
+    dust = _dust(found, first)
+    if dust is not None:
+        found = np.where(dust & close(first, -second), 0.0, found)
+    return result(found, failed)
 
 
 def subtract(left: Vector, right: Vector, pool: Pool) -> Vector:
     """Difference; 0 where nothing but the last binary digits is left."""
     first, second, failed = _both(left, right, pool)
-    return result(_settled(first - second, first, second), failed)
+    found = first - second
+    dust = _dust(found, first)
+    if dust is not None:
+        found = np.where(dust & close(first, second), 0.0, found)
+    return result(found, failed)
 
 
-def _settled(found: Floats, first: Floats, second: Floats) -> Floats:
-    """Sums and differences; 0 of two numbers alike to fifteen digits."""
-    dust = np.abs(found) < np.abs(first) * 2.0**-47
-    return np.where(dust & close(first, second), 0.0, found) if dust.any() else found
+def _dust(found: Floats, first: Floats) -> Bools | None:
+    """Where sums or differences are so small that they may be 0; None where none is."""
+    dust: Bools = np.abs(found) < np.abs(first) * 2.0**-47
+    return dust if np.count_nonzero(dust) else None
 
 
 def multiply(left: Vector, right: Vector, pool: Pool) -> Vector:
@@ -66,7 +76,7 @@ def divide(left: Vector, right: Vector, pool: Pool) -> Vector:
     """Quotient; #DIV/0! by zero."""
     first, second, failed = _both(left, right, pool)
     zero = second == 0
-    if zero.any():
+    if np.count_nonzero(zero):
         shape = np.broadcast_shapes(first.shape, second.shape)
         by_zero = np.broadcast_to(np.where(zero, DIV0_TAG, 0).astype(np.uint8), shape)
         failed = first_error(failed, by_zero)
@@ -78,7 +88,7 @@ def power(left: Vector, right: Vector, pool: Pool) -> Vector:
     """Power; #NUM! for 0^0 and for roots of negative numbers, #DIV/0! for 0 to a negative power."""
     first, second, failed = _both(left, right, pool)
     zero, root = (first == 0) & (second <= 0), (first < 0) & (second != np.floor(second))
-    if (zero | root).any():
+    if np.count_nonzero(zero | root):
         wrong = np.where(zero & (second < 0), DIV0_TAG, np.where(zero | root, NUM_TAG, 0)).astype(np.uint8)
         failed = first_error(failed, wrong)
         first = np.where(zero | root, 1.0, first)

@@ -39,14 +39,13 @@ def _rounded(frame: Any, value: Vector, digits: Vector, direction: str) -> Vecto
     num, wrong = numbers(value, frame.pool)
     asked, bad = numbers(digits, frame.pool)
     failed = first_error(wrong, bad)
-    places = np.trunc(asked)
-    single = places.size == 1 and places.ndim <= num.ndim
-    shape = num.shape if single else np.broadcast_shapes(num.shape, places.shape)
-    kept = places.flat[0]
-    if not (single or (places == kept).all()) or not 0 <= kept <= EXACT_POWERS:
-        found = _by_decimals(np.broadcast_to(num, shape), np.broadcast_to(places, shape), direction)
+    single = asked.size == 1 and asked.ndim <= num.ndim
+    shape = num.shape if single else np.broadcast_shapes(num.shape, asked.shape)
+    kept = math.trunc(asked.item(0))
+    if not (single or (np.trunc(asked) == kept).all()) or not 0 <= kept <= EXACT_POWERS:
+        found = _by_decimals(np.broadcast_to(num, shape), np.broadcast_to(asked, shape), direction)
         return result(found, failed, check=True)
-    scale = 10.0 ** int(kept)
+    scale = 10.0**kept
     size = np.abs(num)
     size *= scale
     most = float(size.max(initial=0.0))
@@ -63,8 +62,8 @@ def _rounded(frame: Any, value: Vector, digits: Vector, direction: str) -> Vecto
     np.copysign(found, num, out=found)
     if most >= 2.0**40:
         near |= np.abs(num) * scale >= 2.0**40
-    if near.any():
-        found[near] = [rounded(one, int(kept), direction) for one in num[near].tolist()]
+    if np.count_nonzero(near):
+        found[near] = [rounded(one, kept, direction) for one in num[near].tolist()]
     found += 0.0
     return result(found if single else np.broadcast_to(found, shape), failed)
 
@@ -124,7 +123,7 @@ def floored(num: Floats) -> Floats:
     found = np.floor(num)
     size = np.abs(num)
     near = ((found + 1 - num) <= size * NEAR_HALF) | ((size >= 2.0**40) & np.isfinite(size))
-    if near.any():
+    if np.count_nonzero(near):
         found[near] = [float(floor15(one)) for one in num[near].tolist()]
     return found
 

@@ -109,7 +109,7 @@ def average(frame: Any, *arguments: Vector) -> Vector:
 def mean(total: Floats, count: Floats, failed: Tags | None) -> Vector:
     """A mean; #DIV/0! of nothing."""
     none = count == 0
-    if none.any():
+    if np.count_nonzero(none):
         failed = first_error(failed, np.where(none, DIV0_TAG, 0).astype(np.uint8))
         count = np.where(none, 1.0, count)
     return result(total / count, failed)
@@ -117,24 +117,46 @@ def mean(total: Floats, count: Floats, failed: Tags | None) -> Vector:
 
 def extreme(nums: Floats, counted: Bools | None, least: bool) -> Floats:
     """The smallest or the largest of the terms that count; 0 without any."""
+    found = _edge(nums, counted, least)
+    return np.where(np.isinf(found), 0.0, found)
+
+
+def _edge(nums: Floats, counted: Bools | None, least: bool) -> Floats:
+    """The smallest or the largest of the terms that count; infinite without any."""
     beyond = np.inf if least else -np.inf
     held = nums if counted is None else np.where(counted, nums, beyond)
-    found = (np.minimum if least else np.maximum).reduce(held, axis=0, initial=beyond)
-    return np.where(np.isinf(found), 0.0, found)
+    found: Floats = (np.minimum if least else np.maximum).reduce(held, axis=0, initial=beyond)
+    return found
+
+
+def _extreme_of(frame: Any, arguments: tuple[Vector, ...], *, least: bool) -> Vector:
+    """The smallest or the largest number of areas and single values, 0 without any."""
+    found: Floats | None = None
+    failed: Tags | None = None
+    for one in arguments:
+        if one.is_area:
+            flat = one.flat_area()
+            num = _edge(flat.num, None if flat.tag is None else flat.tag == NUMBER, least)
+            wrong = area_errors(flat)
+        else:
+            num, wrong = numbers(one, frame.pool)
+        failed = first_error(failed, wrong)
+        found = num if found is None else (np.minimum if least else np.maximum)(found, num)
+    assert found is not None
+    none = np.isinf(found)
+    return result(np.where(none, 0.0, found) if np.count_nonzero(none) else found, failed)
 
 
 @kernel("MIN", "range", repeat=1)
 def minimum(frame: Any, *arguments: Vector) -> Vector:
     """Smallest number, 0 without any."""
-    nums, counted, failed = terms(frame, arguments)
-    return result(extreme(nums, counted, least=True), failed)
+    return _extreme_of(frame, arguments, least=True)
 
 
 @kernel("MAX", "range", repeat=1)
 def maximum(frame: Any, *arguments: Vector) -> Vector:
     """Largest number, 0 without any."""
-    nums, counted, failed = terms(frame, arguments)
-    return result(extreme(nums, counted, least=False), failed)
+    return _extreme_of(frame, arguments, least=False)
 
 
 @kernel("COUNT", "range", repeat=1)
@@ -227,7 +249,7 @@ SUBTOTALS = {1: average, 2: count, 3: count_filled, 4: maximum, 5: minimum, 6: p
 def subtotal(frame: Any, code: Vector, *areas: Vector) -> Vector:
     """A total that leaves out the cells holding subtotals themselves; hidden rows count."""
     asked, failed = numbers(code, frame.pool)
-    kinds = {int(one) for one in np.unique(asked).tolist()}
+    kinds = {int(one) for one in asked.reshape(-1).tolist()}
     aggregate = SUBTOTALS.get(next(iter(kinds)) % 100) if len(kinds) == 1 and failed is None else None
     if aggregate is None:
         raise Unsupported("SUBTOTAL")
