@@ -7,7 +7,9 @@ a difference begins are told. What Calc is known to do and Excel does not is cou
 - an error inside INDEX becomes another one, and of several errors another one is shown;
 - a blank that is looked for is not found as 0;
 - a power too small for a number is #NUM!, 0 in Excel;
-- days and years before 1900 and after 9999 are dates, those before 1 March 1900 others than in Excel.
+- days and years before 1900 and after 9999 are dates, those before 1 March 1900 others than in Excel, their
+  texts too;
+- an error in a criterion is the error of the whole.
 
 Left out of the draws: days before 1 March 1900, and numbers so small that a text shows them with an exponent
 in Excel only.
@@ -16,6 +18,7 @@ in Excel only.
 from __future__ import annotations
 
 import random
+import re
 import warnings
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,7 +36,7 @@ from xlsync.recalc import Address, Area, Book, book_of, evaluate
 from xlsync.recalc.ours import CATALOGUE
 from xlsync.recalc.references import stretches
 from xlsync.recalc.template import Template
-from xlsync.recalc.values import kind
+from xlsync.recalc.values import kind, number_in
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import ErrorValue
 
@@ -52,6 +55,8 @@ ERRORS = {
 }
 """Numbers of errors in LibreOffice."""
 DATED = frozenset({"DATE", "DAY", "EDATE", "EOMONTH", "MONTH", "WEEKDAY", "YEAR"})
+CONDITIONS = frozenset({"COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS"})
+FIRST_DAYS = re.compile(r"\d\d/\d\d/(?:1899|1900)")
 OWN = {
     "Err:502": frozenset({"#NUM!", "#VALUE!", "#REF!"}),
     "Err:504": frozenset({"#NUM!", "#VALUE!", "#REF!"}),
@@ -307,7 +312,8 @@ def _differences(
 def _habit(functions: set[str], reads: Sequence[Any], ours: Any, theirs: Any) -> str | None:
     """What Calc is known to do with such values and Excel does not; None where nothing is known."""
     numbers = [one for one in reads if kind(one) == "number"]
-    numbers += [float(one) for one in reads if kind(one) == "text" and one.lstrip("-").isdecimal()]
+    read = [number_in(one, "fr") for one in reads if kind(one) == "text"]
+    numbers += [one for one in read if isinstance(one, float)]
     errors = {str(one) for one in reads if kind(one) == "error"}
     if any(kind(one) == "text" for one in reads):
         errors.add("#VALUE!")
@@ -320,8 +326,12 @@ def _habit(functions: set[str], reads: Sequence[Any], ours: Any, theirs: Any) ->
         return "a blank looked for: 0 in Excel"
     if functions & DATED and any(one < 61 or one >= 2_958_466 for one in numbers):
         return "days before 1 March 1900, after 9999"
-    if "DATE" in functions and any(one < 1900 for one in numbers):
-        return "years before 1900"
+    if "DATE" in functions and any(one <= 1900 for one in numbers):
+        return "years before 1901"
+    if "DATE" in functions and functions & CONDITIONS and any(one > 9999 for one in numbers):
+        return "an error in a criterion: nothing is equal to it in Excel"
+    if kind(ours) == kind(theirs) == "text" and FIRST_DAYS.sub("", ours) == FIRST_DAYS.sub("", theirs):
+        return "the text of a day before 1 March 1900"
     return None
 
 
