@@ -32,9 +32,7 @@ def _loaded(*arguments: str) -> set[str]:
     return set(done.stdout.rpartition("loaded:")[2].split())
 
 
-@pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], *([name, "--help"] for name, _, _ in COMMANDS)]
-)
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], *([name, "--help"] for name in COMMANDS)])
 def test_help_loads_no_heavy_library(arguments: list[str]) -> None:
     assert not _loaded(*arguments) & HEAVY
 
