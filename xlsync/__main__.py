@@ -17,7 +17,9 @@ def main() -> None:
 
     if not sys.warnoptions:  # notices meant for developers of the libraries
         warnings.simplefilter("ignore")
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the end of the process would look through all that was loaded, once more
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import re
 from typing import Any, Final
 
 from udfs import calendar
-from udfs.calendar import serial_from_date
+from udfs.serials import serial_from_date
 from xlsync.copies.native.jours import CALENDAR
 from xlsync.copies.native.templates import HOLIDAYS
 from xlsync.recalc.view import CellView
