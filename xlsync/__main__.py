@@ -6,7 +6,7 @@ import gc
 import sys
 import warnings
 
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
 """700 by default: a collection every few modules while a command starts, and nothing to collect there."""
 
 
