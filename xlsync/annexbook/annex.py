@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlsync import __version__
-from xlsync.annexbook.additions import additions
 from xlsync.annexbook.base import read_base
-from xlsync.annexbook.computed import examine
 from xlsync.annexbook.hidden import BASE_SHEET
 from xlsync.annexbook.identify import Identity, identify
 from xlsync.annexbook.names import VERSION
-from xlsync.annexbook.older import older
-from xlsync.annexbook.reading import Reading
-from xlsync.annexbook.records import read_records
 from xlsync.model import Where
 from xlsync.workbook import Workbook
+
+if TYPE_CHECKING:
+    from xlsync.annexbook.reading import Reading
 
 FOREIGN = ".ods"
 """Files of that kind are read, never written."""
@@ -64,6 +63,11 @@ def read_annex(
         base: What both sides last agreed on; that of the workbook when it is left out.
         file: Its path, for problems.
     """
+    from xlsync.annexbook.additions import additions  # what only opens a workbook does without
+    from xlsync.annexbook.computed import examine
+    from xlsync.annexbook.older import older
+    from xlsync.annexbook.records import read_records
+
     held = carried_base(book) if base is None else base
     reading = read_records(book, identity, held, file)
     reading.taken += older(book, identity, file)

@@ -24,11 +24,12 @@ from xlsync.model import Where, from_text
 from xlsync.model.invariants import check_invariants
 from xlsync.model.shapes import SINGLE
 from xlsync.model.validation import CellProblem
-from xlsync.store import Store
 from xlsync.workbook.values import Address
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from xlsync.store import Store
 
 NAME = re.compile(r"[a-z_][a-z_0-9.]*")
 """A field or a `table.column` in an invariant."""
