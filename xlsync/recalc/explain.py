@@ -13,12 +13,13 @@ from udfs.errors import Text, UdfError
 from udfs.figures import figure, spoken
 from udfs.rules.steps import Step
 from xlsync.recalc.carried import under_carried
-from xlsync.recalc.engine import evaluate
+from xlsync.recalc.dependents import Dependents
+from xlsync.recalc.engine import cell_in, evaluate
 from xlsync.recalc.faults import note
-from xlsync.recalc.labels import Labels
+from xlsync.recalc.labels import SHOWN_VALUES, Labels
 from xlsync.recalc.linking import prepare
 from xlsync.recalc.ours import CATALOGUE, Call, Functions, handed
-from xlsync.recalc.references import Area, parse_cell
+from xlsync.recalc.references import Area
 from xlsync.recalc.results import Evaluation
 from xlsync.recalc.values import Unsupported
 from xlsync.recalc.view import Book, book_of
@@ -26,7 +27,6 @@ from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
 
 MAX_CELLS = 200
-SHOWN_VALUES = 8
 
 UNSAID_UNITS = ("", "1", "date", "base", "calendrier", "nombre", "rang du mois", "regle", "texte")
 UNITS = {
@@ -175,23 +175,12 @@ def explain(
           F!A1 (base) = 2
     """
     view = book_of(book)
-    cell = cell_of(view, address)
-    known = evaluation or evaluate(view, date=date, functions=functions)
+    cell = cell_in(view, address)
+    known = evaluation or evaluate(
+        Dependents(view).narrowed([cell], values=True), date=date, functions=functions
+    )
     with under_carried(view):
         return _Explainer(view, known, Labels(view)).explain(cell, depth)
-
-
-def cell_of(book: Book, address: str) -> Address:
-    """The cell of a workbook written `Sheet!A1`, in any case.
-
-    Raises:
-        ValueError: the workbook has no such sheet, or the text names no cell.
-    """
-    cell = parse_cell(address)
-    sheet = book.sheet_named(cell.sheet)
-    if sheet is None:
-        raise ValueError(f"no such sheet: {address!r}")
-    return cell._replace(sheet=sheet)
 
 
 def steps_of(call: Call) -> CallSteps:
