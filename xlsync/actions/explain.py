@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -166,6 +166,7 @@ def _of_the_annex(book: Workbook, cell: Address, file: Path, session: Session) -
     from xlsync.annexbook.identify import identify
     from xlsync.annexbook.replaced import replaced
     from xlsync.errors import UnknownKind
+    from xlsync.recalc.presenting import Presenter
 
     try:
         reading = read_annex(book, identify(book, file), file=str(file))
@@ -182,6 +183,7 @@ def _of_the_annex(book: Workbook, cell: Address, file: Path, session: Session) -
     )
     found = replaced(reading, cell)
     if found is not None:
+        found = replace(found, would_give=Presenter(book)(cell, found.would_give))
         yield Report({"replaced": asdict(found)}, list(_replaced_lines(found, session)))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from xlsync.recalc.engine import cell_in, evaluate
 from xlsync.recalc.labels import SHOWN_VALUES, Labels
 from xlsync.recalc.planning import Plan, plan
+from xlsync.recalc.presenting import Presenter
 from xlsync.recalc.references import Area, stretches
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
@@ -176,7 +177,11 @@ def influence(book: Workbook | Book, address: str, *, depth: int = 1, date: Day 
     found = dependents.levels([cell])
     told = [cell, *(one for level in found[:depth] for one in level)]
     values = evaluate(dependents.narrowed(told, values=True), date=date).values
-    labels = Labels(view)
+    labels, presented = Labels(view), Presenter(book)
+
+    def shown(place: Address) -> Any:
+        return presented(place, values.get(place, view.cell(place).value))
+
     levels = tuple(
         tuple(
             Moved(
@@ -184,7 +189,7 @@ def influence(book: Workbook | Book, address: str, *, depth: int = 1, date: Day 
                 labels.of(area.first),
                 view.cell(area.first).formula or "",
                 tuple(
-                    values.get(area.first._replace(row=row), view.cell(area.first._replace(row=row)).value)
+                    shown(area.first._replace(row=row))
                     for row in range(area.top, min(area.bottom, area.top + SHOWN_VALUES - 1) + 1)
                 ),
             )
@@ -195,7 +200,7 @@ def influence(book: Workbook | Book, address: str, *, depth: int = 1, date: Day 
     return Influence(
         cell,
         labels.of(cell),
-        values.get(cell, view.cell(cell).value),
+        shown(cell),
         view.cell(cell).formula,
         levels,
         sum(map(len, found[depth:])),
