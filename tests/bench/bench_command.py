@@ -2,8 +2,8 @@
 
     python tests/bench/bench_command.py [ROUNDS]
 
-Builds a shipped convention twice, then runs `set` on one and `status`, `log` and `explain` on the other, ROUNDS
-times each (9), in turn.
+Builds a shipped convention twice, then runs `set` on one and `status`, `log` and `explain` on the other,
+ROUNDS times each (9), in turn.
 Prints the median of the processor time of the whole process and, beside it, that of a process that only
 imports the libraries which the command cannot do without; leaves with 1 when a median exceeds LIMIT.
 """
