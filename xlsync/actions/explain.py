@@ -169,9 +169,12 @@ def _of_the_annex(book: Workbook, cell: Address, file: Path, session: Session) -
     from xlsync.recalc.presenting import Presenter
 
     try:
-        reading = read_annex(book, identify(book, file), file=str(file))
+        identity = identify(book, file)
+        reading = read_annex(book, identity, file=str(file), beside=False)
     except UnknownKind:
         return
+    if cell not in {one.home for one in (*reading.at.values(), *reading.computed.values())}:
+        reading = read_annex(book, identity, file=str(file))
     problems = [problem for problem in findings_of(reading) if problem.where == str(cell)]
     notices = [notice for notice in reading.said if notice.where == str(cell)]
     yield Report(

@@ -53,7 +53,12 @@ def read_file(path: Path) -> Reading:
 
 
 def read_annex(
-    book: Workbook, identity: Identity, base: Mapping[Where, str] | None = None, file: str = ""
+    book: Workbook,
+    identity: Identity,
+    base: Mapping[Where, str] | None = None,
+    file: str = "",
+    *,
+    beside: bool = True,
 ) -> Reading:
     """What a workbook holds: its inputs, its computed cells, what people added, and what is wrong.
 
@@ -62,9 +67,9 @@ def read_annex(
         identity: What it says it is.
         base: What both sides last agreed on; that of the workbook when it is left out.
         file: Its path, for problems.
+        beside: What people added beside the cells of the schema is looked for.
     """
-    from xlsync.annexbook.additions import additions  # what only opens a workbook does without
-    from xlsync.annexbook.computed import examine
+    from xlsync.annexbook.computed import examine  # what only opens a workbook does without
     from xlsync.annexbook.older import older
     from xlsync.annexbook.records import read_records
 
@@ -74,7 +79,9 @@ def read_annex(
     if not reading.refused:
         examine(reading)
         same = book.custom_properties.get(VERSION) == __version__ and not identity.is_older
-        if same and not is_foreign(Path(file)):
+        if beside and same and not is_foreign(Path(file)):
+            from xlsync.annexbook.additions import additions
+
             reading.additions += additions(reading)
     return reading
 
