@@ -26,7 +26,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.shared import need
-from udfs.calendar import serial_from_date
+from udfs.serials import serial_from_date
 from xlsync.recalc import Address, Area, Call, CellView, Evaluation, book_of, evaluate
 from xlsync.recalc.cached import same
 from xlsync.recalc.linking import Prepared, prepare

@@ -26,6 +26,7 @@ LAYERS = {
         ("rules",),
         ("parameters",),
         ("money", "calendar"),
+        ("serials",),
         ("errors",),
         ("figures",),
     ),

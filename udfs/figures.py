@@ -33,6 +33,35 @@ def figure(value: float | Decimal, lang: str, *, decimals: int | None = None, ap
     return digits if lang.startswith("en") else digits.replace(",", NBSP).replace(".", ",")
 
 
+def percentage(value: float | Decimal, lang: str, *, decimals: int | None = None) -> str:
+    r"""A rate as a reader of a language writes it: 0.02 is 2 %.
+
+    Args:
+        value: The rate, per 1.
+        lang: "fr" or "en".
+        decimals: So many of them, of the percentage; those that it needs where none is asked for.
+
+    Examples:
+        >>> percentage(0.02, "fr"), percentage(0.055, "en"), percentage(0.2, "fr", decimals=1)
+        ('2\xa0%', '5.5%', '20,0\xa0%')
+    """
+    exact = value if isinstance(value, Decimal) else Decimal(format(value, ".15g"))
+    percents = exact * 100
+    text = figure(percents, lang, decimals=decimals_of(percents) if decimals is None else decimals)
+    return f"{text}%" if lang.startswith("en") else f"{text}{NBSP}%"
+
+
+def decimals_of(value: Decimal, least: int = 0) -> int:
+    """Decimals that tell a value whole, so many at least.
+
+    Examples:
+        >>> decimals_of(Decimal("2.500")), decimals_of(Decimal(20), 2)
+        (1, 2)
+    """
+    exponent = value.normalize().as_tuple().exponent
+    return max(least, -exponent if isinstance(exponent, int) else 0)
+
+
 def french(value: object) -> str:
     """A value in a French sentence: a figure, VRAI, a date, a text between guillemets."""
     if isinstance(value, bool):

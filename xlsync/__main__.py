@@ -6,7 +6,7 @@ import gc
 import sys
 import warnings
 
-OBJECTS_BETWEEN_COLLECTIONS = 50_000
+OBJECTS_BETWEEN_COLLECTIONS = 200_000
 """700 by default: a collection every few modules while a command starts, and nothing to collect there."""
 
 
@@ -17,7 +17,9 @@ def main() -> None:
 
     if not sys.warnoptions:  # notices meant for developers of the libraries
         warnings.simplefilter("ignore")
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # the end of the process would look through all that was loaded, once more
+    sys.exit(code)
 
 
 if __name__ == "__main__":

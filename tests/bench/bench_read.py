@@ -24,7 +24,7 @@ from openpyxl import load_workbook
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from udfs.calendar import serial_from_date  # noqa: E402
+from udfs.serials import serial_from_date  # noqa: E402
 from xlsync.workbook import Workbook  # noqa: E402
 from xlsync.workbook.values import Range  # noqa: E402
 

@@ -15,9 +15,9 @@ import pytest
 
 import udfs
 from udfs import parameters
-from udfs.calendar.serials import date_from_serial
 from udfs.errors import WrongValue
 from udfs.parameters import EnteredVersion, entered
+from udfs.serials import date_from_serial
 
 RATE, FLOOR, USERS = "mixeur.taux_par_habitant", "mixeur.plancher_collectivite", "mixeur.prix_utilisateur"
 FRIDAY, MONDAY = datetime.date(2025, 8, 15), datetime.date(2025, 8, 18)

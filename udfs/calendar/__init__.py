@@ -21,12 +21,10 @@ from udfs.calendar.excel import year_excel
 from udfs.calendar.feries import CALENDARS, Calendar, feries, weekday_holidays
 from udfs.calendar.ouvres import ajuster, decaler, ouvre
 from udfs.calendar.parts import day, february
-from udfs.calendar.serials import EPOCH, date_from_serial, serial_from_date
 
 __all__ = [
     "BASES",
     "CALENDARS",
-    "EPOCH",
     "FIRST_DAY",
     "LAST_DAY",
     "Base",
@@ -36,7 +34,6 @@ __all__ = [
     "add_months",
     "ajuster",
     "coupons_of",
-    "date_from_serial",
     "day",
     "days_isda",
     "decaler",
@@ -50,7 +47,6 @@ __all__ = [
     "readable",
     "reference",
     "refuse_reversed",
-    "serial_from_date",
     "weekday_holidays",
     "year_excel",
 ]

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from udfs.errors import OutOfRange
+from udfs.serials import FIRST_ACCEPTED, LAST_ACCEPTED
 
 Dates: TypeAlias = NDArray[np.datetime64]
 Floats: TypeAlias = NDArray[np.float64]
 
-FIRST_DAY = np.datetime64("1900-03-01", "D")
-"""Before it, spreadsheets disagree, because of a 29 February 1900 that never was."""
-LAST_DAY = np.datetime64("2200-12-31", "D")
+FIRST_DAY = np.datetime64(FIRST_ACCEPTED, "D")
+LAST_DAY = np.datetime64(LAST_ACCEPTED, "D")
 
 
 def as_dates(dates: ArrayLike) -> Dates:

@@ -10,8 +10,6 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-import numpy as np
-
 from udfs.coerce.cells import Cell, CellError, Grid, grid, is_blank, is_range, to_cell, unwrap
 from udfs.coerce.choices import read_bracket, read_flag, read_key, read_option, read_text
 from udfs.coerce.dates import read_date
@@ -87,7 +85,7 @@ def _left_out(argument: Argument) -> object:
 
 def _is_zero(cell: Cell) -> bool:
     """True for a number 0 and for FAUX, which some hosts hand over as 0."""
-    return isinstance(cell, int | float | np.number | np.bool_) and cell == 0
+    return (isinstance(cell, int | float) or getattr(cell, "ndim", None) == 0) and cell == 0
 
 
 def _vector(argument: Argument, cell: Cell) -> object:
@@ -99,6 +97,8 @@ def _vector(argument: Argument, cell: Cell) -> object:
         return argument.default
     parts = [part for row in grid(cell) for part in row]
     values = [_element(argument, part, rank) for rank, part in enumerate(parts, 1)]
+    import numpy as np  # which one cell alone does not need
+
     return np.array(values, dtype=_DTYPES.get(argument.kind, "float64"))
 
 
@@ -108,7 +108,7 @@ def _element(argument: Argument, cell: Cell, rank: int) -> object:
     if argument.blank_is_zero:
         return 0.0
     if argument.blank_is_unknown:
-        return np.datetime64("NaT", "D") if argument.kind is Kind.DATE else math.nan
+        return None if argument.kind is Kind.DATE else math.nan
     raise refuse(
         argument, None, f"la cellule {rank} de la plage est vide", f"cell {rank} of the range is blank"
     )

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-import numpy as np
-
-from udfs.calendar import EPOCH
 from udfs.errors import PropagatedError
+from udfs.serials import EPOCH
 
 Cell: TypeAlias = object
 Grid: TypeAlias = list[list[Cell]]
@@ -52,7 +50,12 @@ def plain(text: str) -> str:
 
 def is_range(cell: Cell) -> bool:
     """True for a list, a tuple or an array with at least one dimension."""
-    return isinstance(cell, (list, tuple)) or (isinstance(cell, np.ndarray) and cell.ndim > 0)
+    return isinstance(cell, (list, tuple)) or getattr(cell, "ndim", 0) > 0
+
+
+def is_numpy_date(cell: Cell) -> bool:
+    """True for a date of NumPy, which what has no array of its own to read does not load."""
+    return getattr(getattr(cell, "dtype", None), "kind", "") == "M"
 
 
 def is_blank(cell: Cell) -> bool:
@@ -61,30 +64,25 @@ def is_blank(cell: Cell) -> bool:
         return True
     if isinstance(cell, str):
         return not cell.strip()
-    if isinstance(cell, np.datetime64):
-        return bool(np.isnat(cell))
-    return is_range(cell) and all(is_blank(part) for row in grid(cell) for part in row)
+    if is_range(cell):
+        return all(is_blank(part) for row in grid(cell) for part in row)
+    return is_numpy_date(cell) and bool(cell != cell)
 
 
-def grid(cell: Cell) -> Grid:
+def grid(cell: Any) -> Grid:
     """A range as rows; a scalar is a range of one cell, a flat list one row."""
     if not is_range(cell):
         return [[cell]]
-    rows = list(_items(cell))
+    rows = list(cell)
     if any(is_range(row) for row in rows):
-        return [list(_items(row)) if is_range(row) else [row] for row in rows]
+        return [list(row) if is_range(row) else [row] for row in rows]
     return [rows] if rows else []
 
 
-def _items(cell: Cell) -> Iterable[Cell]:
-    assert isinstance(cell, list | tuple | np.ndarray)
-    return cell
-
-
-def unwrap(cell: Cell) -> Cell:
+def unwrap(cell: Any) -> Cell:
     """The cell inside a range of one cell, None for an empty range, anything else unchanged."""
-    if isinstance(cell, np.ndarray) and cell.ndim == 0:
-        return unwrap(cell[()])
+    if getattr(cell, "shape", None) == ():
+        cell = cell[()]  # the scalar of an array without dimension
     if not is_range(cell):
         return cell
     parts = [part for row in grid(cell) for part in row]
@@ -138,16 +136,17 @@ def float_of(number: Any) -> float:
         return math.inf if number > 0 else -math.inf
 
 
-def to_cell(value: object) -> Cell:
+def to_cell(value: Any) -> Cell:
     """A computed value as a host writes it: Python types, dates as serials, "" for a blank.
 
     Examples:
+        >>> import numpy as np
         >>> to_cell(np.datetime64("2026-12-31")), to_cell(float("nan")), to_cell(np.float64(1.5))
         (46387, '', 1.5)
     """
-    if isinstance(value, np.datetime64):
+    if is_numpy_date(value):
         value = value.astype("datetime64[D]")
-    if isinstance(value, np.generic | np.ndarray):
+    if hasattr(value, "dtype"):
         value = value.item()
     if isinstance(value, datetime.date):
         return (value - EPOCH).days

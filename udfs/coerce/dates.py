@@ -5,17 +5,17 @@ from __future__ import annotations
 import datetime
 import re
 from numbers import Real
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from udfs.calendar import FIRST_DAY, LAST_DAY
-from udfs.calendar.serials import FIRST, LAST, date_from_serial, expected
-from udfs.coerce.cells import Cell, float_of
+from udfs.coerce.cells import Cell, float_of, is_numpy_date
 from udfs.coerce.messages import not_a, refuse
 from udfs.declaration import Argument
 from udfs.errors import OutOfRange, UdfError
+from udfs.serials import FIRST, FIRST_ACCEPTED, LAST, LAST_ACCEPTED, date_from_serial, expected
 
-_ACCEPTED: tuple[datetime.date, datetime.date] = (FIRST_DAY.item(), LAST_DAY.item())
+if TYPE_CHECKING:
+    import numpy as np  # loaded for the functions of cells, which take its dates
+
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?")
 _FRENCH = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
@@ -31,7 +31,9 @@ def read_date(argument: Argument, cell: Cell) -> np.datetime64:
         WrongValue: Not a date.
         OutOfRange: A date before March 1900 or after 2200.
     """
-    return np.datetime64(_day(argument, cell, _ACCEPTED), "D")
+    import numpy as np
+
+    return np.datetime64(_day(argument, cell, (FIRST_ACCEPTED, LAST_ACCEPTED)), "D")
 
 
 def read_day(argument: Argument, cell: Cell) -> datetime.date:
@@ -54,8 +56,8 @@ def _day(argument: Argument, cell: Cell, between: tuple[datetime.date, datetime.
     return day
 
 
-def _read(argument: Argument, cell: Cell) -> datetime.date:
-    day = cell.astype("datetime64[D]").item() if isinstance(cell, np.datetime64) else cell
+def _read(argument: Argument, cell: Any) -> datetime.date:
+    day = cell.astype("datetime64[D]").item() if is_numpy_date(cell) else cell
     if isinstance(day, datetime.datetime):
         return day.date()
     if isinstance(day, datetime.date):

@@ -22,13 +22,13 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
-from udfs.calendar import EPOCH
 from udfs.coerce import Cell, CellError
 from udfs.errors import UdfError
 from udfs.hosts.excel_vba import CODES, ERROR_MARK, EVENTS_NAME, NAME, Described, events, module
 from udfs.hosts.names import spell
 from udfs.parameters import Handed, handed, handing
 from udfs.registry import FUNCTIONS, Argument, Function
+from udfs.serials import EPOCH
 
 __all__ = ["MODULE", "described", "files", "free_xlwings", "functions", "spelt"]
 

@@ -14,14 +14,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from udfs.errors import NotAvailable, ParameterFileError, Text, WrongValue, names_alike
 from udfs.parameters.entered import EnteredVersion, layered
 from udfs.parameters.model import Parameter, Source, Value, Version
+
+if TYPE_CHECKING:
+    import numpy as np  # loaded by what asks for arrays only
+    from numpy.typing import NDArray
 
 __all__ = [
     "EnteredVersion",
@@ -49,7 +50,7 @@ __all__ = [
 FOLDERS = [Path(__file__).resolve().parent]
 """Where parameters are looked for; of two files of the same code, the one in the later folder is read."""
 
-DateLike = datetime.date | np.datetime64 | str | None
+DateLike: TypeAlias = "datetime.date | np.datetime64 | str | None"
 
 
 @lru_cache(maxsize=1)
@@ -324,8 +325,10 @@ def number(code: str, date: Any = None, *keys: str) -> Any:
         >>> number("mixeur.prix_utilisateur", None, "structure")
         80.0
     """
-    if not isinstance(date, np.ndarray) or date.ndim == 0:
+    if not getattr(date, "ndim", 0):
         return _as_float(code, version(code, date), keys)
+    import numpy as np
+
     result = np.full(date.shape, np.nan)
     for found, where in versions_at(code, date):
         result[where] = _as_float(code, found, keys)
@@ -338,6 +341,8 @@ def versions_at(code: str, dates: NDArray[np.datetime64]) -> Iterator[tuple[Vers
     Raises:
         NotAvailable: A date that no version covers.
     """
+    import numpy as np
+
     days = dates.astype("datetime64[D]")
     found = [(one, _covered(one, days)) for one in parameter(code).versions]
     outside = ~np.logical_or.reduce([np.isnat(days), *(where for _, where in found)])
@@ -362,6 +367,8 @@ def changes(*codes: str) -> list[datetime.date]:
 
 def _covered(found: Version, days: NDArray[np.datetime64]) -> NDArray[np.bool_]:
     """The days on which a version is in force."""
+    import numpy as np
+
     after = days >= np.datetime64(found.start)
     return np.asarray(after if found.end is None else after & (days <= np.datetime64(found.end)), np.bool_)
 
@@ -379,8 +386,10 @@ def _as_float(code: str, found: Version, keys: tuple[str, ...]) -> float:
 
 def as_day(date: DateLike | Any) -> datetime.date | None:
     """A date of any of the accepted types; None when omitted."""
-    if date is None:
-        return None
+    if date is None or type(date) is datetime.date:
+        return date
+    import numpy as np
+
     day: Any = np.asarray(date, "datetime64[D]").item()
     if not isinstance(day, datetime.date):
         raise WrongValue("date attendue", "date expected", argument="date", value=date)

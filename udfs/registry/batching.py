@@ -13,7 +13,6 @@ from typing import Any, Final, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.calendar import EPOCH
 from udfs.coerce import Cell, is_range, to_cell
 from udfs.declaration import Argument, Function, Kind
 from udfs.errors import UdfError
@@ -21,6 +20,7 @@ from udfs.registry import calling
 from udfs.registry.binding import Binder, bind
 from udfs.registry.catalogue import find
 from udfs.registry.lots import Lot, Values
+from udfs.serials import EPOCH
 
 MOST: Final = 1024
 """Calls in one array, so that tables of 1 200 rows fit in memory and time is watched."""

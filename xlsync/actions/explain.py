@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -166,11 +166,15 @@ def _of_the_annex(book: Workbook, cell: Address, file: Path, session: Session) -
     from xlsync.annexbook.identify import identify
     from xlsync.annexbook.replaced import replaced
     from xlsync.errors import UnknownKind
+    from xlsync.recalc.presenting import Presenter
 
     try:
-        reading = read_annex(book, identify(book, file), file=str(file))
+        identity = identify(book, file)
+        reading = read_annex(book, identity, file=str(file), beside=False)
     except UnknownKind:
         return
+    if cell not in {one.home for one in (*reading.at.values(), *reading.computed.values())}:
+        reading = read_annex(book, identity, file=str(file))
     problems = [problem for problem in findings_of(reading) if problem.where == str(cell)]
     notices = [notice for notice in reading.said if notice.where == str(cell)]
     yield Report(
@@ -182,6 +186,7 @@ def _of_the_annex(book: Workbook, cell: Address, file: Path, session: Session) -
     )
     found = replaced(reading, cell)
     if found is not None:
+        found = replace(found, would_give=Presenter(book)(cell, found.would_give))
         yield Report({"replaced": asdict(found)}, list(_replaced_lines(found, session)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from udfs.figures import spoken
@@ -67,21 +68,29 @@ def with_issue(report: Report, issue: Issue, book: Workbook, session: Session) -
 def _since(report: Report, issue: Issue, book: Workbook) -> _Since:
     from xlsync import __version__
     from xlsync.annexes import kinds, schema
-    from xlsync.recalc.cached import same
+    from xlsync.recalc.presenting import Presenter
     from xlsync.recalc.references import parse_cell
-    from xlsync.recalc.values import kind
     from xlsync.sync.issuing import shipped_hash
 
     place = parse_cell(str(report.document["cell"]))
     held = book.sheet(place.sheet).cells.get((place.row, place.column))
-    cached, computed = held.value if held else None, report.document["value"]
+    cached, computed = Presenter(book)(place, held.value if held else None), report.document["value"]
     known = issue.convention.partition("/")[0]
     shipped = shipped_hash(schema(known)) if known in kinds() else ""
     blank = cached in (None, "") and computed in (None, "")
     return _Since(
         __version__, issue.program != __version__, issue.parameters != shipped, cached, computed,
-        blank or (kind(cached) == kind(computed) and same(cached, computed)),
+        blank or _same(cached, computed),
     )  # fmt: skip
+
+
+def _same(cached: Any, computed: Any) -> bool:
+    from xlsync.recalc.cached import same
+    from xlsync.recalc.values import kind
+
+    if isinstance(cached, date) or isinstance(computed, date):
+        return bool(cached == computed)
+    return kind(cached) == kind(computed) and same(cached, computed)
 
 
 def _lines(found: _Since, issue: Issue, session: Session) -> Iterator[str]:

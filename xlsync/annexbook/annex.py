@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlsync import __version__
-from xlsync.annexbook.additions import additions
 from xlsync.annexbook.base import read_base
-from xlsync.annexbook.computed import examine
 from xlsync.annexbook.hidden import BASE_SHEET
 from xlsync.annexbook.identify import Identity, identify
 from xlsync.annexbook.names import VERSION
-from xlsync.annexbook.older import older
-from xlsync.annexbook.reading import Reading
-from xlsync.annexbook.records import read_records
 from xlsync.model import Where
 from xlsync.workbook import Workbook
+
+if TYPE_CHECKING:
+    from xlsync.annexbook.reading import Reading
 
 FOREIGN = ".ods"
 """Files of that kind are read, never written."""
@@ -54,7 +53,12 @@ def read_file(path: Path) -> Reading:
 
 
 def read_annex(
-    book: Workbook, identity: Identity, base: Mapping[Where, str] | None = None, file: str = ""
+    book: Workbook,
+    identity: Identity,
+    base: Mapping[Where, str] | None = None,
+    file: str = "",
+    *,
+    beside: bool = True,
 ) -> Reading:
     """What a workbook holds: its inputs, its computed cells, what people added, and what is wrong.
 
@@ -63,14 +67,21 @@ def read_annex(
         identity: What it says it is.
         base: What both sides last agreed on; that of the workbook when it is left out.
         file: Its path, for problems.
+        beside: What people added beside the cells of the schema is looked for.
     """
+    from xlsync.annexbook.computed import examine  # what only opens a workbook does without
+    from xlsync.annexbook.older import older
+    from xlsync.annexbook.records import read_records
+
     held = carried_base(book) if base is None else base
     reading = read_records(book, identity, held, file)
     reading.taken += older(book, identity, file)
     if not reading.refused:
         examine(reading)
         same = book.custom_properties.get(VERSION) == __version__ and not identity.is_older
-        if same and not is_foreign(Path(file)):
+        if beside and same and not is_foreign(Path(file)):
+            from xlsync.annexbook.additions import additions
+
             reading.additions += additions(reading)
     return reading
 

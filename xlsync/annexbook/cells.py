@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from udfs.calendar import date_from_serial
 from udfs.coerce import CellError
 from udfs.errors import OutOfRange
+from udfs.serials import date_from_serial
 from xlsync.annexbook.places import Places, TablePlace
 from xlsync.annexes import Column
 from xlsync.conventions.keys import key_text

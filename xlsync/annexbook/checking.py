@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 from udfs.errors import Text
 from xlsync.annexbook.annex import read_file
 from xlsync.annexbook.cells import ReadCell, typed
-from xlsync.annexbook.closing import problems_of_closed
 from xlsync.annexbook.computed import emptied_problem, is_yet_to_come, open_overrides, override_problem
 from xlsync.annexbook.handed import problems_of_versions
 from xlsync.annexbook.names import STORE
@@ -24,11 +23,12 @@ from xlsync.model import Where, from_text
 from xlsync.model.invariants import check_invariants
 from xlsync.model.shapes import SINGLE
 from xlsync.model.validation import CellProblem
-from xlsync.store import Store
 from xlsync.workbook.values import Address
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from xlsync.store import Store
 
 NAME = re.compile(r"[a-z_][a-z_0-9.]*")
 """A field or a `table.column` in an invariant."""
@@ -66,6 +66,8 @@ def check_file(path: Path, store: Store | None = None) -> Checked:
     reading = read_file(path)
     found = problems_of(reading)
     if store is not None and reading.book.custom_properties.get(STORE) == store.id:
+        from xlsync.annexbook.closing import problems_of_closed
+
         versions = store.versions_for(reading.identity.convention)
         found += problems_of_versions(reading.book, versions, str(path))
         found += problems_of_closed(reading, store, str(path))

@@ -7,7 +7,7 @@ later changes nothing of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from udfs.errors import Text
 from udfs.parameters import EnteredVersion
@@ -31,7 +31,9 @@ from xlsync.model import CellChange, Cells, ConventionData, Where, convention_of
 from xlsync.model.kept import CLOSED_FIGURES, CLOSINGS
 from xlsync.model.renewal import followed, linked_tables
 from xlsync.model.versions import is_kind, used_by, versions_of
-from xlsync.store import Store
+
+if TYPE_CHECKING:
+    from xlsync.store import Store
 
 NAMED = 3
 """Figures that a refusal names, amounts first; the others are counted."""

@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from udfs import parameters
 from udfs.errors import Text
@@ -42,8 +42,10 @@ from xlsync.model.amendments import View, amendments
 from xlsync.model.etat_dette import AMOUNTS, FIELDS, etat_dette
 from xlsync.model.kept import CLOSED_FIGURES, CLOSINGS
 from xlsync.recalc.cached import same
-from xlsync.store import Store
 from xlsync.workbook.values import ErrorValue
+
+if TYPE_CHECKING:
+    from xlsync.store import Store
 
 DEBT = "etat_dette"
 """Stands for a table: the state of debt, a record a loan, by the columns of the budget file."""

@@ -20,8 +20,6 @@ from xlsync.annexbook.stamp import Provenance, block_titles, full_records, param
 from xlsync.annexes import Table
 from xlsync.conventions.keys import key_text
 from xlsync.model import OVERRIDES, ConventionData, Value, Where, record_keys, to_text
-from xlsync.recalc import evaluate, refresh
-from xlsync.recalc.template import Template
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address
 
@@ -44,6 +42,8 @@ def computed_figures(
     Raises:
         XlsyncError, UdfError: the annex cannot be made.
     """
+    from xlsync.recalc import evaluate
+
     book, _ = _stamped(data, tuple(versions))
     values = evaluate(book).values
     found = read_records(book, identify(book, Path(f"{data.id}.xlsx"))).computed
@@ -64,6 +64,8 @@ def computed_annex(data: ConventionData, versions: Iterable[EnteredVersion]) -> 
     Raises:
         XlsyncError, UdfError: the annex cannot be made.
     """
+    from xlsync.recalc import evaluate, refresh
+
     stamped, _ = _stamped(data, tuple(versions))
     book = Workbook.from_bytes(stamped.to_bytes())
     refresh(book, evaluate(book))
@@ -120,6 +122,8 @@ def _of_one_form(
 ) -> list[dict[str, list[Row]]]:
     """The same for conventions of one form."""
     if len(conventions) > 1:
+        from xlsync.recalc.template import Template
+
         book, places = _stamped(conventions[0], versions)
         inputs: dict[Address, list[Value]] = {}
         for data in conventions:

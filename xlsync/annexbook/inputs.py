@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from udfs.calendar import date_from_serial
 from udfs.errors import OutOfRange, Text
+from udfs.serials import date_from_serial
 from xlsync.annexes import Column
 from xlsync.errors import WrongValue, sentence
 from xlsync.model import decimal_text, normalize, parse, to_text

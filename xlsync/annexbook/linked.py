@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from udfs.parameters import EnteredVersion
 from xlsync.annexbook.cells import Reader, dated
@@ -27,9 +27,11 @@ from xlsync.model.cells import normalize
 from xlsync.model.changes import patched
 from xlsync.model.renewal import followed, last_year, linked_tables, renewed
 from xlsync.model.versions import used_by, versions_of
-from xlsync.store import Store
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import ErrorValue
+
+if TYPE_CHECKING:
+    from xlsync.store import Store
 
 Row = dict[str, Value]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from udfs.errors import Text
 from xlsync.annexbook import names
@@ -21,8 +22,10 @@ from xlsync.model.amendments import View
 from xlsync.model.kept import NOT_MERGED
 from xlsync.model.renewal import followed, linked_tables
 from xlsync.model.shapes import shapes
-from xlsync.store import Store
 from xlsync.workbook import Workbook
+
+if TYPE_CHECKING:
+    from xlsync.store import Store
 
 BASE_ONLY = " base"
 """Ends that seal where the command wrote the base and nothing else."""

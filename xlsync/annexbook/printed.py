@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from itertools import islice
 
-from udfs.figures import NBSP, figure
+from udfs.figures import NBSP, decimals_of, figure, percentage
 from udfs.hosts.names import rewrite
 from xlsync.annexes import Column, FieldGroup, Schema, Table
 from xlsync.annexes import schema as schema_of
@@ -208,7 +208,7 @@ def value_of(column: Column, text: str | None) -> str:
 def _decimal(column: Column, value: Decimal) -> str:
     least = column.displayed or 0
     if column.type == "rate":
-        return f"{_grouped(value * 100, least)}{NBSP}%"
+        return percentage(value, "fr", decimals=decimals_of(value * 100, least))
     if column.type != "amount":
         return _grouped(value, least)
     unit = _CURRENCY_IN_BRACKETS.search(column.label.fr)
@@ -219,9 +219,7 @@ def _decimal(column: Column, value: Decimal) -> str:
 
 
 def _grouped(value: Decimal, least: int) -> str:
-    exponent = value.normalize().as_tuple().exponent
-    decimals = max(least, -exponent if isinstance(exponent, int) else 0)
-    return figure(value, "fr", decimals=decimals)
+    return figure(value, "fr", decimals=decimals_of(value, least))
 
 
 def readable(text: str) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from udfs.money import round_half_up
 from xlsync.annexbook.cells import ReadCell, dated, plain
 from xlsync.annexes import Column
 from xlsync.model import Published, Value
@@ -78,6 +77,8 @@ def displayed(value: Any, column: Column, date1904: bool = False) -> Any:
         decimals = column.displayed if column.displayed is not None else column.decimals
         if decimals is None:
             return float(value)
+        from udfs.money import round_half_up
+
         # A rate shows as a percentage: two decimals less than its number.
         return float(round_half_up(float(value), decimals + (2 if column.type == "rate" else 0)))
     return value

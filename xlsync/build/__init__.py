@@ -3,10 +3,9 @@
 Names are loaded when first asked for: most need the engine that recalculates, which is long to load.
 """
 
-from __future__ import annotations
+from typing import TYPE_CHECKING
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from xlsync import loaded_when_asked
 
 if TYPE_CHECKING:
     from xlsync.build.building import build, file_name
@@ -22,7 +21,4 @@ _HOMES = {
 __all__ = ["BuildReport", "Built", "build", "build_one", "file_name", "write_report"]
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+__getattr__ = loaded_when_asked(__name__, _HOMES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -15,7 +15,7 @@ from xlsync.actions.keeping import keeping_issues
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.report import DONE, REFUSED, Report
 from xlsync.actions.session import LANGUAGES, Session
-from xlsync.cli.commands import COMMANDS, TAKES_DASHES
+from xlsync.cli.commands import COMMANDS, TAKES_DASHES, function_of, help_of
 from xlsync.cli.delivery import called, deliver, tell
 from xlsync.cli.helping import Command, Group
 from xlsync.cli.options import read, spoken
@@ -25,18 +25,51 @@ from xlsync.cli.usage import usage
 INTERRUPTED = 130
 
 
+class _Commands(Mapping[str, Any]):
+    """The commands by name, each made when it is asked for: its module loads what its action needs."""
+
+    def __init__(self) -> None:
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in COMMANDS:
+            raise KeyError(name)
+        if name not in self._made:
+            self._made[name] = _command(name)
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in COMMANDS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+def _command(name: str) -> Any:
+    alone = _typer(None)
+    alone.command(
+        name,
+        cls=Command,
+        help=help_of(name),
+        context_settings={"ignore_unknown_options": name in TAKES_DASHES},
+    )(function_of(name))
+    return typer.main.get_command(alone)
+
+
+def _typer(group: type[Group] | None) -> typer.Typer:
+    return typer.Typer(cls=group, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+
 def application() -> Group:
     """The program as typer sees it: a group of the commands of `xlsync.cli.commands`."""
-    app = typer.Typer(cls=Group, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app = _typer(Group)
     app.callback(invoke_without_command=True)(_program)
-    for name, function, help_text in COMMANDS:
-        app.command(
-            name,
-            cls=Command,
-            help=help_text,
-            context_settings={"ignore_unknown_options": name in TAKES_DASHES},
-        )(function)
-    return typer.main.get_command(app)  # type: ignore[return-value]
+    group: Any = typer.main.get_command(app)
+    group.commands = _Commands()
+    return group  # type: ignore[no-any-return]
 
 
 def _program(

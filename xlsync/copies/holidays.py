@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final
 
 from udfs import calendar
-from udfs.calendar import serial_from_date
+from udfs.serials import serial_from_date
 from xlsync.copies.native.jours import CALENDAR
 from xlsync.copies.native.templates import HOLIDAYS
 from xlsync.recalc.view import CellView
 from xlsync.workbook import Workbook
 from xlsync.workbook.carrying import add_names
-from xlsync.workbook.markup import attribute, decode_part, elements, first_element, mask_of, plain_text
-from xlsync.workbook.relations import read_relations
+from xlsync.workbook.number_formats import DATE, shown_by_formats
 from xlsync.workbook.sheets import with_sheet
 from xlsync.workbook.values import encode_text
 
@@ -26,7 +24,6 @@ _TITLE = f"Jours fériés légaux de {FIRST_YEAR} à {LAST_YEAR} ({calendar.CALE
 _NOTE = (
     "Les formules de jours ouvrés lisent cette liste ; hors de ces années, il n’y a que des fins de semaine."
 )
-_DATE_IDS = frozenset({"14", "15", "22"})
 
 
 def days() -> list[int]:
@@ -70,18 +67,4 @@ def with_holidays(book: Workbook) -> Workbook:
 
 def date_style(book: Workbook) -> int:
     """The first cell format of the workbook that shows a date, 0 when it has none."""
-    part = next((one.target for one in read_relations(book.package, book.part) if one.kind == "styles"), None)
-    if part is None:
-        return 0
-    text = decode_part(book.package.read(part), part)
-    mask = mask_of(text)
-    dates = set(_DATE_IDS)
-    for found in elements(mask, "numFmt"):
-        code = plain_text(attribute(found, "formatCode") or "").lower()
-        if re.search(r"d.*m.*y", re.sub(r"\[[^\]]*\]", "", code)):
-            dates.add(found.attributes.get("numFmtId", ""))
-    listed = first_element(mask, "cellXfs")
-    if listed is None:
-        return 0
-    formats = elements(mask, "xf", listed.open_end, listed.close_start)
-    return next((rank for rank, one in enumerate(formats) if one.attributes.get("numFmtId") in dates), 0)
+    return next((rank for rank, shown in enumerate(shown_by_formats(book)) if shown == DATE), 0)

@@ -21,12 +21,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
 from udfs import figures
-from udfs.calendar.serials import FIRST, LAST, expected
 from udfs.coerce import coerce
 from udfs.coerce.cells import float_of
 from udfs.coerce.dates import read_day
 from udfs.declaration import Argument, Bounds, Kind
 from udfs.errors import Text, UdfError
+from udfs.serials import FIRST, LAST, expected
 from xlsync.annexes import Column
 from xlsync.errors import WrongValue
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-import numpy as np
-
-from udfs import calendar
 from udfs.errors import Text
 from udfs.figures import english, french
+from udfs.serials import FIRST_ACCEPTED, LAST_ACCEPTED
 from xlsync.annexes import Column
 from xlsync.errors import sentence
 
@@ -20,10 +18,13 @@ def is_working_day(day: datetime.date) -> bool:
         >>> is_working_day(datetime.date(2024, 12, 1)), is_working_day(datetime.date(2024, 12, 2))
         (False, True)
     """
-    found = np.datetime64(day, "D")
-    if not calendar.FIRST_DAY <= found <= calendar.LAST_DAY:
+    if not FIRST_ACCEPTED <= day <= LAST_ACCEPTED:
         return True
-    return bool(calendar.ouvre(found))
+    import numpy as np
+
+    from udfs import calendar
+
+    return bool(calendar.ouvre(np.datetime64(day, "D")))
 
 
 def day_off(column: Column, day: datetime.date) -> tuple[Text, Text] | None:
@@ -37,6 +38,10 @@ def day_off(column: Column, day: datetime.date) -> tuple[Text, Text] | None:
     """
     if not column.working_day or is_working_day(day):
         return None
+    import numpy as np
+
+    from udfs import calendar
+
     before, after = (
         calendar.ajuster(np.datetime64(day, "D"), rule).item() for rule in ("precedent", "suivant")
     )

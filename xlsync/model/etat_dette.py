@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from udfs import calendar
 from udfs.errors import Text, UdfError
-from udfs.rules.pret import Conditions, Tableau, exercice_of, table_of
 from xlsync.errors import Problem, sentence
 from xlsync.model.cells import decimal_text
 from xlsync.model.loans import DATES, Loan, loans_of
 from xlsync.model.model import Model
 from xlsync.model.shapes import CONVENTION
+
+if TYPE_CHECKING:
+    from udfs.rules.pret import Conditions, Tableau
 
 Ligne = dict[str, Any]
 
@@ -170,6 +169,11 @@ def _wrong(loan: Loan, what: Text) -> Problem:
 
 def _line(loan: Loan, annee: int, borne: str) -> Ligne | None:
     """The line of a loan, None when nothing is owed nor paid in the year."""
+    from udfs.rules.pret import (  # the mathematics, which the names of the lines do without
+        exercice_of,
+        table_of,
+    )
+
     conditions = loan.conditions()
     table = table_of(conditions)
     year = exercice_of(conditions, annee, borne, table)
@@ -189,6 +193,10 @@ def _line(loan: Loan, annee: int, borne: str) -> Ligne | None:
 
 def _terms(conditions: Conditions, table: Tableau, annee: int) -> Ligne:
     """What does not depend on the amounts of the year, but for the years left."""
+    import numpy as np
+
+    from udfs import calendar
+
     rate, periods = float(conditions.taux), int(conditions.periodes)
     last_day = np.datetime64(f"{annee}-12-31")
     last_payment = table.date[int(table.nombre) - 1]

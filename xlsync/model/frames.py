@@ -14,8 +14,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from udfs.errors import Text
 from xlsync.annexes import Column
 from xlsync.model.cells import DECIMALS, INTEGERS, Value, to_text
@@ -64,6 +62,7 @@ def typed(columns: Sequence[Column], rows: Sequence[Mapping[str, Value]]) -> pd.
 
 def series(values: Sequence[Value], column: Column) -> pd.Series:
     """A typed column of values of the model."""
+    import numpy as np
     import pandas as pd
 
     kind: Any = dtype(column)

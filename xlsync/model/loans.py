@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from udfs.registry import calling
-from udfs.registry.binding import bind
-from udfs.registry.catalogue import find
-from udfs.rules.pret import Conditions
 from xlsync.annexes import Loans, Table
 from xlsync.annexes.schema import EVENT
 from xlsync.errors import UnknownKey, UnknownTable, listed
@@ -16,6 +13,9 @@ from xlsync.model.cells import Value
 from xlsync.model.data import ConventionData
 from xlsync.model.identity import identity, read_key
 from xlsync.model.shapes import shape
+
+if TYPE_CHECKING:
+    from udfs.rules.pret import Conditions
 
 DATES = ("Date de valeur", "Première échéance")
 """Labels of the two dates in the fiche of a loan; one of them is needed, the first above all."""
@@ -93,6 +93,11 @@ class Loan:
         Raises:
             UdfError: something that a loan cannot be.
         """
+        from udfs.registry import calling
+        from udfs.registry.binding import bind
+        from udfs.registry.catalogue import find
+        from udfs.rules.pret import Conditions
+
         function, fiche = find("PRET.ECHEANCE"), [["Arrondi", arrondi], *self.fiche]
         return Conditions.of(**calling.values(function, bind(function, [fiche, self.events], {})))
 

@@ -34,8 +34,8 @@ class Due:
         payer, payee: Who pays it to whom.
         is_subsidy: It is a subsidy.
         counts: The amount is its own: it repeats none of another convention.
-        state: What the calendar of a workbook says of it.
-        done: Day on which it was done, None while it is not.
+        state: What the calendar of a workbook says of it on the day on which states are told.
+        done: Day on which it was done, None while it is not, on that day.
     """
 
     convention: str
@@ -106,6 +106,7 @@ def _order(due: Due) -> tuple[Any, ...]:
 
 
 def _due(data: ConventionData, row: dict[str, Any], first: datetime.date) -> Due:
+    done = _done(row, first)
     said = next(one for one in data.schema.deadlines if one.code == row["code"])
     parties = [str(data.value("conventions", "", name) or "") for name in ("membre", "operateur")]
     payer, payee = parties if said.payer == "member" else reversed(parties)
@@ -124,21 +125,23 @@ def _due(data: ConventionData, row: dict[str, Any], first: datetime.date) -> Due
         payee=payee if said.amount else "",
         is_subsidy=said.subsidy,
         counts=not said.repeats,
-        state=_state(row, first),
-        done=_done(row),
+        state=_state(row, done, first),
+        done=done,
     )
 
 
-def _done(row: dict[str, Any]) -> datetime.date | None:
-    return _day(row.get("fait_le")) or _day(row["constate_le"])
+def _done(row: dict[str, Any], first: datetime.date) -> datetime.date | None:
+    """When it was done; what is taken as paid on a later day is not done yet."""
+    done = _day(row.get("fait_le")) or _day(row["constate_le"])
+    return done if done is not None and done <= first else None
 
 
-def _state(row: dict[str, Any], first: datetime.date) -> str:
-    """As the calendar of a workbook says it for that day."""
-    day, done = _day(row["date"]), _done(row)
+def _state(row: dict[str, Any], done: datetime.date | None, first: datetime.date) -> str:
+    """As the calendar of a workbook would say it for that day; its own goes to the last day asked for."""
+    day = _day(row["date"])
     if row["motif"]:
         return VOID
-    if done is not None and done <= first:
+    if done is not None:
         return DONE
     if day is None:
         return UNDATED

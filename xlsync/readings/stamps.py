@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from udfs.calendar.serials import serial_from_date
+from udfs.serials import serial_from_date
 from xlsync.readings.paris import HOUR, Flags, Seconds, utc_of
 from xlsync.tables.grid import is_blank
 

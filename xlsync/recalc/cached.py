@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from xlsync.recalc.results import Evaluation
 from xlsync.recalc.values import kind
 from xlsync.recalc.view import Book, book_of
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import Address, cell_name
+
+if TYPE_CHECKING:
+    from xlsync.recalc.results import Evaluation
 
 RELATIVE = 1e-9
 ABSOLUTE = 1e-9

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date as Day
 from typing import Any
 
-from xlsync.recalc.engine import evaluate
-from xlsync.recalc.explain import SHOWN_VALUES, cell_of
-from xlsync.recalc.labels import Labels
+from xlsync.recalc.engine import cell_in, evaluate
+from xlsync.recalc.labels import SHOWN_VALUES, Labels
 from xlsync.recalc.planning import Plan, plan
+from xlsync.recalc.presenting import Presenter
 from xlsync.recalc.references import Area, stretches
 from xlsync.recalc.view import Book, CellView, book_of
 from xlsync.workbook import Workbook
@@ -99,18 +99,21 @@ class Dependents:
                 waiting += graph[cell]
         return found
 
-    def narrowed(self, cells: Iterable[Address]) -> Book:
-        """The workbook with only the formulas that some cells need, without their values.
+    def narrowed(self, cells: Iterable[Address], *, values: bool = False) -> Book:
+        """The workbook with only the formulas that some cells need; the others stand as their values.
 
-        The other formulas stand as their values. A cell that is not computed then shows a blank.
+        Args:
+            cells: The cells.
+            values: Formulas keep the values stored with them; without, a cell that is not computed shows a
+                blank.
         """
         kept = self.needed(cells)
         filled = {cell for cell, owner in self._plan.owners.items() if owner in kept}
         sheets = {
             sheet: {
-                place: CellView(None, view.formula, view.array)
+                place: CellView(view.value if values else None, view.formula, view.array)
                 if (cell := Address(sheet, *place)) in kept
-                else CellView(None if cell in filled else view.value)
+                else CellView(None if cell in filled and not values else view.value)
                 for place, view in held.items()
             }
             for sheet, held in self.book.sheets.items()
@@ -169,10 +172,16 @@ def influence(book: Workbook | Book, address: str, *, depth: int = 1, date: Day 
         ValueError: the address names no cell of the workbook.
     """
     view = book_of(book)
-    cell = cell_of(view, address)
-    values = evaluate(view, date=date).values
-    found = Dependents(view).levels([cell])
-    labels = Labels(view)
+    cell = cell_in(view, address)
+    dependents = Dependents(view)
+    found = dependents.levels([cell])
+    told = [cell, *(one for level in found[:depth] for one in level)]
+    values = evaluate(dependents.narrowed(told, values=True), date=date).values
+    labels, presented = Labels(view), Presenter(book)
+
+    def shown(place: Address) -> Any:
+        return presented(place, values.get(place, view.cell(place).value))
+
     levels = tuple(
         tuple(
             Moved(
@@ -180,7 +189,7 @@ def influence(book: Workbook | Book, address: str, *, depth: int = 1, date: Day 
                 labels.of(area.first),
                 view.cell(area.first).formula or "",
                 tuple(
-                    values.get(area.first._replace(row=row), view.cell(area.first._replace(row=row)).value)
+                    shown(area.first._replace(row=row))
                     for row in range(area.top, min(area.bottom, area.top + SHOWN_VALUES - 1) + 1)
                 ),
             )
@@ -191,7 +200,7 @@ def influence(book: Workbook | Book, address: str, *, depth: int = 1, date: Day 
     return Influence(
         cell,
         labels.of(cell),
-        values.get(cell, view.cell(cell).value),
+        shown(cell),
         view.cell(cell).formula,
         levels,
         sum(map(len, found[depth:])),

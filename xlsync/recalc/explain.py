@@ -9,24 +9,28 @@ from datetime import date as Day
 from typing import Any
 
 import udfs
+from udfs.declaration import Kind
 from udfs.errors import Text, UdfError
-from udfs.figures import figure, spoken
+from udfs.figures import figure, percentage, spoken
+from udfs.registry.catalogue import find
 from udfs.rules.steps import Step
 from xlsync.recalc.carried import under_carried
-from xlsync.recalc.engine import evaluate
+from xlsync.recalc.dependents import Dependents
+from xlsync.recalc.engine import cell_in, evaluate
 from xlsync.recalc.faults import note
-from xlsync.recalc.labels import Labels
+from xlsync.recalc.labels import SHOWN_VALUES, Labels
 from xlsync.recalc.linking import prepare
 from xlsync.recalc.ours import CATALOGUE, Call, Functions, handed
-from xlsync.recalc.references import Area, parse_cell
+from xlsync.recalc.presenting import Presenter, Rate, presented
+from xlsync.recalc.references import Area
 from xlsync.recalc.results import Evaluation
 from xlsync.recalc.values import Unsupported
 from xlsync.recalc.view import Book, book_of
 from xlsync.workbook import Workbook
+from xlsync.workbook.number_formats import DATE, NUMBER, RATE
 from xlsync.workbook.values import Address
 
 MAX_CELLS = 200
-SHOWN_VALUES = 8
 
 UNSAID_UNITS = ("", "1", "date", "base", "calendrier", "nombre", "rang du mois", "regle", "texte")
 UNITS = {
@@ -56,7 +60,7 @@ class Precedent:
     Attributes:
         area: The cells.
         label: Heading of the table column, or defined name; empty when there is none.
-        values: What the cells hold, row by row, at most `SHOWN_VALUES`.
+        values: What the cells hold, row by row, at most `SHOWN_VALUES`; days as dates where cells show them.
         count: Number of cells.
         below: Explanation of the cell, when it is one cell holding a formula and was asked for.
     """
@@ -75,7 +79,7 @@ class Explanation:
     Attributes:
         cell: The cell.
         label: Heading of its table column, or its name.
-        value: Computed value; typed value of an input.
+        value: Computed value, typed value of an input; the day, where the cell shows a date.
         formula: As written, without "="; None for an input.
         precedents: What the formula reads, in the order of the formula.
         calls: Steps of our functions in it.
@@ -96,6 +100,7 @@ class _Explainer:
     book: Book
     evaluation: Evaluation
     labels: Labels
+    presented: Presenter
     seen: set[Address] = field(default_factory=set)
 
     def explain(self, cell: Address, depth: int) -> Explanation:
@@ -113,7 +118,7 @@ class _Explainer:
         )
 
     def value(self, cell: Address) -> Any:
-        return self.evaluation.values.get(cell, self.book.cell(cell).value)
+        return self.presented(cell, self.evaluation.values.get(cell, self.book.cell(cell).value))
 
     def precedents(self, cell: Address, formula: str, depth: int) -> Iterator[Precedent]:
         try:
@@ -175,35 +180,34 @@ def explain(
           F!A1 (base) = 2
     """
     view = book_of(book)
-    cell = cell_of(view, address)
-    known = evaluation or evaluate(view, date=date, functions=functions)
+    cell = cell_in(view, address)
+    known = evaluation or evaluate(
+        Dependents(view).narrowed([cell], values=True), date=date, functions=functions
+    )
     with under_carried(view):
-        return _Explainer(view, known, Labels(view)).explain(cell, depth)
-
-
-def cell_of(book: Book, address: str) -> Address:
-    """The cell of a workbook written `Sheet!A1`, in any case.
-
-    Raises:
-        ValueError: the workbook has no such sheet, or the text names no cell.
-    """
-    cell = parse_cell(address)
-    sheet = book.sheet_named(cell.sheet)
-    if sheet is None:
-        raise ValueError(f"no such sheet: {address!r}")
-    return cell._replace(sheet=sheet)
+        return _Explainer(view, known, Labels(view), Presenter(book)).explain(cell, depth)
 
 
 def steps_of(call: Call) -> CallSteps:
     """The steps of a recorded call."""
+    result = _result(call)
     try:
         steps = udfs.explain(call.name, *map(handed, call.arguments))
     except UdfError as error:
-        return CallSteps(call.name, call.result, problem=error.text)
+        return CallSteps(call.name, result, problem=error.text)
     except Exception as error:
         note(error, call.name, "its steps are left out")
-        return CallSteps(call.name, call.result, problem=UNEXPLAINED)
-    return CallSteps(call.name, call.result, tuple(steps))
+        return CallSteps(call.name, result, problem=UNEXPLAINED)
+    return CallSteps(call.name, result, tuple(steps))
+
+
+def _result(call: Call) -> Any:
+    """What a call gave, as what its function declares."""
+    try:
+        kind = find(call.name).result.kind
+    except UdfError:
+        return call.result
+    return presented(call.result, {Kind.DATE: DATE, Kind.RATE: RATE}.get(kind, NUMBER))
 
 
 UNEXPLAINED = Text(
@@ -212,6 +216,7 @@ UNEXPLAINED = Text(
 )
 WORDS = {
     "formula": Text("formule : ", "formula: "),
+    "blank": Text("vide", "blank"),
     "input": Text("saisie", "typed"),
     "kept": Text("non recalculée, valeur enregistrée : ", "not recalculated, stored value: "),
     "source": Text("source : ", "source: "),
@@ -280,15 +285,22 @@ def _precedent_lines(precedent: Precedent, lang: str) -> Iterator[str]:
 
 
 def shown(value: Any, lang: str) -> str:
-    """A value as a reader of that language writes it: decimal comma and VRAI in French."""
+    """A value as a reader of that language writes it: 14980,12, VRAI, 02/12/2024, 2 %, vide in French."""
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, list | tuple):
         value = [row if isinstance(row, list | tuple) else [row] for row in value]
-        rows = "; ".join(", ".join(shown(one, "en") for one in row) for row in value[:SHOWN_VALUES])
+        rows = "; ".join(", ".join(_element(one, lang) for one in row) for row in value[:SHOWN_VALUES])
         return f"[{rows}{' …' if len(value) > SHOWN_VALUES else ''}]"
     if isinstance(value, date | bool):
         return spoken(value, lang)
+    if isinstance(value, Rate):
+        return percentage(value, lang)
     if isinstance(value, int | float):
         return figure(value, lang, apart=False)
-    return "" if value is None else str(value)
+    return WORDS["blank"].in_language(lang) if value is None or value == "" else str(value)
+
+
+def _element(value: Any, lang: str) -> str:
+    """A value of a list, where commas part values: numbers with a point."""
+    return spoken(value, lang) if isinstance(value, date) else shown(value, "en")

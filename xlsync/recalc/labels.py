@@ -10,6 +10,9 @@ from xlsync.recalc.values import Unsupported
 from xlsync.recalc.view import Book, TableView
 from xlsync.workbook.values import Address
 
+SHOWN_VALUES = 8
+"""Values of an area that are shown."""
+
 
 class Labels:
     """The labels of the cells of a workbook.

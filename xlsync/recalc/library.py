@@ -20,8 +20,8 @@ from formulas.functions import wrap_ufunc
 from formulas.ranges import Ranges
 from formulas.tokens.operand import XlError
 
-from udfs.calendar import serial_from_date
 from udfs.hosts.headless import register
+from udfs.serials import serial_from_date
 from xlsync.recalc.carried import under_carried
 from xlsync.recalc.linking import Prepared
 from xlsync.recalc.opinions import changing, evaluation

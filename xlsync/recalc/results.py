@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from udfs.errors import Text
-from xlsync.recalc.ours import Call
 from xlsync.recalc.references import parse_cell
 from xlsync.recalc.syntax import UNREADABLE
 from xlsync.recalc.values import AMBIGUOUS
 from xlsync.workbook.values import Address
+
+if TYPE_CHECKING:
+    from xlsync.recalc.ours import Call
 
 CIRCULAR, TOO_WIDE = "référence circulaire", "formule matricielle trop étendue "
 

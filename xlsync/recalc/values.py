@@ -15,8 +15,8 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any, TypeVar
 
-from udfs.calendar import serial_from_date
 from udfs.errors import OutOfRange
+from udfs.serials import serial_from_date
 from xlsync.recalc.references import Area
 from xlsync.workbook.values import ErrorValue, plain_value
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from udfs.errors import Text, UdfError
 from xlsync.annexbook.closed_changes import refuse_closed
@@ -35,9 +36,9 @@ from xlsync.merge import MODEL
 from xlsync.model import OVERRIDES, ROW, CellChange, ConventionData, Where
 from xlsync.model.kept import MODIFICATIONS
 from xlsync.model.renewal import linked_tables
-from xlsync.store import Revision, Store
 from xlsync.store.writes import Write
-from xlsync.sync.comparing import Comparison, Request, compare
+from xlsync.sync.asked import Request, SavedMeanwhile
+from xlsync.sync.comparing import Comparison, compare
 from xlsync.sync.report import FileReport
 from xlsync.sync.telling import authors, conflict_lines, tell
 from xlsync.sync.writing import (
@@ -52,6 +53,9 @@ from xlsync.sync.writing import (
 )
 from xlsync.workbook import Workbook
 from xlsync.workbook.plan import plan_of, receipt_of
+
+if TYPE_CHECKING:
+    from xlsync.store import Revision, Store
 
 NOBODY = "xlsync"
 CUT_SHORT = sentence(
@@ -68,10 +72,6 @@ def nothing_written(path: Path, refusal: XlsyncError | UdfError) -> Problem:
     """The problem of a workbook that could not be written, and why."""
     fix = sentence("rien n’a été écrit dans le classeur", "nothing was written into the workbook")
     return Problem(path.name, refusal.text, fix, file=str(path))
-
-
-class SavedMeanwhile(Exception):
-    """Someone saved the file after it was read: nothing was committed, nothing was written."""
 
 
 class Command:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from xlsync.annexbook.origin import AUTO
 from xlsync.errors import WrongValue
 from xlsync.merge.data import Sender
-from xlsync.store import Store
-from xlsync.sync.comparing import Request
+from xlsync.sync.asked import Request
 from xlsync.sync.report import FileReport
 from xlsync.sync.syncing import run
+
+if TYPE_CHECKING:
+    from xlsync.store import Store
 
 
 def status(path: str | Path, store: Store, *, sender: str = "operator", base: str = AUTO) -> FileReport:

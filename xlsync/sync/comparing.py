@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from udfs.errors import Text
 from xlsync.annexbook.annex import read_annex
@@ -17,51 +18,16 @@ from xlsync.annexbook.reading import Reading
 from xlsync.annexbook.taking import data_of, generated_records, visible
 from xlsync.errors import Notice, Problem, UnknownConvention, sentence
 from xlsync.merge import Merged, merge, owners
-from xlsync.merge.data import Direction, Sender
 from xlsync.model import ROW, Where, shapes
 from xlsync.model.amendments import EVERYTHING, View, amendments, draft
 from xlsync.model.cells import DECIMALS
 from xlsync.model.kept import MODIFICATIONS
-from xlsync.store import Revision, Store
+from xlsync.sync.asked import Request
 from xlsync.sync.choosing import Chosen, read_chosen, refuse_kept_formulas
 from xlsync.workbook import Workbook
 
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What someone asked for.
-
-    Attributes:
-        command: "status", "pull", "push" or "sync".
-        path: The workbook.
-        sender: Who changed it.
-        accept: Proposals are taken.
-        base: "auto", "embedded" or a revision.
-        author: Who commits.
-        amendment: Number of the draft amendment that what is taken is part of; that of the workbook, if it
-            is a trial of one, when it is left out.
-        dry_run: What would be written is told, and nothing is.
-    """
-
-    command: str
-    path: Path
-    sender: Sender = "operator"
-    accept: bool = False
-    base: str = AUTO
-    author: str = ""
-    amendment: int | None = None
-    dry_run: bool = False
-
-    @property
-    def direction(self) -> Direction:
-        """What may be written."""
-        directions: dict[str, Direction] = {"pull": "pull", "push": "push"}
-        return directions.get(self.command, "both")
-
-    @property
-    def writes_workbook(self) -> bool:
-        """The workbook takes the changes of the model."""
-        return self.command in ("push", "sync")
+if TYPE_CHECKING:
+    from xlsync.store import Revision, Store
 
 
 @dataclass(slots=True)

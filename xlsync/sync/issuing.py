@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from udfs import parameters
 from udfs.errors import Text
@@ -22,13 +23,14 @@ from xlsync.annexes import Schema
 from xlsync.errors import CannotIssue, Problem, UnknownConvention, UnknownKind, sentence
 from xlsync.model import ROW, Where
 from xlsync.model.amendments import View
-from xlsync.recalc import compare as compare_cached
-from xlsync.recalc import evaluate
-from xlsync.store import Store
 from xlsync.store.issues import Issue, recipient_of
-from xlsync.sync.comparing import Comparison, Request, compare
+from xlsync.sync.asked import Request
+from xlsync.sync.comparing import Comparison, compare
 from xlsync.sync.telling import tell
 from xlsync.workbook import Workbook
+
+if TYPE_CHECKING:
+    from xlsync.store import Store
 
 SHOWN = 3
 """Cells that a refusal names."""
@@ -184,6 +186,9 @@ def _figures(side: Reading) -> Iterator[Text]:
             f"{len(errors)} figure(s) without a value ({_listed(errors)}); “xlsync check” says why",
         )
         return
+    from xlsync.recalc import compare as compare_cached
+    from xlsync.recalc import evaluate
+
     evaluation = evaluate(side.book)
     own = {cell.home for cell in side.computed.values()}
     left = [str(one.cell) for one in evaluation.not_recalculated if one.cell in own]

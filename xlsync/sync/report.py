@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 from xlsync.conventions.keys import parse_key
 from xlsync.errors import Notice, Problem
 from xlsync.model import ROW, Value, from_text, kind_of, shapes
-from xlsync.store import Revision
 from xlsync.workbook.plan import Plan, Receipt
+
+if TYPE_CHECKING:
+    from xlsync.store import Revision
 
 NextStep: TypeAlias = Literal["", "sync", "choose", "apply", "elsewhere", "base"]
 

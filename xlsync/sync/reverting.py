@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from xlsync.annexbook.closed_changes import refuse_closed
 from xlsync.errors import UnknownRevision
 from xlsync.model import CellChange
-from xlsync.store import Revision, Store
+
+if TYPE_CHECKING:
+    from xlsync.store import Revision, Store
 
 ORIGIN = "revert"
 _UNDOES = re.compile(r"annule (?P<id>\w+)")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from udfs import parameters
 from udfs.errors import Text, UdfError
 from xlsync.annexbook import names
 from xlsync.annexbook.annex import is_foreign, open_annex
-from xlsync.annexbook.forward import bring_forward
 from xlsync.annexbook.handed import problems_of_versions
 from xlsync.annexbook.identify import Identity, identify
-from xlsync.annexbook.older import older
 from xlsync.annexbook.origin import AUTO, is_untouched, refuse_newer
 from xlsync.errors import (
     HeadMoved,
@@ -22,11 +21,12 @@ from xlsync.errors import (
     sentence,
 )
 from xlsync.files import sweep
-from xlsync.store import Store
-from xlsync.sync.command import REFUSALS, Command, SavedMeanwhile, nothing_written
-from xlsync.sync.comparing import Request
+from xlsync.sync.asked import Request, SavedMeanwhile
 from xlsync.sync.report import FileReport
 from xlsync.workbook import Workbook
+
+if TYPE_CHECKING:
+    from xlsync.store import Store
 
 SAVES = 3
 """Times that a file is read again because someone saved it meanwhile."""
@@ -73,6 +73,9 @@ def _attempt(request: Request, store: Store, *, last: bool = False) -> FileRepor
     source = book.package.source
     done: tuple[Text, ...] = ()
     if identity.is_older and request.writes_workbook and not foreign:
+        from xlsync.annexbook.forward import bring_forward
+        from xlsync.sync.command import REFUSALS
+
         try:
             book, identity, done = bring_forward(book, identity)
         except (*REFUSALS, StaleTemplate) as refusal:
@@ -84,6 +87,8 @@ def _attempt(request: Request, store: Store, *, last: bool = False) -> FileRepor
     if known and is_untouched(book, store, whole=request.writes_workbook):
         revision = str(book.custom_properties[names.REVISION])
         return FileReport(str(request.path), identity.convention, revision)
+    from xlsync.sync.command import Command  # loads what an untouched workbook does without
+
     with parameters.handing(versions):
         return Command(request, book, identity, store, foreign, last, source, done, stale).run()
 
@@ -92,6 +97,9 @@ def _left(
     request: Request, book: Workbook, identity: Identity, refusal: XlsyncError | UdfError
 ) -> FileReport:
     """A workbook of an older schema that could not be brought forward, and why."""
+    from xlsync.annexbook.older import older
+    from xlsync.sync.command import nothing_written
+
     problems = (*older(book, identity, request.path), nothing_written(request.path, refusal))
     revision = str(book.custom_properties.get(names.REVISION, ""))
     return FileReport(str(request.path), identity.convention, revision, problems=problems, complete=False)

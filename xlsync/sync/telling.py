@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from udfs.errors import Text
 from xlsync.annexbook.computed import emptied_notice, emptied_problem, is_yet_to_come
@@ -35,10 +36,12 @@ from xlsync.merge import Change, Conflict, Merged, Rename, UnusedChoice
 from xlsync.model import OVERRIDES, ROW, ConventionData, Where
 from xlsync.model.amendments import modified_cell
 from xlsync.model.kept import MODIFICATIONS
-from xlsync.store import Store
 from xlsync.sync.choosing import shown
 from xlsync.sync.comparing import Comparison
 from xlsync.sync.report import Difference, FileReport, NextStep, Override
+
+if TYPE_CHECKING:
+    from xlsync.store import Store
 
 SHORT_FORMULA = 45
 """A longer formula is shown whole in a column of its own."""

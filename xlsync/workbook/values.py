@@ -10,9 +10,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from udfs.calendar import serial_from_date
 from udfs.errors import OutOfRange
 from udfs.figures import french
+from udfs.serials import serial_from_date
 from xlsync.errors import UnwritableValue
 
 MAX_ROW = 1_048_576

@@ -14,21 +14,17 @@ from udfs.hosts import calc, excel_vba
 from xlsync import live
 from xlsync.actions.menu import ACTIONS
 from xlsync.actions.session import Session
-from xlsync.cli.commands import COMMANDS
+from xlsync.cli.commands import COMMANDS, function_of
 
 LEFT_OF_ACTIONS = ("addin", "serve")
 """Commands whose work stands in rooms that actions may not import."""
 
-MODULES = {
-    name: function.__module__.rpartition(".")[2]
-    for name, function, _ in COMMANDS
-    if name not in LEFT_OF_ACTIONS
-}
+MODULES = {name: module for name, module in COMMANDS.items() if name not in LEFT_OF_ACTIONS}
 
 
 @pytest.mark.parametrize("name", MODULES)
 def test_a_command_hands_its_arguments_to_the_action_of_the_same_name(name: str) -> None:
-    command = next(function for command, function, _ in COMMANDS if command == name)
+    command = function_of(name)
     action = getattr(import_module(f"xlsync.actions.{MODULES[name]}"), command.__name__)
     (context, *asked), (session, *taken) = (
         list(inspect.signature(function).parameters.values()) for function in (command, action)

@@ -17,7 +17,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.workbook.workbook import Workbook as OpenpyxlWorkbook
 
 from tests.shared import need
-from udfs.calendar import date_from_serial
+from udfs.serials import date_from_serial
 from xlsync.annexbook.cells import ReadCell, Reader
 from xlsync.annexbook.locating import locate
 from xlsync.annexbook.places import Places

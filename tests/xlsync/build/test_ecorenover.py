@@ -10,7 +10,7 @@ import pytest
 from tests.udfs.rules.ecorenover import exact
 from tests.udfs.rules.ecorenover.test_tresorerie import HOUSE
 from tests.xlsync.build.computed import Figures, figures_of
-from udfs.calendar import date_from_serial
+from udfs.serials import date_from_serial
 from xlsync.model import load
 
 CLOSE = 1e-6

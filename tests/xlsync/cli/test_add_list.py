@@ -185,3 +185,32 @@ def test_commands_are_about_kinds_and_conditions(folder: Path):
     (folder / "liste.txt").write_text("annexes/mixeur-aunis-sud.xlsx\n", encoding="utf-8")
     status = xlsync("status", "@liste.txt", "--json", folder=folder)
     assert [one["file"] for one in json.loads(status.out)["files"]] == ["annexes/mixeur-aunis-sud.xlsx"]
+
+
+TITLE = "Convention de participation à la communauté Mixeur – Aunis Sud / HESPUL"
+
+
+@pytest.mark.parametrize("title", [TITLE, TITLE.partition(" /")[0], "Aunis Sud"])
+def test_titles_under_the_heading_of_identifiers_are_refused_by_their_cell(folder: Path, title: str):
+    """« Convention » is the heading of the identifier, kind/name: a title is no identifier."""
+    listed(
+        folder, "Convention;Statut;Habitants", f"{title};collectivite;32 500", f"{AUNIS};collectivite;32 500"
+    )
+    before = store(folder).head()
+    for lang, what, fix in (
+        (
+            "fr",
+            "n’est pas une convention de ce type : mixeur/nom, sans accent",
+            "un titre va dans une colonne « titre »",
+        ),
+        ("en", "is no agreement of this kind (mixeur/name", "a title goes into a column “titre”"),
+    ):
+        done = add(folder, "--dry-run", "--year", 2025, "--lang", lang)
+        lines = done.out.replace("\N{NO-BREAK SPACE}", " ").splitlines()
+        at = lines.index("liste.csv 2:1")
+        assert done.code == 1
+        assert title in lines[at + 1]
+        assert what in lines[at + 1]
+        assert fix in lines[at + 2]
+        assert f"3:1 {AUNIS}" in done.out
+    assert store(folder).head() == before

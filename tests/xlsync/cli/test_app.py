@@ -14,7 +14,7 @@ from xlsync.cli.commands import COMMANDS
 from xlsync.cli.options import read
 from xlsync.cli.texts import SEPARATOR
 
-NAMES = [name for name, _, _ in COMMANDS]
+NAMES = list(COMMANDS)
 
 
 @pytest.mark.parametrize("arguments", [[], ["--help"], *([name, "--help"] for name in NAMES)])

@@ -237,7 +237,7 @@ def test_one_bad_file_does_not_stop_the_others(folder: Path) -> None:
 SYNCING = ("status", "pull", "push", "sync")
 STORE_COMMANDS = [
     name
-    for name, _, _ in COMMANDS
+    for name in COMMANDS
     if name
     in {"build", "add", "set", "issue", "issued", "diff", "log", "show", "export", "import", "revert"}
     | set(SYNCING)

@@ -1,86 +1,67 @@
-"""One small module a command; the work itself is in the library packages."""
+"""One small module a command; the work itself is in the library packages.
+
+A module is loaded by the command that is asked for: what the others need is not.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
-from xlsync.cli.commands import (
-    add,
-    addin,
-    agenda,
-    amend,
-    build,
-    check,
-    close,
-    convert,
-    copy,
-    diff,
-    draw,
-    explain,
-    export,
-    fields,
-    functions,
-    import_tables,
-    issue,
-    issued,
-    log,
-    print_annexes,
-    pull,
-    push,
-    readings,
-    recalc,
-    reconcile,
-    reopen,
-    revert,
-    scenarios,
-    serve,
-    set_value,
-    show,
-    status,
-    sync,
-    tarif,
-    totals,
-)
-
-COMMANDS: tuple[tuple[str, Callable[..., Any], str], ...] = (
-    ("build", build.build, build.HELP),
-    ("add", add.add, add.HELP),
-    ("set", set_value.set_value, set_value.HELP),
-    ("tarif", tarif.tarif, tarif.HELP),
-    ("amend", amend.amend, amend.HELP),
-    ("close", close.close, close.HELP),
-    ("reopen", reopen.reopen, reopen.HELP),
-    ("fields", fields.fields, fields.HELP),
-    ("draw", draw.draw, draw.HELP),
-    ("status", status.status, status.HELP),
-    ("pull", pull.pull, pull.HELP),
-    ("push", push.push, push.HELP),
-    ("sync", sync.sync, sync.HELP),
-    ("recalc", recalc.recalc, recalc.HELP),
-    ("check", check.check, check.HELP),
-    ("explain", explain.explain, explain.HELP),
-    ("scenarios", scenarios.scenarios, scenarios.HELP),
-    ("convert", convert.convert, convert.HELP),
-    ("copy", copy.copy, copy.HELP),
-    ("print", print_annexes.print_annexes, print_annexes.HELP),
-    ("issue", issue.issue, issue.HELP),
-    ("issued", issued.issued, issued.HELP),
-    ("diff", diff.diff, diff.HELP),
-    ("agenda", agenda.agenda, agenda.HELP),
-    ("totals", totals.totals, totals.HELP),
-    ("log", log.log, log.HELP),
-    ("show", show.show, show.HELP),
-    ("revert", revert.revert, revert.HELP),
-    ("export", export.export, export.HELP),
-    ("import", import_tables.import_tables, import_tables.HELP),
-    ("readings", readings.readings, readings.HELP),
-    ("reconcile", reconcile.reconcile, reconcile.HELP),
-    ("functions", functions.functions, functions.HELP),
-    ("serve", serve.serve, serve.HELP),
-    ("addin", addin.addin, addin.HELP),
-)
-"""Name, function and help of each command, in the order of the help page."""
+COMMANDS = {
+    "build": "build",
+    "add": "add",
+    "set": "set_value",
+    "tarif": "tarif",
+    "amend": "amend",
+    "close": "close",
+    "reopen": "reopen",
+    "fields": "fields",
+    "draw": "draw",
+    "status": "status",
+    "pull": "pull",
+    "push": "push",
+    "sync": "sync",
+    "recalc": "recalc",
+    "check": "check",
+    "explain": "explain",
+    "scenarios": "scenarios",
+    "convert": "convert",
+    "copy": "copy",
+    "print": "print_annexes",
+    "issue": "issue",
+    "issued": "issued",
+    "diff": "diff",
+    "agenda": "agenda",
+    "totals": "totals",
+    "log": "log",
+    "show": "show",
+    "revert": "revert",
+    "export": "export",
+    "import": "import_tables",
+    "readings": "readings",
+    "reconcile": "reconcile",
+    "functions": "functions",
+    "serve": "serve",
+    "addin": "addin",
+}
+"""Module of each command, in the order of the help page; its function bears the name of the module."""
 
 TAKES_DASHES = ("set",)
 """Commands whose arguments may begin with a dash, as negative amounts do."""
+
+
+def function_of(name: str) -> Callable[..., Any]:
+    """The function of a command, whose arguments are those of the command line."""
+    function: Callable[..., Any] = getattr(_module(name), COMMANDS[name])
+    return function
+
+
+def help_of(name: str) -> str:
+    """What a command does, in both languages."""
+    return str(_module(name).HELP)
+
+
+def _module(name: str) -> Any:
+    return import_module(f"{__name__}.{COMMANDS[name]}")

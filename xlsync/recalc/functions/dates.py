@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from udfs.calendar import BASES, EPOCH, fraction, serial_from_date
-from udfs.calendar.serials import FIRST_1904, LAST, NEVER_WAS
+from udfs.calendar import BASES, fraction
+from udfs.serials import EPOCH, FIRST_1904, LAST, NEVER_WAS, serial_from_date
 from xlsync.recalc.functions.declare import kernel, native
 from xlsync.recalc.functions.rounding import floored
 from xlsync.recalc.values import NUM, Failure, Unsupported, floor15, number

@@ -20,6 +20,10 @@ LAST: Final = datetime.date.max
 NEVER_WAS: Final = 60
 """Serial of 29 February 1900 in the 1900 system."""
 
+FIRST_ACCEPTED: Final = datetime.date(1900, 3, 1)
+"""The first day that a function takes: before it, spreadsheets disagree, because of that 29 February."""
+LAST_ACCEPTED: Final = datetime.date(2200, 12, 31)
+
 _DAY: Final = datetime.timedelta(days=1)
 
 

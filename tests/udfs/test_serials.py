@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, to_excel
 
 from tests.shared import ROOT
-from udfs.calendar.serials import date_from_serial, first_day, serial_from_date
 from udfs.errors import OutOfRange
+from udfs.serials import date_from_serial, first_day, serial_from_date
 
 SYSTEMS = pytest.mark.parametrize("date1904", [False, True])
 NUMBERS = (
