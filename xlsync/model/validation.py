@@ -89,8 +89,13 @@ def _column(column: Column) -> pandera.Column:
         fits = partial(matches, column=column)
         checks.append(pandera.Check(fits, element_wise=True, name="pattern"))
     if column.working_day:
-        checks.append(pandera.Check(is_working_day, element_wise=True, name=WORKING_DAY))
+        checks.append(pandera.Check(_works, element_wise=True, name=WORKING_DAY))
     return pandera.Column(frames.dtype(column), checks, nullable=column.nullable)
+
+
+def _works(moment: datetime.datetime) -> bool:
+    """Whether a day, as pandas holds it, is a working day."""
+    return is_working_day(moment.date())
 
 
 def _of_table(found: Shape, data: ConventionData) -> Iterator[CellProblem]:
