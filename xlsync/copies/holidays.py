@@ -77,7 +77,7 @@ def date_style(book: Workbook) -> int:
     mask = mask_of(text)
     dates = set(_DATE_IDS)
     for found in elements(mask, "numFmt"):
-        code = plain_text(attribute(found, "formatCode") or "").lower()
+        code = plain_text(attribute(found.attributes, "formatCode") or "").lower()
         if re.search(r"d.*m.*y", re.sub(r"\[[^\]]*\]", "", code)):
             dates.add(found.attributes.get("numFmtId", ""))
     listed = first_element(mask, "cellXfs")

@@ -7,7 +7,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from xlsync.errors import FormulaCell, UnsupportedWorkbook, UnwritableValue
 from xlsync.workbook.cells import BLANK, Cell, Cells, Strings, Values, read_cells, read_values, understood
 from xlsync.workbook.edits import Edit, SetCached, SetFormula, SetMarkup, SetValue, render
-from xlsync.workbook.markup import Element, elements, first_element, mask_of, replace_spans, with_attribute
+from xlsync.workbook.markup import (
+    Element,
+    elements,
+    first_element,
+    has,
+    mask_of,
+    replace_spans,
+    with_attribute,
+)
 from xlsync.workbook.rows import Grid
 from xlsync.workbook.values import (
     MAX_COLUMN,
@@ -367,10 +375,11 @@ class Sheet:
         """The array or data table that a cell is part of."""
         if self._areas is None:
             self._areas = []
-            if "array" in self._mask or "dataTable" in self._mask:
+            span = self._data.open_end, self._data.close_start
+            if has(self._mask, "array", *span) or has(self._mask, "dataTable", *span):
                 found = [
                     one.attributes["ref"]
-                    for one in elements(self._mask, "f", self._data.open_end, self._data.close_start)
+                    for one in elements(self._mask, "f", *span)
                     if one.attributes.get("t") in ("array", "dataTable") and "ref" in one.attributes
                 ]
                 with understood():
