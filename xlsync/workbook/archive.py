@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from xlsync.errors import (
@@ -209,19 +210,22 @@ def _ole2(data: bytes) -> XlsyncError:
 
 
 def _check_names(entries: list[Entry]) -> None:
+    names = [entry.name for entry in entries]
     seen: set[str] = set()
-    for name in (entry.name for entry in entries):
-        known = len(seen)
-        seen.add(name.lower())
-        if len(seen) == known:
+    for name in names if len({name.lower() for name in names}) < len(names) else ():
+        if name.lower() in seen:
             raise unsafe(f"le composant {name} y est deux fois", f"part {name} is there twice", part=name)
+        seen.add(name.lower())
+    for name in names:
         if name[:1] == "/" or (".." in name and ".." in name.replace("\\", "/").split("/")):
             raise unsafe(f"chemin interdit : {name}", f"forbidden path: {name}", part=name)
 
 
 def _check_overlaps(entries: list[Entry]) -> None:
     position = 0
-    for entry in sorted(entries, key=lambda entry: entry.start):
+    if any(later.start < entry.start for entry, later in pairwise(entries)):
+        entries = sorted(entries, key=lambda entry: entry.start)
+    for entry in entries:
         if entry.start < position:
             raise unsafe(
                 f"le composant {entry.name} en chevauche un autre",

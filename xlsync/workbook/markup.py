@@ -23,6 +23,22 @@ _ATTRIBUTE = re.compile(r"""([^\s=<>/"']++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')"""
 _ASIDE = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 _LOCAL = re.compile(r"[^\s<>/:]++")
 _CDATA = "<![CDATA["
+_SHEET_DATA = b"<sheetData>"
+_LETTERS = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f\xef]*+"
+_TEXT = rb"%b(?:&(?:amp|lt|gt|quot|apos);%b)*+" % (_LETTERS, _LETTERS)
+_ROWS = re.compile(
+    rb'(?:<row(?: r="[0-9]++")?+(?: spans="[0-9:]++")?+'
+    rb'(?: s="[0-9]++"(?: customFormat="\w++")?+| customFormat="\w++" s="[0-9]++")?+(?: ht="[0-9.]++")?+'
+    rb'(?: hidden="\w++")?+(?: customHeight="\w++")?+(?: outlineLevel="[0-9]++")?+(?: collapsed="\w++")?+'
+    rb'(?: thickTop="\w++")?+(?: thickBot="\w++")?+(?: x14ac:dyDescent="[0-9.]++")?+(?:/>|>'
+    rb'(?:<c(?: r="\w++")?+(?: s="[0-9]++")?+(?: t="\w++")?+(?:/>|><v>[0-9.]*+</v></c>|'
+    rb'(?: cm="[0-9]++")?+(?: vm="[0-9]++")?+(?:/>|>'
+    rb'(?:<f(?: aca="\w++")?+(?: t="\w++")?+(?: ref="[A-Z0-9:]++")?+(?: ca="\w++")?+(?: si="[0-9]++")?+'
+    rb"(?:/>|>%b</f>))?+"
+    rb'(?:<v>%b</v>)?+(?:<is><t(?: xml:space="preserve")?+>%b</t></is>)?+</c>)))*+</row>))*+'
+    % (_TEXT, _TEXT, _TEXT)
+)
+"""Whole rows, well formed, as the writers in use write them: three times faster than a parser."""
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
@@ -55,8 +71,21 @@ def decode_part(data: bytes, part: str) -> str:
         UnsafeWorkbook: The part declares a document type.
         UnsupportedWorkbook: The part is not UTF-8, or not well formed.
     """
-    _parse(data, part)
-    return data.decode("utf-8")
+    first, end = _usual_rows(data)
+    try:
+        _parse(part, data[:first], data[end:])
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _not_well_formed(part, error) from error
+
+
+def _usual_rows(data: bytes) -> tuple[int, int]:
+    """Span of the first rows of a sheet that need no parser: what is around reads alike without them."""
+    at = data.find(_SHEET_DATA) + len(_SHEET_DATA)
+    if at < len(_SHEET_DATA) or b"<!" in data[:at] or b"ascii" in data[:100].lower():
+        return len(data), len(data)
+    rows = _ROWS.match(data, at)
+    return at, rows.end() if rows else at
 
 
 def attributes_of(data: bytes, part: str, name: str) -> list[dict[str, str]]:
@@ -80,12 +109,13 @@ def attributes_of(data: bytes, part: str, name: str) -> list[dict[str, str]]:
         if tag == name or tag.rpartition(":")[2] == name:
             found.append(attributes)
 
-    _parse(data, part, start)
+    _parse(part, data, start=start)
     return found
 
 
-def _parse(data: bytes, part: str, start: Callable[[str, dict[str, str]], None] | None = None) -> None:
+def _parse(part: str, *pieces: bytes, start: Callable[[str, dict[str, str]], None] | None = None) -> None:
     """Goes through a part, which is refused where it is not well formed, or not safe."""
+    data = pieces[0]
     encoding = _ENCODING.match(data)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
         raise _not_utf8(part, "UTF-16")
@@ -96,13 +126,19 @@ def _parse(data: bytes, part: str, start: Callable[[str, dict[str, str]], None] 
     if start is not None:
         parser.StartElementHandler = start
     try:
-        parser.Parse(data, True)
+        for piece in pieces:
+            parser.Parse(piece)
+        parser.Parse(b"", True)
     except expat.ExpatError as error:
-        raise UnsupportedWorkbook(
-            f"le composant {part} n’est pas du XML correct ({error}) : ouvrez le classeur et enregistrez-le",
-            f"part {part} is not well-formed XML ({error}): open the workbook and save it again",
-            part=part,
-        ) from error
+        raise _not_well_formed(part, error) from error
+
+
+def _not_well_formed(part: str, error: Exception) -> UnsupportedWorkbook:
+    return UnsupportedWorkbook(
+        f"le composant {part} n’est pas du XML correct ({error}) : ouvrez le classeur et enregistrez-le",
+        f"part {part} is not well-formed XML ({error}): open the workbook and save it again",
+        part=part,
+    )
 
 
 def _refuse_doctype(part: str) -> None:
@@ -129,14 +165,15 @@ def mask_of(text: str) -> str:
         >>> mask_of("<v>1<!--<c--></v>")
         '<v>1         </v>'
     """
-    if has(text, "<!--") or has(text, _CDATA) or has(text, "<?", text.find("?>", 0, 256) + 2):
+    declared = text.find("?>", 0, 256) + 2
+    if has(text, "<!--", "!") or has(text, _CDATA, "!") or has(text, "<?", "?", declared):
         return _ASIDE.sub(lambda match: " " * len(match[0]), text)
     return text
 
 
-def has(text: str, word: str, start: int = 0, end: int | None = None) -> bool:
-    """Whether a word of markup is there: its second letter is looked for alone first, which is quicker."""
-    return text.find(word[1], start, end) >= 0 and text.find(word, start, end) >= 0
+def has(text: str, word: str, rare: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether a word is there; one of its letters, seldom met, is looked for first, which is quicker."""
+    return text.find(rare, start, end) >= 0 and text.find(word, start, end) >= 0
 
 
 def plain_text(fragment: str) -> str:
@@ -184,6 +221,12 @@ def elements(mask: str, name: str, start: int = 0, end: int | None = None) -> It
         element = _element(mask, match)
         yield element
         position = element.open_end
+
+
+def opening(mask: str, name: str) -> tuple[str, int] | None:
+    """Prefix of the first element of that local name, and where its start tag ends; or None."""
+    match = _start_tag(name).search(mask)
+    return None if match is None else (match[1], match.end())
 
 
 def _element(mask: str, match: re.Match[str]) -> Element:

@@ -13,6 +13,7 @@ from xlsync.workbook.markup import (
     first_element,
     has,
     mask_of,
+    opening,
     replace_spans,
     with_attribute,
 )
@@ -66,15 +67,15 @@ class Sheet:
 
     def _load(self, text: str, *, is_plain: bool = False) -> None:
         self._text, self._mask = text, text if is_plain else mask_of(text)
-        root = first_element(self._mask, "worksheet")
-        data = first_element(self._mask, "sheetData", root.open_end if root else 0)
-        if root is None or data is None or data.prefix != root.prefix:
+        prefix, start = opening(self._mask, "worksheet") or (None, 0)
+        data = first_element(self._mask, "sheetData", start)
+        if prefix is None or data is None or data.prefix != prefix:
             raise UnsupportedWorkbook(
                 f"la feuille « {self.name} » n’est pas une feuille de cellules",
                 f"sheet “{self.name}” is not a sheet of cells",
                 sheet=self.name,
             )
-        self._prefix, self._data = root.prefix, data
+        self._prefix, self._data = prefix, data
         self._grid: Grid | None = None
         self._cells: Cells | None = None
         self._values: Values | None = None
@@ -376,7 +377,7 @@ class Sheet:
         if self._areas is None:
             self._areas = []
             span = self._data.open_end, self._data.close_start
-            if has(self._mask, "array", *span) or has(self._mask, "dataTable", *span):
+            if has(self._mask, "array", "y", *span) or has(self._mask, "dataTable", "b", *span):
                 found = [
                     one.attributes["ref"]
                     for one in elements(self._mask, "f", *span)
