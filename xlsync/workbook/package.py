@@ -53,6 +53,12 @@ class Package:
         """
         return cls(read_file(Path(path)))
 
+    def copy(self) -> Package:
+        """The package as it was read, to be changed apart; what is read of either is its own."""
+        one = object.__new__(Package)
+        one.__dict__.update(self.__dict__, _changed={}, _read=dict(self._read))
+        return one
+
     def checksums(self) -> dict[str, int]:
         """CRC of each part as the archive declares it; parts changed since are as they were read."""
         return {name: entry.checksum for name, entry in self._entries.items()}

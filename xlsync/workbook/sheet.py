@@ -348,6 +348,13 @@ class Sheet:
             self.removed_formulas |= not isinstance(edit, SetFormula)
         self._edits[where] = self._checked(edit)
 
+    def may_type(self, where: Where) -> bool:
+        """Whether `set_value` takes any value there: no formula fills the cell, and it is no heading."""
+        row, column = _place(where)
+        place = self._located().cell(row, column)
+        has_formula = place is not None and self._located().old(place).formula
+        return not has_formula and self._area(row, column) is None and (row, column) not in self._headings()
+
     def _refuse_heading(self, where: tuple[int, int], value: object) -> None:
         heading = self._headings().get(where)
         if heading is None or value == heading:
