@@ -15,10 +15,10 @@ from xlsync.annexbook.names import VERSION
 from xlsync.annexbook.older import older
 from xlsync.annexbook.reading import Reading
 from xlsync.annexbook.records import read_records
+from xlsync.files import ODS
 from xlsync.model import Where
 from xlsync.workbook import Workbook
 
-FOREIGN = ".ods"
 """Files of that kind are read, never written."""
 
 
@@ -39,7 +39,7 @@ def open_annex(path: Path) -> Workbook:
 
 def is_foreign(path: Path) -> bool:
     """The file is of a kind that is read only."""
-    return path.suffix.lower() == FOREIGN
+    return path.suffix.lower() == ODS
 
 
 def read_file(path: Path) -> Reading:

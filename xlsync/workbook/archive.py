@@ -192,8 +192,8 @@ def _check_magic(data: bytes) -> None:
         raise _ole2(data)
     if data[:2] != b"PK":
         raise NotAWorkbook(
-            "ce fichier n’est pas un classeur .xlsx ou .xlsm",
-            "this file is not an .xlsx or .xlsm workbook",
+            "ce fichier n’est pas un classeur .xlsx ou .xlsm, ni un modèle .xltx ou .xltm",
+            "this file is not an .xlsx or .xlsm workbook, nor an .xltx or .xltm template",
         )
 
 

@@ -408,8 +408,8 @@ def _main_part(package: Package) -> tuple[str, str]:
             if first_element(mask_of(text), "workbook"):
                 return relation.target, text
     raise NotAWorkbook(
-        "cette archive n’est pas un classeur .xlsx ou .xlsm",
-        "this archive is not an .xlsx or .xlsm workbook",
+        "cette archive n’est pas un classeur .xlsx ou .xlsm, ni un modèle .xltx ou .xltm",
+        "this archive is not an .xlsx or .xlsm workbook, nor an .xltx or .xltm template",
     )
 
 
