@@ -292,7 +292,7 @@ class Sheet:
         self.text = replace_spans(self._text, spans)
 
     def set_data(self, rows: Sequence[Sequence[object]]) -> None:
-        """Rewrites every cell of the sheet; styles stay where they were, the last row's going on below.
+        """Rewrites every cell, and the dimension; styles stay where they were, the last row’s going on below.
 
         Args:
             rows: Values, row by row from A1.
@@ -307,6 +307,16 @@ class Sheet:
         self.removed_formulas |= any(cell.kind for cell in self.cells.values())
         content = f"{opening}>{''.join(lines)}</{p}sheetData>"
         self.text = self._text[: data.start] + content + self._text[data.end :]
+        self.refresh_dimension()
+
+    def refresh_dimension(self) -> None:
+        """The dimension that the sheet declares, where it declares one, becomes that of its cells."""
+        found = first_element(self.mask, "dimension", 0, self.data.start)
+        if found is not None:
+            rows, columns = zip(*self.cells or [(1, 1)], strict=True)
+            extent = Range(min(rows), min(columns), max(rows), max(columns))
+            tag = with_attribute(self._text[found.start : found.open_end], "ref", str(extent))
+            self.text = replace_spans(self._text, [(found.start, found.open_end, tag)])
 
     def _data_row(self, row: int, values: Iterable[object], styles: dict[tuple[int, int], int]) -> str:
         cells = []
