@@ -175,7 +175,7 @@ class FileMissing(XlsyncError):
 
 
 class NotAWorkbook(XlsyncError):
-    """The file is not an .xlsx or .xlsm workbook."""
+    """The file is not an .xlsx or .xlsm workbook, nor an .xltx or .xltm template."""
 
 
 class EncryptedWorkbook(XlsyncError):

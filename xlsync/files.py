@@ -22,6 +22,12 @@ from pathlib import Path
 
 from xlsync.errors import CannotWrite, XlsyncError
 
+WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
+"""Ends of the names of the workbooks that are read and written; the two last are those of templates."""
+ODS = ".ods"
+"""End of the names of those that are only read."""
+READ = (*WORKBOOKS, ODS)
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _MISSING = {errno.ENOENT, errno.ENOTDIR}

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from xlsync.actions.findings import notice_json, notice_lines, of_file, problem_json, problem_lines
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import place_of, stores_beside
-from xlsync.actions.paths import READ_SUFFIXES, File, Refusal, each, exit_code, workbooks
+from xlsync.actions.paths import File, Refusal, each, exit_code, workbooks
 from xlsync.actions.report import Report
 from xlsync.actions.running import runner_of
 from xlsync.actions.session import Session
 from xlsync.actions.sources import source_lines, sources_json
+from xlsync.files import READ
 from xlsync.running import Runner, Task
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def check(
     if not paths:
         return _of_shipped(session, report, sources)
 
-    files = workbooks(paths, READ_SUFFIXES)
+    files = workbooks(paths, READ)
     found, refusals = _check_all(files, session, runner_of(jobs, cluster))
     problems = [problem for one in found for problem in one.problems]
     if report is not None:

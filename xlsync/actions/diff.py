@@ -12,10 +12,10 @@ from udfs.figures import english, french, spoken
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import HEAD, named_revision, opened
 from xlsync.actions.outputs import check_report
-from xlsync.actions.paths import READ_SUFFIXES
 from xlsync.actions.report import DONE, REMAINING, Report, table
 from xlsync.actions.session import Session
 from xlsync.actions.tariff_list import entered_json
+from xlsync.files import READ
 
 if TYPE_CHECKING:
     from udfs.parameters import EnteredVersion
@@ -128,7 +128,7 @@ def _is_revision(word: str) -> bool:
 def _saying(session: Session, word: str) -> _Side:
     """A file, an issue, or a convention at a revision."""
     path = Path(word)
-    if path.is_file() or path.suffix.lower() in READ_SUFFIXES:
+    if path.is_file() or path.suffix.lower() in READ:
         return _of_file(path)
     name, at, revision = word.rpartition(AT)
     if at:

@@ -13,13 +13,12 @@ from xlsync.actions.misuse import Misuse
 from xlsync.actions.progress import Progress
 from xlsync.actions.report import DONE, REFUSED, REMAINING
 from xlsync.actions.session import LANGUAGES, Session
+from xlsync.files import WORKBOOKS
 from xlsync.running import HERE, Runner, Task
 
 Result = TypeVar("Result")
 LIST = "@"
 """What stands before the file of a list of files."""
-WORKBOOK_SUFFIXES = (".xlsx", ".xlsm")
-READ_SUFFIXES = (*WORKBOOK_SUFFIXES, ".ods")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Refusal:
         return {"file": str(self.file), "what": self.what}
 
 
-def workbooks(files: Iterable[Path | File], suffixes: tuple[str, ...] = WORKBOOK_SUFFIXES) -> list[File]:
+def workbooks(files: Iterable[Path | File], suffixes: tuple[str, ...] = WORKBOOKS) -> list[File]:
     """The workbooks meant: a file is itself, a folder is every workbook under it, in order.
 
     Args:

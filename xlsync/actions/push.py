@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from xlsync.actions.models import author
-from xlsync.actions.paths import WORKBOOK_SUFFIXES, File
+from xlsync.actions.paths import File
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 from xlsync.actions.syncing import over_files
+from xlsync.files import WORKBOOKS
 
 
 def push(session: Session, files: Sequence[Path | File], base: str = "auto", dry_run: bool = False) -> Report:
@@ -21,5 +22,5 @@ def push(session: Session, files: Sequence[Path | File], base: str = "auto", dry
         files,
         base,
         lambda path, store, on: library(path, store, base=on, author=author(), dry_run=dry_run),
-        WORKBOOK_SUFFIXES,
+        WORKBOOKS,
     )

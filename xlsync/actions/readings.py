@@ -15,6 +15,7 @@ from xlsync.actions.report import Report, number
 from xlsync.actions.session import Session
 from xlsync.actions.show import change_lines
 from xlsync.errors import TablesRefused
+from xlsync.files import READ
 
 if TYPE_CHECKING:
     from xlsync.errors import Problem
@@ -73,7 +74,7 @@ def readings(
     from xlsync.readings.steps import Asked
     from xlsync.readings.taking import take
     from xlsync.readings.units import read_unit
-    from xlsync.tables.files import TEXTS, WORKBOOKS
+    from xlsync.tables.files import TEXTS
 
     _check(building, energy, stamp)
     shape(kind_of(convention), READINGS)
@@ -88,7 +89,7 @@ def readings(
             problems.extend(error.facts["problems"])
             raise
 
-    given = workbooks(files, (*TEXTS, *WORKBOOKS))
+    given = workbooks(files, (*TEXTS, *READ))
     found, refusals = each(given, read, session)
     taken: list[Taken] = []
 

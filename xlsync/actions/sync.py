@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from xlsync.actions.paths import WORKBOOK_SUFFIXES, File
+from xlsync.actions.paths import File
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
 from xlsync.actions.syncing import taking
+from xlsync.files import WORKBOOKS
 
 
 def sync(
@@ -32,5 +33,5 @@ def sync(
         base=base,
         author=author,
         amendment=amendment,
-        suffixes=WORKBOOK_SUFFIXES,
+        suffixes=WORKBOOKS,
     )

@@ -13,9 +13,10 @@ from xlsync.actions.findings import notice_json, of_file, problem_json
 from xlsync.actions.misuse import Misuse
 from xlsync.actions.models import author as account
 from xlsync.actions.models import missing_store, named_revision, revision_json, stores_beside
-from xlsync.actions.paths import READ_SUFFIXES, File, each, exit_code, workbooks
+from xlsync.actions.paths import File, each, exit_code, workbooks
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
+from xlsync.files import READ
 
 if TYPE_CHECKING:
     from xlsync.store import Store
@@ -48,7 +49,7 @@ def taking(
     base: str,
     author: str,
     amendment: int | None,
-    suffixes: tuple[str, ...] = READ_SUFFIXES,
+    suffixes: tuple[str, ...] = READ,
 ) -> Report:
     """Take into the model what people typed in each workbook.
 
@@ -89,7 +90,7 @@ def over_files(
     given: Sequence[Path | File],
     base: str,
     work: Callable[[Path, Store, str], FileReport],
-    suffixes: tuple[str, ...] = READ_SUFFIXES,
+    suffixes: tuple[str, ...] = READ,
 ) -> Report:
     """Do the work on every workbook, each with its own store; one that is refused does not stop the others.
 

@@ -11,14 +11,12 @@ from xlsync.annexbook.base import read_base
 from xlsync.annexbook.hidden import BASE_SHEET
 from xlsync.annexbook.identify import Identity, identify
 from xlsync.annexbook.names import VERSION
+from xlsync.files import ODS
 from xlsync.model import Where
 from xlsync.workbook import Workbook
 
 if TYPE_CHECKING:
     from xlsync.annexbook.reading import Reading
-
-FOREIGN = ".ods"
-"""Files of that kind are read, never written."""
 
 
 def open_annex(path: Path) -> Workbook:
@@ -38,7 +36,7 @@ def open_annex(path: Path) -> Workbook:
 
 def is_foreign(path: Path) -> bool:
     """The file is of a kind that is read only."""
-    return path.suffix.lower() == FOREIGN
+    return path.suffix.lower() == ODS
 
 
 def read_file(path: Path) -> Reading:

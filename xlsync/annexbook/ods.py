@@ -29,7 +29,6 @@ from xlsync.workbook.cells import MAX_CELLS, Cell
 from xlsync.workbook.markup import decode_part
 from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, MAX_TEXT, Value, serial_or_text
 
-SUFFIX = ".ods"
 MIME = b"application/vnd.oasis.opendocument.spreadsheet"
 
 _NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
@@ -44,11 +43,6 @@ _DAY = dt.timedelta(days=1)
 
 MAX_EXTENT = 20_000_000
 """Cells between the first one of a sheet and its last one."""
-
-
-def is_ods(path: str | Path) -> bool:
-    """The file is called .ods."""
-    return Path(path).suffix.lower() == SUFFIX
 
 
 def read_ods(path: str | Path) -> Workbook:

@@ -41,7 +41,12 @@ _AUTHORS: Final = {
     "docProps/app.xml": ("Manager", "Company", "HyperlinkBase"),
 }
 _LINKED: Final = "(?:hyperlink|externalData|hlinkClick|hlinkHover|hlinkMouseOver)"
-_MACROS: Final = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+_OTHERS: Final = (
+    "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    "application/vnd.ms-excel.template.macroEnabled.main+xml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
+)
+"""What a workbook with macros, and a template with or without them, say that they are."""
 _PLAIN: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _LONGEST_NAME: Final = 20
 _USERS: Final = {"pivotCacheDefinition": "refreshedBy", "scenario": "user"}
@@ -188,8 +193,9 @@ def _without_commenters(text: str) -> str:
 def _without_macros(package: Package) -> None:
     """A workbook with macros becomes one without."""
     text = decode_part(package.read(CONTENT_TYPES), CONTENT_TYPES)
-    if _MACROS in text:
-        package.replace(CONTENT_TYPES, text.replace(_MACROS, _PLAIN).encode())
+    for kind in _OTHERS:
+        text = text.replace(kind, _PLAIN)
+    package.replace(CONTENT_TYPES, text.encode())
 
 
 def _authors(package: Package) -> list[Removed]:

@@ -148,7 +148,7 @@ class Member:
 
     def refreshed(self, workbook: Workbook, values: Mapping[Address, Any], is_incomplete: bool) -> None:
         """Writes computed values into its workbook, which is not saved."""
-        apart = self.alike is not None and self.alike.set_cached(values)
+        apart = self.alike is not None and self.alike.put(values)
         put(workbook, {} if apart else values, is_incomplete)
 
 

@@ -17,6 +17,7 @@ from xlsync.store import history
 from xlsync.store.engine import WRITES, connect, shown
 from xlsync.store.failures import translated
 from xlsync.store.migrations import VERSION
+from xlsync.store.network import refuse_without_locks
 from xlsync.store.revisions import after
 from xlsync.store.tables import META, METADATA, SCHEMA_VERSION
 from xlsync.store.ulid import ulid
@@ -34,7 +35,7 @@ def create(url: URL, model: Model | None, *, author: str, origin: str, message: 
 
     Raises:
         AlreadyThere: a store is there.
-        CannotWrite: permission, full disk.
+        CannotWrite: permission, full disk, a network folder whose locks are not shared.
     """
     facts = {"author": author, "origin": origin, "message": message}
     if url.get_backend_name() == "sqlite":
@@ -47,6 +48,7 @@ def _create_file(url: URL, model: Model | None, facts: dict[str, str]) -> None:
     path = Path(shown(url))
     if path.exists():
         raise _already_there(str(path))
+    refuse_without_locks(path.parent)
     made = [folder for folder in (path.parent, *path.parent.parents) if not folder.exists()]
     temporary = path.with_name(f".{path.name}.{ulid()}.tmp")
     try:

@@ -6,23 +6,45 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from udfs.errors import Text
-from xlsync.errors import sentence
+from xlsync.errors import CannotWrite, sentence
 
 NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "afs", "ncpfs", "webdav", "davfs", "9p"}
     | {"fuse.sshfs", "fuse.davfs2", "fuse.rclone", "fuse.s3fs", "fuse.glusterfs", "ceph", "gluster", "lustre"}
 )
+LOCKLESS = frozenset({"webdav", "davfs", "fuse.sshfs", "fuse.davfs2", "fuse.rclone", "fuse.s3fs"})
+"""Those whose locks hold on one machine only."""
+LOCAL_LOCKS = frozenset({"nolock", "nolocks", "locallocks", "local_lock=all", "local_lock=posix", "nobrl"})
+"""Options of NFS and SMB by which locks do: SQLite's are those of POSIX."""
 _DRIVE_REMOTE = 4
-_MAC_MOUNT = re.compile(r".* on (?P<point>.+) \((?P<type>[^,)]+)[^)]*\)")
-
-Mounts = list[tuple[str, str]]
-"""Mount point and type of file system."""
+_MAC_MOUNT = re.compile(r".* on (?P<point>.+) \((?P<type>[^,)]+)(?:, (?P<options>[^)]*))?\)")
+_OCTAL = re.compile(r"\\([0-7]{3})")
 
 
-def network_warning(folder: Path, mounts: Mounts | None = None) -> Text | None:
+class Mount(NamedTuple):
+    """A file system: its mount point, its type, its options with commas between."""
+
+    point: str
+    kind: str
+    options: str = ""
+
+    @property
+    def is_remote(self) -> bool:
+        """Whether it is on a network."""
+        return self.kind in NETWORK
+
+    @property
+    def has_locks(self) -> bool:
+        """Whether a lock that one machine takes is seen by the others, as far as the system says."""
+        return self.kind not in LOCKLESS and LOCAL_LOCKS.isdisjoint(self.options.split(","))
+
+
+def network_warning(folder: Path, mounts: Sequence[Mount] | None = None) -> Text | None:
     """A sentence for a folder on a network, None for any other.
 
     Args:
@@ -31,6 +53,14 @@ def network_warning(folder: Path, mounts: Mounts | None = None) -> Text | None:
     """
     if not on_network(folder, mounts):
         return None
+    if not has_locks(folder, mounts):
+        return sentence(
+            f"le référentiel est dans un dossier dont les verrous ne se partagent pas ({folder}) : y "
+            "enregistrer à deux l’abîmera ; le mettre sur un disque local, ou dans PostgreSQL "
+            "(--store postgresql+psycopg://…)",
+            f"the store is in a folder whose locks are not shared ({folder}): two people saving there "
+            "will damage it; put it on a local disk, or in PostgreSQL (--store postgresql+psycopg://…)",
+        )
     return sentence(
         f"le référentiel est dans un dossier réseau ({folder}) : deux personnes qui enregistrent "
         "en même temps peuvent l’abîmer ; préférer PostgreSQL (--store postgresql+psycopg://…)",
@@ -39,21 +69,54 @@ def network_warning(folder: Path, mounts: Mounts | None = None) -> Text | None:
     )
 
 
-def on_network(folder: Path, mounts: Mounts | None = None) -> bool:
+def refuse_without_locks(folder: Path, mounts: Sequence[Mount] | None = None) -> None:
+    """Refuses a folder for a new store, where nothing would keep two people from saving at once.
+
+    Args:
+        folder: The folder, there or not yet.
+        mounts: As for `network_warning`.
+
+    Raises:
+        CannotWrite: Its locks are not shared.
+    """
+    if on_network(folder, mounts) and not has_locks(folder, mounts):
+        raise CannotWrite(
+            f"pas de référentiel dans {folder} : ce dossier réseau ne partage pas les verrous, deux "
+            "personnes qui y enregistrent l’abîmeraient ; donner --store, sur un disque local ou "
+            "postgresql+psycopg://…",
+            f"no store in {folder}: this network folder does not share locks, two people saving there "
+            "would damage it; give --store, on a local disk or postgresql+psycopg://…",
+            place=str(folder),
+            reason="locks",
+        )
+
+
+def on_network(folder: Path, mounts: Sequence[Mount] | None = None) -> bool:
     """True when the file system that holds the folder is a network one."""
     if mounts is None and os.name == "nt":
         return _windows_remote(folder)
+    held = _mount_of(folder, mounts)
+    return held is not None and held.is_remote
+
+
+def has_locks(folder: Path, mounts: Sequence[Mount] | None = None) -> bool:
+    """False when the system says that locks in the folder hold on this machine only."""
+    held = None if mounts is None and os.name == "nt" else _mount_of(folder, mounts)
+    return held is None or held.has_locks
+
+
+def _mount_of(folder: Path, mounts: Sequence[Mount] | None) -> Mount | None:
+    """The file system that holds a folder: the deepest, and of two at one point the last, which hides it."""
     place = str(folder.resolve())
-    known = _mounts() if mounts is None else mounts
-    holding = [(point, kind) for point, kind in known if _holds(point, place)]
-    return bool(holding) and max(holding, key=lambda mount: len(mount[0]))[1] in NETWORK
+    holding = [mount for mount in (_mounts() if mounts is None else mounts) if _holds(mount.point, place)]
+    return max(reversed(holding), key=lambda mount: len(mount.point), default=None)
 
 
 def _holds(point: str, place: str) -> bool:
     return place == point or place.startswith(point.rstrip("/") + "/")
 
 
-def _mounts() -> Mounts:
+def _mounts() -> list[Mount]:
     if sys.platform == "darwin":
         listed = subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=False).stdout
         return mac_mounts(listed)
@@ -61,26 +124,30 @@ def _mounts() -> Mounts:
     return linux_mounts(table.read_text(encoding="utf-8", errors="replace")) if table.exists() else []
 
 
-def linux_mounts(table: str) -> Mounts:
+def linux_mounts(table: str) -> list[Mount]:
     r"""The lines of /proc/mounts; a space in a path is written `\040` there.
 
     Examples:
         >>> linux_mounts(r"nas:/part /mnt/Mes\040annexes nfs4 rw 0 0")
-        [('/mnt/Mes annexes', 'nfs4')]
+        [Mount(point='/mnt/Mes annexes', kind='nfs4', options='rw')]
     """
-    found = [line.split(" ") for line in table.splitlines() if line.count(" ") >= 2]
-    return [(part[1].replace("\\040", " "), part[2]) for part in found]
+    found = [line.split(" ") for line in table.splitlines() if line.count(" ") >= 3]
+    return [Mount(_OCTAL.sub(lambda code: chr(int(code[1], 8)), part[1]), part[2], part[3]) for part in found]
 
 
-def mac_mounts(table: str) -> Mounts:
+def mac_mounts(table: str) -> list[Mount]:
     """The lines of `mount` on macOS.
 
     Examples:
         >>> mac_mounts("//moi@nas/part on /Volumes/part (smbfs, nodev, nosuid)")
-        [('/Volumes/part', 'smbfs')]
+        [Mount(point='/Volumes/part', kind='smbfs', options='nodev,nosuid')]
     """
     found = (_MAC_MOUNT.fullmatch(line) for line in table.splitlines())
-    return [(match["point"], match["type"]) for match in found if match]
+    return [
+        Mount(match["point"], match["type"], (match["options"] or "").replace(", ", ","))
+        for match in found
+        if match
+    ]
 
 
 def _windows_remote(folder: Path) -> bool:

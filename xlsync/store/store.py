@@ -125,7 +125,7 @@ class Store(ReadStore):
 
         Raises:
             AlreadyThere: a store is there.
-            CannotWrite: permission, full disk.
+            CannotWrite: permission, full disk, a network folder whose locks are not shared.
         """
         create(store_url(place), model, author=author, origin=origin, message=message)
         return cls.open(place)

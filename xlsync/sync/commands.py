@@ -20,7 +20,7 @@ def status(path: str | Path, store: Store, *, sender: str = "operator", base: st
     """What differs between a workbook and the model; nothing is written.
 
     Args:
-        path: An annex workbook, .xlsx, .xlsm or .ods.
+        path: An annex workbook, .xlsx, .xlsm, .xltx, .xltm or .ods.
         store: The store of the model.
         sender: "operator" or "member": who changed the workbook.
         base: What both sides last agreed on: "auto" for the base that the workbook carries, if it can be
@@ -53,7 +53,7 @@ def pull(
     The workbook changes only in its base, where that is possible.
 
     Args:
-        path: An annex workbook, .xlsx, .xlsm or .ods.
+        path: An annex workbook, .xlsx, .xlsm, .xltx, .xltm or .ods.
         store: The store of the model.
         sender: As `status`.
         accept: What a member changed in cells of the operator is taken too.
@@ -76,7 +76,7 @@ def push(
     """Writes what changed in the model into a workbook.
 
     Args:
-        path: An annex workbook, .xlsx or .xlsm.
+        path: An annex workbook, .xlsx, .xlsm, .xltx or .xltm.
         store: The store of the model.
         base: As `status`.
         author: Who writes.
@@ -104,7 +104,7 @@ def synchronise(
     """Pulls and pushes at once: conflicts are written into the workbook, choices made there are applied.
 
     Args:
-        path: An annex workbook, .xlsx or .xlsm.
+        path: An annex workbook, .xlsx, .xlsm, .xltx or .xltm.
         store: The store of the model.
         sender: As `status`.
         accept: As `pull`.

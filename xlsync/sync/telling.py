@@ -32,6 +32,7 @@ from xlsync.annexbook.hidden import (
 from xlsync.annexbook.printed import Printed, readable
 from xlsync.conventions.keys import parse_key
 from xlsync.errors import Notice, Problem, sentence
+from xlsync.files import ODS
 from xlsync.merge import Change, Conflict, Merged, Rename, UnusedChoice
 from xlsync.model import OVERRIDES, ROW, ConventionData, Where
 from xlsync.model.amendments import modified_cell
@@ -141,7 +142,7 @@ def _next_step(found: Comparison) -> NextStep:
         return ""
     if found.doubt is not None:
         return "base"
-    if found.request.path.suffix.lower() == ".ods":
+    if found.request.path.suffix.lower() == ODS:
         return "elsewhere"
     if waiting <= found.chosen.choices.keys() | found.chosen.restore:
         return "apply"

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from xlsync.errors import CannotRead, FileMissing, Notice
+from xlsync.files import ODS, READ
 from xlsync.tables.csv_files import TAKEN, csv_grid
 from xlsync.tables.grid import Grid, Score
 from xlsync.tables.workbooks import sheet_grid
 from xlsync.workbook import Workbook
 
 TEXTS = (".csv", ".txt", ".tsv")
-ODS = ".ods"
-WORKBOOKS = (".xlsx", ".xlsm", ODS)
 DEPTH = 40
 """Lines among which the headings are looked for: exports begin with titles and what was asked for."""
 _TAB = "\t"
@@ -60,7 +59,7 @@ def read_lists(path: Path, score: Score, readable: Readable) -> tuple[list[Sourc
     if suffix in TEXTS:
         grid, notices = csv_grid(path, score, taken=(*TAKEN, _TAB), depth=DEPTH)
         return [Source(grid)], notices
-    if suffix not in WORKBOOKS:
+    if suffix not in READ:
         raise CannotRead(
             f"{path} : ni CSV, ni .xlsx, ni .ods", f"{path}: neither CSV, .xlsx nor .ods", path=path
         )

@@ -6,21 +6,24 @@ of the pieces, only those that are not the model's are read, and only those that
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import count
 from typing import NamedTuple
 
 from xlsync.errors import XlsyncError
 from xlsync.workbook.book import Workbook
 from xlsync.workbook.cells import Cell, Cells, Strings, read_cells
-from xlsync.workbook.edits import OldCell, SetCached, render
+from xlsync.workbook.edits import OldCell, SetCached, SetValue, render
 from xlsync.workbook.markup import decode_part, mask_of
 from xlsync.workbook.package import Package
 from xlsync.workbook.rows import first_cell, old_cell
 from xlsync.workbook.sheet import Sheet
-from xlsync.workbook.values import Address, Value, cell_name, plain_value
+from xlsync.workbook.values import Address, Value, number_texts, plain_value
 
 Pieces = list[bytes]
+Kind = type[SetValue | SetCached]
+EMPTY: Mapping[Address, object] = {}
 
 
 class Model:
@@ -31,19 +34,29 @@ class Model:
             count in telling others alike.
         aside: Parts that may differ.
 
+    Attributes:
+        package: Its parts.
+
     Examples:
         >>> model = Model(Workbook.open("annexe-1.xlsx"))                             # doctest: +SKIP
         >>> model.alike(Package.open("annexe-2.xlsx")).values                         # doctest: +SKIP
         {Address(sheet='Annexe 1', row=4, column=3): 170000.0}
+        >>> copy = model.copy()                                                       # doctest: +SKIP
+        >>> copy.put({Address("Annexe 1", 9, 3): 1964.44})              # doctest: +SKIP
+        True
     """
 
     def __init__(self, workbook: Workbook, aside: Collection[str] = ()) -> None:
         self.package, self._strings_part = workbook.package, workbook.strings_part
         self._strings = workbook.strings
-        self._forms = {
+        self.forms = {
             sheet.part: _Form(sheet, workbook.strings, workbook.date1904) for sheet in workbook.worksheets()
         }
-        own = {*self._forms, self._strings_part, *aside}
+        self._last: dict[Kind, tuple[tuple[Address, ...], list[Route]]] = {
+            SetValue: ((), []),
+            SetCached: ((), []),
+        }
+        own = {*self.forms, self._strings_part, *aside}
         self._others = [part for part in self.package.parts_read() if part not in own]
 
     def alike(self, package: Package) -> Alike | None:
@@ -64,7 +77,7 @@ class Model:
         others = strings() != self._strings()
         found: dict[Address, Value] = {}
         cut: dict[str, Pieces] = {}
-        for part, form in self._forms.items():
+        for part, form in self.forms.items():
             if package.has_same(part, self.package) and not (others and form.shows_strings):
                 continue
             pieces = form.cut(package.read(part))
@@ -73,7 +86,39 @@ class Model:
                 return None
             cut[part] = pieces
             found.update(values)
-        return Alike(package, found, self._forms, cut)
+        return Alike(package, found, self, cut)
+
+    def copy(self) -> Alike:
+        """The model itself once more, to hold other values; its parts are not read again."""
+        return Alike(self.package.copy(), {}, self, {})
+
+    def routes(self, kind: Kind, cells: tuple[Address, ...]) -> list[Route] | None:
+        """Where the values of some cells go; None where one has no place, or may not be typed over.
+
+        Args:
+            kind: What is put in.
+            cells: The cells; those of the last call are known already.
+        """
+        if self._last[kind][0] != cells:
+            found: list[Route] = []
+            for at, cell in enumerate(cells):
+                form, rank = self._places.get(cell, (None, 0))
+                if form is None or (kind is SetValue and not form.may_type(rank)):
+                    return None
+                if not found or found[-1][0] is not form:
+                    found.append((form, [], at))
+                found[-1][1].append(rank)
+            self._last[kind] = cells, found
+        return self._last[kind][1]
+
+    @cached_property
+    def _places(self) -> dict[Address, tuple[_Form, int]]:
+        """The part and the piece of every cell, of the parts whose pieces are cells."""
+        return {
+            Address(form.name, *place): (form, rank)
+            for form in self.forms.values()
+            for place, rank in form.ranks()
+        }
 
 
 class Alike:
@@ -88,41 +133,53 @@ class Alike:
         self,
         package: Package,
         values: dict[Address, Value],
-        forms: Mapping[str, _Form],
+        model: Model,
         cut: dict[str, Pieces],
     ) -> None:
         self.package, self.values = package, values
-        self._forms, self._cut = forms, cut
+        self._model, self._cut = model, cut
 
-    def set_cached(self, values: Mapping[Address, object]) -> bool:
-        """Replaces the computed values of formula cells, as `Sheet.set_cached` does.
+    def put(self, computed: Mapping[Address, object], typed: Mapping[Address, object] = EMPTY) -> bool:
+        """Puts values in cells that the file has, as `Sheet.set_cached` and `Sheet.set_value` do.
+
+        Args:
+            computed: Values of formulas.
+            typed: Constants, in cells that hold no formula and are no heading of a table.
 
         Returns:
-            Whether it could: False, and nothing has changed, where the file has not one of the cells.
+            Whether it could: False, and nothing has changed, where the file has not one of the cells, or one
+            may not be typed over.
 
         Raises:
-            UnwritableValue: No cell can hold a value.
+            UnwritableValue: No cell can hold a value; nothing has changed then.
         """
-        by_sheet: dict[str, dict[tuple[int, int], object]] = {}
-        for cell, value in values.items():
-            by_sheet.setdefault(cell.sheet, {})[cell.row, cell.column] = value
-        forms = {form.name: (part, form) for part, form in self._forms.items()}
-        changed = {}
-        for sheet, wanted in by_sheet.items():
-            part, form = forms[sheet]
-            if not form.holds(wanted):
+        changed: dict[_Form, Pieces] = {}
+        for kind, values in _both(typed, computed):
+            routes, given = self._model.routes(kind, tuple(values)), [*values.values()]
+            if routes is None:
                 return False
-            changed[part] = form.with_cached(self._cut.get(part, form.pieces), wanted)
-        for part, content in changed.items():
-            self.package.replace(part, content)
+            for form, ranks, start in routes:
+                if form not in changed:
+                    changed[form] = list(self._cut.get(form.part, form.pieces))
+                form.fill(kind, changed[form], ranks, given[start : start + len(ranks)])
+        for form, pieces in changed.items():
+            self.package.replace(form.part, form.joined(pieces))
         return True
+
+
+def _both(
+    typed: Mapping[Address, object], computed: Mapping[Address, object]
+) -> Iterator[tuple[Kind, Mapping[Address, object]]]:
+    yield SetValue, typed
+    yield SetCached, computed
 
 
 class _Form:
     """The part of a sheet cut where its cells begin: the first piece is what comes before them."""
 
     def __init__(self, sheet: Sheet, strings: Strings, date1904: bool) -> None:
-        self.name, self._part, self._prefix = sheet.name, sheet.part, sheet.prefix
+        self.name, self.part, self._prefix = sheet.name, sheet.part, sheet.prefix
+        self._sheet = sheet
         self._strings, self._date1904 = strings, date1904
         text, data, opening = sheet.text, sheet.data, f"<{sheet.prefix}c "
         self._separator = opening.encode()
@@ -133,11 +190,9 @@ class _Form:
         self._is_plain = sheet.mask is text and counts == {len(self._places)}
         self._start = text.encode().find(text[data.start : data.open_end].encode())
         self._own: dict[int, tuple[Cell, str]] = {}
-        self._formulas: dict[int, _Old] = {}
-
-    @cached_property
-    def _ranks(self) -> dict[tuple[int, int], int]:
-        return {place: rank for rank, place in enumerate(self._places, 1)}
+        unknown = _Around(b"\0", b"", b"", OldCell("", "", ""), "")
+        self._known = {kind: [unknown] * len(self.pieces) for kind in (SetValue, SetCached)}
+        self._typed: dict[int, bool] = {}
 
     @property
     def shows_strings(self) -> bool:
@@ -157,7 +212,7 @@ class _Form:
 
     def _begins_alike(self, content: bytes, head: bytes) -> bool:
         """Whether a part whose first piece is another one has its cells where the model has them."""
-        sheet = Sheet(self.name, decode_part(content, self._part))
+        sheet = Sheet(self.name, decode_part(content, self.part))
         rows = self.pieces[0][self._start :]
         begins = len(sheet.text[: sheet.data.start].encode())
         return sheet.mask is sheet.text and sheet.prefix == self._prefix and head[begins:] == rows
@@ -200,7 +255,7 @@ class _Form:
             markups.append(text[:end])
             tails.append(text[end:])
         root = f"{self._prefix}row"
-        text = decode_part(f"<{root}>{''.join(markups)}</{root}>".encode(), self._part)
+        text = decode_part(f"<{root}>{''.join(markups)}</{root}>".encode(), self.part)
         if mask_of(text) is not text:
             return {}, tails
         span = (len(root) + 2, len(text) - len(root) - 3)
@@ -211,38 +266,77 @@ class _Form:
         place = first_cell(text, self._prefix)
         return text, place.end
 
-    def holds(self, places: Iterable[tuple[int, int]]) -> bool:
-        """Whether the part, cut where its cells begin, has all these cells."""
-        return self._is_plain and all(place in self._ranks for place in places)
+    def ranks(self) -> Iterable[tuple[tuple[int, int], int]]:
+        """The piece of each cell, by (row, column); none where pieces are not cells."""
+        return zip(self._places, count(1)) if self._is_plain else ()
 
-    def with_cached(self, pieces: Pieces, values: Mapping[tuple[int, int], object]) -> bytes:
-        """A part with other computed values."""
-        changed = list(pieces)
-        for where, value in values.items():
-            rank = self._ranks[where]
-            _, old, tail = self._old(rank, pieces[rank])
-            edit = SetCached(plain_value(value, self._date1904))
-            new = render(edit, self._prefix, cell_name(*where), old)
-            changed[rank] = (new + tail).encode().removeprefix(self._separator)
-        return self._separator.join(changed)
+    def may_type(self, rank: int) -> bool:
+        """Whether a constant may go in a cell: it has no formula, is not part of one, and is no heading."""
+        if rank not in self._typed:
+            self._typed[rank] = self._sheet.may_type(self._places[rank - 1])
+        return self._typed[rank]
 
-    def _old(self, rank: int, piece: bytes) -> _Old:
-        """A formula cell as it stands, which is as in the last workbook met where its piece begins alike."""
-        known = self._formulas.get(rank)
-        if known is not None and known.begins and piece.startswith(known.begins):
-            return known
+    def fill(self, kind: Kind, pieces: Pieces, ranks: list[int], values: list[object]) -> None:
+        """Puts values into cells.
+
+        Args:
+            kind: Constants, or computed values.
+            pieces: Changed in place.
+            ranks: The pieces of the cells.
+            values: A value for each.
+
+        Raises:
+            UnwritableValue: No cell can hold one of them.
+        """
+        known = self._known[kind]
+        for rank in ranks:
+            if not pieces[rank].startswith(known[rank][0]):
+                known[rank] = self._around(rank, pieces[rank], kind)
+        digits = iter(number_texts([value for value in values if value.__class__ is float]))
+        for rank, value in zip(ranks, values, strict=True):
+            around = known[rank]
+            if value.__class__ is float:
+                pieces[rank] = around[1] + next(digits) + around[2]
+            else:
+                new = render(kind(plain_value(value, self._date1904)), self._prefix, "", around.cell)
+                pieces[rank] = (new + around.tail).encode().removeprefix(self._separator)
+
+    def joined(self, pieces: Pieces) -> bytes:
+        """A part from its pieces."""
+        return self._separator.join(pieces)
+
+    def _around(self, rank: int, piece: bytes, kind: Kind) -> _Around:
+        """What stands around a number in a cell; as in the last workbook met, where it begins alike."""
         text = (self._separator + piece).decode()
         place = first_cell(text, self._prefix)
-        old = old_cell(text, text, place)
-        begins = f"{old.tag}{old.formula}" if old.formula else ""
-        plain = begins.encode().removeprefix(self._separator) if text.startswith(begins) else b""
-        self._formulas[rank] = _Old(plain, old, text[place.end :])
-        return self._formulas[rank]
+        cell = old_cell(text, text, place)
+        begins, tail = f"{cell.tag}{cell.formula}", text[place.end :]
+        head, _, end = render(kind(0.0), self._prefix, "", cell).rpartition("0</")
+        return _Around(
+            (begins if text.startswith(begins) else text).encode().removeprefix(self._separator),
+            head.encode().removeprefix(self._separator),
+            f"</{end}{tail}".encode(),
+            cell,
+            tail,
+        )
 
 
-class _Old(NamedTuple):
-    """A formula cell of one piece or another: its tag and formula in bytes, all of it, what comes after."""
+class _Around(NamedTuple):
+    """What stands around the value of a cell, in one piece or another.
+
+    Attributes:
+        begins: How the piece begins, tag and formula.
+        head, end: What stands around the digits of a number once it is put in.
+        cell: The cell.
+        tail: What comes after it.
+    """
 
     begins: bytes
+    head: bytes
+    end: bytes
     cell: OldCell
     tail: str
+
+
+Route = tuple[_Form, list[int], int]
+"""Cells of one part: their pieces, and the rank of the first among those that were asked for."""

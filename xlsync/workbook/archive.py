@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import struct
-import zipfile
 import zlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
 
 from xlsync.errors import (
     EncryptedWorkbook,
@@ -20,25 +20,52 @@ from xlsync.workbook.limits import MEGABYTE, RATIO_APPLIES_ABOVE, beyond, limit
 
 OLE2_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-LEVEL, LARGE_LEVEL = 6, 2
+STORED, DEFLATED = 0, 8
+LEVEL, LARGE_LEVEL = 5, 2
 LARGE = 4 * 1024 * 1024
-"""Bytes from which a part is compressed for speed, as spreadsheets do: a sixth larger, four times faster."""
+"""Bytes from which a part is compressed for speed, as spreadsheets do: a sixth larger, three times faster."""
 
 _LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s4B4H3L5H2L")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
+_END64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR64 = struct.Struct("<4sLQL")
+_OFFSET = struct.Struct("<L")
+_OFFSET_AT = 42
+_LOCAL_MAGIC, _CENTRAL_MAGIC = b"PK\3\4", b"PK\1\2"
+_END_MAGIC, _END64_MAGIC, _LOCATOR64_MAGIC = b"PK\5\6", b"PK\6\6", b"PK\6\7"
+_LONGEST_COMMENT = 0xFFFF
+_IN_EXTRA = 0xFFFFFFFF
+"""What a size or an offset says that stands in the zip64 field."""
 _ZIP64_EXTRA = 1
+_ENCRYPTED_FLAG = 0x01
 _DESCRIPTOR_FLAG = 0x08
 _UTF8_FLAG = 0x800
+_VERSION, _UNIX, _EPOCH = 20, 3 << 8, 1 << 5 | 1
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One part in the archive: its directory record and the span of its compressed stream."""
+class Entry(NamedTuple):
+    """One part in the archive.
 
-    info: zipfile.ZipInfo
+    Attributes:
+        name: Its name.
+        flags, method, checksum, size: As the directory has them; the size is that of the content.
+        start: Where its local header begins.
+        data_start, data_end: Span of its compressed stream.
+        is_whole: The local header says the same as the directory, so that both can be copied as they are.
+        record: Its record in the directory.
+    """
+
+    name: str
+    flags: int
+    method: int
+    checksum: int
+    size: int
+    start: int
     data_start: int
     data_end: int
+    is_whole: bool
+    record: bytes
 
 
 def truncated(detail: str, **facts: object) -> TruncatedWorkbook:
@@ -64,21 +91,100 @@ def read_directory(data: bytes) -> tuple[list[Entry], bytes]:
     """
     _check_magic(data)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos, comment = archive.infolist(), archive.comment
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        struct.error,
-        ValueError,
-        OSError,
-        UnicodeDecodeError,
-    ) as error:
+        first, end, shift, comment = _find_directory(data)
+        entries = [*_read_entries(data, first, end, shift)]
+    except (struct.error, UnicodeDecodeError) as error:
         raise truncated(str(error)) from error
-    _check_names(infos)
-    entries = [_locate(data, info) for info in infos]
+    _check_names(entries)
     _check_overlaps(entries)
     return entries, comment
+
+
+def _find_directory(data: bytes) -> tuple[int, int, int, bytes]:
+    """Span of the directory, how far the archive begins from where it says, and its comment."""
+    at = max(0, len(data) - _END.size)
+    if data[at : at + 4] != _END_MAGIC or data[-2:] != b"\0\0":
+        at = data.rfind(_END_MAGIC, max(0, at - _LONGEST_COMMENT))
+    if at < 0:
+        raise truncated("no end of the directory")
+    *_, size, offset, length = _END.unpack_from(data, at)
+    comment = data[at + _END.size : at + _END.size + length]
+    if at >= _LOCATOR64.size and data[at - _LOCATOR64.size :][:4] == _LOCATOR64_MAGIC:
+        at -= _LOCATOR64.size + _END64.size
+        found, *_, size, offset = _END64.unpack_from(data, max(at, 0))
+        if at < 0 or found != _END64_MAGIC:
+            raise truncated("no zip64 end of the directory")
+    first = at - size
+    if first < 0 or offset > first:
+        raise truncated("no directory where its end says")
+    return first, at, first - offset, comment
+
+
+def _read_entries(data: bytes, at: int, end: int, shift: int) -> Iterator[Entry]:
+    unpack, length, most = _CENTRAL.unpack_from, len(data), limit("PARTS")
+    count = 0
+    while at < end:
+        (magic, _, _, flags, method, _, _, checksum, packed, size, named, extra, said, _, _, _, start) = (
+            unpack(data, at)
+        )
+        name_at = at + _CENTRAL.size
+        next_at = name_at + named + extra + said
+        if magic != _CENTRAL_MAGIC or next_at > end:
+            raise truncated("directory")
+        count += 1
+        if count > most:
+            raise beyond("PARTS", f"plus de {most} composants", f"more than {most} parts")
+        raw = data[name_at : name_at + named]
+        name = raw.decode("ascii" if raw.isascii() else "utf-8" if flags & _UTF8_FLAG else "cp437")
+        is_long = _IN_EXTRA in (size, packed, start)
+        if is_long:
+            size, packed, start = _long(data[name_at + named : next_at - said], size, packed, start)
+        start += shift
+        header = start + _LOCAL.size
+        if data[start : start + 4] != _LOCAL_MAGIC or header > length:
+            raise truncated(name, part=name)
+        if flags & _ENCRYPTED_FLAG:
+            raise _encrypted(name)
+        if data[header : header + (data[start + 26] | data[start + 27] << 8)] != raw or b"\0" in raw:
+            raise unsafe(f"le composant {name} porte deux noms", f"part {name} has two names", part=name)
+        data_start = header + named + (data[start + 28] | data[start + 29] << 8)
+        data_end = data_start + packed
+        if data_end > length:
+            raise truncated(name, part=name)
+        same = data[start + 6 : start + 28] == data[at + 8 : at + 30]
+        whole = same and not is_long and not flags & _DESCRIPTOR_FLAG
+        record = data[at:next_at]
+        yield Entry(name, flags, method, checksum, size, start, data_start, data_end, whole, record)
+        at = next_at
+
+
+def _long(extra: bytes, *short: int) -> list[int]:
+    """Sizes and offset, those that the zip64 field holds taken from there."""
+    fields = [field for kind, field in _extra_fields(extra) if kind == _ZIP64_EXTRA]
+    found, at = [], 0
+    for value in short:
+        if value == _IN_EXTRA and fields:
+            value = struct.unpack_from("<Q", fields[0], 4 + at)[0]
+            at += 8
+        found.append(value)
+    return found
+
+
+def _extra_fields(extra: bytes) -> Iterator[tuple[int, bytes]]:
+    """Fields of an extra block, each whole, with its number."""
+    position = 0
+    while position + 4 <= len(extra):
+        kind, length = struct.unpack_from("<2H", extra, position)
+        yield kind, extra[position : position + 4 + length]
+        position += 4 + length
+
+
+def _encrypted(name: str) -> EncryptedWorkbook:
+    return EncryptedWorkbook(
+        f"le composant {name} est chiffré : redemandez le classeur sans mot de passe",
+        f"part {name} is encrypted: ask for the workbook without a password",
+        part=name,
+    )
 
 
 def _check_magic(data: bytes) -> None:
@@ -86,8 +192,8 @@ def _check_magic(data: bytes) -> None:
         raise _ole2(data)
     if data[:2] != b"PK":
         raise NotAWorkbook(
-            "ce fichier n’est pas un classeur .xlsx ou .xlsm",
-            "this file is not an .xlsx or .xlsm workbook",
+            "ce fichier n’est pas un classeur .xlsx ou .xlsm, ni un modèle .xltx ou .xltm",
+            "this file is not an .xlsx or .xlsm workbook, nor an .xltx or .xltm template",
         )
 
 
@@ -103,54 +209,28 @@ def _ole2(data: bytes) -> XlsyncError:
     )
 
 
-def _check_names(infos: list[zipfile.ZipInfo]) -> None:
-    if len(infos) > limit("PARTS"):
-        raise beyond("PARTS", f"{len(infos)} composants", f"{len(infos)} parts")
+def _check_names(entries: list[Entry]) -> None:
+    names = [entry.name for entry in entries]
     seen: set[str] = set()
-    for info in infos:
-        name = info.filename
+    for name in names if len({name.lower() for name in names}) < len(names) else ():
         if name.lower() in seen:
             raise unsafe(f"le composant {name} y est deux fois", f"part {name} is there twice", part=name)
         seen.add(name.lower())
-        if name.startswith("/") or ".." in name.replace("\\", "/").split("/"):
-            raise unsafe(f"chemin interdit : {name}", f"forbidden path: {name}", part=name)
-
-
-def _locate(data: bytes, info: zipfile.ZipInfo) -> Entry:
-    if info.flag_bits & 1:
-        raise EncryptedWorkbook(
-            f"le composant {info.filename} est chiffré : redemandez le classeur sans mot de passe",
-            f"part {info.filename} is encrypted: ask for the workbook without a password",
-            part=info.filename,
-        )
-    start = info.header_offset
-    if start < 0 or data[start : start + 4] != b"PK\3\4" or start + _LOCAL.size > len(data):
-        raise truncated(info.filename, part=info.filename)
-    *_, name_length, extra_length = _LOCAL.unpack_from(data, start)
-    name_start = start + _LOCAL.size
-    if data[name_start : name_start + name_length] != _encoded_name(info):
-        raise unsafe(
-            f"le composant {info.filename} porte deux noms",
-            f"part {info.filename} has two names",
-            part=info.filename,
-        )
-    data_start = name_start + name_length + extra_length
-    if data_start + info.compress_size > len(data):
-        raise truncated(info.filename, part=info.filename)
-    return Entry(info, data_start, data_start + info.compress_size)
-
-
-def _encoded_name(info: zipfile.ZipInfo) -> bytes:
-    return info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8_FLAG else "cp437")
+    for name in names:
+        if name[:1] == "/" or (".." in name and ".." in name.replace("\\", "/").split("/")):
+            raise unsafe(f"chemin interdit : {name}", f"forbidden path: {name}", part=name)
 
 
 def _check_overlaps(entries: list[Entry]) -> None:
     position = 0
-    for entry in sorted(entries, key=lambda entry: entry.info.header_offset):
-        if entry.info.header_offset < position:
-            name = entry.info.filename
+    if any(later.start < entry.start for entry, later in pairwise(entries)):
+        entries = sorted(entries, key=lambda entry: entry.start)
+    for entry in entries:
+        if entry.start < position:
             raise unsafe(
-                f"le composant {name} en chevauche un autre", f"part {name} overlaps another", part=name
+                f"le composant {entry.name} en chevauche un autre",
+                f"part {entry.name} overlaps another",
+                part=entry.name,
             )
         position = entry.data_end
 
@@ -168,107 +248,131 @@ def inflate(data: bytes, entry: Entry, allowed: int) -> bytes:
         TruncatedWorkbook: The stream is damaged.
         UnsupportedWorkbook: Compressed otherwise than by deflate.
     """
-    info, length = entry.info, entry.data_end - entry.data_start
-    _check_size(info, length, allowed)
-    stream = data[entry.data_start : entry.data_end]
-    if info.compress_type == zipfile.ZIP_STORED:
+    _check_size(entry, allowed)
+    stream, name = data[entry.data_start : entry.data_end], entry.name
+    if entry.method == STORED:
         content = stream
-    elif info.compress_type == zipfile.ZIP_DEFLATED:
-        content = _inflate_stream(stream, info)
+    elif entry.method == DEFLATED:
+        content = _inflate_stream(stream, entry)
     else:
         raise UnsupportedWorkbook(
-            f"le composant {info.filename} est comprimé par une méthode inconnue ({info.compress_type})",
-            f"part {info.filename} is compressed by an unknown method ({info.compress_type})",
-            part=info.filename,
+            f"le composant {name} est comprimé par une méthode inconnue ({entry.method})",
+            f"part {name} is compressed by an unknown method ({entry.method})",
+            part=name,
         )
-    if len(content) != info.file_size or zlib.crc32(content) != info.CRC:
-        raise truncated(info.filename, part=info.filename)
+    if len(content) != entry.size or zlib.crc32(content) != entry.checksum:
+        raise truncated(name, part=name)
     return content
 
 
-def _check_size(info: zipfile.ZipInfo, length: int, allowed: int) -> None:
+def _check_size(entry: Entry, allowed: int) -> None:
     """Refuses a part before it is inflated; one that lies about its size is found while it is."""
-    size, name = info.file_size, info.filename
-    facts = {"part": name}
+    size, name, length = entry.size, entry.name, entry.data_end - entry.data_start
     if size > RATIO_APPLIES_ABOVE and size > limit("RATIO") * length:
         times = size // max(length, 1)
-        raise beyond("RATIO", f"{name} se déploie {times} fois", f"{name} inflates {times} times", **facts)
+        raise beyond("RATIO", f"{name} se déploie {times} fois", f"{name} inflates {times} times", part=name)
     if size > limit("PART_MEGABYTES") * MEGABYTE:
-        raise beyond("PART_MEGABYTES", f"{name} est trop grand", f"{name} is too large", **facts)
+        raise beyond("PART_MEGABYTES", f"{name} est trop grand", f"{name} is too large", part=name)
     if size > allowed:
-        raise beyond("READ_MEGABYTES", f"{name} est de trop", f"{name} is too much", **facts)
+        raise beyond("READ_MEGABYTES", f"{name} est de trop", f"{name} is too much", part=name)
 
 
-def _inflate_stream(stream: bytes, info: zipfile.ZipInfo) -> bytes:
+def _inflate_stream(stream: bytes, entry: Entry) -> bytes:
     """The content, of which no more comes out than the size that the directory declares, and one byte."""
     decompressor = zlib.decompressobj(-15)
     try:
-        content = decompressor.decompress(stream, info.file_size + 1)
-        if not decompressor.eof and len(content) <= info.file_size:
+        content = decompressor.decompress(stream, entry.size + 1)
+        if not decompressor.eof and len(content) <= entry.size:
             content += decompressor.decompress(decompressor.unconsumed_tail, 1)
     except zlib.error as error:
-        raise truncated(info.filename, part=info.filename) from error
+        raise truncated(entry.name, part=entry.name) from error
     if not decompressor.eof:
-        raise truncated(info.filename, part=info.filename)
+        raise truncated(entry.name, part=entry.name)
     return content
 
 
 class ArchiveWriter:
-    """Builds an archive part by part, in memory."""
+    """Builds an archive part by part, in memory.
 
-    def __init__(self) -> None:
+    Args:
+        source: The archive that parts are copied from.
+    """
+
+    def __init__(self, source: bytes) -> None:
+        self._source = source
         self._pieces: list[bytes] = []
         self._directory: list[bytes] = []
         self._size = 0
+        self._from = self._to = 0
+        """Span of the source that is still to be copied: parts that stand side by side are one piece."""
 
-    def copy(self, data: bytes, entry: Entry) -> None:
+    def copy(self, entry: Entry) -> None:
         """Takes a part over as it is, its compressed stream untouched."""
-        self._add(entry.info, data[entry.data_start : entry.data_end])
+        if not entry.is_whole:
+            packed = entry.data_end - entry.data_start
+            fields = entry.checksum, packed, entry.size
+            self._add(entry.record, entry.flags, entry.method, fields)
+            self._piece(self._source[entry.data_start : entry.data_end])
+            return
+        if entry.start != self._to:
+            self._flush()
+            self._from = entry.start
+        self._to = entry.data_end
+        at = self._size + entry.start - self._from
+        record = entry.record
+        if at != entry.start or _OFFSET.unpack_from(record, _OFFSET_AT)[0] != at:
+            record = record[:_OFFSET_AT] + _OFFSET.pack(at) + record[_OFFSET_AT + 4 :]
+        self._directory.append(record)
 
-    def write(self, info: zipfile.ZipInfo, content: bytes) -> None:
-        """Compresses a new content under an entry, whose sizes and checksum are set."""
+    def write(self, name: str, entry: Entry | None, content: bytes) -> None:
+        """Compresses a new content under the entry that it takes the place of, or under a new one."""
         compressor = zlib.compressobj(LEVEL if len(content) < LARGE else LARGE_LEVEL, zlib.DEFLATED, -15)
         stream = compressor.compress(content) + compressor.flush()
-        info.compress_type = zipfile.ZIP_DEFLATED
-        info.CRC, info.file_size, info.compress_size = zlib.crc32(content), len(content), len(stream)
-        self._add(info, stream)
+        record = entry.record if entry else _new_record(name)
+        flags = entry.flags if entry else 0 if name.isascii() else _UTF8_FLAG
+        self._add(record, flags, DEFLATED, (zlib.crc32(content), len(stream), len(content)))
+        self._piece(stream)
 
-    def _add(self, info: zipfile.ZipInfo, stream: bytes) -> None:
-        name, extra = _encoded_name(info), _without_zip64(info.extra)
-        year, month, day, hour, minute, second = info.date_time
-        common = (
-            info.flag_bits & ~_DESCRIPTOR_FLAG,
-            info.compress_type,
-            hour << 11 | minute << 5 | second // 2,
-            (year - 1980) << 9 | month << 5 | day,
-            info.CRC,
-            info.compress_size,
-            info.file_size,
-            len(name),
-            len(extra),
+    def _add(self, record: bytes, flags: int, method: int, fields: tuple[int, int, int]) -> None:
+        """A local header and a directory record that say the same."""
+        self._flush()
+        _, made, needed, _, _, time, day, *_, named, _, said, _, inner, outer, _ = _CENTRAL.unpack_from(
+            record
         )
-        local = _LOCAL.pack(b"PK\3\4", max(info.extract_version, 20), *common) + name + extra
-        made_by = (info.create_version, info.create_system, max(info.extract_version, 20), info.reserved)
-        tail = (len(info.comment), 0, info.internal_attr, info.external_attr, self._size)
-        self._directory.append(
-            _CENTRAL.pack(b"PK\1\2", *made_by, *common, *tail) + name + extra + info.comment
-        )
-        self._pieces += [local, stream]
-        self._size += len(local) + len(stream)
+        name = record[_CENTRAL.size : _CENTRAL.size + named]
+        kept = _without_zip64(record[_CENTRAL.size + named : len(record) - said])
+        comment = record[len(record) - said :]
+        needed = max(needed, _VERSION)
+        common = flags & ~_DESCRIPTOR_FLAG, method, time, day, *fields, named, len(kept)
+        central = _CENTRAL.pack(
+            _CENTRAL_MAGIC, made, needed, *common, said, 0, inner, outer, self._size
+        )  # fmt: skip
+        self._directory.append(central + name + kept + comment)
+        self._piece(_LOCAL.pack(_LOCAL_MAGIC, needed, *common) + name + kept)
+
+    def _piece(self, piece: bytes) -> None:
+        self._pieces.append(piece)
+        self._size += len(piece)
+
+    def _flush(self) -> None:
+        self._piece(self._source[self._from : self._to])
+        self._from = self._to = 0
 
     def finish(self, comment: bytes) -> bytes:
         """The archive, with its directory."""
+        self._flush()
         directory = b"".join(self._directory)
         count = len(self._directory)
-        end = _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), self._size, len(comment))
+        end = _END.pack(_END_MAGIC, 0, 0, count, count, len(directory), self._size, len(comment))
         return b"".join([*self._pieces, directory, end, comment])
 
 
+def _new_record(name: str) -> bytes:
+    """The record of a part that is not in the archive yet, dated as zip archives count from."""
+    raw = name.encode()
+    fields = (_VERSION | _UNIX, _VERSION, 0, DEFLATED, 0, _EPOCH, 0, 0, 0, len(raw), 0, 0, 0, 0, 0, 0)
+    return _CENTRAL.pack(_CENTRAL_MAGIC, *fields) + raw
+
+
 def _without_zip64(extra: bytes) -> bytes:
-    kept, position = b"", 0
-    while position + 4 <= len(extra):
-        kind, length = struct.unpack_from("<2H", extra, position)
-        field = extra[position : position + 4 + length]
-        kept += b"" if kind == _ZIP64_EXTRA else field
-        position += 4 + length
-    return kept
+    return b"".join(field for kind, field in _extra_fields(extra) if kind != _ZIP64_EXTRA)

@@ -15,6 +15,7 @@ from xlsync.workbook.cells import BLANK, Cell, shared_strings
 from xlsync.workbook.limits import beyond, limit
 from xlsync.workbook.markup import (
     attribute,
+    attributes_of,
     decode_part,
     elements,
     first_element,
@@ -89,8 +90,7 @@ class Workbook:
 
     def __init__(self, package: Package, path: Path | None = None) -> None:
         self.package = package
-        self.part = _main_part(package)
-        self._text = decode_part(package.read(self.part), self.part)
+        self.part, self._text = _main_part(package)
         self._relations = read_relations(package, self.part)
         properties = first_element(mask_of(self._text), "workbookPr")
         self.date1904 = properties is not None and properties.attributes.get("date1904") in ("1", "true")
@@ -129,10 +129,10 @@ class Workbook:
         entries: list[SheetEntry] = []
         if listed and mask.count("sheetId", listed.open_end, listed.close_start) > limit("SHEETS"):
             raise beyond("SHEETS", "trop de feuilles", "too many sheets")
-        for found in elements(mask, "sheet", listed.open_end, listed.close_start) if listed else ():
-            relation = by_id.get(attribute(found, "id") or "")
+        content = self._text[listed.start : listed.end].encode() if listed else b"<sheets/>"
+        for about in attributes_of(content, self.part, "sheet"):
+            relation = by_id.get(attribute(about, "id") or "")
             if relation is not None:
-                about = found.attributes
                 state = about.get("state", "visible")
                 entries.append(SheetEntry(about.get("name", ""), relation.target, state, relation.kind))
         if len({entry.part for entry in entries}) < len(entries):
@@ -395,7 +395,8 @@ class Workbook:
         self._path, self._on_disk = Path(path), data
 
 
-def _main_part(package: Package) -> str:
+def _main_part(package: Package) -> tuple[str, str]:
+    """The part that lists the sheets, and its text."""
     if package.find("mimetype") or package.find("xl/workbook.bin"):
         raise UnsupportedWorkbook(
             "seuls les classeurs .xlsx et .xlsm sont modifiés : enregistrez celui-ci en .xlsx",
@@ -403,12 +404,12 @@ def _main_part(package: Package) -> str:
         )
     for relation in read_relations(package, ""):
         if relation.kind == "officeDocument" and package.find(relation.target):
-            text = mask_of(decode_part(package.read(relation.target), relation.target))
-            if first_element(text, "workbook"):
-                return relation.target
+            text = decode_part(package.read(relation.target), relation.target)
+            if first_element(mask_of(text), "workbook"):
+                return relation.target, text
     raise NotAWorkbook(
-        "cette archive n’est pas un classeur .xlsx ou .xlsm",
-        "this archive is not an .xlsx or .xlsm workbook",
+        "cette archive n’est pas un classeur .xlsx ou .xlsm, ni un modèle .xltx ou .xltm",
+        "this archive is not an .xlsx or .xlsm workbook, nor an .xltx or .xltm template",
     )
 
 

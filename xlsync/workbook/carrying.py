@@ -210,7 +210,7 @@ def _names_of(source: Workbook, name: str, rank: int) -> list[tuple[str, str, in
 def add_names(book: Workbook, names: list[tuple[str, str, int | None]]) -> None:
     """Defines names, each with its formula and the rank of the sheet that it is local to; known ones stay."""
     known = {(one.name.lower(), one.sheet) for one in book.names}
-    sheets = [attribute(one, "name") for one in elements(mask_of(book.text), "sheet")]
+    sheets = [attribute(one.attributes, "name") for one in elements(mask_of(book.text), "sheet")]
     new = [one for one in names if (one[0].lower(), None if one[2] is None else sheets[one[2]]) not in known]
     if not new:
         return
@@ -305,7 +305,7 @@ def _anchor_of(book: Workbook, chart: str) -> tuple[str, str]:
             text = decode_part(book.package.read(drawing), drawing)
             for found in elements(mask_of(text), "(?:twoCellAnchor|oneCellAnchor|absoluteAnchor)"):
                 held = first_element(text, "chart", found.open_end, found.close_start)
-                if held is not None and attribute(held, "id") in ids:
+                if held is not None and attribute(held.attributes, "id") in ids:
                     return drawing, text[found.start : found.end]
     raise KeyError(chart)
 

@@ -9,7 +9,7 @@ tag and every span found in the mask is the same span in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from xml.parsers import expat
@@ -55,6 +55,40 @@ def decode_part(data: bytes, part: str) -> str:
         UnsafeWorkbook: The part declares a document type.
         UnsupportedWorkbook: The part is not UTF-8, or not well formed.
     """
+    try:
+        _parse(data, part)
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise _not_well_formed(part, error) from error
+
+
+def attributes_of(data: bytes, part: str, name: str) -> list[dict[str, str]]:
+    """Attributes of every element of that local name, in order: what is only read needs no span.
+
+    Args:
+        data: Bytes of the part.
+        part: Its name, for the messages.
+        name: Local name.
+
+    Raises:
+        UnsafeWorkbook, UnsupportedWorkbook: As `decode_part`.
+
+    Examples:
+        >>> attributes_of(b'<x:a><x:b n="1"/><b n="&lt;"/></x:a>', "", "b")
+        [{'n': '1'}, {'n': '<'}]
+    """
+    found: list[dict[str, str]] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == name or tag.rpartition(":")[2] == name:
+            found.append(attributes)
+
+    _parse(data, part, start)
+    return found
+
+
+def _parse(data: bytes, part: str, start: Callable[[str, dict[str, str]], None] | None = None) -> None:
+    """Goes through a part, which is refused where it is not well formed, or not safe."""
     encoding = _ENCODING.match(data)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
         raise _not_utf8(part, "UTF-16")
@@ -62,15 +96,20 @@ def decode_part(data: bytes, part: str) -> str:
         raise _not_utf8(part, encoding[1].decode())
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = lambda *_: _refuse_doctype(part)
+    if start is not None:
+        parser.StartElementHandler = start
     try:
         parser.Parse(data, True)
-        return data.decode("utf-8")
-    except (expat.ExpatError, UnicodeDecodeError) as error:
-        raise UnsupportedWorkbook(
-            f"le composant {part} n’est pas du XML correct ({error}) : ouvrez le classeur et enregistrez-le",
-            f"part {part} is not well-formed XML ({error}): open the workbook and save it again",
-            part=part,
-        ) from error
+    except expat.ExpatError as error:
+        raise _not_well_formed(part, error) from error
+
+
+def _not_well_formed(part: str, error: Exception) -> UnsupportedWorkbook:
+    return UnsupportedWorkbook(
+        f"le composant {part} n’est pas du XML correct ({error}) : ouvrez le classeur et enregistrez-le",
+        f"part {part} is not well-formed XML ({error}): open the workbook and save it again",
+        part=part,
+    )
 
 
 def _refuse_doctype(part: str) -> None:
@@ -97,15 +136,15 @@ def mask_of(text: str) -> str:
         >>> mask_of("<v>1<!--<c--></v>")
         '<v>1         </v>'
     """
-    if "<!--" not in text and "<![CDATA[" not in text and not _has_instruction(text):
-        return text
-    return _ASIDE.sub(lambda match: " " * len(match[0]), text)
+    declared = text.find("?>", 0, 256) + 2
+    if has(text, "<!--", "!") or has(text, _CDATA, "!") or has(text, "<?", "?", declared):
+        return _ASIDE.sub(lambda match: " " * len(match[0]), text)
+    return text
 
 
-def _has_instruction(text: str) -> bool:
-    """A processing instruction after the declaration; one letter is looked for first, which is quicker."""
-    declaration = text.find("?>", 0, 256) + 2
-    return text.find("?", declaration) >= 0 and text.find("<?", 6) >= 0
+def has(text: str, word: str, rare: str, start: int = 0, end: int | None = None) -> bool:
+    """Whether a word is there; one of its letters, seldom met, is looked for first, which is quicker."""
+    return text.find(rare, start, end) >= 0 and text.find(word, start, end) >= 0
 
 
 def plain_text(fragment: str) -> str:
@@ -155,6 +194,12 @@ def elements(mask: str, name: str, start: int = 0, end: int | None = None) -> It
         position = element.open_end
 
 
+def opening(mask: str, name: str) -> tuple[str, int] | None:
+    """Prefix of the first element of that local name, and where its start tag ends; or None."""
+    match = _start_tag(name).search(mask)
+    return None if match is None else (match[1], match.end())
+
+
 def _element(mask: str, match: re.Match[str]) -> Element:
     start, open_end = match.span()
     attributes = parse_attributes(match[2])
@@ -184,11 +229,11 @@ def local_name(mask: str, element: Element) -> str:
     return match[0] if match else ""
 
 
-def attribute(element: Element, name: str) -> str | None:
+def attribute(attributes: Mapping[str, str], name: str) -> str | None:
     """Value of an attribute by its local name, whatever its prefix."""
-    if name in element.attributes:
-        return element.attributes[name]
-    for key, value in element.attributes.items():
+    if name in attributes:
+        return attributes[name]
+    for key, value in attributes.items():
         if key.endswith(":" + name):
             return value
     return None

@@ -40,7 +40,7 @@ def shown_by_formats(book: Workbook) -> list[str]:
     mask = mask_of(text)
     shown = dict(_KNOWN)
     for found in elements(mask, "numFmt"):
-        code = plain_text(attribute(found, "formatCode") or "")
+        code = plain_text(attribute(found.attributes, "formatCode") or "")
         shown[found.attributes.get("numFmtId", "")] = shown_by(code)
     listed = first_element(mask, "cellXfs")
     if listed is None:

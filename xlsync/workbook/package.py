@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zipfile
 from pathlib import Path
 
 from xlsync.errors import CannotWrite, FileMissing, MissingInWorkbook, UnsupportedWorkbook, may_not_read
@@ -10,7 +9,6 @@ from xlsync.workbook.archive import ArchiveWriter, Entry, inflate, read_director
 from xlsync.workbook.limits import MEGABYTE, limit
 
 _SIGNATURES = "_xmlsignatures/"
-_ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class Package:
@@ -29,7 +27,7 @@ class Package:
     def __init__(self, data: bytes) -> None:
         self.source = data
         entries, self._comment = read_directory(data)
-        self._entries: dict[str, Entry] = {entry.info.filename: entry for entry in entries}
+        self._entries: dict[str, Entry] = {entry.name: entry for entry in entries}
         self._spelling = {name.lower(): name for name in self._entries}
         self._changed: dict[str, bytes | None] = {}
         self._read: dict[str, bytes] = {}
@@ -55,9 +53,15 @@ class Package:
         """
         return cls(read_file(Path(path)))
 
+    def copy(self) -> Package:
+        """The package as it was read, to be changed apart; what is read of either is its own."""
+        one = object.__new__(Package)
+        one.__dict__.update(self.__dict__, _changed={}, _read=dict(self._read))
+        return one
+
     def checksums(self) -> dict[str, int]:
         """CRC of each part as the archive declares it; parts changed since are as they were read."""
-        return {name: entry.info.CRC for name, entry in self._entries.items()}
+        return {name: entry.checksum for name, entry in self._entries.items()}
 
     def names(self) -> list[str]:
         """Names of the parts, in the order of the archive; those added come last."""
@@ -111,7 +115,7 @@ class Package:
     def has_same(self, name: str, other: Package) -> bool:
         """Whether a part is that of another package, byte for byte; both packages unchanged."""
         mine, theirs = self._entries.get(name), other._entries.get(name)
-        if mine is None or theirs is None or not _declared_alike(mine.info, theirs.info):
+        if mine is None or theirs is None or not _declared_alike(mine, theirs):
             return False
         stream = self.source[mine.data_start : mine.data_end]
         if stream == other.source[theirs.data_start : theirs.data_end]:
@@ -175,23 +179,19 @@ class Package:
                 "classeur signé numériquement : toute modification annulerait la signature",
                 "digitally signed workbook: any change would void the signature",
             )
-        writer = ArchiveWriter()
+        writer = ArchiveWriter(self.source)
         for name in self.names():
             content, entry = self._changed.get(name), self._entries.get(name)
             if content is not None:
-                writer.write(entry.info if entry else zipfile.ZipInfo(name, _ZIP_EPOCH), content)
+                writer.write(name, entry, content)
             elif entry is not None:
-                writer.copy(self.source, entry)
+                writer.copy(entry)
         return writer.finish(self._comment)
 
 
-def _declared_alike(mine: zipfile.ZipInfo, theirs: zipfile.ZipInfo) -> bool:
+def _declared_alike(mine: Entry, theirs: Entry) -> bool:
     """Whether two entries declare the same content, compressed alike."""
-    return (mine.CRC, mine.file_size, mine.compress_type) == (
-        theirs.CRC,
-        theirs.file_size,
-        theirs.compress_type,
-    )
+    return (mine.checksum, mine.size, mine.method) == (theirs.checksum, theirs.size, theirs.method)
 
 
 def read_file(path: Path) -> bytes:

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from xlsync.workbook.markup import decode_part, elements, first_element, mask_of, replace_spans
+from xlsync.workbook.markup import (
+    attributes_of,
+    decode_part,
+    elements,
+    first_element,
+    mask_of,
+    replace_spans,
+)
 from xlsync.workbook.package import Package
 from xlsync.workbook.values import escape_attribute
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_CLIMBS = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
+"""A path with an empty step, one that stays where it is or one that goes up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +56,22 @@ def read_relations(package: Package, part: str) -> list[Relation]:
     found = package.find(relations_part(part))
     if found is None:
         return []
-    mask = mask_of(decode_part(package.read(found), found))
+    folder = part.rpartition("/")[0]
     relations = []
-    for element in elements(mask, "Relationship"):
-        about = element.attributes
+    for about in attributes_of(package.read(found), found, "Relationship"):
         if about.get("TargetMode", "Internal") == "Internal" and "Target" in about:
-            target = _resolve(package, part, about["Target"])
+            target = _resolve(package, folder, about["Target"])
             relations.append(Relation(about.get("Id", ""), about.get("Type", "").rpartition("/")[2], target))
     return relations
 
 
-def _resolve(package: Package, part: str, target: str) -> str:
-    folder = posixpath.dirname(part)
-    path = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+def _resolve(package: Package, folder: str, target: str) -> str:
+    if target.startswith("/"):
+        path = target[1:]
+    else:
+        path = f"{folder}/{target}" if folder else target
+        if _CLIMBS.search(path):
+            path = posixpath.normpath(path)
     return package.find(path) or package.find(unquote(path)) or path
 
 

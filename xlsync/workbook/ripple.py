@@ -12,7 +12,6 @@ from xlsync.workbook.markup import (
     Element,
     decode_part,
     elements,
-    first_element,
     mask_of,
     replace_spans,
     with_attribute,
@@ -227,19 +226,11 @@ def refresh_extent(sheet: Sheet) -> None:
     """The dimension that the sheet declares, and the columns that its rows do, follow its cells."""
     if not sheet.cells:
         return
-    rows, columns = zip(*sheet.cells, strict=True)
-    extent = Range(min(rows), min(columns), max(rows), max(columns))
-    text, mask = sheet.text, sheet.mask
-    spans = []
-    found = first_element(mask, "dimension", 0, sheet.data.start)
-    if found is not None:
-        tag = with_attribute(text[found.start : found.open_end], "ref", str(extent))
-        spans.append((found.start, found.open_end, tag))
     ends: dict[int, int] = {}
     for row, column in sheet.cells:
         ends[row] = max(ends.get(row, 0), column)
-    spans += _row_spans(text, mask, sheet.data, ends)
-    sheet.text = replace_spans(text, spans)
+    sheet.refresh_dimension()
+    sheet.text = replace_spans(sheet.text, _row_spans(sheet.text, sheet.mask, sheet.data, ends))
 
 
 def _row_spans(text: str, mask: str, data: Element, ends: dict[int, int]) -> list[tuple[int, int, str]]:

@@ -156,10 +156,10 @@ class Grid:
     def _usual_row(self, number: int) -> Place | None:
         """The row of that number, looked for by its tag alone: of a large sheet, the others are not read."""
         tag, end = f'<{self._prefix}row r="{number}"', self._data.close_start
-        start = self._mask.find(tag, self._data.open_end, end)
+        start = self._mask.rfind(tag, self._data.open_end, end)
         if start < 0:
             return None
-        if self._mask.find(tag, start + 1, end) >= 0:
+        if self._mask.rfind(tag, self._data.open_end, start) >= 0:
             raise _disordered()
         match = _pattern(f"{self._prefix}row").match(self._mask, start, end)
         return None if match is None else _place(match, number)

@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from xlsync.errors import FormulaCell, UnsupportedWorkbook, UnwritableValue
 from xlsync.workbook.cells import BLANK, Cell, Cells, Strings, Values, read_cells, read_values, understood
 from xlsync.workbook.edits import Edit, SetCached, SetFormula, SetMarkup, SetValue, render
-from xlsync.workbook.markup import Element, elements, first_element, mask_of, replace_spans, with_attribute
+from xlsync.workbook.markup import (
+    Element,
+    elements,
+    first_element,
+    has,
+    mask_of,
+    opening,
+    replace_spans,
+    with_attribute,
+)
 from xlsync.workbook.rows import Grid
 from xlsync.workbook.values import (
     MAX_COLUMN,
@@ -58,15 +67,15 @@ class Sheet:
 
     def _load(self, text: str, *, is_plain: bool = False) -> None:
         self._text, self._mask = text, text if is_plain else mask_of(text)
-        root = first_element(self._mask, "worksheet")
-        data = first_element(self._mask, "sheetData", root.open_end if root else 0)
-        if root is None or data is None or data.prefix != root.prefix:
+        prefix, start = opening(self._mask, "worksheet") or (None, 0)
+        data = first_element(self._mask, "sheetData", start)
+        if prefix is None or data is None or data.prefix != prefix:
             raise UnsupportedWorkbook(
                 f"la feuille « {self.name} » n’est pas une feuille de cellules",
                 f"sheet “{self.name}” is not a sheet of cells",
                 sheet=self.name,
             )
-        self._prefix, self._data = root.prefix, data
+        self._prefix, self._data = prefix, data
         self._grid: Grid | None = None
         self._cells: Cells | None = None
         self._values: Values | None = None
@@ -283,7 +292,7 @@ class Sheet:
         self.text = replace_spans(self._text, spans)
 
     def set_data(self, rows: Sequence[Sequence[object]]) -> None:
-        """Rewrites every cell of the sheet; styles stay where they were, the last row's going on below.
+        """Rewrites every cell, and the dimension; styles stay where they were, the last row’s going on below.
 
         Args:
             rows: Values, row by row from A1.
@@ -298,6 +307,16 @@ class Sheet:
         self.removed_formulas |= any(cell.kind for cell in self.cells.values())
         content = f"{opening}>{''.join(lines)}</{p}sheetData>"
         self.text = self._text[: data.start] + content + self._text[data.end :]
+        self.refresh_dimension()
+
+    def refresh_dimension(self) -> None:
+        """The dimension that the sheet declares, where it declares one, becomes that of its cells."""
+        found = first_element(self.mask, "dimension", 0, self.data.start)
+        if found is not None:
+            rows, columns = zip(*self.cells or [(1, 1)], strict=True)
+            extent = Range(min(rows), min(columns), max(rows), max(columns))
+            tag = with_attribute(self._text[found.start : found.open_end], "ref", str(extent))
+            self.text = replace_spans(self._text, [(found.start, found.open_end, tag)])
 
     def _data_row(self, row: int, values: Iterable[object], styles: dict[tuple[int, int], int]) -> str:
         cells = []
@@ -339,6 +358,13 @@ class Sheet:
             self.removed_formulas |= not isinstance(edit, SetFormula)
         self._edits[where] = self._checked(edit)
 
+    def may_type(self, where: Where) -> bool:
+        """Whether `set_value` takes any value there: no formula fills the cell, and it is no heading."""
+        row, column = _place(where)
+        place = self._located().cell(row, column)
+        has_formula = place is not None and self._located().old(place).formula
+        return not has_formula and self._area(row, column) is None and (row, column) not in self._headings()
+
     def _refuse_heading(self, where: tuple[int, int], value: object) -> None:
         heading = self._headings().get(where)
         if heading is None or value == heading:
@@ -367,10 +393,11 @@ class Sheet:
         """The array or data table that a cell is part of."""
         if self._areas is None:
             self._areas = []
-            if "array" in self._mask or "dataTable" in self._mask:
+            span = self._data.open_end, self._data.close_start
+            if has(self._mask, "array", "y", *span) or has(self._mask, "dataTable", "b", *span):
                 found = [
                     one.attributes["ref"]
-                    for one in elements(self._mask, "f", self._data.open_end, self._data.close_start)
+                    for one in elements(self._mask, "f", *span)
                     if one.attributes.get("t") in ("array", "dataTable") and "ref" in one.attributes
                 ]
                 with understood():

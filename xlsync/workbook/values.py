@@ -7,6 +7,7 @@ import html
 import math
 import operator
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -243,13 +244,30 @@ def number_text(value: object) -> str:
         ('14980.12', '3', '0')
     """
     number = float(value)  # type: ignore[arg-type]
-    if not math.isfinite(number):
+    digits = repr(number)
+    if digits[-1] in "fn":
         raise UnwritableValue(
             f"nombre sans valeur : {number}", f"number without a value: {number}", value=value
         )
-    if number == int(number) and abs(number) < 1e15:
-        return str(int(number))
-    return repr(number)
+    if digits[-2:] == ".0":
+        return digits[:-2] if number else "0"
+    return digits
+
+
+def number_texts(values: Sequence[float]) -> list[bytes]:
+    """Digits of several numbers at once, as `number_text` writes each.
+
+    Raises:
+        UnwritableValue: One is infinite or not a number.
+
+    Examples:
+        >>> number_texts([14980.12, 3.0, -0.0])
+        [b'14980.12', b'3', b'0']
+    """
+    digits = " ".join(map(repr, values)) + " "
+    if "-0.0" in digits or "n" in digits:
+        digits = " ".join(map(number_text, values))
+    return digits.replace(".0 ", " ").encode().split()
 
 
 def number_of(raw: str) -> float:

@@ -3,11 +3,17 @@ from pathlib import Path
 import pytest
 
 from udfs.errors import Text
-from xlsync.store import Store, default_place, locate
-from xlsync.store.network import linux_mounts, mac_mounts, network_warning, on_network
+from xlsync.errors import CannotWrite
+from xlsync.store import Store, default_place, locate, network
+from xlsync.store.network import Mount, has_locks, linux_mounts, mac_mounts, network_warning, on_network
 from xlsync.store.ulid import ALPHABET, ulid
 
-MOUNTS = [("/", "ext4"), ("/mnt/équipe", "nfs4"), ("/mnt/équipe/local", "ext4"), ("/media/nas", "cifs")]
+MOUNTS = [
+    Mount("/", "ext4"),
+    Mount("/mnt/équipe", "nfs4"),
+    Mount("/mnt/équipe/local", "ext4"),
+    Mount("/media/nas", "cifs"),
+]
 
 
 @pytest.fixture
@@ -58,6 +64,45 @@ def test_a_network_folder_gets_a_warning_that_recommends_postgresql():
     assert "PostgreSQL" in warning.fr
     assert "PostgreSQL" in warning.en
     assert network_warning(Path("/home"), MOUNTS) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "shared"),
+    [
+        ("nfs4", "rw,vers=4.2,local_lock=none", True),
+        ("nfs", "rw,vers=3,local_lock=flock", True),
+        ("nfs", "rw,vers=3,nolock,local_lock=all", False),
+        ("nfs", "rw,local_lock=posix", False),
+        ("cifs", "rw,vers=3.1.1", True),
+        ("cifs", "rw,nobrl", False),
+        ("fuse.sshfs", "rw,user_id=0", False),
+        ("fuse.rclone", "rw", False),
+        ("ext4", "rw", True),
+    ],
+)
+def test_locks_that_other_machines_see(kind, options, shared):
+    """As nfs(5), mount.cifs(8) and SQLite's page on how to corrupt a database say."""
+    mounts = linux_mounts(f"a / ext4 rw 0 0\nnas:/part /mnt/Mes\\040annexes {kind} {options} 0 0")
+    assert has_locks(Path("/mnt/Mes annexes/2025"), mounts) is shared
+    assert has_locks(Path("/mnt/autre"), mounts)
+    warning = network_warning(Path("/mnt/Mes annexes"), mounts)
+    assert (warning is None) is (kind == "ext4")
+    assert warning is None or ("verrous" in warning.fr) is not shared
+
+
+def test_of_two_file_systems_at_one_place_the_last_hides_the_other():
+    mounts = [Mount("/", "ext4"), Mount("/mnt", "ext4"), Mount("/mnt", "nfs4")]
+    assert on_network(Path("/mnt/a"), mounts)
+    assert not on_network(Path("/mnt/a"), mounts[:2])
+
+
+def test_no_store_is_made_where_locks_are_not_shared(tmp_path, monkeypatch):
+    mounted = Mount(str(tmp_path / "nas"), "nfs", "rw,nolock")
+    monkeypatch.setattr(network, "_mounts", lambda: [Mount("/", "ext4"), mounted])
+    with pytest.raises(CannotWrite, match="verrous"):
+        Store.create(tmp_path / "nas" / ".xlsync" / "model.db")
+    assert not (tmp_path / "nas").exists()
+    assert Store.create(tmp_path / "local" / "model.db").warning is None
 
 
 def test_a_local_store_has_no_warning(tmp_path):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import openpyxl
 import pytest
 
 from tests.xlsync.build.opened import Annex
@@ -46,6 +49,39 @@ def test_a_row_added_in_the_model_comes_last(desk):
     assert keys(desk, MOBY, SCHOOLS) == ["id=1", "id=2", "id=7"]
     assert desk.held(MOBY, (SCHOOLS, "id=7", "etablissement")) == "Collège neuf"
     assert status(desk.path(MOBY), desk.store).clean
+
+
+def dimensions(path: Path) -> tuple[str, str]:
+    """What the hidden sheet says that it extends to, and what it does, as openpyxl reads both."""
+    said = openpyxl.load_workbook(path, read_only=True)
+    found = said["_xlsync"].calculate_dimension(), openpyxl.load_workbook(path)["_xlsync"].dimensions
+    said.close()
+    return found
+
+
+def test_the_hidden_sheet_says_how_far_it_extends(desk):
+    """Built, then longer than what it remembers of its schema, by each command that writes it."""
+    path = desk.path(MOBY)
+    built, found = dimensions(path)
+    assert built == found
+    model = desk.store.read()
+    for key in range(100, 180):
+        model = model.add_row(MOBY, SCHOOLS, {"id": key, "etablissement": f"Collège {key}"})
+    desk.commit(model)
+    assert push(path, desk.store).clean
+    grown, found = dimensions(path)
+    assert grown == found != built
+    desk.type_in(MOBY, (SCHOOLS, "id=179", "commune"), "Rennes")
+    desk.set(MOBY, (SCHOOLS, "id=178", "commune"), "Vitré")
+    assert synchronise(path, desk.store).clean
+    synced, found = dimensions(path)
+    assert synced == found != grown
+    book = Workbook.open(path)
+    resize_rows(book, "tblEtablissements", 2)
+    book.save(path)
+    assert pull(path, desk.store).clean
+    pulled, found = dimensions(path)
+    assert pulled == found
 
 
 @pytest.mark.parametrize("gone", ["1", "2"])

@@ -150,6 +150,9 @@ def by_openpyxl(data: bytes, values: bool = False) -> OpenpyxlWorkbook:
         return load_workbook(io.BytesIO(data), data_only=values)
 
 
+FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "xltx": "Calc MS Excel 2007 XML Template"}
+
+
 def by_libreoffice(book: Workbook, folder: Path) -> OpenpyxlWorkbook:
     """The workbook computed and saved by LibreOffice, then read by openpyxl."""
     for sheet in book.worksheets():
@@ -157,12 +160,12 @@ def by_libreoffice(book: Workbook, folder: Path) -> OpenpyxlWorkbook:
     return by_openpyxl(through_libreoffice(book.to_bytes(), folder), values=True)
 
 
-def through_libreoffice(data: bytes, folder: Path) -> bytes:
-    """The file saved by LibreOffice under a profile of its own."""
+def through_libreoffice(data: bytes, folder: Path, source: str = "xlsx", target: str = "xlsx") -> bytes:
+    """The file saved by LibreOffice under a profile of its own, as a workbook or as a template."""
     soffice = need("soffice")
-    source, out = folder / "classeur.xlsx", folder / "converti"
-    source.write_bytes(data)
+    path, out = folder / f"classeur.{source}", folder / "converti"
+    path.write_bytes(data)
     command = [soffice, f"-env:UserInstallation=file://{folder}/profil", "--headless", "--norestore"]
-    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(out), str(source)]
+    command += ["--convert-to", f"{target}:{FILTERS[target]}", "--outdir", str(out), str(path)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return (out / "classeur.xlsx").read_bytes()
+    return (out / f"classeur.{target}").read_bytes()

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import random
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.members import WORKBOOKS, fields
 from tests.xlsync.workbook.templates import SHEET, annex
+from xlsync.errors import UnwritableValue
 from xlsync.recalc import book_of
 from xlsync.recalc.template import Template
 from xlsync.workbook import Workbook
 from xlsync.workbook.alike import Alike, Model
 from xlsync.workbook.package import Package
-from xlsync.workbook.values import Address, ErrorValue, cell_name
+from xlsync.workbook.values import Address, ErrorValue, cell_name, parse_cell
 
 NEW = (1234.5, "un texte & <autre>", True, ErrorValue("#N/A"), None, -0.1)
 
@@ -62,8 +66,50 @@ def test_a_shipped_workbook_with_other_figures(kind: str) -> None:
         for cell, value in new.items():
             whole.sheet(cell.sheet).set_cached(cell_name(cell.row, cell.column), value)
         found = told(model, data)
-        assert found.set_cached(new)
+        assert found.put(new)
         assert found.package.to_bytes() == whole.to_bytes()
+
+
+@pytest.mark.parametrize("kind", sorted(path.stem for path in WORKBOOKS.glob("*.xlsx")))
+def test_copies_of_a_shipped_workbook_that_hold_other_values(kind: str, tmp_path: Path) -> None:
+    """The bytes are those of the same changes made one by one; openpyxl reads the values that were put."""
+    path, draw = WORKBOOKS / f"{kind}.xlsx", random.Random(kind)
+    opened = Workbook.open(path)
+    tables = {(table.sheet, table.ref.first_row) for table in opened.tables.values()}
+    inputs = [one for one in fields(path, Template(opened)) if (one.cell.sheet, one.cell.row) not in tables]
+    formulas, model = [*book_of(opened).formulas()], Model(opened)
+    for values in ((round(draw.random() * 1e5, 2), -0.0, 12.0, 1.5e-7), NEW):
+        typed = {one.cell: draw.choice(values) for one in draw.sample(inputs, len(inputs) // 2)}
+        computed = {cell: draw.choice(values) for cell in formulas}
+        copy, whole = model.copy(), Workbook.open(path)
+        assert copy.put(computed, typed)
+        for cell, value in typed.items():
+            whole.sheet(cell.sheet).set_value((cell.row, cell.column), value)
+        for cell, value in computed.items():
+            whole.sheet(cell.sheet).set_cached((cell.row, cell.column), value)
+        new = copy.package.to_bytes()
+        assert new == whole.to_bytes()
+        read = openpyxl.load_workbook(io.BytesIO(new), data_only=True)
+        for cell, value in {**typed, **computed}.items():
+            found = read[cell.sheet].cell(cell.row, cell.column)
+            if found.data_type != "d" and value is not None:
+                assert found.value == value, cell
+    assert model.copy().package.to_bytes() == path.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["A4", "D5", "B8", "A90"])
+def test_a_heading_a_formula_and_a_cell_that_is_not_there_are_not_typed_over(name: str) -> None:
+    copy = model_of(annex()).copy()
+    assert not copy.put({}, {Address(SHEET, *parse_cell(name)): 1.0, Address(SHEET, 5, 2): 2.0})
+    assert copy.package.to_bytes() == annex()
+    assert copy.put({}, {Address(SHEET, 5, 2): 2.0})
+
+
+def test_a_value_that_no_cell_can_hold_changes_nothing() -> None:
+    copy = model_of(annex()).copy()
+    with pytest.raises(UnwritableValue):
+        copy.put({}, {Address(SHEET, 5, 2): 2.0, Address(SHEET, 6, 2): float("nan")})
+    assert copy.package.to_bytes() == annex()
 
 
 def edited(part: str, old: str, new: str) -> bytes:
@@ -130,5 +176,5 @@ def test_a_damaged_part_is_not_hidden_by_what_the_model_has() -> None:
 
 def test_a_cell_that_the_file_has_not_is_not_written() -> None:
     found = told(annex(), annex())
-    assert not found.set_cached({Address(SHEET, 90, 1): 1.0})
+    assert not found.put({Address(SHEET, 90, 1): 1.0})
     assert found.package.to_bytes() == annex()

@@ -1,6 +1,7 @@
 """Archives: copied raw when honest, refused with one sentence when not."""
 
 import io
+import random
 import struct
 import zipfile
 import zlib
@@ -245,3 +246,47 @@ def test_a_signed_workbook_is_read_and_not_changed():
 def test_no_such_file(tmp_path):
     with pytest.raises(FileMissing):
         Package.open(tmp_path / "absent.xlsx")
+
+
+def test_any_changes_leave_an_archive_that_another_reader_finds_whole():
+    """What stands is what `zipfile` reads; the streams of the parts that nobody changed are the same."""
+    data, draw = annex(), random.Random(1)
+    before, contents = streams(data), parts(data)
+    for _ in range(50):
+        package, expected = Package.from_bytes(data), dict(contents)
+        changed = draw.sample(sorted(contents), draw.randrange(1, 6))
+        for name in changed:
+            if draw.random() < 0.3:
+                package.remove(name)
+                del expected[name]
+            else:
+                expected[name] = draw.randbytes(draw.randrange(2000))
+                package.replace(name, expected[name])
+        new = package.to_bytes()
+        with zipfile.ZipFile(io.BytesIO(new)) as opened:
+            assert opened.testzip() is None
+            assert [info.filename for info in opened.infolist()] == [*expected]
+        assert parts(new) == expected
+        after = streams(new)
+        assert {name: after[name] for name in expected if name not in changed} == {
+            name: before[name] for name in expected if name not in changed
+        }
+        assert package.checksums() == {name: zlib.crc32(content) for name, content in contents.items()}
+        assert Package.from_bytes(new).to_bytes() == new
+
+
+@pytest.mark.parametrize("at", [14, 18, 22])
+def test_a_local_header_that_says_otherwise_is_written_as_the_directory_says(at):
+    """Its checksum, or one of its sizes; `zipfile` believes the directory, other readers the local header."""
+    data = bytearray(annex())
+    with zipfile.ZipFile(io.BytesIO(data)) as opened:
+        info = opened.getinfo("xl/theme/theme1.xml")
+    data[info.header_offset + at] ^= 255
+    package = Package.from_bytes(bytes(data))
+    package.replace("docProps/custom.xml", b"<Properties/>")
+    new = package.to_bytes()
+    with zipfile.ZipFile(io.BytesIO(new)) as opened:
+        start = opened.getinfo("xl/theme/theme1.xml").header_offset
+    said = struct.unpack_from("<3L", new, start + 14)
+    assert said == (info.CRC, info.compress_size, info.file_size)
+    assert parts(new) == {**parts(annex()), "docProps/custom.xml": b"<Properties/>"}

@@ -251,6 +251,24 @@ def test_a_sheet_rewritten_keeps_what_surrounds_its_cells():
     assert [sheet.cell(name).style for name in ("A1", "A2", "A3")] == [1, 2, 2]
 
 
+@pytest.mark.parametrize("p", ["", "x:"])
+@pytest.mark.parametrize(
+    ("rows", "extent"),
+    [
+        ([["a", "b"], [None, None, 3]], "A1:C2"),
+        ([[None, "b"]], "B1"),
+        ([], "A1"),
+        ([[None], ["a"]], "A2"),
+    ],
+)
+def test_a_sheet_rewritten_says_how_far_it_extends(p, rows, extent):
+    row = f'<{p}row r="9"><{p}c r="Z9"><{p}v>1</{p}v></{p}c></{p}row>'
+    text = f'<{p}worksheet><{p}dimension ref="Z9"/><{p}sheetData>{row}</{p}sheetData></{p}worksheet>'
+    sheet = Sheet("F", text)
+    sheet.set_data(rows)
+    assert sheet.text.startswith(f'<{p}worksheet><{p}dimension ref="{extent}"/><{p}sheetData>')
+
+
 @pytest.mark.parametrize(
     ("data", "error"),
     [

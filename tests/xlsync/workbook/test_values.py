@@ -1,6 +1,7 @@
 """Names, values and texts, against openpyxl and against themselves."""
 
 import datetime as dt
+import math
 
 import pytest
 from hypothesis import given
@@ -58,3 +59,14 @@ def test_ranges(text, expected):
 def test_not_a_range(text):
     with pytest.raises(ValueError, match="not a cell"):
         values.Range.parse(text)
+
+
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False)))
+def test_several_numbers_are_written_as_each(numbers):
+    assert values.number_texts(numbers) == [values.number_text(number).encode() for number in numbers]
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_what_is_no_number_is_written_nowhere(number):
+    with pytest.raises(UnwritableValue):
+        values.number_texts([1.0, number])
