@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 import os
 import subprocess
 import sys
@@ -87,3 +89,13 @@ def test_a_command_on_one_convention_loads_no_other_heavy_library(built: Path, a
 def test_the_command_that_is_asked_for_is_the_only_one_loaded() -> None:
     modules = {f"xlsync.cli.commands.{module}" for module in COMMANDS.values()}
     assert _loaded("log", "--help") & modules == {"xlsync.cli.commands.log"}
+
+
+@pytest.mark.parametrize("package", ["build", "recalc", "store", "sync"])
+def test_names_loaded_when_asked_are_those_that_are_announced(package: str) -> None:
+    module = importlib.import_module(f"xlsync.{package}")
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    (typed,) = (node for node in tree.body if isinstance(node, ast.If))
+    imported = {name.name for node in typed.body if isinstance(node, ast.ImportFrom) for name in node.names}
+    assert imported == set(module.__all__)
+    assert all(getattr(module, name) is not None for name in module.__all__)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from udfs.figures import spoken
+from udfs.serials import serial_from_date
 from xlsync.actions.issued import issue_json
 from xlsync.actions.report import Report
 from xlsync.actions.session import Session
@@ -80,17 +81,19 @@ def _since(report: Report, issue: Issue, book: Workbook) -> _Since:
     blank = cached in (None, "") and computed in (None, "")
     return _Since(
         __version__, issue.program != __version__, issue.parameters != shipped, cached, computed,
-        blank or _same(cached, computed),
+        blank or _same(cached, computed, book.date1904),
     )  # fmt: skip
 
 
-def _same(cached: Any, computed: Any) -> bool:
+def _same(cached: Any, computed: Any, date1904: bool) -> bool:
     from xlsync.recalc.cached import same
     from xlsync.recalc.values import kind
 
-    if isinstance(cached, date) or isinstance(computed, date):
-        return bool(cached == computed)
-    return kind(cached) == kind(computed) and same(cached, computed)
+    one, other = (
+        serial_from_date(value, date1904) if isinstance(value, date) else value
+        for value in (cached, computed)
+    )
+    return kind(one) == kind(other) and same(one, other)
 
 
 def _lines(found: _Since, issue: Issue, session: Session) -> Iterator[str]:

@@ -66,5 +66,5 @@ def with_holidays(book: Workbook) -> Workbook:
 
 
 def date_style(book: Workbook) -> int:
-    """The first cell format of the workbook that shows a date, 0 when it has none."""
+    """The first cell format of the workbook that shows a whole date, 0 when it has none."""
     return next((rank for rank, shown in enumerate(shown_by_formats(book)) if shown == DATE), 0)

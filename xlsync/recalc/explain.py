@@ -113,9 +113,18 @@ class _Explainer:
             value=self.value(cell),
             formula=formula,
             precedents=tuple(self.precedents(cell, formula, depth)) if formula else (),
-            calls=tuple(steps_of(call) for call in self.evaluation.calls if call.cell == cell),
+            calls=tuple(
+                steps_of(call, self._as_in_cell(call)) for call in self.evaluation.calls if call.cell == cell
+            ),
             not_recalculated=refused,
         )
+
+    def _as_in_cell(self, call: Call) -> Any:
+        """What a call gave; as the cell shows it, where it is the value of the cell."""
+        result = call.result
+        is_number = isinstance(result, int | float) and not isinstance(result, bool)
+        is_value = is_number and result == self.evaluation.values.get(call.cell)
+        return self.presented(call.cell, result) if is_value else result
 
     def value(self, cell: Address) -> Any:
         return self.presented(cell, self.evaluation.values.get(cell, self.book.cell(cell).value))
@@ -188,9 +197,14 @@ def explain(
         return _Explainer(view, known, Labels(view), Presenter(book)).explain(cell, depth)
 
 
-def steps_of(call: Call) -> CallSteps:
-    """The steps of a recorded call."""
-    result = _result(call)
+def steps_of(call: Call, given: Any) -> CallSteps:
+    """The steps of a recorded call.
+
+    Args:
+        call: The call.
+        given: What it gave, as its cell shows it.
+    """
+    result = _result(call, given)
     try:
         steps = udfs.explain(call.name, *map(handed, call.arguments))
     except UdfError as error:
@@ -201,13 +215,13 @@ def steps_of(call: Call) -> CallSteps:
     return CallSteps(call.name, result, tuple(steps))
 
 
-def _result(call: Call) -> Any:
-    """What a call gave, as what its function declares."""
+def _result(call: Call, given: Any) -> Any:
+    """What a call gave, as what its function declares, or else as its cell shows it."""
     try:
         kind = find(call.name).result.kind
     except UdfError:
-        return call.result
-    return presented(call.result, {Kind.DATE: DATE, Kind.RATE: RATE}.get(kind, NUMBER))
+        return given
+    return presented(given, {Kind.DATE: DATE, Kind.RATE: RATE}.get(kind, NUMBER))
 
 
 UNEXPLAINED = Text(

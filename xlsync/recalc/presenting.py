@@ -9,7 +9,7 @@ from udfs.errors import OutOfRange
 from udfs.serials import date_from_serial
 from xlsync.recalc.view import Book
 from xlsync.workbook import Workbook
-from xlsync.workbook.number_formats import DATE, RATE, shown_by_formats
+from xlsync.workbook.number_formats import DATE, PERIOD, RATE, shown_by_formats
 from xlsync.workbook.values import Address
 
 
@@ -50,7 +50,7 @@ def presented(value: Any, shown: str, date1904: bool = False) -> Any:
         return value
     if shown == RATE:
         return Rate(value)
-    if shown != DATE or not float(value).is_integer():
+    if shown not in (DATE, PERIOD) or not float(value).is_integer():
         return value
     try:
         return date_from_serial(value, date1904)

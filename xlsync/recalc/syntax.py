@@ -142,20 +142,18 @@ def form_of(formula: str, row: int, column: int) -> str:
         >>> form_of("A1*$B$2", 1, 3) == form_of("A5*$B$2", 5, 3) != form_of("A5*B2", 5, 3)
         True
     """
-    written, distances = _pattern(formula)
-    if not distances:
+    written, places = (_of_short if len(formula) <= SHORT else _of_long)(formula)
+    if not places:
         return written
-    home = (row, column)
-    return written % tuple([at - home[axis] for at, axis in distances])
+    return written % tuple([at - row if at > 0 else -at - column for at in places])
 
 
-@lru_cache(maxsize=32_768)
-def _pattern(formula: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+def _pattern(formula: str) -> tuple[str, tuple[int, ...]]:
     """The form of a formula wherever it stands.
 
     Returns:
-        The form, with `%d` for each distance; the row or the column that each is a distance to, and which of
-        the two it is (0 or 1). Without any distance, the form itself.
+        The form, with `%d` for each distance, and what each is a distance to: a row, or a column with the
+        sign "-". Without any distance, the form itself.
     """
     if MARK in formula or END in formula:
         raise Unsupported(UNREADABLE)
@@ -163,12 +161,12 @@ def _pattern(formula: str) -> tuple[str, tuple[tuple[int, int], ...]]:
         formula = formula.replace("\r", "").replace("\t", " ")
     if "'" in formula and "[" in formula:
         formula = mask_escapes(formula)
-    distances: list[tuple[int, int]] = []
+    places: list[int] = []
 
-    def side(fixed: str, at: int, axis: int) -> str:
+    def side(fixed: str, at: int, place: int) -> str:
         if fixed:
             return str(at)
-        distances.append((at, axis))
+        places.append(place)
         return "@%d"
 
     def spot(match: re.Match[str]) -> str:
@@ -181,23 +179,28 @@ def _pattern(formula: str) -> tuple[str, tuple[tuple[int, int], ...]]:
             if column > MAX_COLUMN or row > MAX_ROW:
                 return match[0]
             if not fixed_row:
-                distances.append((row, 0))
+                places.append(row)
                 digits = "@%d"
             if not fixed_column:
-                distances.append((column, 1))
+                places.append(-column)
             return f"{MARK}{digits},{column if fixed_column else '@%d'}{END}"
         if kind == 8:
             first, last = column_number(match[6]), column_number(match[8])
             if max(first, last) > MAX_COLUMN:
                 return match[0]
-            return f"{MARK}C{side(match[5], first, 1)},{side(match[7], last, 1)}{END}"
+            return f"{MARK}C{side(match[5], first, -first)},{side(match[7], last, -last)}{END}"
         first, last = int(match[10]), int(match[12])
         if max(first, last) > MAX_ROW:
             return match[0]
-        return f"{MARK}R{side(match[9], first, 0)},{side(match[11], last, 0)}{END}"
+        return f"{MARK}R{side(match[9], first, first)},{side(match[11], last, last)}{END}"
 
     written = _SPOTS.sub(spot, formula.replace("%", "%%"))
-    return (written, tuple(distances)) if distances else (written.replace("%%", "%"), ())
+    return (written, tuple(places)) if places else (written.replace("%%", "%"), ())
+
+
+SHORT = 128
+_of_short, _of_long = lru_cache(maxsize=32_768)(_pattern), lru_cache(maxsize=1_024)(_pattern)
+"""Many short formulas are kept, and few long ones, whose references take more memory than their text."""
 
 
 # --- tokens

@@ -15,9 +15,13 @@ from xlsync.errors import CannotWrite, sentence
 
 NETWORK = frozenset(
     {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "afs", "ncpfs", "webdav", "davfs", "9p"}
-    | {"fuse.sshfs", "fuse.davfs2", "fuse.rclone", "fuse.s3fs", "fuse.glusterfs", "ceph", "gluster", "lustre"}
+    | {"fuse.sshfs", "fuse.davfs2", "fuse.rclone", "fuse.s3fs", "fuse.gcsfuse", "fuse.davfs"}
+    | {"fuse.glusterfs", "ceph", "gluster", "lustre"}
 )
-LOCKLESS = frozenset({"webdav", "davfs", "fuse.sshfs", "fuse.davfs2", "fuse.rclone", "fuse.s3fs"})
+LOCKLESS = frozenset(
+    {"webdav", "davfs", "fuse.sshfs", "fuse.davfs2", "fuse.rclone", "fuse.s3fs", "fuse.gcsfuse"}
+    | {"fuse.davfs"}
+)
 """Those whose locks hold on one machine only."""
 LOCAL_LOCKS = frozenset({"nolock", "nolocks", "locallocks", "local_lock=all", "local_lock=posix", "nobrl"})
 """Options of NFS and SMB by which locks do: SQLite's are those of POSIX."""

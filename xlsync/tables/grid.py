@@ -77,7 +77,8 @@ def with_headings(lines: list[Line], score: Score, depth: int) -> tuple[list[Lin
     Args:
         lines: At least one.
         score: How much a line looks like the headings that are expected; of two alike the first counts.
-            Two lines of words that say more together than any line alone are headings over two lines.
+            Two lines of words that say at least two things more together than each alone are headings over
+            two lines; a line of one word, or with figures, is a title.
         depth: Lines among which the headings are.
 
     Examples:
@@ -87,9 +88,11 @@ def with_headings(lines: list[Line], score: Score, depth: int) -> tuple[list[Lin
     found = [["" if cell is None else str(cell) for cell in cells] for _, cells in lines[:depth]]
     heights = {(rank, 1): texts for rank, texts in enumerate(found)}
     for rank, (upper, lower) in enumerate(pairwise(found)):
-        if _are_words(lower):
+        if _are_words(upper) and _are_words(lower) and sum(map(bool, map(str.strip, upper))) > 1:
             both = zip_longest(upper, lower, fillvalue="")
-            heights[rank, 2] = [" ".join(filter(None, map(str.strip, texts))) for texts in both]
+            joined = [" ".join(filter(None, map(str.strip, texts))) for texts in both]
+            if score(joined) >= max(score(upper), score(lower)) + 2:
+                heights[rank, 2] = joined
     at, height = max(heights, key=lambda place: score(heights[place]))
     return lines[:at], heights[at, height], lines[at + height :]
 

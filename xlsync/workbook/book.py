@@ -399,8 +399,8 @@ def _main_part(package: Package) -> tuple[str, str]:
     """The part that lists the sheets, and its text."""
     if package.find("mimetype") or package.find("xl/workbook.bin"):
         raise UnsupportedWorkbook(
-            "seuls les classeurs .xlsx et .xlsm sont modifiés : enregistrez celui-ci en .xlsx",
-            "only .xlsx and .xlsm workbooks are changed: save this one as .xlsx",
+            "seuls .xlsx, .xlsm, .xltx et .xltm sont modifiés : enregistrez celui-ci en .xlsx",
+            "only .xlsx, .xlsm, .xltx and .xltm are changed: save this one as .xlsx",
         )
     for relation in read_relations(package, ""):
         if relation.kind == "officeDocument" and package.find(relation.target):

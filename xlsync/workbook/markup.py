@@ -129,6 +129,9 @@ def _not_utf8(part: str, encoding: str) -> UnsupportedWorkbook:
     )
 
 
+_DECLARED = re.compile(r"\ufeff?<\?xml\s")
+
+
 def mask_of(text: str) -> str:
     """The text with comments, processing instructions and CDATA sections blanked, same length.
 
@@ -136,7 +139,7 @@ def mask_of(text: str) -> str:
         >>> mask_of("<v>1<!--<c--></v>")
         '<v>1         </v>'
     """
-    declared = text.find("?>", 0, 256) + 2
+    declared = text.find("?>", 0, 256) + 2 if _DECLARED.match(text) else 0
     if has(text, "<!--", "!") or has(text, _CDATA, "!") or has(text, "<?", "?", declared):
         return _ASIDE.sub(lambda match: " " * len(match[0]), text)
     return text

@@ -25,7 +25,7 @@ from xlsync.workbook.values import Range, cell_name, column_letters
 
 Structured = Callable[[str, str, bool], str]
 
-_SEVERAL = re.compile(r":[^!]*!")
+_SEVERAL = re.compile(r":[^:!]*!")
 """What a formula with a reference over several sheets holds, and few others do."""
 
 

@@ -50,7 +50,6 @@ def is_same_value(one: Value, other: Value) -> bool:
 
 
 @lru_cache(maxsize=MAX_COLUMN)
-@lru_cache(maxsize=MAX_COLUMN)
 def column_number(letters: str) -> int:
     """Number of a column, A being 1.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from tests.xlsync.recalc.workbooks import write_calls
 from xlsync.recalc.explain import Explanation, explain, render
@@ -85,3 +87,17 @@ def test_the_units_of_a_step_are_written_as_a_reader_writes_them() -> None:
     assert "    taux annuel = 0,02 par an" in french
     assert "    nombre d’échéances = 13" in french
     assert "    capital = 170,000 €" in render(explain(book, "F!A1"), "en").splitlines()
+
+
+def test_what_a_call_gave_is_shown_as_its_cell_shows_it() -> None:
+    """PRET.LIGNE declares no kind: its due date is a day because the cell has the format of one."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    day = book.add_format({"num_format": "dd/mm/yyyy"})
+    call = 'PRET.LIGNE("date", 1, 170000, 0.02, 13, 1, DATE(2024,12,13))'
+    book.add_worksheet("F").write_formula("A1", f"={call}", day, 0)
+    book.close()
+    told = render(explain(Workbook.from_bytes(buffer.getvalue()), "F!A1"), "fr")
+    first, *rest = told.splitlines()
+    assert first == "F!A1 = 13/12/2025"
+    assert any("PRET.LIGNE" in line and "13/12/2025" in line for line in rest if "formule" not in line), told

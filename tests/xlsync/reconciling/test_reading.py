@@ -91,6 +91,20 @@ def test_headings_over_two_lines(upper: list[str], lower: list[str], form: str, 
     assert plain(found) == plain(read(write(tmp_path / f"seul{form}", lines)))
 
 
+@pytest.mark.parametrize(
+    "title", [["Prêt n° 5021"], ["Prêt", "5021"], ["Emprunt", "Commune"], ["Frais", "Exercice"]]
+)
+def test_a_title_is_no_part_of_the_headings(title: list[str], tmp_path: Path):
+    """The first column has a heading of its own, none, or one that nobody reads."""
+    for first in ("Période", "", "Libellé"):
+        headings = [first, *FRENCH[1:]]
+        lines = [headings, *lines_of(exact())[1:]]
+        usual = read(write(tmp_path / "seul.csv", lines))
+        titled = read(write(tmp_path / "titre.csv", [title, [], *lines]))
+        assert titled.columns == usual.columns
+        assert plain(titled) == plain(usual)
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_titles_blank_lines_totals_and_notes_stand_around(form: str, tmp_path: Path):
     table = exact()

@@ -317,3 +317,10 @@ def test_what_is_set_is_read_and_the_rest_stays(first, second):
         sheet.set_value(where, first.get(where, value))
     if second.keys() <= first.keys():
         assert sheet.text == once
+
+
+def test_an_instruction_that_is_no_declaration_holds_no_cell():
+    sheet = '<sheetData><row r="1"><c r="A1"><v>{}</v></c></row></sheetData>'
+    for start in ("<?x ", "<?xml-stylesheet "):
+        text = f"{start}{sheet.format(666)}?><worksheet>{sheet.format(1)}</worksheet>"
+        assert Sheet("S", text).cell("A1").value == 1
