@@ -16,6 +16,7 @@ import pytest
 
 from tests.shared import ROOT
 from tests.story import INTERRUPTIBLE
+from tests.xlsync.cli.edited import typed_over
 from tests.xlsync.cli.running import xlsync
 from tests.xlsync.running.clusters import local_cluster
 from tests.xlsync.store.whole import commit_data
@@ -147,15 +148,7 @@ def test_another_template_makes_all_again(folder: Path, tmp_path: Path) -> None:
 
 def test_a_workbook_that_someone_edited_is_refused_and_the_others_go_on(folder: Path) -> None:
     path = folder / "annexes" / "mixeur-membre-2.xlsx"
-    workbook = Workbook.open(path)
-    sheet, place = next(
-        (sheet, place)
-        for sheet in workbook.worksheets()
-        for place, cell in sheet.cells.items()
-        if cell.value == "Convention 2"
-    )
-    sheet.set_value(place, "Tapé à la main")
-    workbook.save(path)
+    typed_over(path, path, "Convention 2", "Tapé à la main")
     edited = path.read_bytes()
     (folder / "annexes" / "mixeur-membre-4.xlsx").unlink()
     code, states, document = _built(folder)

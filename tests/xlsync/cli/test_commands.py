@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import udfs
+from tests.xlsync.cli.edited import made_stale
 from tests.xlsync.cli.running import Outcome, fingerprint, refused, xlsync
 from tests.xlsync.workbook.templates import parts
 from xlsync.actions.set_value import key_text
@@ -60,15 +61,7 @@ def test_a_freshly_built_workbook_recalculates_to_itself(folder: Path) -> None:
 def test_recalc_reports_a_stale_value_then_writes_the_true_one(folder: Path) -> None:
     path = _workbook(folder)
     whole = parts(path.read_bytes())
-    workbook = Workbook.open(path)
-    sheet, place, value = next(
-        (sheet, place, cell.value)
-        for sheet in workbook.worksheets()
-        for place, cell in sheet.cells.items()
-        if cell.formula and isinstance(cell.value, float)
-    )
-    sheet.set_cached(place, value + 1)
-    workbook.save(path)
+    value = made_stale(path, path)
     stale = xlsync("recalc", path, "--json", folder=folder)
     assert stale.code == 1
     (different,) = [one for one in stale.document["files"][0]["different"] if one["computed"] == value]

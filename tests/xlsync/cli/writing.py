@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.xlsync.cli.edited import made_stale, typed_over
 from tests.xlsync.cli.running import xlsync
-from xlsync.workbook import Workbook
 
 __all__ = ["READING", "WRITING", "line_of", "with_work", "writable"]
 
@@ -62,7 +62,7 @@ def with_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert xlsync("build", CONVENTION, "--out", "annexes", folder=folder).code in (0, 1)
     workbook = folder / "annexes" / "mixeur-aunis-sud.xlsx"
     shutil.copy(workbook, folder / "en-retard.xlsx")
-    _edited(workbook, folder / "modifie.xlsx")
+    typed_over(workbook, folder / "modifie.xlsx", "en vigueur", "terminée")
     assert xlsync("set", CONVENTION, "contributions", "2026", "statut=structure", folder=folder).code == 0
     assert xlsync("close", CONVENTION, "2026", folder=folder).code == 0
     building = ("batiments", "1", "libelle=Mairie")
@@ -70,7 +70,7 @@ def with_work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert xlsync("set", CONVENTION, "conventions", "-", "titre", "Titre revu", folder=folder).code == 0
     assert xlsync("export", "--out", "tables", folder=folder).code == 0
     _change_status(folder / "tables" / "mixeur.conventions.csv")
-    _stale(workbook, folder / "perime.xlsx")
+    made_stale(workbook, folder / "perime.xlsx")
     (folder / "banque.csv").write_text("N°;Intérêts;Annuité\r\n1;3400;14980,12\r\n", encoding="utf-8")
     (folder / "releves.csv").write_text("Mois;kWh\r\n2026-03;100\r\n", encoding="utf-8")
     assert xlsync("build", CONVENTION, "--out", "emis", "--to", "Mairie", folder=folder).code == 0
@@ -93,29 +93,3 @@ def _change_status(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "en vigueur" in text
     path.write_text(text.replace("en vigueur", "terminée"), encoding="utf-8")
-
-
-def _edited(source: Path, target: Path) -> None:
-    """A copy of a workbook in which someone typed another status."""
-    workbook = Workbook.open(source)
-    sheet, place = next(
-        (sheet, place)
-        for sheet in workbook.worksheets()
-        for place, cell in sheet.cells.items()
-        if cell.value == "en vigueur"
-    )
-    sheet.set_value(place, "terminée")
-    workbook.save(target)
-
-
-def _stale(source: Path, target: Path) -> None:
-    """A copy of a workbook in which one cached number is no longer true."""
-    workbook = Workbook.open(source)
-    sheet, place, value = next(
-        (sheet, place, cell.value)
-        for sheet in workbook.worksheets()
-        for place, cell in sheet.cells.items()
-        if cell.formula and isinstance(cell.value, float)
-    )
-    sheet.set_cached(place, value + 1)
-    workbook.save(target)
