@@ -19,13 +19,17 @@ def figure(value: float | Decimal, lang: str, *, decimals: int | None = None, ap
         decimals: So many of them; fifteen digits in all where none is asked for.
         apart: Thousands stand apart; a number that may be a year has them together.
 
+    A zero has no sign, were it what is left of a negative number.
+
     Examples:
         >>> figure(14980.12, "fr"), figure(14980.12, "en"), figure(2025, "fr", apart=False)
         ('14\xa0980,12', '14,980.12', '2025')
         >>> figure(Decimal("1000.5"), "fr", decimals=2)
         '1\xa0000,50'
+        >>> figure(-0.0, "fr"), figure(-0.001, "fr", decimals=2)
+        ('0', '0,00')
     """
-    form = f"{',' if apart else ''}{'.15g' if decimals is None else f'.{decimals}f'}"
+    form = f"z{',' if apart else ''}{'.15g' if decimals is None else f'.{decimals}f'}"
     try:
         digits = format(value, form).replace("e", "E")
     except OverflowError:

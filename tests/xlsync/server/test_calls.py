@@ -89,6 +89,10 @@ def test_random_variations(function: Function, data: st.DataObject) -> None:
     check(data.draw(calls_of(function)))
 
 
+def test_a_zero_without_sign_and_one_with_it_are_refused_alike() -> None:
+    check([("ENERGIE.INDICATEUR", [37_000, 0, 1, limit]) for limit in (0.0, -0.0)])
+
+
 @settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_functions_mixed_in_one_batch(data: st.DataObject) -> None:
