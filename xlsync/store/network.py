@@ -13,16 +13,14 @@ from typing import NamedTuple
 from udfs.errors import Text
 from xlsync.errors import CannotWrite, sentence
 
-NETWORK = frozenset(
-    {"nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "afs", "ncpfs", "webdav", "davfs", "9p"}
-    | {"fuse.sshfs", "fuse.davfs2", "fuse.rclone", "fuse.s3fs", "fuse.gcsfuse", "fuse.davfs"}
-    | {"fuse.glusterfs", "ceph", "gluster", "lustre"}
-)
 LOCKLESS = frozenset(
-    {"webdav", "davfs", "fuse.sshfs", "fuse.davfs2", "fuse.rclone", "fuse.s3fs", "fuse.gcsfuse"}
-    | {"fuse.davfs"}
+    {"webdav", "davfs", "fuse.sshfs", "fuse.davfs", "fuse.davfs2", "fuse.rclone", "fuse.s3fs", "fuse.gcsfuse"}
 )
-"""Those whose locks hold on one machine only."""
+"""Types of file systems on a network whose locks hold on one machine only."""
+NETWORK = LOCKLESS | {
+    *("nfs", "nfs4", "cifs", "smb", "smb2", "smb3", "smbfs", "afpfs", "afs", "ncpfs", "9p"),
+    *("fuse.glusterfs", "ceph", "gluster", "lustre"),
+}
 LOCAL_LOCKS = frozenset({"nolock", "nolocks", "locallocks", "local_lock=all", "local_lock=posix", "nobrl"})
 """Options of NFS and SMB by which locks do: SQLite's are those of POSIX."""
 _DRIVE_REMOTE = 4

@@ -16,7 +16,7 @@ import pytest
 
 from tests.shared import ROOT
 from tests.story import INTERRUPTIBLE
-from tests.xlsync.cli.edited import typed_over
+from tests.xlsync.cli.edited import made_stale, typed_over
 from tests.xlsync.cli.running import xlsync
 from tests.xlsync.running.clusters import local_cluster
 from tests.xlsync.store.whole import commit_data
@@ -99,15 +99,7 @@ def _change_input(folder: Path) -> None:
 def _touch_cell(folder: Path) -> None:
     """As a push does: a workbook that is no longer the one that was written, with nothing typed in it."""
     path = folder / "annexes" / "mixeur-membre-2.xlsx"
-    workbook = Workbook.open(path)
-    sheet, place, value = next(
-        (sheet, place, cell.value)
-        for sheet in workbook.worksheets()
-        for place, cell in sheet.cells.items()
-        if cell.formula and isinstance(cell.value, float)
-    )
-    sheet.set_cached(place, value + 1)
-    workbook.save(path)
+    made_stale(path, path)
 
 
 def _remove(folder: Path) -> None:
