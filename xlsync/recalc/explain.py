@@ -114,14 +114,20 @@ class _Explainer:
             formula=formula,
             precedents=tuple(self.precedents(cell, formula, depth)) if formula else (),
             calls=tuple(
-                steps_of(call, self._as_in_cell(call)) for call in self.evaluation.calls if call.cell == cell
+                steps_of(call, self._given(call)) for call in self.evaluation.calls if call.cell == cell
             ),
             not_recalculated=refused,
         )
 
-    def _as_in_cell(self, call: Call) -> Any:
-        """What a call gave; as the cell shows it, where it is the value of the cell."""
+    def _given(self, call: Call) -> Any:
+        """What a call gave, as its function declares it; else as the cell shows it, whose value it is."""
         result = call.result
+        try:
+            shown = _SHOWN.get(find(call.name).result.kind, NUMBER)
+        except UdfError:
+            shown = NUMBER
+        if shown != NUMBER:
+            return presented(result, shown, self.book.date1904)
         is_number = isinstance(result, int | float) and not isinstance(result, bool)
         is_value = is_number and result == self.evaluation.values.get(call.cell)
         return self.presented(call.cell, result) if is_value else result
@@ -197,14 +203,16 @@ def explain(
         return _Explainer(view, known, Labels(view), Presenter(book)).explain(cell, depth)
 
 
-def steps_of(call: Call, given: Any) -> CallSteps:
+_SHOWN = {Kind.DATE: DATE, Kind.RATE: RATE}
+
+
+def steps_of(call: Call, result: Any) -> CallSteps:
     """The steps of a recorded call.
 
     Args:
         call: The call.
-        given: What it gave, as its cell shows it.
+        result: What it gave, as it is shown.
     """
-    result = _result(call, given)
     try:
         steps = udfs.explain(call.name, *map(handed, call.arguments))
     except UdfError as error:
@@ -213,15 +221,6 @@ def steps_of(call: Call, given: Any) -> CallSteps:
         note(error, call.name, "its steps are left out")
         return CallSteps(call.name, result, problem=UNEXPLAINED)
     return CallSteps(call.name, result, tuple(steps))
-
-
-def _result(call: Call, given: Any) -> Any:
-    """What a call gave, as what its function declares, or else as its cell shows it."""
-    try:
-        kind = find(call.name).result.kind
-    except UdfError:
-        return given
-    return presented(given, {Kind.DATE: DATE, Kind.RATE: RATE}.get(kind, NUMBER))
 
 
 UNEXPLAINED = Text(

@@ -89,15 +89,26 @@ def test_the_units_of_a_step_are_written_as_a_reader_writes_them() -> None:
     assert "    capital = 170,000 €" in render(explain(book, "F!A1"), "en").splitlines()
 
 
-def test_what_a_call_gave_is_shown_as_its_cell_shows_it() -> None:
-    """PRET.LIGNE declares no kind: its due date is a day because the cell has the format of one."""
+def dated(formula: str) -> str:
+    """What is told of a cell that shows a day."""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True})
     day = book.add_format({"num_format": "dd/mm/yyyy"})
-    call = 'PRET.LIGNE("date", 1, 170000, 0.02, 13, 1, DATE(2024,12,13))'
-    book.add_worksheet("F").write_formula("A1", f"={call}", day, 0)
+    book.add_worksheet("F").write_formula("A1", f"={formula}", day, 0)
     book.close()
-    told = render(explain(Workbook.from_bytes(buffer.getvalue()), "F!A1"), "fr")
+    return render(explain(Workbook.from_bytes(buffer.getvalue()), "F!A1"), "fr")
+
+
+def test_a_day_that_is_not_the_value_of_its_cell_is_shown_as_one() -> None:
+    """15/10/2022 is a Saturday, and 17/10/2022 the Monday after it."""
+    told = dated('JOURS.AJUSTER(DATE(2022,10,15),"suivant")+1')
+    assert told.splitlines()[0] == "F!A1 = 18/10/2022"
+    assert "JOURS.AJUSTER = 17/10/2022" in told
+
+
+def test_what_a_call_gave_is_shown_as_its_cell_shows_it() -> None:
+    """PRET.LIGNE declares no kind: its due date is a day because the cell has the format of one."""
+    told = dated('PRET.LIGNE("date", 1, 170000, 0.02, 13, 1, DATE(2024,12,13))')
     first, *rest = told.splitlines()
     assert first == "F!A1 = 13/12/2025"
     assert any("PRET.LIGNE" in line and "13/12/2025" in line for line in rest if "formule" not in line), told
