@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import warnings
 
@@ -13,6 +14,8 @@ OBJECTS_BETWEEN_COLLECTIONS = 200_000
 def main() -> None:
     """Run the command line and leave with its exit code."""
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+    # NumPy's linear algebra starts a thread a processor when it is loaded: no annex multiplies matrices.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from xlsync.cli.app import run
 
     if not sys.warnoptions:  # notices meant for developers of the libraries

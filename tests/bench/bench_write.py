@@ -125,9 +125,11 @@ def medians(data: bytes) -> dict[str, float]:
         for _ in range(ROUNDS):
             for name, run in RUNS.items():
                 gc.collect()  # what one leaves behind is not the time of the next
+                copy = Path(folder) / "copie.xlsx"
                 start = time.process_time()
-                run(source, Path(folder) / "copie.xlsx", place)
+                run(source, copy, place)
                 times[name].append((time.process_time() - start) * 1000)
+                copy.unlink()  # nor the emptying of its file
     return {name: statistics.median(values) for name, values in times.items()}
 
 
@@ -162,7 +164,7 @@ def stamps() -> bool:
     """Copies of one annex, all their inputs and computed values put in; whether the promise is kept."""
     draw = random.Random(2)
     with tempfile.TemporaryDirectory() as folder:
-        source, target_path = Path(folder) / "annexe.xlsx", Path(folder) / "copie.xlsx"
+        source = Path(folder) / "annexe.xlsx"
         write_annex(source)
         template = Template(Workbook.open(source))
         typed = [cell for cell, value in template.inputs.items() if isinstance(value, float)]
@@ -176,21 +178,21 @@ def stamps() -> bool:
         book_of(book)
         book.package.check()
         model = Model(book)
-        for computed, inputs in drawn:
+        for number, (computed, inputs) in enumerate(drawn):
             copy = model.copy()
             assert copy.put(computed, inputs)
-            target_path.write_bytes(copy.package.to_bytes())
+            (Path(folder) / f"copie-{number}.xlsx").write_bytes(copy.package.to_bytes())
         own = (time.process_time() - start) / STAMPED * 1000
-        read = load_workbook(target_path, data_only=True)
+        read = load_workbook(Path(folder) / f"copie-{STAMPED - 1}.xlsx", data_only=True)
         for cell, value in {**computed, **inputs}.items():
             assert read[cell.sheet].cell(cell.row, cell.column).value == value, cell
         gc.collect()
         start = time.process_time()
-        for computed, inputs in drawn[:STAMPED_BY_OPENPYXL]:
+        for number, (computed, inputs) in enumerate(drawn[:STAMPED_BY_OPENPYXL]):
             peer = load_workbook(source)
             for cell, value in {**computed, **inputs}.items():
                 peer[cell.sheet].cell(cell.row, cell.column).value = value
-            peer.save(target_path)
+            peer.save(Path(folder) / f"openpyxl-{number}.xlsx")
         theirs = (time.process_time() - start) / STAMPED_BY_OPENPYXL * 1000
     values = f"{len(typed)} inputs and {len(template.outputs)} computed values"
     print(f"\n{STAMPED} copies of an annex, {values} each\n")
