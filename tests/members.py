@@ -291,17 +291,23 @@ def _differences(
             return
         calc = evaluate(book, date=date.today(), overrides=given, functions=BlankIsZero()).values
         for cell in roots:
-            reads = [
-                ours.get(one, member.get(one, book.cell(one).value))
+            held = {
+                one: ours.get(one, member.get(one, book.cell(one).value))
                 for area in template.plan.prepared[cell].reads
                 for one in area.cells()
-            ]
+            }
+            reads = [*held.values()]
             functions = {*template.plan.prepared[cell].functions}
             reason = _habit(functions, reads, ours[cell], theirs[cell])
             if ours[cell] == 0 and theirs[cell] == [503] and "^" in str(book.cell(cell).formula):
                 reason = "a power too small for a number: 0 in Excel"
             if agree(calc[cell], theirs[cell]):
                 reason = "a blank handed to our functions as 0"
+            if str(ours[cell]) == "#VALUE!" and not reason:
+                counted = {str(one): 1.0 for one, value in held.items() if kind(value) == "text"}
+                other = evaluate(book, date=date.today(), overrides=given | counted).values[cell]
+                if isinstance(other, ErrorValue) and agree(other, theirs[cell]):
+                    reason = "one of several errors"
             if reason:
                 verdict.habits[reason] += 1
             else:
@@ -328,7 +334,8 @@ def _habit(functions: set[str], reads: Sequence[Any], ours: Any, theirs: Any) ->
         return "days before 1 March 1900, after 9999"
     if "DATE" in functions and any(one <= 1900 for one in numbers):
         return "years before 1901"
-    if "DATE" in functions and functions & CONDITIONS and any(one > 9999 for one in numbers):
+    no_day = errors or any(one > 9999 for one in numbers)
+    if "DATE" in functions and functions & CONDITIONS and no_day:
         return "an error in a criterion: nothing is equal to it in Excel"
     if kind(ours) == kind(theirs) == "text" and FIRST_DAYS.sub("", ours) == FIRST_DAYS.sub("", theirs):
         return "the text of a day before 1 March 1900"
