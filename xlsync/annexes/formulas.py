@@ -38,6 +38,10 @@ _LEXEMES = re.compile(
 _BETWEEN = frozenset(["<>", "<=", ">=", *"-+*/^&=<>"])
 _KINDS = ("text", "reference", "number", "name", "sign")
 CONSTANTS = frozenset({"TRUE", "FALSE"})
+FORGETFUL = frozenset({"MAX", "MAXA", "MIN", "MINA"})
+"""In Calc they pass over the error of an add-in's function, as if it were not there."""
+_HANDING_ON = frozenset({"CHOOSE", "IF", "IFERROR", "IFNA", "IFS", "SWITCH"})
+"""Give what a function gives as it is; any other function would have made one value, or one error, of it."""
 
 
 class FormulaError(Exception):
@@ -58,6 +62,7 @@ class Formula:
         specials: What stands between braces.
         names: Bare names.
         calls: Functions, each with the texts that it is given as they are.
+        forgotten: Our functions whose error Calc passes over, as (the function around, ours).
     """
 
     own: list[str] = field(default_factory=list)
@@ -65,6 +70,7 @@ class Formula:
     specials: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     calls: list[tuple[str, list[str]]] = field(default_factory=list)
+    forgotten: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read(formula: str) -> Formula:
@@ -90,6 +96,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         self.text, self.at, self.found = text, 0, Formula()
         self.kind, self.lexeme = "", ""
+        self.around = ""
         self.match: re.Match[str] | None = None
         self._next()
 
@@ -172,6 +179,11 @@ class _Parser:
         self._next()
         given: list[str] = []
         self.found.calls.append((name, given))
+        around = self.around
+        if "." in name and around:
+            self.found.forgotten.append((around, name))
+        if name not in _HANDING_ON:
+            self.around = name if name in FORGETFUL else ""
         while not self._is(")"):
             if self.kind == "text":
                 given.append(self.lexeme[1:-1].replace('""', '"'))
@@ -179,4 +191,5 @@ class _Parser:
                 self.expression()
             if not self._is(")"):
                 self._take(",")
+        self.around = around
         self._next()

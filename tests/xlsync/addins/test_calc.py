@@ -20,6 +20,7 @@ from tests.xlsync.cli.running import xlsync
 from udfs.hosts import calc
 from udfs.hosts.names import spell
 from udfs.registry import FUNCTIONS
+from xlsync.annexes.formulas import FORGETFUL
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import ErrorValue
 
@@ -29,6 +30,10 @@ NA, VALUE, NUM = 32767, 519, 503
 CLOSE = 1e-9
 MIXEUR = next(path for path in WORKBOOKS if path.stem == "mixeur")
 DOWN = "Le serveur de fonctions ne répond pas"
+
+
+FORGOTTEN = "PRET.ECHEANCE(170000;2;13)"
+"""A call that is #NUM!."""
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +102,13 @@ def test_functions_without_arguments(office: Office, name: str) -> None:
 def test_errors_are_real_errors(office: Office, formula: str, error: int) -> None:
     assert _error(office, formula) == error
     assert _value(office, f'=IFERROR({formula[1:]};"non")') == "non"
+
+
+@pytest.mark.parametrize("name", sorted(FORGETFUL))
+@pytest.mark.parametrize("call", [FORGOTTEN, f"IF(TRUE();{FORGOTTEN})"])
+def test_functions_that_forget_an_error_remember_it_in_n(office: Office, name: str, call: str) -> None:
+    assert _value(office, f"={name}(3;{call})") == 3
+    assert _error(office, f"={name}(3;N({call}))") == NUM
 
 
 def test_the_last_message_is_readable_in_a_cell(office: Office) -> None:

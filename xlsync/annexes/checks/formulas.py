@@ -115,3 +115,10 @@ class _Check:
         codes = [given[0] for name, given in found.calls if name in OF_PARAMETERS and given]
         short = [".".join(code.split(".")[:2]) for code in codes]
         self._know(word, short, parameters.codes(), "paramètre inconnu", "unknown parameter")
+        for around, name in found.forgotten:
+            self.lines.refuse(
+                self.thing,
+                word,
+                f"{around} oublie dans Calc l’erreur de {name} : écrivez N({name}(…))",
+                f"in Calc, {around} forgets an error of {name}: write N({name}(…))",
+            )
