@@ -9,7 +9,8 @@ a difference begins are told. What Calc is known to do and Excel does not is cou
 - a power too small for a number is #NUM!, 0 in Excel;
 - days and years before 1900 and after 9999 are dates, those before 1 March 1900 others than in Excel, their
   texts too;
-- an error in a criterion is the error of the whole.
+- an error in a criterion is the error of the whole;
+- a text that is a number is found among numbers by MATCH.
 
 Left out of the draws: days before 1 March 1900, and numbers so small that a text shows them with an exponent
 in Excel only.
@@ -292,7 +293,7 @@ def _differences(
         calc = evaluate(book, date=date.today(), overrides=given, functions=BlankIsZero()).values
         for cell in roots:
             held = {
-                one: ours.get(one, member.get(one, book.cell(one).value))
+                one: given.get(str(one), ours.get(one, book.cell(one).value))
                 for area in template.plan.prepared[cell].reads
                 for one in area.cells()
             }
@@ -330,12 +331,14 @@ def _habit(functions: set[str], reads: Sequence[Any], ours: Any, theirs: Any) ->
         return "one of several errors"
     if "MATCH" in functions and None in reads:
         return "a blank looked for: 0 in Excel"
+    if "MATCH" in functions and str(ours) == "#N/A" and any(isinstance(one, float) for one in read):
+        return "a text that is a number, looked for among numbers: not found in Excel"
     if functions & DATED and any(one < 61 or one >= 2_958_466 for one in numbers):
         return "days before 1 March 1900, after 9999"
     if "DATE" in functions and any(one <= 1900 for one in numbers):
         return "years before 1901"
-    no_day = errors or any(one > 9999 for one in numbers)
-    if "DATE" in functions and functions & CONDITIONS and no_day:
+    no_day = "DATE" in functions and any(one > 9999 for one in numbers)
+    if functions & CONDITIONS and (errors or no_day) and isinstance(theirs, list):
         return "an error in a criterion: nothing is equal to it in Excel"
     if kind(ours) == kind(theirs) == "text" and FIRST_DAYS.sub("", ours) == FIRST_DAYS.sub("", theirs):
         return "the text of a day before 1 March 1900"
