@@ -15,6 +15,7 @@ from udfs.errors import Text
 from xlsync.annexbook.annex import read_file
 from xlsync.annexbook.cells import ReadCell, typed
 from xlsync.annexbook.computed import emptied_problem, is_yet_to_come, open_overrides, override_problem
+from xlsync.annexbook.conflict_sheet import problems_of_sheet
 from xlsync.annexbook.handed import problems_of_versions
 from xlsync.annexbook.names import STORE
 from xlsync.annexbook.reading import Reading
@@ -85,11 +86,14 @@ def check(paths: Iterable[Path]) -> list[Problem]:
 
 
 def problems_of(reading: Reading) -> list[Problem]:
-    """Every problem of a workbook that was read: those of its cells, then of its figures side by side."""
+    """Every problem of a workbook that was read: those of its cells, then of its figures side by side, then
+    of its sheet of conflicts.
+    """
     if reading.refused:
         return list(reading.problems)
     lost = [reading.uncomputed] if reading.uncomputed else []
-    return [*findings_of(reading), *lost, *_Invariants(reading).problems()]
+    conflicts = problems_of_sheet(reading.book, reading.file)
+    return [*findings_of(reading), *lost, *_Invariants(reading).problems(), *conflicts]
 
 
 def findings_of(reading: Reading) -> list[Problem]:

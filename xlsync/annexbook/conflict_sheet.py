@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from udfs.errors import Text
 from xlsync.annexbook.hidden import (
     CONFLICT_COLUMNS,
     CONFLICT_HEADER,
@@ -20,10 +21,10 @@ from xlsync.annexbook.hidden import (
 )
 from xlsync.annexbook.measures import height_of, lines_of
 from xlsync.conventions.keys import key_text, parse_key
-from xlsync.errors import UnsupportedWorkbook
+from xlsync.errors import Problem, UnsupportedWorkbook, sentence
 from xlsync.workbook import Sheet, Workbook
 from xlsync.workbook.markup import first_element, replace_spans
-from xlsync.workbook.values import Value, cell_name, escape_attribute, split_address
+from xlsync.workbook.values import Address, Value, cell_name, escape_attribute, split_address
 
 _BEFORE_LINKS = (
     "dataValidations", "conditionalFormatting", "phoneticPr", "mergeCells", "customSheetViews",
@@ -103,6 +104,21 @@ def read_lines(book: Workbook) -> list[ConflictLine]:
         UnsupportedWorkbook: a heading is missing or stands twice, or a line is no longer as it was written.
     """
     return list(ConflictTable(book).lines.values()) if has_conflict_sheet(book) else []
+
+
+def problems_of_sheet(book: Workbook, file: str) -> list[Problem]:
+    """What keeps the lines of the sheet from being read, if anything does.
+
+    Raises:
+        UnsupportedWorkbook: The sheet has no cells.
+    """
+    try:
+        read_lines(book)
+    except UnsupportedWorkbook as error:
+        if "problem" not in error.facts:
+            raise
+        return [replace(error.facts["problem"], file=file)]
+    return []
 
 
 def write_lines(book: Workbook, lines: Sequence[ConflictLine]) -> None:
@@ -274,22 +290,34 @@ def _height(line: ConflictLine) -> float:
 
 def _no_heading(title: str, row: int, *, several: bool) -> UnsupportedWorkbook:
     fr, en = ("figure plusieurs fois", "stands several times") if several else ("manque", "is missing")
-    return UnsupportedWorkbook(
-        f"feuille {CONFLICT_SHEET} : l’en-tête « {title} » {fr} ; le remettre à la ligne {row}, "
-        "ou annuler le changement ; rien n’a été lu ni écrit",
-        f"sheet {CONFLICT_SHEET}: the heading “{title}” {en}; put it back on row {row}, "
-        "or undo the change; nothing was read or written",
-        sheet=CONFLICT_SHEET,
+    return _changed(
+        row,
+        sentence(f"l’en-tête « {title} » {fr}", f"the heading “{title}” {en}"),
+        sentence(
+            f"le remettre à la ligne {row}, ou annuler le changement",
+            f"put it back on row {row}, or undo the change",
+        ),
     )
 
 
 def _refused(row: int, fr: str, en: str) -> UnsupportedWorkbook:
+    return _changed(
+        row,
+        sentence(f"ligne {row} : {fr}", f"row {row}: {en}"),
+        sentence(
+            "annuler le changement, ou supprimer cette ligne entière : « xlsync sync » la récrira",
+            "undo the change, or delete that whole row: “xlsync sync” will write it again",
+        ),
+    )
+
+
+def _changed(row: int, what: Text, fix: Text) -> UnsupportedWorkbook:
+    """The refusal of a sheet that is no longer as it was written, with the problem that it is."""
     return UnsupportedWorkbook(
-        f"feuille {CONFLICT_SHEET}, ligne {row} : {fr} ; annuler le changement, ou supprimer cette ligne "
-        "entière : « xlsync sync » la récrira ; rien n’a été lu ni écrit",
-        f"sheet {CONFLICT_SHEET}, row {row}: {en}; undo the change, or delete that whole row: “xlsync sync” "
-        "will write it again; nothing was read or written",
+        f"feuille {CONFLICT_SHEET}, {what.fr} ; {fix.fr} ; rien n’a été lu ni écrit",
+        f"sheet {CONFLICT_SHEET}, {what.en}; {fix.en}; nothing was read or written",
         sheet=CONFLICT_SHEET,
+        problem=Problem(str(Address(CONFLICT_SHEET, row, 1)), what, fix),
     )
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.xlsync.sync.desks import INTRACTING, MIXEUR, Desk, type_in
 from tests.xlsync.sync.mail.office import Job, do
+from xlsync.annexbook.checking import check
 from xlsync.annexbook.conflict_sheet import ConflictTable
 from xlsync.annexbook.hidden import CHANGED, CONFLICT_HEADER, CONFLICT_SHEET, DELETED_HERE
 from xlsync.errors import UnsupportedWorkbook, sentence
@@ -217,6 +218,8 @@ def test_a_sheet_that_could_be_misread_is_refused(disputed, change, said):
             command(path, disputed.store)
         assert said in sentence(refused.value.text.fr, "").fr
     assert path.read_bytes() == before
+    told = [problem for problem in check([path]) if problem.where.startswith(CONFLICT_SHEET)]
+    assert [said in problem.what.fr for problem in told] == [True]
 
 
 def test_a_line_copied_is_refused(disputed):
