@@ -86,9 +86,7 @@ def check(paths: Iterable[Path]) -> list[Problem]:
 
 
 def problems_of(reading: Reading) -> list[Problem]:
-    """Every problem of a workbook that was read: those of its cells, then of its figures side by side, then
-    of its sheet of conflicts.
-    """
+    """Every problem of a workbook that was read: of its cells, its figures side by side, its conflicts."""
     if reading.refused:
         return list(reading.problems)
     lost = [reading.uncomputed] if reading.uncomputed else []
