@@ -100,6 +100,21 @@ def test_a_workbook_saved_by_libreoffice_still_grows(tmp_path):
     assert sheets["Synthèse"]["A1"].value == 500
 
 
+@pytest.mark.libreoffice
+def test_a_range_that_says_its_sheet_twice_grows_and_a_name_like_a_cell_stays(tmp_path):
+    book = Workbook.from_bytes(annex())
+    name = '<definedName name="YTD2024">2</definedName></definedNames>'
+    book.replace_text(book.text.replace("</definedNames>", name))
+    book = Workbook.from_bytes(book.to_bytes())
+    book.sheet("Synthèse").set_formula("A5", f"SUM('{SHEET}'!$B$5:'{SHEET}'!$B$7)*YTD2024")
+    book.sheet(SHEET).set_formula("E7", "SUM(B$5:B7)*YTD2024")
+    book = Workbook.from_bytes(book.to_bytes())
+    resize_rows(book, "tblPlan", 6)
+    sheets = by_libreoffice(filled(book, 6), tmp_path)
+    assert sheets["Synthèse"]["A5"].value == 1200
+    assert [sheets[SHEET][f"E{row}"].value for row in (7, 8, 10)] == [600, 800, 1200]
+
+
 def test_one_row_below_is_refused_and_nothing_changes():
     book = Workbook.from_bytes(annex())
     book.sheet(SHEET).set_value("C12", "note")
