@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,9 +21,9 @@ from xlsync.workbook.values import (
     Value,
     column_number,
     decode_text,
+    moment_or_text,
     number_or_text,
     parse_cell,
-    serial_or_text,
     unescape,
 )
 
@@ -362,7 +361,7 @@ def typed_value(kind: str, raw: str, strings: Strings, date1904: bool) -> Value:
     if kind == "e":
         return ErrorValue(raw)
     if kind == "d":
-        return serial_or_text(dt.datetime.fromisoformat(raw), date1904)
+        return moment_or_text(raw.strip(), date1904) if raw.strip() else None
     if kind in ("str", "inlineStr"):
         return decode_text(raw)
     return number_or_text(raw) if raw.strip() else None
