@@ -379,7 +379,7 @@ class Sheet:
     def _release_shared(self, where: tuple[int, int], formula: str) -> None:
         """Gives its own text to each formula that reads its text from this cell."""
         about = first_element(formula, "f")
-        if about is None or about.attributes.get("t") != "shared" or "ref" not in about.attributes:
+        if about is None or about.attributes.get("t") != "shared" or about.open_end == about.close_start:
             return
         pending, self._edits = self._edits, {}
         followers = {
