@@ -20,13 +20,12 @@ from xlsync.workbook.markup import (
     replace_spans,
     with_attribute,
 )
-from xlsync.workbook.relations import read_relations
+from xlsync.workbook.relations import markup_parts, read_relations
 from xlsync.workbook.values import escape
 
 Span = tuple[int, int, str]
 Zone = tuple[int, int]
 
-_XML = (".xml", ".vml", ".rels")
 _ROOT = re.compile(r"<(?:[^\s<>/:!?]++:)?([^\s<>/:!?]++)")
 _CACHES = "(?:numCache|strCache|multiLvlStrCache)"
 _DECLARED = re.compile(r"""\sxmlns(?::[^\s=]+)?\s*=\s*["']([^"']+)["']""")
@@ -101,9 +100,7 @@ def _texts(book: Workbook, names: list[str], own: str) -> Iterator[tuple[str, st
     """Parts that may hold such a reference: name, sheet, text, and where in it to look."""
     sheet_of = owners(book)
     cells = {entry.part: entry.name for entry in book.sheets if entry.kind == "worksheet"}
-    for part in book.package.names():
-        if not part.lower().endswith(_XML):
-            continue
+    for part in markup_parts(book.package):
         sheet = sheet_of.get(part, "")
         if part in cells:
             found = book.sheet(cells[part])
@@ -278,9 +275,7 @@ def unknown_texts(book: Workbook, names: Iterable[str], own: str) -> Iterator[tu
     """
     sheet_of = owners(book)
     lowered = [name.lower() for name in names]
-    for part in book.package.names():
-        if not part.lower().endswith(_XML):
-            continue
+    for part in markup_parts(book.package):
         raw = book.package.read(part).decode("utf-8", "replace")
         if all(is_known(one) for one in _DECLARED.findall(raw)):
             continue

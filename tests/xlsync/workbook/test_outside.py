@@ -8,7 +8,7 @@ import pytest
 from lxml import etree
 
 from tests.shared import shared_path
-from tests.xlsync.workbook.templates import SHEET, annex, parts
+from tests.xlsync.workbook.templates import SHEET, annex, parts, rezip
 from xlsync.errors import CannotResize
 from xlsync.workbook import Workbook
 from xlsync.workbook.insertion import insert_rows
@@ -322,3 +322,38 @@ def test_an_unknown_attribute_of_a_known_element():
     )
     with pytest.raises(CannotResize, match="inconnue"):
         resize_rows(book, "tblPlan", 5)
+
+
+# --- parts whose names say nothing
+
+
+@pytest.mark.parametrize(
+    "name", ["xl/feuilles/synthese", "xl/feuilles/synthese.feuille", "xl/feuilles/S.XML"]
+)
+def test_a_sheet_is_known_by_its_content_type_whatever_its_name(name):
+    """ECMA-376 part 2, 9.1.1: a name of a part needs no extension; its content type says what it is."""
+    rule = (
+        '<conditionalFormatting sqref="A1"><cfRule type="expression" priority="1">'
+        f"<formula>{QUOTED}B8&gt;0</formula></cfRule></conditionalFormatting>"
+    )
+    held = parts(annex())
+    held[name] = held.pop(OTHER_PART).replace(b"</sheetData>", f"</sheetData>{rule}".encode())
+    for part in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+        held[part] = held[part].replace(b"/xl/worksheets/sheet2.xml", f"/{name}".encode())
+        held[part] = held[part].replace(b"worksheets/sheet2.xml", f"/{name}".encode())
+    book = Workbook.from_bytes(rezip(held))
+    resize_rows(book, "tblPlan", 5)
+    assert read(book.to_bytes(), name, "formula") == [f"{QUOTED}B10>0"]
+
+
+def test_parts_of_a_type_that_their_extension_alone_gives():
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.pivotCacheDefinition+xml"
+    held = parts(annex())
+    held["xl/memoire.tcd"] = CACHE.format('name="tblPlan"').encode()
+    types = held["[Content_Types].xml"].decode()
+    held["[Content_Types].xml"] = types.replace(
+        "<Override", f'<Default Extension="TCD" ContentType="{kind}"/><Override', 1
+    ).encode()
+    book = Workbook.from_bytes(rezip(held))
+    resize_rows(book, "tblPlan", 5)
+    assert read(book.to_bytes(), "xl/memoire.tcd", "pivotCacheDefinition", "refreshOnLoad") == ["1"]
