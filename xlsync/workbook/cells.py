@@ -37,7 +37,8 @@ class Cell(NamedTuple):
 
     Attributes:
         value: Number, text, boolean, `ErrorValue` or None; of a formula, the value last computed.
-        formula: Text without the equals sign, shared formulas expanded; None without one.
+        formula: Text without the equals sign, which some programs write, shared formulas expanded; None
+            without one.
         type: Attribute `t`, "n" when left out.
         style: Attribute `s`.
         kind: "" without a formula, else "normal", "shared", "array" or "dataTable".
@@ -67,7 +68,7 @@ def _usual(prefix: str) -> re.Pattern[str]:
     p = re.escape(prefix)
     return re.compile(
         rf'<{p}c(?: r="([A-Z]{{1,3}})([1-9]\d{{0,6}})"(?: s="(\d{{1,6}})")?(?: t="([A-Za-z]+)")?'
-        rf'(?:>(?:<{p}f(?: aca="false")?>([^<]++)</{p}f>)?(?:<{p}v>([^<]*+)</{p}v>)?'
+        rf'(?:>(?:<{p}f(?: aca="false")?>=?([^<]++)</{p}f>)?(?:<{p}v>([^<]*+)</{p}v>)?'
         rf'(?:<{p}is><{p}t(?: xml:space="preserve")?>([^<]*+)</{p}t></{p}is>)?</{p}c>|/>)'
         rf"|({ATTRIBUTES})\s*+(?:/>|>(.*?)</{p}c\s*>))",
         re.DOTALL,
@@ -325,7 +326,7 @@ def _any_cell(given: dict[str, str], text: str, mask: str, strings: Strings, dat
     formula = first_element(mask, "f")
     if formula is None:
         return Cell(value, None, kind, style)
-    content = plain_text(text[formula.open_end : formula.close_start])
+    content = plain_text(text[formula.open_end : formula.close_start]).removeprefix("=")
     about = formula.attributes
     if about.get("t") in ("array", "dataTable") and "ref" in about:
         Range.parse(about["ref"])

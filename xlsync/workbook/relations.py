@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from xlsync.workbook.markup import (
     attributes_of,
@@ -21,6 +21,8 @@ from xlsync.workbook.values import escape_attribute
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_PLAIN = "/%!$&'()*+,;=:@"
+"""Signs that the name of a part writes as they are, beside letters and digits (RFC 3986, pchar)."""
 _XML = (".xml", ".vml", ".rels")
 _CLIMBS = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
 """A path with an empty step, one that stays where it is or one that goes up."""
@@ -73,7 +75,7 @@ def _resolve(package: Package, folder: str, target: str) -> str:
         path = f"{folder}/{target}" if folder else target
         if _CLIMBS.search(path):
             path = posixpath.normpath(path)
-    return package.find(path) or package.find(unquote(path)) or path
+    return package.find(path) or package.find(unquote(path)) or package.find(quote(path, _PLAIN)) or path
 
 
 def parts_of_type(package: Package, ending: str) -> list[str]:

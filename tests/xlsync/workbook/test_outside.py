@@ -346,6 +346,26 @@ def test_a_sheet_is_known_by_its_content_type_whatever_its_name(name):
     assert read(book.to_bytes(), name, "formula") == [f"{QUOTED}B10>0"]
 
 
+@pytest.mark.parametrize(
+    ("item", "target"),
+    [
+        ("%C3%A9t%C3%A9.xml", "été.xml"),
+        ("feuille%201.xml", "feuille 1.xml"),
+        ("feuille 1.xml", "feuille%201.xml"),
+    ],
+)
+def test_a_part_is_found_however_its_name_is_written(item, target):
+    """ECMA-376 part 2, annex A: an IRI becomes the name of a part by percent-encoding."""
+    held = parts(annex())
+    held[f"xl/worksheets/{item}"] = held.pop(SHEET_PART)
+    held[f"xl/worksheets/_rels/{item}.rels"] = held.pop("xl/worksheets/_rels/sheet1.xml.rels")
+    for part, name in (("[Content_Types].xml", item), ("xl/_rels/workbook.xml.rels", target)):
+        held[part] = held[part].replace(b"worksheets/sheet1.xml", f"worksheets/{name}".encode())
+    book = Workbook.from_bytes(rezip(held))
+    resize_rows(book, "tblPlan", 5)
+    assert book.sheet(SHEET).cell("B10").formula == "SUBTOTAL(109,tblPlan[Montant HT])"
+
+
 def test_parts_of_a_type_that_their_extension_alone_gives():
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.pivotCacheDefinition+xml"
     held = parts(annex())

@@ -140,6 +140,16 @@ def test_cached_values_of_an_array_are_refreshed():
     assert '<c r="A2"><v>7</v></c>' in sheet.text
 
 
+def test_cells_that_an_array_fills_may_come():
+    sheet = sheet_of(ARRAY.replace('<c r="A2"><v>2</v></c>', ""))
+    sheet.set_cached("A2", None)
+    assert 'r="A2"' not in sheet.text
+    sheet.set_cached("A2", "deux")
+    assert '<row r="2"><c r="A2" t="str"><v>deux</v></c></row>' in sheet.text
+    with pytest.raises(FormulaCell):
+        sheet.set_cached("A3", 7)
+
+
 def test_a_formula_is_refused_unless_asked():
     sheet = sheet_of('<row r="1"><c r="A1"><f>1+1</f><v>2</v></c></row>')
     with pytest.raises(FormulaCell, match=r"Prêt!A1"):
