@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
-from xml.parsers import expat
 
 from xlsync.workbook.book import Workbook
 from xlsync.workbook.inventory import HOLDERS, Place, is_known, places_of
@@ -16,6 +15,7 @@ from xlsync.workbook.markup import (
     first_element,
     local_name,
     mask_of,
+    parse,
     plain_text,
     replace_spans,
     with_attribute,
@@ -281,11 +281,11 @@ def unknown_texts(book: Workbook, names: Iterable[str], own: str) -> Iterator[tu
             continue
         sheet = sheet_of.get(part, "")
         if sheet == own or _mentions(raw, lowered):
-            for element, text in _of_unknown(book.package.read(part)):
+            for element, text in _of_unknown(book.package.read(part), part):
                 yield part, sheet, element, text
 
 
-def _of_unknown(data: bytes) -> Iterator[tuple[str, str]]:
+def _of_unknown(data: bytes, part: str) -> Iterator[tuple[str, str]]:
     """Attributes and texts that belong to an unknown namespace, by element."""
     found: list[tuple[str, str]] = []
     around: list[str] = []
@@ -304,9 +304,8 @@ def _of_unknown(data: bytes) -> Iterator[tuple[str, str]]:
         if around and not known(around[-1]) and data.strip():
             found.append((around[-1].rpartition(" ")[2], data))
 
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.CharacterDataHandler = start, text
-    parser.EndElementHandler = lambda _: around.pop()
-    parser.Parse(data, True)
+    def end(_: str) -> None:
+        around.pop()
+
+    parse(data, part, " ", StartElementHandler=start, CharacterDataHandler=text, EndElementHandler=end)
     yield from found

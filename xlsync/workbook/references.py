@@ -29,6 +29,7 @@ _TOKEN = re.compile(
     rf"""|(?P<other>{_SHEET})"""
     rf"""|(?P<table>[^\W\d][\w.]*+)?(?P<brackets>{_BRACKETS})"""
     rf"""|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|[^\W\d][\w.\\?]*+"""
+    rf"""|[!\\](?:{_AREA}|{_WHOLE})"""
 )
 _END = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)(\d{1,7})?")
 

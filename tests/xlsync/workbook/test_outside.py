@@ -9,7 +9,7 @@ from lxml import etree
 
 from tests.shared import shared_path
 from tests.xlsync.workbook.templates import SHEET, annex, parts, rezip
-from xlsync.errors import CannotResize
+from xlsync.errors import CannotResize, XlsyncError
 from xlsync.workbook import Workbook
 from xlsync.workbook.insertion import insert_rows
 from xlsync.workbook.inventory import FOLLOWED, PLACES, Place
@@ -344,6 +344,29 @@ def test_a_sheet_is_known_by_its_content_type_whatever_its_name(name):
     book = Workbook.from_bytes(rezip(held))
     resize_rows(book, "tblPlan", 5)
     assert read(book.to_bytes(), name, "formula") == [f"{QUOTED}B10>0"]
+
+
+@pytest.mark.parametrize("more", ["", ' xmlns:z="urn:z"'])
+def test_a_drawing_in_the_old_format_may_leave_its_line_breaks_open(more):
+    """Excel writes so the texts of controls and notes; POI reads them through a filter for that alone."""
+    namespaces = "".join(
+        f' xmlns:{name}="urn:schemas-microsoft-com:{end}"'
+        for name, end in (("v", "vml"), ("o", "office:office"), ("x", "office:excel"))
+    )
+    text = (
+        f"<xml{namespaces}{more}><v:shape><v:textbox><div>un<br>deux</div></v:textbox><x:ClientData "
+        f'ObjectType="Drop"><x:FmlaLink>{QUOTED}$B$8</x:FmlaLink></x:ClientData></v:shape></xml>'
+    )
+    book = with_a_part(text, "xl/drawings/vmlDrawing9.vml")
+    resize_rows(book, "tblPlan", 5)
+    assert parts(book.to_bytes())["xl/drawings/vmlDrawing9.vml"].decode() == text.replace("$B$8", "$B$10")
+
+
+@pytest.mark.parametrize("markup", ['<a xmlns="urn:q"><b></a>', '<!DOCTYPE a><a xmlns="urn:q"/>'])
+def test_a_broken_part_that_nobody_knows_is_refused_by_name(markup):
+    book = with_a_part(markup)
+    with pytest.raises(XlsyncError, match=r"xl/made/made1\.xml"):
+        resize_rows(book, "tblPlan", 5)
 
 
 @pytest.mark.parametrize(

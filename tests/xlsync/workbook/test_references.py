@@ -57,6 +57,12 @@ def test_a_range_whose_both_ends_say_the_sheet_is_one(formula, expected):
     assert translate(formula, 2, 0) == expected
 
 
+@pytest.mark.parametrize("formula", ["Prix 3!B8", "Prix€!B8:C9", "!$B$8", "\\B8*\\taux1"])
+def test_what_follows_an_unread_sheet_or_begins_a_name_is_no_cell_of_its_own_sheet(formula):
+    """Excel, « Names in formulas »: a name may begin with a backslash; other sheets are in quotes."""
+    assert rewrite(f"A1+{formula}", area=lambda one: f"<{one}>") == f"<A1>+{formula}"
+
+
 def test_a_range_between_two_sheets_is_two_references():
     assert rewrite("SUM(Prêt!A1:Autre!B2)", area=lambda one: f"<{one}>") == "SUM(<Prêt!A1>:<Autre!B2>)"
 
