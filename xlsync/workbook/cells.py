@@ -217,7 +217,8 @@ def _read_values(
                 values[int(digits), columns[letters]] = shared[rank_of(raw)]
             else:
                 value = typed_value(kind, unescape(raw), strings, date1904)
-                values[int(digits), columns[letters]] = value
+                if value is not None:
+                    values[int(digits), columns[letters]] = value
         elif kind == "inlineStr":
             values[int(digits), columns[letters]] = decode_text(unescape(inline))
         elif kind == "str":
@@ -350,11 +351,15 @@ def _expand(cells: Cells, masters: Masters, where: tuple[int, int]) -> None:
 
 
 def typed_value(kind: str, raw: str, strings: Strings, date1904: bool) -> Value:
-    """Value of a cell from its type and the text of its `v` element.
+    """Value of a cell from its type and the text of its `v` element; None where nothing but a text could be.
 
     Raises:
         ValueError, IndexError: The text is no value of that type.
     """
+    if kind in ("str", "inlineStr"):
+        return decode_text(raw)
+    if not raw.strip():
+        return None
     if kind == "s":
         return strings()[rank_of(raw)]
     if kind == "b":
@@ -362,10 +367,8 @@ def typed_value(kind: str, raw: str, strings: Strings, date1904: bool) -> Value:
     if kind == "e":
         return ErrorValue(raw)
     if kind == "d":
-        return moment_or_text(raw.strip(), date1904) if raw.strip() else None
-    if kind in ("str", "inlineStr"):
-        return decode_text(raw)
-    return number_or_text(raw) if raw.strip() else None
+        return moment_or_text(raw.strip(), date1904)
+    return number_or_text(raw)
 
 
 def inline_text(text: str, mask: str | None = None) -> str:

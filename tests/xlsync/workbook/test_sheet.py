@@ -363,3 +363,10 @@ def test_an_instruction_that_is_no_declaration_holds_no_cell():
     for start in ("<?x ", "<?xml-stylesheet "):
         text = f"{start}{sheet.format(666)}?><worksheet>{sheet.format(1)}</worksheet>"
         assert Sheet("S", text).cell("A1").value == 1
+
+
+def test_a_cell_that_says_to_be_of_another_row_is_not_written_over():
+    sheet = sheet_of('<row r="5"><c r="A1"><v>0</v></c></row>')
+    with pytest.raises(UnsupportedWorkbook, match="désordre"):
+        sheet.set_value("A5", 6)
+    assert sheet.cell("A1").value == 0
