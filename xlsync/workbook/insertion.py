@@ -244,7 +244,7 @@ def _view_spans(sheet: Sheet, insertion: Insertion) -> list[Span]:
 def _frozen_tag(tag: str, found: Element, frozen: int, key: str, insertion: Insertion) -> str:
     """A pane that holds lines still: what comes among them joins them, the first to scroll follows."""
     grown = frozen + insertion.delta if insertion.start <= frozen else frozen
-    row, column = parse_cell(found.attributes["topLeftCell"])
+    row, column = parse_cell(found.attributes.get("topLeftCell", "A1"))
     if (row if insertion.by_rows else column) == frozen + 1:
         first = (grown + 1, column) if insertion.by_rows else (row, grown + 1)
         tag = with_attribute(tag, "topLeftCell", cell_name(*first))

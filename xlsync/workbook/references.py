@@ -120,6 +120,8 @@ def rewrite(
 ) -> str:
     """A formula with its references replaced; texts, names and functions stay as written.
 
+    So does a reference that stays the same, were it in small letters.
+
     Args:
         formula: Text without the equals sign.
         area: New text of a reference to cells.
@@ -132,7 +134,9 @@ def rewrite(
 
     def replace(match: re.Match[str]) -> str:
         if match["area"] and area:
-            return area(_reference(match))
+            old = _reference(match)
+            new = area(old)
+            return match[0] if new == str(old) else new
         if match["brackets"] and structured:
             return (match["table"] or "") + structured(match["table"] or "", match["brackets"])
         return match[0]

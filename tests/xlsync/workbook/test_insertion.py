@@ -190,3 +190,13 @@ def test_a_data_table_still_varies_its_input(tmp_path):
     found = libreoffice_values(tmp_path / "tables.xlsx")
     assert [found["Synthèse", name] for name in ("B3", "B4", "B5")] == [2, 40, 60]
     assert sheet.cell("A7").formula == "1+1"
+
+
+def test_a_pane_that_leaves_out_its_first_cell_grows():
+    """ECMA-376 part 1, 18.3.1.66: `topLeftCell` is optional."""
+    book = Workbook.from_bytes(annex())
+    sheet = book.sheet(SHEET)
+    pane = r'<sheetView \1><pane ySplit="4" state="frozen"/></sheetView>'
+    sheet.text = re.sub(r"<sheetView ([^>]*?)/>", pane, sheet.text)
+    insert_rows(book, SHEET, 2, 1)
+    assert '<pane ySplit="5" state="frozen"/>' in sheet.text

@@ -305,6 +305,7 @@ def test_what_cannot_go_by_itself_is_refused_and_nothing_changes(markup):
         ('<z:lien ref="G1:G9 H2"/>', False),
         ("<z:lien>Synthèse!A1</z:lien>", False),
         ("<z:lien guide='{B7}-B8 du plan'/>", False),
+        (f'<z:lien xmlns:r="{OFFICE[:-1]}" r:id="rId9" version="v8"/>', False),
     ],
 )
 def test_an_unknown_extension(markup, refused):

@@ -63,6 +63,11 @@ def test_what_follows_an_unread_sheet_or_begins_a_name_is_no_cell_of_its_own_she
     assert rewrite(f"A1+{formula}", area=lambda one: f"<{one}>") == f"<A1>+{formula}"
 
 
+def test_what_stays_is_as_written():
+    assert translate("sum(a$1:b$2)*c3+rId9", 0, 0) == "sum(a$1:b$2)*c3+rId9"
+    assert translate("sum(a$1:b$2)*c3+Prêt!$d$4", 1, 0) == "sum(a$1:b$2)*C4+Prêt!$d$4"
+
+
 def test_a_range_between_two_sheets_is_two_references():
     assert rewrite("SUM(Prêt!A1:Autre!B2)", area=lambda one: f"<{one}>") == "SUM(<Prêt!A1>:<Autre!B2>)"
 
