@@ -27,7 +27,7 @@ from xlsync.workbook import ErrorValue, Package, Range, Workbook
 from xlsync.workbook.archive import unsafe
 from xlsync.workbook.cells import MAX_CELLS, Cell
 from xlsync.workbook.markup import decode_part
-from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, MAX_TEXT, Value, serial_or_text
+from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, MAX_TEXT, Value, part_of_day, serial_or_text
 
 MIME = b"application/vnd.oasis.opendocument.spreadsheet"
 
@@ -262,7 +262,7 @@ def _value(given: Any, cell: Cell) -> Value:
     if isinstance(given, dt.date):
         return serial_or_text(given)
     if isinstance(given, dt.time):
-        return (dt.datetime.combine(dt.date.min, given) - dt.datetime.min) / _DAY
+        return part_of_day(given)
     if isinstance(given, dt.timedelta):
         return given / _DAY
     if isinstance(given, bool | str):

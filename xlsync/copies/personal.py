@@ -22,7 +22,7 @@ from xlsync.workbook.package import Package
 from xlsync.workbook.properties import PART as PROPERTIES_PART
 from xlsync.workbook.properties import read_properties
 from xlsync.workbook.pruning import drop_relations, is_external, is_of_kind, prune
-from xlsync.workbook.relations import CONTENT_TYPES
+from xlsync.workbook.relations import CONTENT_TYPES, markup_parts, read_relations
 from xlsync.workbook.values import escape
 
 _ROOT_KINDS: Final = ("custom-properties", "webextensiontaskpanes", "thumbnail", "customXml")
@@ -36,9 +36,9 @@ _KINDS: Final = (
 _LINK_KINDS: Final = ("externalLink", "externalLinkPath", "connections", "queryTable")
 _BOOK: Final = ("externalReferences", "customWorkbookViews", "fileSharing", "functionGroups")
 _SHEET: Final = ("customSheetViews", "customProperties", "webPublishItems")
-_AUTHORS: Final = {
-    "docProps/core.xml": ("creator", "lastModifiedBy", "contributor"),
-    "docProps/app.xml": ("Manager", "Company", "HyperlinkBase"),
+_AUTHORS: Final[dict[str, tuple[str, ...]]] = {
+    "core-properties": ("creator", "lastModifiedBy", "contributor"),
+    "extended-properties": ("Manager", "Company", "HyperlinkBase"),
 }
 _LINKED: Final = "(?:hyperlink|externalData|hlinkClick|hlinkHover|hlinkMouseOver)"
 _OTHERS: Final = (
@@ -65,8 +65,7 @@ def clean_package(book: Workbook) -> tuple[Workbook, list[Removed]]:
     for part in [name for name in package.names() if not name.endswith(".rels")]:
         removed += _links(package, part)
         ids = drop_relations(package, part, lambda about: is_of_kind(about, *_KINDS))
-        if part.endswith(".xml"):
-            _respell(package, part, ids)
+        _respell(package, part, ids)
     _without_macros(package)
     removed += [Removed("part", name) for name in prune(package)]
     removed += _authors(package)
@@ -90,13 +89,15 @@ def _links(package: Package, part: str) -> list[Removed]:
         return leads
 
     ids = drop_relations(package, part, doomed)
-    if ids and part.endswith(".xml"):
+    if ids:
         _respell(package, part, ids)
     return [Removed("link", target) for target in targets]
 
 
 def _respell(package: Package, part: str, ids: Collection[str]) -> None:
     """The part without what names relationships that left, nor the people who used it."""
+    if part.lower().endswith(".vml") or part not in markup_parts(package):
+        return
     text = decode_part(package.read(part), part)
     new = _without_elements(text)
     new = _without_ids(new, set(ids)) if ids else new
@@ -200,9 +201,9 @@ def _without_macros(package: Package) -> None:
 
 def _authors(package: Package) -> list[Removed]:
     removed: list[Removed] = []
-    for name, kinds in _AUTHORS.items():
-        part = package.find(name)
-        if part is None:
+    for relation in read_relations(package, ""):
+        part, kinds = package.find(relation.target), _AUTHORS.get(relation.kind)
+        if part is None or kinds is None:
             continue
         text = decode_part(package.read(part), part)
         spans = []

@@ -29,7 +29,7 @@ from xlsync.workbook.properties import PART as PROPERTIES_PART
 from xlsync.workbook.properties import Property, read_properties, write_properties
 from xlsync.workbook.relations import parts_of_type, read_relations, unlink
 from xlsync.workbook.sheet import Sheet, not_cells
-from xlsync.workbook.tables import Table, TableCell, read_table
+from xlsync.workbook.tables import Table, TableCell, filled_table, read_table
 from xlsync.workbook.values import Value, column_letters, split_address
 
 _BEFORE_CALCULATION = ("definedNames", "externalReferences", "functionGroups", "sheets")
@@ -97,6 +97,7 @@ class Workbook:
         self.sheets = self._read_sheets()
         self._open: dict[str, Sheet] = {}
         self._headings: dict[str, tuple[int, dict[tuple[int, int], str]]] = {}
+        self._empty_tables: set[str] = set()
         self._tables: tuple[int, dict[str, Table]] | None = None
         self._names: tuple[str, tuple[DefinedName, ...]] | None = None
         self._properties: tuple[int, dict[str, Property]] | None = None
@@ -228,9 +229,11 @@ class Workbook:
         """Headings of the tables of a sheet by cell; read again only after a change of a part."""
         known = self._headings.get(entry.name)
         if known is None or known[0] != self.package.version:
+            tables = list(self._tables_of(entry))
+            self._empty_tables |= {table.part for table in tables if table.is_empty}
             found = {
                 (table.ref.first_row, table.ref.first_column + rank): column.name
-                for table in self._tables_of(entry)
+                for table in tables
                 if table.header_rows
                 for rank, column in enumerate(table.columns)
             }
@@ -370,9 +373,19 @@ class Workbook:
         """
         for sheet in self._open.values():
             self.package.replace(sheet.part, sheet.text.encode())
+        for part in sorted(self._empty_tables):
+            self._fill_table(part)
         if any(sheet.removed_formulas for sheet in self._open.values()):
             self._drop_calculation_chain()
         return self.package.to_bytes()
+
+    def _fill_table(self, part: str) -> None:
+        """A table that says to be empty is not once something is typed in its row."""
+        table = next((one for one in self.tables.values() if one.part == part), None)
+        cells = self.sheet(table.sheet).cells if table else {}
+        if table and any(cell.value is not None and table.data.holds(*at) for at, cell in cells.items()):
+            text = decode_part(self.package.read(part), part)
+            self.package.replace(part, filled_table(text).encode())
 
     def _drop_calculation_chain(self) -> None:
         """A chain that lists a cell without formula is a damaged file; without a chain, Excel makes one."""

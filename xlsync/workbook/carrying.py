@@ -21,7 +21,14 @@ from xlsync.workbook.markup import (
     replace_spans,
     with_attribute,
 )
-from xlsync.workbook.relations import add_part, content_type, link, read_relations, relations_part
+from xlsync.workbook.relations import (
+    add_part,
+    content_type,
+    link,
+    markup_parts,
+    read_relations,
+    relations_part,
+)
 from xlsync.workbook.styles import Styles
 from xlsync.workbook.surroundings import add_child
 from xlsync.workbook.values import encode_text, escape, escape_attribute
@@ -80,7 +87,7 @@ def _refuse_taken(target: Workbook, taken: list[str], names: list[str]) -> None:
 def carry_part(source: Workbook, target: Workbook, part: str, changed: Changed) -> str:
     """Carries a part and those that it points to; returns its name in the other workbook."""
     content = source.package.read(part)
-    if part.endswith((".xml", ".vml")):
+    if part in markup_parts(source.package):
         content = changed(part, decode_part(content, part)).encode()
     name = _free(target, part)
     add_part(target.package, name, content, content_type(source.package, part))

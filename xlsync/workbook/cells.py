@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,9 +21,9 @@ from xlsync.workbook.values import (
     Value,
     column_number,
     decode_text,
+    moment_or_text,
     number_or_text,
     parse_cell,
-    serial_or_text,
     unescape,
 )
 
@@ -38,7 +37,8 @@ class Cell(NamedTuple):
 
     Attributes:
         value: Number, text, boolean, `ErrorValue` or None; of a formula, the value last computed.
-        formula: Text without the equals sign, shared formulas expanded; None without one.
+        formula: Text without the equals sign, which some programs write, shared formulas expanded; None
+            without one.
         type: Attribute `t`, "n" when left out.
         style: Attribute `s`.
         kind: "" without a formula, else "normal", "shared", "array" or "dataTable".
@@ -68,7 +68,7 @@ def _usual(prefix: str) -> re.Pattern[str]:
     p = re.escape(prefix)
     return re.compile(
         rf'<{p}c(?: r="([A-Z]{{1,3}})([1-9]\d{{0,6}})"(?: s="(\d{{1,6}})")?(?: t="([A-Za-z]+)")?'
-        rf'(?:>(?:<{p}f(?: aca="false")?>([^<]++)</{p}f>)?(?:<{p}v>([^<]*+)</{p}v>)?'
+        rf'(?:>(?:<{p}f(?: aca="false")?>=?([^<]++)</{p}f>)?(?:<{p}v>([^<]*+)</{p}v>)?'
         rf'(?:<{p}is><{p}t(?: xml:space="preserve")?>([^<]*+)</{p}t></{p}is>)?</{p}c>|/>)'
         rf"|({ATTRIBUTES})\s*+(?:/>|>(.*?)</{p}c\s*>))",
         re.DOTALL,
@@ -217,7 +217,8 @@ def _read_values(
                 values[int(digits), columns[letters]] = shared[rank_of(raw)]
             else:
                 value = typed_value(kind, unescape(raw), strings, date1904)
-                values[int(digits), columns[letters]] = value
+                if value is not None:
+                    values[int(digits), columns[letters]] = value
         elif kind == "inlineStr":
             values[int(digits), columns[letters]] = decode_text(unescape(inline))
         elif kind == "str":
@@ -326,7 +327,7 @@ def _any_cell(given: dict[str, str], text: str, mask: str, strings: Strings, dat
     formula = first_element(mask, "f")
     if formula is None:
         return Cell(value, None, kind, style)
-    content = plain_text(text[formula.open_end : formula.close_start])
+    content = plain_text(text[formula.open_end : formula.close_start]).removeprefix("=")
     about = formula.attributes
     if about.get("t") in ("array", "dataTable") and "ref" in about:
         Range.parse(about["ref"])
@@ -350,11 +351,15 @@ def _expand(cells: Cells, masters: Masters, where: tuple[int, int]) -> None:
 
 
 def typed_value(kind: str, raw: str, strings: Strings, date1904: bool) -> Value:
-    """Value of a cell from its type and the text of its `v` element.
+    """Value of a cell from its type and the text of its `v` element; None where nothing but a text could be.
 
     Raises:
         ValueError, IndexError: The text is no value of that type.
     """
+    if kind in ("str", "inlineStr"):
+        return decode_text(raw)
+    if not raw.strip():
+        return None
     if kind == "s":
         return strings()[rank_of(raw)]
     if kind == "b":
@@ -362,10 +367,8 @@ def typed_value(kind: str, raw: str, strings: Strings, date1904: bool) -> Value:
     if kind == "e":
         return ErrorValue(raw)
     if kind == "d":
-        return serial_or_text(dt.datetime.fromisoformat(raw), date1904)
-    if kind in ("str", "inlineStr"):
-        return decode_text(raw)
-    return number_or_text(raw) if raw.strip() else None
+        return moment_or_text(raw.strip(), date1904)
+    return number_or_text(raw)
 
 
 def inline_text(text: str, mask: str | None = None) -> str:

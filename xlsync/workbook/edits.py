@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from xlsync.workbook.markup import with_attribute
+from xlsync.workbook.markup import opening, parse_attributes, with_attribute
 from xlsync.workbook.values import ErrorValue, Value, encode_text, escape, number_text
 
 
@@ -78,6 +78,7 @@ def render(edit: Edit, prefix: str, name: str, old: OldCell | None) -> str:
         return _cell(_restyled(_plain(tag), edit.style), prefix, kind, content)
     if isinstance(edit, SetCached):
         kind, content = _cached(edit.value, prefix)
+        tag = with_attribute(tag, "vm", None)
         return _cell(tag, prefix, kind, (old.formula if old else "") + content)
     if edit.keep_cached and old:
         return f"{tag}{_reworded(old.formula, edit.formula, prefix)}{old.rest}</{prefix}c>"
@@ -87,11 +88,13 @@ def render(edit: Edit, prefix: str, name: str, old: OldCell | None) -> str:
 
 
 def _reworded(element: str, formula: str, prefix: str) -> str:
-    """A formula element with another text; it no longer shares it, but an array stays one."""
-    opening = element.partition(">")[0].removesuffix("/") + ">"
-    if "array" not in opening:
-        opening = f"<{prefix}f>"
-    return f"{opening}{escape(formula)}</{prefix}f>"
+    """A formula element with another text; it no longer shares it, but stays an array, or volatile."""
+    found = opening(element, "f")
+    tag = element[: found[1]].removesuffix("/>").removesuffix(">").rstrip() + ">" if found else f"<{prefix}f>"
+    if parse_attributes(tag).get("t") == "shared":
+        for name in ("t", "ref", "si"):
+            tag = with_attribute(tag, name, None)
+    return f"{tag}{escape(formula)}</{prefix}f>"
 
 
 def _plain(tag: str) -> str:

@@ -43,6 +43,10 @@ _UNMOVED = {
 """What a sheet may hold and nothing here moves."""
 
 
+_PLACES = {"row": ("r",), "c": ("r",), "f": ("ref", "r1", "r2")}
+"""Attributes that say where a row, a cell, or what a formula fills or reads, is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Insertion(Stretch):
     """Lines that come before another one; `across` bounds the cells that move when it is not the whole sheet.
@@ -138,7 +142,7 @@ def _check(book: Workbook, sheet: Sheet, insertion: Insertion, table: str) -> No
     if last + insertion.delta > insertion.tail:
         raise ripple.refuse(sheet.name, "la feuille est pleine", "the sheet is full")
     for cell in sheet.cells.values():
-        if cell.kind in ("array", "dataTable") and _is_cut(Range.parse(cell.area), insertion):
+        if cell.kind in ("array", "dataTable") and cell.area and _is_cut(Range.parse(cell.area), insertion):
             raise _in_the_way(sheet, cell.area, "une formule matricielle", "an array formula")
     for _, area in ripple.merges(sheet):
         if _is_torn(area, insertion):
@@ -185,14 +189,15 @@ def _start_tags(prefix: str) -> re.Pattern[str]:
 
 
 def _shift_cells(sheet: Sheet, insertion: Insertion) -> None:
-    """Rows, cells and the ranges of array formulas under other numbers."""
+    """Rows, cells, the ranges of array formulas and the inputs of data tables under other numbers."""
     text, spans = sheet.text, []
     for match in _start_tags(sheet.prefix).finditer(sheet.mask, sheet.data.open_end, sheet.data.close_start):
-        key = "ref" if match[1] == "f" else "r"
-        old = parse_attributes(match[2]).get(key)
-        new = old and _renumbered(match[1], old, insertion)
-        if new != old:
-            spans.append((match.start(), match.end(), with_attribute(match[0], key, new)))
+        tag = match[0]
+        for key, old in parse_attributes(match[2]).items():
+            new = _renumbered(match[1], old, insertion) if key in _PLACES[match[1]] else old
+            tag = tag if new == old else with_attribute(tag, key, new)
+        if tag != match[0]:
+            spans.append((match.start(), match.end(), tag))
     sheet.text = replace_spans(text, spans)
 
 
@@ -239,7 +244,7 @@ def _view_spans(sheet: Sheet, insertion: Insertion) -> list[Span]:
 def _frozen_tag(tag: str, found: Element, frozen: int, key: str, insertion: Insertion) -> str:
     """A pane that holds lines still: what comes among them joins them, the first to scroll follows."""
     grown = frozen + insertion.delta if insertion.start <= frozen else frozen
-    row, column = parse_cell(found.attributes["topLeftCell"])
+    row, column = parse_cell(found.attributes.get("topLeftCell", "A1"))
     if (row if insertion.by_rows else column) == frozen + 1:
         first = (grown + 1, column) if insertion.by_rows else (row, grown + 1)
         tag = with_attribute(tag, "topLeftCell", cell_name(*first))

@@ -56,7 +56,7 @@ def decode_part(data: bytes, part: str) -> str:
         UnsupportedWorkbook: The part is not UTF-8, or not well formed.
     """
     try:
-        _parse(data, part)
+        parse(data, part)
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _not_well_formed(part, error) from error
@@ -83,23 +83,34 @@ def attributes_of(data: bytes, part: str, name: str) -> list[dict[str, str]]:
         if tag == name or tag.rpartition(":")[2] == name:
             found.append(attributes)
 
-    _parse(data, part, start)
+    parse(data, part, StartElementHandler=start)
     return found
 
 
-def _parse(data: bytes, part: str, start: Callable[[str, dict[str, str]], None] | None = None) -> None:
-    """Goes through a part, which is refused where it is not well formed, or not safe."""
+def parse(data: bytes, part: str, separator: str | None = None, **handlers: Callable[..., None]) -> None:
+    """Goes through a part.
+
+    Args:
+        data: Bytes of the part.
+        part: Its name, for the messages. One in the old drawing format may leave `<br>` open, as Excel does.
+        separator: What stands between a namespace and a name; None for names as written.
+        handlers: Those of the parser of the standard library, by their names there.
+
+    Raises:
+        UnsafeWorkbook, UnsupportedWorkbook: As `decode_part`.
+    """
     encoding = _ENCODING.match(data)
     if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data[:4]:
         raise _not_utf8(part, "UTF-16")
     if encoding and encoding[1].lower() not in (b"utf-8", b"utf8", b"us-ascii", b"ascii"):
         raise _not_utf8(part, encoding[1].decode())
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate(namespace_separator=separator)
+    parser.buffer_text = True
     parser.StartDoctypeDeclHandler = lambda *_: _refuse_doctype(part)
-    if start is not None:
-        parser.StartElementHandler = start
+    for name, handler in handlers.items():
+        setattr(parser, name, handler)
     try:
-        parser.Parse(data, True)
+        parser.Parse(data.replace(b"<br>", b"<br/>") if part.lower().endswith(".vml") else data, True)
     except expat.ExpatError as error:
         raise _not_well_formed(part, error) from error
 

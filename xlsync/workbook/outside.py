@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
-from xml.parsers import expat
 
 from xlsync.workbook.book import Workbook
 from xlsync.workbook.inventory import HOLDERS, Place, is_known, places_of
@@ -16,17 +15,17 @@ from xlsync.workbook.markup import (
     first_element,
     local_name,
     mask_of,
+    parse,
     plain_text,
     replace_spans,
     with_attribute,
 )
-from xlsync.workbook.relations import read_relations
+from xlsync.workbook.relations import markup_parts, read_relations
 from xlsync.workbook.values import escape
 
 Span = tuple[int, int, str]
 Zone = tuple[int, int]
 
-_XML = (".xml", ".vml", ".rels")
 _ROOT = re.compile(r"<(?:[^\s<>/:!?]++:)?([^\s<>/:!?]++)")
 _CACHES = "(?:numCache|strCache|multiLvlStrCache)"
 _DECLARED = re.compile(r"""\sxmlns(?::[^\s=]+)?\s*=\s*["']([^"']+)["']""")
@@ -101,9 +100,7 @@ def _texts(book: Workbook, names: list[str], own: str) -> Iterator[tuple[str, st
     """Parts that may hold such a reference: name, sheet, text, and where in it to look."""
     sheet_of = owners(book)
     cells = {entry.part: entry.name for entry in book.sheets if entry.kind == "worksheet"}
-    for part in book.package.names():
-        if not part.lower().endswith(_XML):
-            continue
+    for part in markup_parts(book.package):
         sheet = sheet_of.get(part, "")
         if part in cells:
             found = book.sheet(cells[part])
@@ -278,19 +275,17 @@ def unknown_texts(book: Workbook, names: Iterable[str], own: str) -> Iterator[tu
     """
     sheet_of = owners(book)
     lowered = [name.lower() for name in names]
-    for part in book.package.names():
-        if not part.lower().endswith(_XML):
-            continue
+    for part in markup_parts(book.package):
         raw = book.package.read(part).decode("utf-8", "replace")
         if all(is_known(one) for one in _DECLARED.findall(raw)):
             continue
         sheet = sheet_of.get(part, "")
         if sheet == own or _mentions(raw, lowered):
-            for element, text in _of_unknown(book.package.read(part)):
+            for element, text in _of_unknown(book.package.read(part), part):
                 yield part, sheet, element, text
 
 
-def _of_unknown(data: bytes) -> Iterator[tuple[str, str]]:
+def _of_unknown(data: bytes, part: str) -> Iterator[tuple[str, str]]:
     """Attributes and texts that belong to an unknown namespace, by element."""
     found: list[tuple[str, str]] = []
     around: list[str] = []
@@ -309,9 +304,8 @@ def _of_unknown(data: bytes) -> Iterator[tuple[str, str]]:
         if around and not known(around[-1]) and data.strip():
             found.append((around[-1].rpartition(" ")[2], data))
 
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartElementHandler, parser.CharacterDataHandler = start, text
-    parser.EndElementHandler = lambda _: around.pop()
-    parser.Parse(data, True)
+    def end(_: str) -> None:
+        around.pop()
+
+    parse(data, part, " ", StartElementHandler=start, CharacterDataHandler=text, EndElementHandler=end)
     yield from found

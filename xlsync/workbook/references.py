@@ -15,14 +15,21 @@ HEADING = r"(?:[^\[\]']|'.)*"
 
 _BRACKETS = rf"\[(?:[^\[\]']|'.|\[{HEADING}\])*\]"
 _SHEET = r"""(?:'(?:[^']|'')*'|(?:\[\d+\])?[^\W\d][\w.]*+(?::[^\W\d][\w.]*+)?)!"""
-_AREA = r"""\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6}(?::\$?[A-Za-z]{1,3}\$?[1-9]\d{0,6})?"""
-_WHOLE = r"\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3}|\$?[1-9]\d{0,6}:\$?[1-9]\d{0,6}"
+_LETTERS = r"(?:[A-Wa-w][A-Za-z]{2}|[Xx](?:[A-Ea-e][A-Za-z]|[Ff][A-Da-d])|[A-Za-z]{1,2})"
+"""A column, XFD at most: YTD2024 is a name."""
+_DIGITS = r"(?:10[0-3]\d{4}|104[0-7]\d{3}|1048[0-4]\d{2}|10485[0-6]\d|104857[0-6]|[1-9]\d{0,5})"
+"""A row, 1048576 at most: LOT2024001 is a name."""
+_AGAIN = r"(?:(?i:(?P=sheet)))?"
+"""The sheet, which a range may say at both its ends."""
+_AREA = rf"\$?{_LETTERS}\$?{_DIGITS}(?::{_AGAIN}\$?{_LETTERS}\$?{_DIGITS})?"
+_WHOLE = rf"\$?{_LETTERS}:{_AGAIN}\$?{_LETTERS}|\$?{_DIGITS}:{_AGAIN}\$?{_DIGITS}"
 _TOKEN = re.compile(
     rf"""(?P<string>"(?:[^"]|"")*")"""
     rf"""|(?P<sheet>{_SHEET})?(?P<area>{_AREA}|{_WHOLE})(?![\w.(!\[])"""
     rf"""|(?P<other>{_SHEET})"""
     rf"""|(?P<table>[^\W\d][\w.]*+)?(?P<brackets>{_BRACKETS})"""
     rf"""|\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|[^\W\d][\w.\\?]*+"""
+    rf"""|[!\\](?:{_AREA}|{_WHOLE})"""
 )
 _END = re.compile(r"(\$?)([A-Za-z]{1,3})?(\$?)(\d{1,7})?")
 
@@ -74,15 +81,17 @@ class Reference(NamedTuple):
         sheet: Name of the sheet, quotes read, or None on the formula's own.
         prefix: The sheet as written, with its `!`.
         first, last: Corners; `last` is None for one cell.
+        again: The sheet as written once more before `last`, or nothing.
     """
 
     sheet: str | None
     prefix: str
     first: End
     last: End | None
+    again: str = ""
 
     def __str__(self) -> str:
-        return self.prefix + str(self.first) + ("" if self.last is None else f":{self.last}")
+        return self.prefix + str(self.first) + ("" if self.last is None else f":{self.again}{self.last}")
 
     @property
     def range(self) -> Range:
@@ -98,8 +107,10 @@ def _reference(match: re.Match[str]) -> Reference:
     name: str | None = prefix[:-1] or None
     if name and name.startswith("'"):
         name = name[1:-1].replace("''", "'")
-    first, _, last = match["area"].partition(":")
-    return Reference(name, prefix, End.parse(first), End.parse(last) if last else None)
+    first, _, rest = match["area"].partition(":")
+    again = rest[: len(prefix)] if len(rest) > len(prefix) > 0 and rest[len(prefix) - 1] == "!" else ""
+    last = rest[len(again) :]
+    return Reference(name, prefix, End.parse(first), End.parse(last) if last else None, again)
 
 
 def rewrite(
@@ -108,6 +119,8 @@ def rewrite(
     structured: Callable[[str, str], str] | None = None,
 ) -> str:
     """A formula with its references replaced; texts, names and functions stay as written.
+
+    So does a reference that stays the same, were it in small letters.
 
     Args:
         formula: Text without the equals sign.
@@ -121,7 +134,9 @@ def rewrite(
 
     def replace(match: re.Match[str]) -> str:
         if match["area"] and area:
-            return area(_reference(match))
+            old = _reference(match)
+            new = area(old)
+            return match[0] if new == str(old) else new
         if match["brackets"] and structured:
             return (match["table"] or "") + structured(match["table"] or "", match["brackets"])
         return match[0]

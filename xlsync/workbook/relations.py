@@ -6,7 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from xlsync.workbook.markup import (
     attributes_of,
@@ -21,6 +21,9 @@ from xlsync.workbook.values import escape_attribute
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_PLAIN = "/%!$&'()*+,;=:@"
+"""Signs that the name of a part writes as they are, beside letters and digits (RFC 3986, pchar)."""
+_XML = (".xml", ".vml", ".rels")
 _CLIMBS = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
 """A path with an empty step, one that stays where it is or one that goes up."""
 
@@ -72,31 +75,38 @@ def _resolve(package: Package, folder: str, target: str) -> str:
         path = f"{folder}/{target}" if folder else target
         if _CLIMBS.search(path):
             path = posixpath.normpath(path)
-    return package.find(path) or package.find(unquote(path)) or path
+    return package.find(path) or package.find(unquote(path)) or package.find(quote(path, _PLAIN)) or path
 
 
 def parts_of_type(package: Package, ending: str) -> list[str]:
-    """Parts whose declared content type ends so, in the order of the archive."""
-    mask = mask_of(decode_part(package.read(CONTENT_TYPES), CONTENT_TYPES))
-    declared = {
-        element.attributes.get("PartName", "").lstrip("/").lower()
-        for element in elements(mask, "Override")
-        if element.attributes.get("ContentType", "").endswith(ending)
-    }
-    return [name for name in package.names() if name.lower() in declared]
+    """Parts whose content type ends so, in the order of the archive."""
+    kind = _content_types(package)
+    return [name for name in package.names() if kind(name).endswith(ending)]
+
+
+def markup_parts(package: Package) -> list[str]:
+    """Parts of XML, in the order of the archive: those named so, and those said to be so by their type."""
+    declared = set(parts_of_type(package, "xml"))
+    return [name for name in package.names() if name.lower().endswith(_XML) or name in declared]
 
 
 def content_type(package: Package, part: str) -> str:
     """Content type of a part: its own, else that of its extension, else nothing."""
-    mask = mask_of(decode_part(package.read(CONTENT_TYPES), CONTENT_TYPES))
-    for element in elements(mask, "Override"):
-        if element.attributes.get("PartName", "").lstrip("/").lower() == part.lower():
-            return element.attributes.get("ContentType", "")
-    ending = part.rpartition(".")[2].lower()
-    for element in elements(mask, "Default"):
-        if element.attributes.get("Extension", "").lower() == ending:
-            return element.attributes.get("ContentType", "")
-    return ""
+    return _content_types(package)(part)
+
+
+def _content_types(package: Package) -> Callable[[str], str]:
+    """What gives the content type of a part, as the package declares it."""
+    content = package.read(CONTENT_TYPES)
+    own = {
+        unquote(about.get("PartName", "")).lstrip("/").lower(): about.get("ContentType", "")
+        for about in attributes_of(content, CONTENT_TYPES, "Override")
+    }
+    usual = {
+        about.get("Extension", "").lower(): about.get("ContentType", "")
+        for about in attributes_of(content, CONTENT_TYPES, "Default")
+    }
+    return lambda part: own.get(unquote(part).lower()) or usual.get(part.rpartition(".")[2].lower(), "")
 
 
 def add_part(package: Package, part: str, content: bytes, kind: str) -> None:

@@ -6,6 +6,7 @@ from xlsync.workbook import ripple
 from xlsync.workbook.book import Workbook
 from xlsync.workbook.cells import Cell
 from xlsync.workbook.follow import stretch_everything
+from xlsync.workbook.markup import with_attribute
 from xlsync.workbook.references import translate
 from xlsync.workbook.sheet import Sheet
 from xlsync.workbook.stretch import Stretch
@@ -91,6 +92,7 @@ def _move_cells(sheet: Sheet, table: Table, stretch: Stretch) -> None:
         for column in columns
     ]
     attributes = {row: sheet.row_attributes(row) for row in (last, *totals)}
+    attributes[last] = with_attribute(f"<row{attributes[last]}>", "hidden", None)[4:-1]
     sources = {column: _source(sheet, table, column) for column in columns}
     held = sheet.cells  # read once: each edit makes the whole sheet to be read again
     for row in range(min(last, stretch.new_last) + 1, table.ref.last_row + 1):

@@ -124,14 +124,19 @@ class Grid:
         tag, span = f"<{self._prefix}row", (self._data.open_end, self._data.close_start)
         return self._mask.count(f'{tag} r="', *span) == self._mask.count(tag, *span)
 
-    def _places(self, tag: str, start: int, end: int) -> Places:
+    def _places(self, tag: str, start: int, end: int, row: int = 0) -> Places:
+        """Rows, or the cells of a row; a cell that says to be of another one has no certain place."""
         places, number = [], 0
         for match in _pattern(self._prefix + tag).finditer(self._mask, start, end):
             given = parse_attributes(match[1]).get("r")
             if given is None:
                 number = (self._said(match) if tag == "row" else 0) or number + 1
+            elif tag == "row":
+                number = int(given)
             else:
-                number = int(given) if tag == "row" else parse_cell(given)[1]
+                said, number = parse_cell(given)
+                if said != row:
+                    raise _disordered()
             places.append(_place(match, number))
         return Places(places)
 
@@ -175,7 +180,7 @@ class Grid:
 
     def _row_cells(self, place: Place) -> Places:
         if place.number not in self._cells:
-            self._cells[place.number] = self._places("c", place.open_end, place.close_start)
+            self._cells[place.number] = self._places("c", place.open_end, place.close_start, place.number)
         return self._cells[place.number]
 
     def check_room(self, row: int, column: int) -> None:

@@ -209,13 +209,20 @@ class Sheet:
     def set_cached(self, where: Where, value: object) -> None:
         """Replaces the computed value of a cell; its formula stays as it is, None removes the value.
 
+        A cell that an array formula fills may not be there yet: openpyxl writes the first one alone.
+
         Raises:
             FormulaCell: The cell holds no formula.
             UnwritableValue: No cell can hold that value.
+            UnsupportedWorkbook: The sheet has the cell twice, or its cells out of order.
         """
         row, column = _place(where)
         place = self._located().cell(row, column)
-        if place is None or not (self._located().old(place).formula or self._area(row, column)):
+        if place is None and self._area(row, column):
+            if value is None:
+                return
+            self._located().check_room(row, column)
+        elif place is None or not (self._located().old(place).formula or self._area(row, column)):
             name = cell_name(row, column)
             raise FormulaCell(
                 f"{self.name}!{name} ne contient pas de formule",
@@ -379,7 +386,7 @@ class Sheet:
     def _release_shared(self, where: tuple[int, int], formula: str) -> None:
         """Gives its own text to each formula that reads its text from this cell."""
         about = first_element(formula, "f")
-        if about is None or about.attributes.get("t") != "shared" or "ref" not in about.attributes:
+        if about is None or about.attributes.get("t") != "shared" or about.open_end == about.close_start:
             return
         pending, self._edits = self._edits, {}
         followers = {

@@ -28,8 +28,8 @@ class Stretch:
 
     Examples:
         >>> grown = Stretch("Prêt", True, (1, 6), 5, 18, 2, 1, 1)
-        >>> grown.moved(5, 18), grown.moved(19, 19), grown.moved(5, 9)
-        ((5, 20), (21, 21), (5, 9))
+        >>> grown.moved(5, 18), grown.moved(19, 19), grown.moved(5, 9), grown.moved(5, 20)
+        ((5, 20), (21, 21), (5, 9), (5, 21))
     """
 
     sheet: str
@@ -47,9 +47,15 @@ class Stretch:
         return self.last + self.delta
 
     def moved(self, first: int, last: int) -> tuple[int, int] | None:
-        """Where lines `first` to `last` are after the change; None when they were removed."""
-        if last > self.last + self.tail or last <= min(self.last - 1, self.new_last):
+        """Where lines `first` to `last` are after the change; None when they were removed.
+
+        What reaches from the table past its end holds the end of the table wherever it is.
+        """
+        end = self.last + self.tail
+        if first > end or last <= min(self.last - 1, self.new_last):
             return first, last
+        if last > end:
+            return first + self.delta if first > self.last else first, max(last, end + self.delta)
         if first > self.last:
             return first + self.delta, last + self.delta
         if last > self.last:

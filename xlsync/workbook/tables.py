@@ -7,8 +7,19 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from xlsync.errors import UnsupportedWorkbook
-from xlsync.workbook.markup import ATTRIBUTES, Element, first_element, mask_of, parse_attributes, plain_text
+from xlsync.workbook.markup import (
+    ATTRIBUTES,
+    Element,
+    first_element,
+    mask_of,
+    parse_attributes,
+    plain_text,
+    with_attribute,
+)
 from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Range, Value, decode_text
+
+_EMPTY = ("insertRow", "insertRowShift")
+"""What a table says when all its records are gone: its row is not one yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,7 @@ class Table:
         header_rows, totals_rows: 0 or 1.
         columns: From left to right.
         kind: "" for cells that people type, else "queryTable" or "xml".
+        is_empty: Whether it says that its one row is where its first record will be typed.
     """
 
     name: str
@@ -55,6 +67,7 @@ class Table:
     totals_rows: int
     columns: tuple[TableColumn, ...]
     kind: str = ""
+    is_empty: bool = False
 
     @property
     def data(self) -> Range:
@@ -123,7 +136,24 @@ def _table(text: str, mask: str, root: Element, part: str, sheet: str) -> Table:
         totals_rows=_rows(about.get("totalsRowCount", "0")),
         columns=tuple(_column(text, mask, match) for match in _COLUMN.finditer(mask, root.open_end)),
         kind="" if about.get("tableType", "worksheet") == "worksheet" else about["tableType"],
+        is_empty=about.get(_EMPTY[0]) in ("1", "true"),
     )
+
+
+def filled_table(text: str) -> str:
+    """The part of a table that no longer says to be empty.
+
+    Examples:
+        >>> filled_table('<table ref="A1:B2" insertRow="1" insertRowShift="1"/>')
+        '<table ref="A1:B2"/>'
+    """
+    root = first_element(mask_of(text), "table")
+    if root is None:
+        return text
+    tag = text[root.start : root.open_end]
+    for name in _EMPTY:
+        tag = with_attribute(tag, name, None)
+    return text[: root.start] + tag + text[root.open_end :]
 
 
 def _ordered(area: Range) -> Range:

@@ -19,6 +19,7 @@ from xlsync.errors import UnwritableValue
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 MAX_TEXT = 32_767
+_NO_DAY = dt.date(1899, 12, 30)
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
@@ -311,6 +312,35 @@ def serial_or_text(date: dt.date, date1904: bool = False) -> float | str:
         return serial_from_date(date, date1904)
     except OutOfRange:
         return french(date)
+
+
+def moment_or_text(raw: str, date1904: bool = False) -> float | str:
+    """A date, a date and time or a time that a cell writes in ISO 8601: its serial, else what stands there.
+
+    A day that the date system does not know has no serial, but 30 December 1899: the hours of no day.
+
+    Source:
+        ECMA-376 part 1, 18.17.4.1, of the day that counts for 0.
+
+    Examples:
+        >>> moment_or_text("2024-12-02T06:00:00"), moment_or_text("12:30:00"), moment_or_text("à midi")
+        (45628.25, 0.5208333333333334, 'à midi')
+    """
+    try:
+        moment = dt.datetime.fromisoformat(f"{_NO_DAY}T{raw}" if raw[2:3] == ":" else raw)
+    except ValueError:
+        return decode_text(raw)
+    return part_of_day(moment.time()) if moment.date() == _NO_DAY else serial_or_text(moment, date1904)
+
+
+def part_of_day(time: dt.time) -> float:
+    """A time as spreadsheets count it.
+
+    Examples:
+        >>> part_of_day(dt.time(18))
+        0.75
+    """
+    return (dt.datetime.combine(_NO_DAY, time) - dt.datetime.combine(_NO_DAY, dt.time())) / dt.timedelta(1)
 
 
 def _serial(date: dt.date, date1904: bool) -> float:

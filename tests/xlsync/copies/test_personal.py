@@ -185,3 +185,25 @@ def test_a_workbook_that_is_no_annex_keeps_its_how_to(tmp_path):
     opened = Workbook.open(tmp_path / "note.xlsx")
     assert not is_annex(opened)
     assert Workbook.from_bytes(make(opened, "values").content).sheet("Lisez-moi").cell("A5").value
+
+
+@each_mode
+def test_people_are_not_named_by_parts_of_other_names(path, mode, tmp_path):
+    """Properties where .NET writes them, the sheet of cells under a name without extension."""
+    properties, sheet = "package/services/metadata/core-properties/a1b2.psmdcp", "xl/feuilles/deux"
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name) for name in archive.namelist()}
+    held[properties] = held.pop("docProps/core.xml")
+    held[sheet] = held.pop("xl/worksheets/sheet2.xml")
+    held["xl/feuilles/_rels/deux.rels"] = held.pop("xl/worksheets/_rels/sheet2.xml.rels")
+    watched = f'<scenarios><scenario name="s" user="{PERSON}" count="0"/></scenarios>'
+    held[sheet] = held[sheet].replace(b"</sheetData>", f"</sheetData>{watched}".encode())
+    for name in ("[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels"):
+        for old, new in ((b"docProps/core.xml", properties), (b"xl/worksheets/sheet2.xml", sheet)):
+            held[name] = held[name].replace(old, new.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in held.items():
+            archive.writestr(name, content)
+    told = texts(copied(path, mode, tmp_path))
+    assert sheet in told
+    assert not [name for name, text in told.items() if PERSON in text]

@@ -6,8 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.worksheet.formula import ArrayFormula
 
 from tests.oracle import judge, libreoffice_values
 from tests.xlsync.recalc.workbooks import write_annex, write_calls
@@ -179,6 +181,42 @@ def test_refresh_writes_only_what_changed(tmp_path: Path) -> None:
     assert refresh(again, evaluate(again)) == []
     again.save(path)
     assert path.read_bytes() == before
+
+
+@pytest.mark.libreoffice
+def test_an_array_that_openpyxl_writes_by_its_first_cell_alone_is_filled(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (1, 2, 3):
+        sheet.cell(row, 1, row)
+    sheet["B1"] = ArrayFormula("B1:D3", "=A1:A3*{1,2,3}")
+    book.save(tmp_path / "matrice.xlsx")
+    workbook = Workbook.open(tmp_path / "matrice.xlsx")
+    refresh(workbook, evaluate(workbook))
+    workbook.save(tmp_path / "remplie.xlsx")
+    found = {
+        (one.title, cell.coordinate): cell.value
+        for one in openpyxl.load_workbook(tmp_path / "remplie.xlsx", data_only=True)
+        for line in one.iter_rows()
+        for cell in line
+    }
+    assert found == libreoffice_values(tmp_path / "matrice.xlsx")
+    assert found["Sheet", "D3"] == 9
+
+
+@pytest.mark.libreoffice
+def test_a_formula_written_with_its_equals_sign_is_one(tmp_path: Path) -> None:
+    """Nothing of the format asks for the sign in `f`; LibreOffice reads a formula that has it."""
+    book = xlsxwriter.Workbook(tmp_path / "signe.xlsx")
+    book.add_worksheet("F").write_formula("A1", "==1+1")
+    book.get_worksheet_by_name("F").write_array_formula("A2:A2", "{==SUM(A1*2)}")
+    book.close()
+    workbook = Workbook.open(tmp_path / "signe.xlsx")
+    assert "<f>=1+1</f>" in workbook.sheet("F").text
+    evaluation = evaluate(workbook)
+    expected = libreoffice_values(tmp_path / "signe.xlsx")
+    assert [evaluation["F!A1"], evaluation["F!A2"]] == [2, 4] == [expected["F", "A1"], expected["F", "A2"]]
 
 
 def test_refresh_asks_for_a_recalculation_when_something_is_left(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import pytest
 from tests.xlsync.workbook.templates import SHEET, annex, by_openpyxl, parts, rezip
 from xlsync.errors import MissingInWorkbook
 from xlsync.workbook import Workbook
+from xlsync.workbook.resize_rows import resize_rows
 
 CHAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.calcChain+xml"
 
@@ -148,3 +149,23 @@ def test_a_cell_edit_touches_its_sheet_only():
     assert new == old.replace("<v>2000.25</v>", "<v>2500</v>", 1).replace(
         "<v>2400.2999999999997</v>", "<v>3000</v>"
     )
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_table_whose_records_are_all_gone_is_no_longer_empty_once_typed_in(count):
+    """ECMA-376 part 1, 18.5.1.2: `insertRow` is true while the row for a first record shows."""
+    book = Workbook.from_bytes(annex())
+    book.sheet("Synthèse").set_value("A4", None, over_formula=True)
+    resize_rows(book, "tblPlan", 1)
+    for column in range(1, 6):
+        book.sheet(SHEET).set_value((5, column), None, over_formula=True)
+    part = book.find_table("tblPlan").part
+    text = book.package.read(part).decode()
+    book.package.replace(part, text.replace("<table ", '<table insertRow="1" insertRowShift="1" ').encode())
+    book = Workbook.from_bytes(book.to_bytes())
+    book.sheet(SHEET).set_value("A2", "note")
+    assert "insertRow" in parts(book.to_bytes())[part].decode()
+    book.sheet(SHEET).set_value("B5", 12)
+    resize_rows(book, "tblPlan", count)
+    table = by_openpyxl(book.to_bytes())[SHEET].tables["tblPlan"]
+    assert (table.insertRow, table.insertRowShift, table.ref) == (None, None, f"A4:E{5 + count}")

@@ -8,6 +8,7 @@ import re
 import pytest
 import xlsxwriter
 
+from tests.oracle import libreoffice_values
 from tests.xlsync.workbook.templates import SHEET, annex, by_libreoffice, by_openpyxl, fiches, parts
 from xlsync.errors import CannotResize
 from xlsync.workbook import Range, Workbook
@@ -169,3 +170,33 @@ def test_a_full_sheet():
     book = Workbook.from_bytes(annex())
     book.sheet(SHEET).set_value((1_048_576, 1), 1)
     assert "the sheet is full" in refused(book, SHEET, True, 4, 1)
+
+
+@pytest.mark.libreoffice
+def test_a_data_table_still_varies_its_input(tmp_path):
+    """Numbers put one after the other in A1, of which B1 takes the double."""
+    book = Workbook.from_bytes(fiches())
+    sheet = book.sheet("Synthèse")
+    rows = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1"><f>A1*2</f></c></row>'
+        '<row r="2"><c r="A2"><v>20</v></c><c r="B2"><f t="dataTable" ref="B2:B3" dt2D="0" dtr="0" r1="A1"/>'
+        '<v>9</v></c></row><row r="3"><c r="A3"><v>30</v></c><c r="B3"><v>9</v></c></row>'
+        '<row r="5"><c r="A5"><f t="array">1+1</f></c></row>'
+    )
+    sheet.text = sheet.text[: sheet.data.open_end] + rows + sheet.text[sheet.data.close_start :]
+    insert_rows(book, "Synthèse", 1, 2)
+    assert 'ref="B4:B5" dt2D="0" dtr="0" r1="A3"' in sheet.text
+    book.save(tmp_path / "tables.xlsx")
+    found = libreoffice_values(tmp_path / "tables.xlsx")
+    assert [found["Synthèse", name] for name in ("B3", "B4", "B5")] == [2, 40, 60]
+    assert sheet.cell("A7").formula == "1+1"
+
+
+def test_a_pane_that_leaves_out_its_first_cell_grows():
+    """ECMA-376 part 1, 18.3.1.66: `topLeftCell` is optional."""
+    book = Workbook.from_bytes(annex())
+    sheet = book.sheet(SHEET)
+    pane = r'<sheetView \1><pane ySplit="4" state="frozen"/></sheetView>'
+    sheet.text = re.sub(r"<sheetView ([^>]*?)/>", pane, sheet.text)
+    insert_rows(book, SHEET, 2, 1)
+    assert '<pane ySplit="5" state="frozen"/>' in sheet.text

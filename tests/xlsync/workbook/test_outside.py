@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 from tests.shared import shared_path
-from tests.xlsync.workbook.templates import SHEET, annex, parts
-from xlsync.errors import CannotResize
+from tests.xlsync.workbook.templates import SHEET, annex, parts, rezip
+from xlsync.errors import CannotResize, XlsyncError
 from xlsync.workbook import Workbook
 from xlsync.workbook.insertion import insert_rows
 from xlsync.workbook.inventory import FOLLOWED, PLACES, Place
@@ -305,6 +305,7 @@ def test_what_cannot_go_by_itself_is_refused_and_nothing_changes(markup):
         ('<z:lien ref="G1:G9 H2"/>', False),
         ("<z:lien>Synthèse!A1</z:lien>", False),
         ("<z:lien guide='{B7}-B8 du plan'/>", False),
+        (f'<z:lien xmlns:r="{OFFICE[:-1]}" r:id="rId9" version="v8"/>', False),
     ],
 )
 def test_an_unknown_extension(markup, refused):
@@ -322,3 +323,81 @@ def test_an_unknown_attribute_of_a_known_element():
     )
     with pytest.raises(CannotResize, match="inconnue"):
         resize_rows(book, "tblPlan", 5)
+
+
+# --- parts whose names say nothing
+
+
+@pytest.mark.parametrize(
+    "name", ["xl/feuilles/synthese", "xl/feuilles/synthese.feuille", "xl/feuilles/S.XML"]
+)
+def test_a_sheet_is_known_by_its_content_type_whatever_its_name(name):
+    """ECMA-376 part 2, 9.1.1: a name of a part needs no extension; its content type says what it is."""
+    rule = (
+        '<conditionalFormatting sqref="A1"><cfRule type="expression" priority="1">'
+        f"<formula>{QUOTED}B8&gt;0</formula></cfRule></conditionalFormatting>"
+    )
+    held = parts(annex())
+    held[name] = held.pop(OTHER_PART).replace(b"</sheetData>", f"</sheetData>{rule}".encode())
+    for part in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+        held[part] = held[part].replace(b"/xl/worksheets/sheet2.xml", f"/{name}".encode())
+        held[part] = held[part].replace(b"worksheets/sheet2.xml", f"/{name}".encode())
+    book = Workbook.from_bytes(rezip(held))
+    resize_rows(book, "tblPlan", 5)
+    assert read(book.to_bytes(), name, "formula") == [f"{QUOTED}B10>0"]
+
+
+@pytest.mark.parametrize("more", ["", ' xmlns:z="urn:z"'])
+def test_a_drawing_in_the_old_format_may_leave_its_line_breaks_open(more):
+    """Excel writes so the texts of controls and notes; POI reads them through a filter for that alone."""
+    namespaces = "".join(
+        f' xmlns:{name}="urn:schemas-microsoft-com:{end}"'
+        for name, end in (("v", "vml"), ("o", "office:office"), ("x", "office:excel"))
+    )
+    text = (
+        f"<xml{namespaces}{more}><v:shape><v:textbox><div>un<br>deux</div></v:textbox><x:ClientData "
+        f'ObjectType="Drop"><x:FmlaLink>{QUOTED}$B$8</x:FmlaLink></x:ClientData></v:shape></xml>'
+    )
+    book = with_a_part(text, "xl/drawings/vmlDrawing9.vml")
+    resize_rows(book, "tblPlan", 5)
+    assert parts(book.to_bytes())["xl/drawings/vmlDrawing9.vml"].decode() == text.replace("$B$8", "$B$10")
+
+
+@pytest.mark.parametrize("markup", ['<a xmlns="urn:q"><b></a>', '<!DOCTYPE a><a xmlns="urn:q"/>'])
+def test_a_broken_part_that_nobody_knows_is_refused_by_name(markup):
+    book = with_a_part(markup)
+    with pytest.raises(XlsyncError, match=r"xl/made/made1\.xml"):
+        resize_rows(book, "tblPlan", 5)
+
+
+@pytest.mark.parametrize(
+    ("item", "target"),
+    [
+        ("%C3%A9t%C3%A9.xml", "été.xml"),
+        ("feuille%201.xml", "feuille 1.xml"),
+        ("feuille 1.xml", "feuille%201.xml"),
+    ],
+)
+def test_a_part_is_found_however_its_name_is_written(item, target):
+    """ECMA-376 part 2, annex A: an IRI becomes the name of a part by percent-encoding."""
+    held = parts(annex())
+    held[f"xl/worksheets/{item}"] = held.pop(SHEET_PART)
+    held[f"xl/worksheets/_rels/{item}.rels"] = held.pop("xl/worksheets/_rels/sheet1.xml.rels")
+    for part, name in (("[Content_Types].xml", item), ("xl/_rels/workbook.xml.rels", target)):
+        held[part] = held[part].replace(b"worksheets/sheet1.xml", f"worksheets/{name}".encode())
+    book = Workbook.from_bytes(rezip(held))
+    resize_rows(book, "tblPlan", 5)
+    assert book.sheet(SHEET).cell("B10").formula == "SUBTOTAL(109,tblPlan[Montant HT])"
+
+
+def test_parts_of_a_type_that_their_extension_alone_gives():
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.pivotCacheDefinition+xml"
+    held = parts(annex())
+    held["xl/memoire.tcd"] = CACHE.format('name="tblPlan"').encode()
+    types = held["[Content_Types].xml"].decode()
+    held["[Content_Types].xml"] = types.replace(
+        "<Override", f'<Default Extension="TCD" ContentType="{kind}"/><Override', 1
+    ).encode()
+    book = Workbook.from_bytes(rezip(held))
+    resize_rows(book, "tblPlan", 5)
+    assert read(book.to_bytes(), "xl/memoire.tcd", "pivotCacheDefinition", "refreshOnLoad") == ["1"]

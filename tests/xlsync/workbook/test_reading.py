@@ -48,6 +48,13 @@ def sheet_of(rows: str) -> Sheet:
     ("markup", "value"),
     [
         ('<c r="B2"/>', None),
+        ('<c r="B2" t="s"><v/></c>', None),
+        ('<c r="B2" t="s"><v></v></c>', None),
+        ('<c r="B2" t="b"><v/></c>', None),
+        ('<c r="B2" t="b"><v></v></c>', None),
+        ('<c r="B2" t="e"><v/></c>', None),
+        ('<c r="B2" t="e"><v> </v></c>', None),
+        ('<c r="B2" t="d"><v/></c>', None),
         ('<c r="B2" s="3"/>', None),
         ('<c r="B2" s="3"></c>', None),
         ('<c r="B2"><v>1.5</v></c>', 1.5),

@@ -35,6 +35,43 @@ def test_as_openpyxl(formula):
     assert "=" + translate(formula, 3, 2) == expected
 
 
+@pytest.mark.parametrize("name", ["YTD2024", "ZON1", "XFE1", "LOT2024001", "A1048577", "ZZZ1:XFE2"])
+def test_a_name_that_would_be_a_cell_beyond_the_sheet_is_a_name(name):
+    """Excel, « Specifications and limits »: columns end with XFD, rows with 1048576."""
+    assert translate(f"{name}*A1+SUM(A1:{name})", 1, 0).startswith(f"{name}*A2+SUM(A2:{name}")
+    assert translate("XFD1048575+XEZ1+A1048575:XFD1", 1, 0) == "XFD1048576+XEZ2+A1048576:XFD2"
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("SUM('L''été'!A1:'L''été'!B$2)", "SUM('L''été'!A3:'L''été'!B$2)"),
+        ("SUM(Prêt!A1:prêt!B2)", "SUM(Prêt!A3:prêt!B4)"),
+        ("SUM(Prêt!$A:Prêt!B,Prêt!1:Prêt!2)", "SUM(Prêt!$A:Prêt!B,Prêt!3:Prêt!4)"),
+    ],
+)
+def test_a_range_whose_both_ends_say_the_sheet_is_one(formula, expected):
+    found = []
+    rewrite(formula, area=lambda one: found.append((one.sheet, one.range.is_cell)) or "")
+    assert [is_cell for _, is_cell in found] == [False] * formula.count(":")
+    assert translate(formula, 2, 0) == expected
+
+
+@pytest.mark.parametrize("formula", ["Prix 3!B8", "Prix€!B8:C9", "!$B$8", "\\B8*\\taux1"])
+def test_what_follows_an_unread_sheet_or_begins_a_name_is_no_cell_of_its_own_sheet(formula):
+    """Excel, « Names in formulas »: a name may begin with a backslash; other sheets are in quotes."""
+    assert rewrite(f"A1+{formula}", area=lambda one: f"<{one}>") == f"<A1>+{formula}"
+
+
+def test_what_stays_is_as_written():
+    assert translate("sum(a$1:b$2)*c3+rId9", 0, 0) == "sum(a$1:b$2)*c3+rId9"
+    assert translate("sum(a$1:b$2)*c3+Prêt!$d$4", 1, 0) == "sum(a$1:b$2)*C4+Prêt!$d$4"
+
+
+def test_a_range_between_two_sheets_is_two_references():
+    assert rewrite("SUM(Prêt!A1:Autre!B2)", area=lambda one: f"<{one}>") == "SUM(<Prêt!A1>:<Autre!B2>)"
+
+
 def test_off_the_sheet():
     assert translate("A1+Tarifs!B2", -1, 0) == "#REF!+Tarifs!B1"
 

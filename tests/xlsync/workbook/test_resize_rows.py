@@ -100,6 +100,49 @@ def test_a_workbook_saved_by_libreoffice_still_grows(tmp_path):
     assert sheets["Synthèse"]["A1"].value == 500
 
 
+@pytest.mark.libreoffice
+def test_a_range_that_says_its_sheet_twice_grows_and_a_name_like_a_cell_stays(tmp_path):
+    book = Workbook.from_bytes(annex())
+    name = '<definedName name="YTD2024">2</definedName></definedNames>'
+    book.replace_text(book.text.replace("</definedNames>", name))
+    book = Workbook.from_bytes(book.to_bytes())
+    book.sheet("Synthèse").set_formula("A5", f"SUM('{SHEET}'!$B$5:'{SHEET}'!$B$7)*YTD2024")
+    book.sheet(SHEET).set_formula("E7", "SUM(B$5:B7)*YTD2024")
+    book = Workbook.from_bytes(book.to_bytes())
+    resize_rows(book, "tblPlan", 6)
+    sheets = by_libreoffice(filled(book, 6), tmp_path)
+    assert sheets["Synthèse"]["A5"].value == 1200
+    assert [sheets[SHEET][f"E{row}"].value for row in (7, 8, 10)] == [600, 800, 1200]
+
+
+@pytest.mark.parametrize("count", [2, 4, 5, 8])
+@pytest.mark.libreoffice
+def test_a_range_that_goes_past_the_table_still_holds_its_end(count, tmp_path):
+    """A blank row below is often read along. On rows of 100, LibreOffice finds twice the sum, and the sum."""
+    book = Workbook.from_bytes(annex())
+    other = book.sheet("Synthèse")
+    other.set_value("A4", None, over_formula=True)
+    for name, read in (("B1", "B5:B9"), ("B2", "B8:B9"), ("B3", "$B$8:$B$1048576"), ("B4", "A5:H10")):
+        letters = f"SUM('{SHEET}'!{read})" if name != "B4" else f"COUNTA('{SHEET}'!{read})"
+        other.set_formula(name, letters)
+    book = Workbook.from_bytes(book.to_bytes())
+    resize_rows(book, "tblPlan", count)
+    for row in range(5, 5 + count):
+        for column in (1, 2, 3):
+            book.sheet(SHEET).set_value((row, column), 100)
+    found = by_libreoffice(book, tmp_path)["Synthèse"]
+    assert [found[name].value for name in ("B1", "B2", "B3")] == [200 * count, 100 * count, 100 * count]
+    assert found["B4"].value == 5 * count + 3
+
+
+def test_new_rows_are_seen_where_the_last_is_filtered_out():
+    book = with_markup('<row r="7"', '<row r="7" hidden="1"')
+    resize_rows(book, "tblPlan", 5)
+    rows = by_openpyxl(book.to_bytes())[SHEET].row_dimensions
+    assert [bool(rows[number].hidden) for number in (6, 7, 8, 9, 10)] == [False, True, False, False, False]
+    assert rows[9].height == 30
+
+
 def test_one_row_below_is_refused_and_nothing_changes():
     book = Workbook.from_bytes(annex())
     book.sheet(SHEET).set_value("C12", "note")

@@ -93,6 +93,35 @@ def test_overwriting_the_first_of_a_shared_formula_frees_the_others():
     assert sheet.removed_formulas
 
 
+def test_the_first_of_a_shared_formula_may_leave_out_its_range():
+    """ECMA-376 part 1, 18.3.1.40: `ref` is optional; openpyxl reads the text of the first all the same."""
+    sheet = sheet_of(SHARED.replace(' ref="B1:B3"', ""))
+    sheet.set_value("B1", 5, over_formula=True)
+    assert [sheet.cell((row, 2)).formula for row in (1, 2, 3)] == [None, "A2*2", "A3*2"]
+    assert "shared" not in sheet.text
+
+
+def test_a_reworded_formula_stays_volatile_and_keeps_its_spaces():
+    """ECMA-376 part 1, 18.3.1.40: `ca` asks for a calculation at each recalculation."""
+    sheet = sheet_of(
+        '<row r="1"><c r="A1"><f t="shared" ref="A1:A2" si="0" ca="1">B1</f></c></row>'
+        '<row r="2"><c r="A2"><f t="shared" si="0" ca="1"/></c>'
+        '<c r="C2"><f xml:space="preserve"> B2</f></c></row>'
+    )
+    sheet.set_formula_text("A1", "B3")
+    sheet.set_formula_text("C2", " B4")
+    assert '<f ca="1">B3</f>' in sheet.text
+    assert '<f ca="1">B2</f>' in sheet.text
+    assert '<f xml:space="preserve"> B4</f>' in sheet.text
+
+
+def test_another_computed_value_is_no_longer_the_rich_one():
+    """ECMA-376 part 1, 18.3.1.4: `vm` is metadata of the value, `cm` of the cell."""
+    sheet = sheet_of('<row r="1"><c r="A1" t="e" cm="1" vm="2"><f>B1</f><v>#VALUE!</v></c></row>')
+    sheet.set_cached("A1", 5)
+    assert '<c r="A1" cm="1"><f>B1</f><v>5</v></c>' in sheet.text
+
+
 ARRAY = (
     '<row r="1"><c r="A1"><f t="array" ref="A1:A2">B1:B2</f><v>1</v></c></row>'
     '<row r="2"><c r="A2"><v>2</v></c></row>'
@@ -109,6 +138,16 @@ def test_cached_values_of_an_array_are_refreshed():
     sheet = sheet_of(ARRAY)
     sheet.set_cached("A2", 7)
     assert '<c r="A2"><v>7</v></c>' in sheet.text
+
+
+def test_cells_that_an_array_fills_may_come():
+    sheet = sheet_of(ARRAY.replace('<c r="A2"><v>2</v></c>', ""))
+    sheet.set_cached("A2", None)
+    assert 'r="A2"' not in sheet.text
+    sheet.set_cached("A2", "deux")
+    assert '<row r="2"><c r="A2" t="str"><v>deux</v></c></row>' in sheet.text
+    with pytest.raises(FormulaCell):
+        sheet.set_cached("A3", 7)
 
 
 def test_a_formula_is_refused_unless_asked():
@@ -324,3 +363,10 @@ def test_an_instruction_that_is_no_declaration_holds_no_cell():
     for start in ("<?x ", "<?xml-stylesheet "):
         text = f"{start}{sheet.format(666)}?><worksheet>{sheet.format(1)}</worksheet>"
         assert Sheet("S", text).cell("A1").value == 1
+
+
+def test_a_cell_that_says_to_be_of_another_row_is_not_written_over():
+    sheet = sheet_of('<row r="5"><c r="A1"><v>0</v></c></row>')
+    with pytest.raises(UnsupportedWorkbook, match="désordre"):
+        sheet.set_value("A5", 6)
+    assert sheet.cell("A1").value == 0
