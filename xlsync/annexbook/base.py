@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from xlsync.annexbook.hidden import BASE_SHEET, BEFORE_COLUMN
 from xlsync.annexbook.memory import read_memory, write_hidden
+from xlsync.conventions.keys import is_key
 from xlsync.model import Where
 from xlsync.recalc.carried import carried
 from xlsync.workbook import Workbook
@@ -77,17 +78,24 @@ def read_list(book: Workbook) -> list[BaseCell]:
 
 def held_by_both(base: Iterable[BaseCell]) -> dict[Where, str]:
     """What a workbook and the model agree on, once the last command is done."""
-    return {cell.where: cell.value for cell in base if cell.value}
+    return {cell.where: cell.value for cell in _named(base) if cell.value}
 
 
 def held_before(base: Iterable[BaseCell]) -> dict[Where, str]:
     """What they agreed on if the model never took what the last command was about to give it."""
     found = {}
-    for cell in base:
+    for cell in _named(base):
         text = cell.before.removeprefix(BEFORE) if cell.before else cell.value
         if text:
             found[cell.where] = text
     return found
+
+
+def _named(base: Iterable[BaseCell]) -> list[BaseCell]:
+    """The cells whose key is one; that of the others was changed in the sheet, and nobody agreed on it."""
+    cells = list(base)
+    keys = {key for key in {cell.key for cell in cells} if is_key(key)}
+    return [cell for cell in cells if cell.key in keys]
 
 
 def write_base(book: Workbook, base: Iterable[BaseCell]) -> None:

@@ -42,6 +42,16 @@ def parse_key(text: str) -> dict[str, str]:
     return key
 
 
+def is_key(text: str) -> bool:
+    """Whether a text is a key.
+
+    Examples:
+        >>> is_key("versement=V1;annee=2025"), is_key(""), is_key("V1")
+        (True, True, False)
+    """
+    return all(_PART.fullmatch(part) for part in split_key(text))
+
+
 def split_key(text: str) -> list[str]:
     """The parts between semicolons, still escaped."""
     parts, start = [], 0

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import NamedTuple
 
-from xlsync.errors import UnsupportedWorkbook
 from xlsync.workbook.archive import unsafe
 from xlsync.workbook.limits import LIMITS, beyond, limit
 from xlsync.workbook.markup import ATTRIBUTES, elements, first_element, mask_of, parse_attributes, plain_text
 from xlsync.workbook.references import translate
+from xlsync.workbook.rows import unreadable
 from xlsync.workbook.values import (
     MAX_COLUMN,
     MAX_ROW,
@@ -146,10 +146,7 @@ def understood() -> Iterator[None]:
     try:
         yield
     except (ValueError, IndexError) as error:
-        raise UnsupportedWorkbook(
-            f"une cellule du classeur est illisible ({error}) : ouvrez-le et enregistrez-le",
-            f"a cell of the workbook cannot be read ({error}): open it and save it again",
-        ) from error
+        raise unreadable(str(error)) from error
 
 
 def _read_usual(

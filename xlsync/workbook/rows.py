@@ -132,9 +132,9 @@ class Grid:
             if given is None:
                 number = (self._said(match) if tag == "row" else 0) or number + 1
             elif tag == "row":
-                number = int(given)
+                number = _number(given)
             else:
-                said, number = parse_cell(given)
+                said, number = _cell(given)
                 if said != row:
                     raise _disordered()
             places.append(_place(match, number))
@@ -144,7 +144,7 @@ class Grid:
         """The number that the first cell of a row says, 0 for none."""
         cell = _pattern(f"{self._prefix}c").search(self._mask, *row.span(2)) if row[2] else None
         name = parse_attributes(cell[1]).get("r") if cell else None
-        return parse_cell(name)[0] if name else 0
+        return _cell(name)[0] if name else 0
 
     def row(self, number: int) -> Place | None:
         """The row of that number, or None.
@@ -263,6 +263,27 @@ class Grid:
             content = "".join(inserted.values())
             return [(self._data.start, self._data.end, f"{tag}>{content}</{self._prefix}sheetData>")]
         return [(at, at, markup) for at, markup in inserted.items() if markup]
+
+
+def _number(given: str) -> int:
+    if not given.isdecimal():
+        raise unreadable(f"row {given}")
+    return int(given)
+
+
+def _cell(given: str) -> tuple[int, int]:
+    try:
+        return parse_cell(given)
+    except ValueError as error:
+        raise unreadable(str(error)) from error
+
+
+def unreadable(detail: str) -> UnsupportedWorkbook:
+    """The refusal of a sheet of which a row or a cell makes no sense."""
+    return UnsupportedWorkbook(
+        f"une cellule du classeur est illisible ({detail}) : ouvrez-le et enregistrez-le",
+        f"a cell of the workbook cannot be read ({detail}): open it and save it again",
+    )
 
 
 def _disordered() -> UnsupportedWorkbook:

@@ -1,6 +1,7 @@
 """Hostile and broken workbooks: refused in one sentence, before memory is spent on them; so are mutations."""
 
 import random
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from tests.shared import ROOT
-from tests.xlsync.workbook.hostile import HOSTILE, mutated
-from tests.xlsync.workbook.templates import annex
+from tests.xlsync.workbook.hostile import HOSTILE, SHEET, mutated
+from tests.xlsync.workbook.templates import annex, parts, rezip
 from xlsync.annexbook.annex import read_annex
+from xlsync.annexbook.base import read_base, read_list
 from xlsync.annexbook.checking import problems_of
+from xlsync.annexbook.hidden import BASE_SHEET
 from xlsync.annexbook.identify import identify
 from xlsync.errors import XlsyncError
 from xlsync.workbook import Workbook
@@ -80,3 +83,25 @@ def test_mutations_are_read_or_refused(seed):
     assert len(outcomes) == 20
     assert len(set(outcomes)) > 2
     assert not any("\n" in said for said in outcomes)
+
+
+def test_a_row_without_a_number_is_refused_by_growth():
+    held = parts(annex())
+    text = held[SHEET].decode()
+    sheet = text.replace('<row r="7"', """<row r="'" """, 1)
+    assert sheet != text
+    book = Workbook.from_bytes(rezip({**held, SHEET: sheet.encode()}))
+    with pytest.raises(XlsyncError, match="une cellule du classeur est illisible \\(row '\\)"):
+        resize_rows(book, "tblPlan", 5)
+
+
+def test_a_base_whose_key_was_changed_is_not_what_both_sides_hold(tmp_path):
+    path = tmp_path / "mixeur.xlsx"
+    shutil.copy(ROOT / "workbooks" / "mixeur.xlsx", path)
+    book = Workbook.open(path)
+    held = read_list(book)
+    row = next(row for row, one in enumerate(held, start=2) if one.key)
+    book.sheet(BASE_SHEET).set_value((row, 2), "Ω")
+    base = read_base(book)
+    assert base == {one.where: one.value for one in held if one.value and one is not held[row - 2]}
+    problems_of(read_annex(book, identify(book, path), file=str(path)))
