@@ -57,6 +57,8 @@ ERRORS = {
 """Numbers of errors in LibreOffice."""
 DATED = frozenset({"DATE", "DAY", "EDATE", "EOMONTH", "MONTH", "WEEKDAY", "YEAR"})
 CONDITIONS = frozenset({"COUNTIF", "COUNTIFS", "SUMIF", "SUMIFS"})
+LAST_YEAR = 2_958_101
+"""1 January 9999: the year after has days in Calc, and none in Excel."""
 FIRST_DAYS = re.compile(r"\d\d/\d\d/(?:1899|1900)")
 OWN = {
     "Err:502": frozenset({"#NUM!", "#VALUE!", "#REF!"}),
@@ -331,14 +333,15 @@ def _habit(functions: set[str], reads: Sequence[Any], ours: Any, theirs: Any) ->
         return "one of several errors"
     if "MATCH" in functions and None in reads:
         return "a blank looked for: 0 in Excel"
-    if "MATCH" in functions and str(ours) == "#N/A" and any(isinstance(one, float) for one in read):
+    if "MATCH" in functions and str(ours) in ("#N/A", "") and any(isinstance(one, float) for one in read):
         return "a text that is a number, looked for among numbers: not found in Excel"
-    if functions & DATED and any(one < 61 or one >= 2_958_466 for one in numbers):
+    if functions & DATED and any(one < 61 or one >= LAST_YEAR for one in numbers):
         return "days before 1 March 1900, after 9999"
     if "DATE" in functions and any(one <= 1900 for one in numbers):
         return "years before 1901"
     no_day = "DATE" in functions and any(one > 9999 for one in numbers)
-    if functions & CONDITIONS and (errors or no_day) and isinstance(theirs, list):
+    inside = theirs == [32767] and "MATCH" in functions
+    if functions & CONDITIONS and (errors or no_day or inside) and isinstance(theirs, list):
         return "an error in a criterion: nothing is equal to it in Excel"
     if kind(ours) == kind(theirs) == "text" and FIRST_DAYS.sub("", ours) == FIRST_DAYS.sub("", theirs):
         return "the text of a day before 1 March 1900"
