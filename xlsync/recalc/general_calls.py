@@ -33,7 +33,7 @@ from xlsync.recalc.faults import note
 from xlsync.recalc.general import Calculator, Uncomputed
 from xlsync.recalc.references import Area
 from xlsync.recalc.syntax import written
-from xlsync.recalc.values import DIV0, NA, NUM, REF, VALUE, Unsupported, is_number
+from xlsync.recalc.values import DIV0, NA, NUM, REF, VALUE, Unsupported, integer, is_number
 from xlsync.recalc.values import text as text_of
 from xlsync.recalc.vectors import NUMBER, TEXT, Vector, errors
 from xlsync.workbook.cells import MAX_CELLS
@@ -230,7 +230,7 @@ class Calls:
             self._refuse()
         if kind == "t":
             value = self._told(lambda: text_of(value, self._frame.pool.language))
-        elif kind in "nd":
+        elif kind in "nid":
             value = self._figure(position, value)
             if isinstance(value, ErrorValue):
                 return value
@@ -250,6 +250,8 @@ class Calls:
         early = self._kinds[position] == "d" and 0 <= value < FIRST_DAYS
         if part_of_a_period or early or (name == "REGEXEXTRACT" and value):
             self._refuse()
+        if self._kinds[position] == "i":
+            return float(integer(value))
         return NUM if name == "FACT" and value >= LAST_FACTORIAL else value
 
     def _check(self, position: int, value: Any) -> None:
@@ -301,6 +303,8 @@ class Calls:
                 value = self._number(value)
             elif self._name == "TEXTSPLIT" and value is not None and not isinstance(value, ErrorValue):
                 value = self._told(partial(text_of, value, self._frame.pool.language))
+            elif value is None and self._name == "XNPV":
+                value = 0.0
             if value is not None:
                 if isinstance(value, str) and self._is_ordered(position):
                     value = self._codes.get(value, value)

@@ -28,12 +28,14 @@ from xlsync.recalc.syntax import (
 )
 from xlsync.recalc.values import REF, Unsupported
 from xlsync.recalc.view import Book, TableView
-from xlsync.workbook.values import Address, ErrorValue
+from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Address, ErrorValue
 
 POSITIONS = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS"})
 """Functions that read the place of a reference, not what its cells hold."""
 LOCAL = frozenset({"LET", "LAMBDA"})
 """Functions that give names of their own."""
+RESIZED = frozenset({"AVERAGEIF", "SUMIF"})
+"""Functions whose third range only says where it starts: its shape is that of the first."""
 ETA = "_xleta."
 """What stands before the name of a function that is handed over as a lambda."""
 MAX_NAMES = 32
@@ -210,7 +212,8 @@ class _Walk:
         if isinstance(node, Call):
             if node.name in LOCAL:
                 local = local | _given(node)
-            return Call(node.name, tuple(self.linked(one, depth, local) for one in node.arguments))
+            found = Call(node.name, tuple(self.linked(one, depth, local) for one in node.arguments))
+            return _resized(found) if node.name in RESIZED else found
         if isinstance(node, Op):
             return _joined(Op(node.sign, tuple(self.linked(one, depth, local) for one in node.operands)))
         return node
@@ -288,8 +291,8 @@ def _shared(first: Ref, last: Ref) -> Node | None:
     """The cells of two areas, where the bounds compare without the cell of the formula."""
     found: list[Bound] = []
     for tops, bottoms, least, most in (
-        ((first.top, last.top), (first.bottom, last.bottom), 1, 1_048_576),
-        ((first.left, last.left), (first.right, last.right), 1, 16_384),
+        ((first.top, last.top), (first.bottom, last.bottom), 1, MAX_ROW),
+        ((first.left, last.left), (first.right, last.right), 1, MAX_COLUMN),
     ):
         whole = [
             rank
@@ -306,6 +309,28 @@ def _shared(first: Ref, last: Ref) -> Node | None:
         else:
             return None
     return Ref(first.sheet, found[0], found[2], found[1], found[3])
+
+
+def _resized(node: Call) -> Call:
+    """The call with a third range of the shape of the first, where both can be told without the cell."""
+    if len(node.arguments) != 3:
+        return node
+    area, _, target = node.arguments
+    if not (isinstance(area, Ref) and isinstance(target, Ref)):
+        return node
+    ends = []
+    for first, last, start, most in (
+        (area.top, area.bottom, target.top, MAX_ROW),
+        (area.left, area.right, target.left, MAX_COLUMN),
+    ):
+        length = last.at - first.at
+        end = start._replace(at=start.at + length)
+        told = first.relative == last.relative and length >= 0
+        if not told or (length > most // 2 if end.relative else end.at > most):
+            return node  # what goes beyond the sheet would come round to its other side
+        ends.append(end)
+    sized = target._replace(bottom=ends[0], right=ends[1])
+    return Call(node.name, (area, node.arguments[1], sized))
 
 
 def _given(node: Call) -> frozenset[str]:

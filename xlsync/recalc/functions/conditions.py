@@ -13,7 +13,7 @@ import numpy as np
 from xlsync.recalc.functions.declare import kernel
 from xlsync.recalc.functions.logic import area_errors
 from xlsync.recalc.functions.totals import extreme, how_many, mean, summed
-from xlsync.recalc.values import ERRORS, NUM, VALUE, Unsupported, number_in
+from xlsync.recalc.values import ERRORS, NUM, PARTIAL, VALUE, Unsupported, number_in
 from xlsync.recalc.vectors import (
     BLANK,
     BOOLEAN,
@@ -71,6 +71,8 @@ def _constant(operand: str, pool: Pool) -> Any:
         return upper in ("TRUE", "VRAI")
     if upper in ERRORS:
         return ERRORS[upper]
+    if PARTIAL.fullmatch(operand):
+        return operand  # a day without a year is the same text in a cell
     found = number_in(operand, pool.language, pool.date1904)
     if found == NUM:
         return sys.float_info.max
