@@ -36,6 +36,8 @@ LOCAL = frozenset({"LET", "LAMBDA"})
 """Functions that give names of their own."""
 RESIZED = frozenset({"AVERAGEIF", "SUMIF"})
 """Functions whose third range only says where it starts: its shape is that of the first."""
+FIRST = frozenset({"N", "T"})
+"""Functions that see the first cell of a range, and each value of an array."""
 ETA = "_xleta."
 """What stands before the name of a function that is handed over as a lambda."""
 MAX_NAMES = 32
@@ -213,7 +215,9 @@ class _Walk:
             if node.name in LOCAL:
                 local = local | _given(node)
             found = Call(node.name, tuple(self.linked(one, depth, local) for one in node.arguments))
-            return _resized(found) if node.name in RESIZED else found
+            return (
+                _resized(found) if node.name in RESIZED else _narrowed(found) if node.name in FIRST else found
+            )
         if isinstance(node, Op):
             return _joined(Op(node.sign, tuple(self.linked(one, depth, local) for one in node.operands)))
         return node
@@ -238,6 +242,8 @@ class _Walk:
             return node
         scope = (self._book.sheet_named(node.sheet) or node.sheet) if node.sheet else self._cell.sheet
         expression = self._book.name(node.name, scope)
+        if expression is None and not node.sheet and node.name.casefold() in self._book.tables:
+            return self._structured(f"{node.name}[]")
         if expression is None or depth >= MAX_NAMES:
             raise Unsupported(f"{node.sheet}!{node.name}" if node.sheet else node.name)
         tree = parse(form_of(expression.removeprefix("="), 1, 1))
@@ -331,6 +337,15 @@ def _resized(node: Call) -> Call:
         ends.append(end)
     sized = target._replace(bottom=ends[0], right=ends[1])
     return Call(node.name, (area, node.arguments[1], sized))
+
+
+def _narrowed(node: Call) -> Call:
+    """The call with the first cell of each range."""
+    cells = (
+        one._replace(bottom=one.top, right=one.left) if isinstance(one, Ref) else one
+        for one in node.arguments
+    )
+    return Call(node.name, tuple(cells))
 
 
 def _given(node: Call) -> frozenset[str]:

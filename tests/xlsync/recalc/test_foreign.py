@@ -354,6 +354,27 @@ def test_every_cell_of_a_data_table_is_named() -> None:
 # --- both engines
 
 
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("SUMPRODUCT(N(A1:A5>3),B1:B5)", 80),
+        ("SUMPRODUCT(N(A1:A5>3))", 2),
+        ("SUM(N({5,6}))", 11),
+        ("SUMPRODUCT(LEN(T(+A6:A8)))", 1),
+        ("SUMPRODUCT(N(+A1:A8))", 15),
+        ("N(A1:A5)", 3),
+        ("N(A2:A5)", 1),
+        ("N(D1)", NA),
+        ("T(D1)", NA),
+        ("N(A8)", 1),
+        ("T(A7:A8)", "x"),
+    ],
+)
+def test_n_and_t_see_each_value_of_an_array_and_the_first_of_a_range(formula: str, value: Any) -> None:
+    """As LibreOffice does but for ranges, of which Microsoft says that the first cell is taken."""
+    assert one(formula) == value
+
+
 def test_every_function_of_the_table_is_known_to_the_engine() -> None:
     assert [name for name in BORROWED if not supports(name)] == []
 

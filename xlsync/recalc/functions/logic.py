@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from xlsync.recalc.functions.declare import kernel, native
-from xlsync.recalc.values import NA, VALUE, Grid, single
+from xlsync.recalc.values import NA, VALUE, Grid
 from xlsync.recalc.vectors import (
     BLANK,
     BOOLEAN,
@@ -178,20 +178,18 @@ def is_other_error(frame: Any, value: Vector) -> Vector:
     return booleans((value.tags >= ERROR) & (value.tags != NA_TAG))
 
 
-@native("N", "range")
+@native("N", "any")
 def as_number(value: Any) -> Any:
-    """The number, 1 for TRUE, 0 for anything else; of a range, its first cell."""
-    first = single(value)
-    if isinstance(first, ErrorValue):
-        return first
-    return float(first) if isinstance(first, int | float) else 0.0
+    """The number, 1 for TRUE, 0 for anything else; a range is linked as its first cell."""
+    if isinstance(value, ErrorValue):
+        return value
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
-@native("T", "range")
+@native("T", "any")
 def as_text(value: Any) -> Any:
-    """The text, empty for anything else; of a range, its first cell."""
-    first = single(value)
-    return first if isinstance(first, str) else ""
+    """The text, empty for anything else; a range is linked as its first cell."""
+    return value if isinstance(value, str) else ""
 
 
 __all__ = ["Grid", "area_errors", "truths", "with_errors"]
