@@ -154,6 +154,10 @@ DATES = _names(
     """
 ) | {name for name, one in BORROWED.items() if "d" in one.kinds}
 """Functions of dates: the engine counts from 1900 only, the days before 1/3/1900 one too many."""
+HOLIDAYS = {name: (len(one.kinds) - 1,) for name, one in BORROWED.items() if re.fullmatch("d.*w", one.kinds)}
+DATED = {**HOLIDAYS, "XIRR": (1,), "XNPV": (2,)}
+"""Arguments that are dates in a range: holidays, and the dates of flows."""
+GIVING_DATES = _names("COUPNCD COUPPCD WORKDAY WORKDAY.INTL")
 SPOKEN = _names("ADDRESS ARRAYTOTEXT COMPLEX DOLLAR FIXED VALUETOTEXT") | {
     name for name in BORROWED if name.startswith("IM")
 }
@@ -171,11 +175,7 @@ FITTED = _names("GROWTH LINEST LOGEST TREND")
 """Functions of rows or columns, which the engine takes as columns only, none alike."""
 MATRICES = FITTED | _names("MDETERM MINVERSE MMULT")
 """Functions of numbers only: anything else is #VALUE!."""
-RANGES = {
-    **dict.fromkeys(("RANK", "RANK.AVG", "RANK.EQ", "XMATCH"), (1,)),
-    **dict.fromkeys(("NETWORKDAYS", "WORKDAY"), (2,)),
-    **dict.fromkeys(("NETWORKDAYS.INTL", "WORKDAY.INTL"), (3,)),
-}
+RANGES = {**dict.fromkeys(("RANK", "RANK.AVG", "RANK.EQ", "XMATCH"), (1,)), **HOLIDAYS}
 """Arguments that must be written as a range, of one cell too."""
 SELECTING = _names("CHOOSECOLS CHOOSEROWS")
 """Functions that select rows or columns by numbers."""

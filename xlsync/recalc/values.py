@@ -347,6 +347,10 @@ def text(value: Any, language: str | None = "en") -> str:
 
 
 TRUTHS = {"en": ("FALSE", "TRUE"), "fr": ("FAUX", "VRAI")}
+_SAID: dict[str | None, dict[str, bool]] = {
+    language: {word: bool(rank) for rank, word in enumerate(words)} for language, words in TRUTHS.items()
+}
+_SAID[None] = _SAID["en"] | _SAID["fr"]
 
 
 MOST_SIGNS, MOST_DIGITS = 20, 20
@@ -383,18 +387,24 @@ def collation(text: str) -> tuple[str, str]:
     return plain, low
 
 
-def flag(value: Any) -> bool:
+def truth_in(text: str, language: str | None) -> bool | None:
+    """The boolean that a text writes in the language, in any where it is not known; None for another text."""
+    return _SAID[language].get(text.upper())
+
+
+def flag(value: Any, language: str | None = None) -> bool:
     """The boolean that a condition sees.
 
     Raises:
-        Failure: the value is an error, or a text other than TRUE and FALSE.
+        Failure: the value is an error, or a text that writes no boolean.
     """
     if isinstance(value, ErrorValue):
         raise Failure(value)
     if isinstance(value, str):
-        if value.upper() not in ("TRUE", "FALSE", "VRAI", "FAUX"):
+        found = truth_in(value, language)
+        if found is None:
             raise Failure(VALUE)
-        return value.upper() in ("TRUE", "VRAI")
+        return found
     return bool(value)
 
 

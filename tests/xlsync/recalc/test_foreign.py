@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -218,8 +218,11 @@ def test_refused_by_name(formula: str, name: str) -> None:
     assert refused(formula) == name
 
 
-def test_what_depends_on_the_date_system_or_the_language_is_refused() -> None:
-    assert refused("ISOWEEKNUM(D4)", date1904=True) == "ISOWEEKNUM"
+def test_what_depends_on_the_date_system_is_counted_from_it() -> None:
+    assert one("ISOWEEKNUM(D4)", date1904=True) == (date(1904, 1, 1) + timedelta(45_000)).isocalendar().week
+
+
+def test_what_depends_on_the_language_is_refused() -> None:
     for language in ("fr", None):
         book = replace(book_with({**CELLS, "F1": "=FIXED(1234.5,1)"}), language=language)
         assert [one.function for one in evaluate(book).not_recalculated] == ["FIXED"]

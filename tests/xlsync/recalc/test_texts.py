@@ -144,3 +144,44 @@ def test_no_days_are_told_from_a_day_that_a_month_has_not(dates: str, unit: str,
 )
 def test_a_format_is_that_of_the_language(formula: str, language: str | None, value: str) -> None:
     assert one(formula, language) == value
+
+
+@pytest.mark.parametrize(
+    ("formula", "english", "french", "unknown"),
+    [
+        ('IF("VRAI",1,2)', VALUE, 1, 1),
+        ('IF("TRUE",1,2)', 1, VALUE, 1),
+        ('COUNTIF(B1:B3,"VRAI")', 1, 1, 1),
+        ('SUMIF(B1:B3,"VRAI",C1:C3)', 2, 1, 1),
+        ('SUMIF(B1:B3,"true",C1:C3)', 1, 4, 1),
+    ],
+)
+def test_a_boolean_is_written_in_the_language(formula: str, english: Any, french: Any, unknown: Any) -> None:
+    """LibreOffice in English takes VRAI for any text, in conditions and in criteria."""
+    cells = {"B1": True, "B2": "VRAI", "B3": "TRUE", "C1": 1.0, "C2": 2.0, "C3": 4.0, "A1": f"={formula}"}
+    found = [evaluate(book_with(cells, language=one))["F!A1"] for one in ("en", "fr", None)]
+    assert found == [english, french, unknown]
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("NETWORKDAYS(43830,44196,43831)", 262),
+        ("NETWORKDAYS(43830,44196,B1:B2)", 262),
+        ("WORKDAY(43830,1,B1)", 43832),
+        ("WORKDAY.INTL(43830,1)", 43831),
+        ("WORKDAY(0,-1)", NUM),
+        ("WEEKNUM(3)", 2),
+        ("WEEKNUM(-1)", NUM),
+        ("ISOWEEKNUM(0)", 53),
+        ("DAYS360(43830,44196)", 360),
+        ("XNPV(0.1,C1:C2,{43830,44196})", -100 + 110 / 1.1 ** (366 / 365)),
+        ("COUPNCD(43830,44196,2,0)", 44012),
+    ],
+)
+def test_functions_of_dates_count_from_1904_there(formula: str, value: Any) -> None:
+    """LibreOffice 7.4 finds the same but for the days before the first, which no calendar has."""
+    cells = {"B1": 43831.0, "C1": -100.0, "C2": 110.0, "A1": f"={formula}"}
+    evaluation = evaluate(book_with(cells, date1904=True))
+    assert evaluation.not_recalculated == []
+    assert evaluation["F!A1"] == (pytest.approx(value) if isinstance(value, float) else value)

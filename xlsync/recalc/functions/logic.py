@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from xlsync.recalc.functions.declare import kernel, native
-from xlsync.recalc.values import NA, VALUE, Grid
+from xlsync.recalc.values import NA, VALUE, Grid, truth_in
 from xlsync.recalc.vectors import (
     BLANK,
     BOOLEAN,
@@ -28,7 +28,7 @@ NA_TAG, VALUE_TAG = tag_of(NA), tag_of(VALUE)
 
 
 def truths(frame: Any, vector: Vector) -> tuple[Bools, Tags | None]:
-    """What conditions see: a text is one only where it says TRUE or FALSE."""
+    """What conditions see: a text is one only where it says TRUE or FALSE in the language."""
     tag = vector.tag
     if tag is None or not np.count_nonzero(tag >= TEXT):
         return vector.num != 0, None
@@ -36,9 +36,7 @@ def truths(frame: Any, vector: Vector) -> tuple[Bools, Tags | None]:
     texts = tag == TEXT
     if texts.any():
         said = {
-            number: {"TRUE": True, "VRAI": True, "FALSE": False, "FAUX": False}.get(
-                frame.pool.texts[int(number)].upper()
-            )
+            number: truth_in(frame.pool.texts[int(number)], frame.pool.language)
             for number in np.unique(vector.num[texts]).tolist()
         }
         truth = np.where(texts, np.isin(vector.num, [one for one, value in said.items() if value]), truth)
