@@ -260,7 +260,7 @@ class Calls:
             value = self._shifted(value)
             if isinstance(value, ErrorValue):
                 return value
-        part_of_a_period = name == "VDB" and position in (3, 4) and value != int(value)
+        part_of_a_period = name == "VDB" and position == 3 and value != int(value)
         early = self._kinds[position] == "d" and 0 <= value < FIRST_DAYS
         if part_of_a_period or early or (name == "REGEXEXTRACT" and value):
             self._refuse()

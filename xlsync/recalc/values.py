@@ -124,6 +124,9 @@ NAMED = {
     ),
 }
 """A day, the name of its month and its year, as each language writes them."""
+DIGIT = re.compile(r"\d")
+OF_MOMENTS = re.compile(r"[\w.][-/:]|[^\W\d_]{3}")
+"""What every date and every time has: a sign between two parts, or the letters of a month."""
 FRACTION = re.compile(r"([+-]?\d+) (\d{1,5})/(\d{1,5})")
 BRACKETED = re.compile(r"\(([\d.,$€].*)\)")
 """A negative number as accountants write it."""
@@ -195,11 +198,13 @@ def number_in(text: str, language: str | None, date1904: bool = False) -> float 
         >>> number_in("abc", None)
         '#VALUE!'
     """
-    moment = moment_in(text, language, date1904)
+    if not DIGIT.search(text):
+        return VALUE
+    moment = moment_in(text, language, date1904) if OF_MOMENTS.search(text) else None
     if moment is not None:
         return moment
     stripped = text.strip(" \u00a0")
-    if not stripped or not FIGURES.fullmatch(stripped) or not any(map(str.isdigit, stripped)):
+    if not FIGURES.fullmatch(stripped):
         return VALUE
     return _agreed(_read, stripped, language)
 
@@ -365,7 +370,10 @@ def general(value: float | int) -> str:
     """
     if float(value).is_integer() and abs(value) < 1e15:
         return str(int(value))
-    exact = Decimal(f"{value:.15g}").normalize()
+    short = f"{value:.15g}"
+    if "e" not in short:
+        return short
+    exact = Decimal(short).normalize()
     plain = f"{exact:f}"
     if exact.adjusted() < MOST_DIGITS and len(plain.lstrip("-")) <= MOST_SIGNS:
         return plain
