@@ -8,6 +8,25 @@ from typing import Final
 
 NBSP: Final = "\u00a0"
 """The one no-break space: what keyboards and spreadsheets give, so that a figure can be searched for."""
+MONTHS: Final = {
+    "fr": (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+}
+SHORT_MONTHS: Final = {
+    "fr": ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."),
+    "en": tuple(name[:3] for name in MONTHS["en"]),
+}
+"""As spreadsheets shorten them."""
+WEEKDAYS: Final = {
+    "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
+    "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+}
 
 
 def figure(value: float | Decimal, lang: str, *, decimals: int | None = None, apart: bool = True) -> str:

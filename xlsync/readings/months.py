@@ -9,40 +9,13 @@ from typing import NamedTuple
 
 from udfs.coerce.cells import plain
 from udfs.errors import Text
-from udfs.figures import english, french
+from udfs.figures import MONTHS, english, french
 from xlsync.annexes import Column
 from xlsync.errors import sentence
 from xlsync.readings.headings import END, MONTH, START, YEAR
 from xlsync.tables.grid import Grid, is_blank
 
-FRENCH = (
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-)
-ENGLISH = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
+FRENCH, ENGLISH = (tuple(plain(name) for name in MONTHS[language]) for language in ("fr", "en"))
 SHORTEST = 3
 """Letters by which a month is known, more where they leave two."""
 

@@ -2,7 +2,8 @@
 
 Kinds of arguments, one letter each, the last one again for further arguments where a `*` follows:
 
-- `n` a number, `d` a date: one value, a text that writes a number in the language made that number;
+- `n` a number, `i` a whole one, `d` a date: one value, a text that writes a number in the language made that
+  number;
 - `t` a text: one value, a number made a text as `&` does;
 - `r` one value as it is; `v` the same, errors handed over too;
 - `w` a range or an array, whole; `s` the same, single values made numbers; `a` the same, and the
@@ -38,13 +39,12 @@ r: ERF.PRECISE ERFC ERFC.PRECISE IMABS IMAGINARY IMARGUMENT IMCONJUGATE IMCOS IM
 r: IMEXP IMLN IMLOG10 IMLOG2 IMREAL IMSEC IMSECH IMSIN IMSINH IMSQRT IMTAN
 rrr: COMPLEX
 rtt: CONVERT
-t: ARABIC ASC CLEAN DATEVALUE LENB PROPER TIMEVALUE UNICODE
+t: ARABIC ASC CLEAN LENB PROPER UNICODE
 tn: DECIMAL DOLLAR LEFTB RIGHTB
 tnn: MIDB
 ttn: FINDB REGEXEXTRACT REGEXTEST SEARCHB
 tnnt: REPLACEB
 tttnn: REGEXREPLACE
-ttt: NUMBERVALUE
 nnr: FIXED
 nnnnt: ADDRESS
 vn: VALUETOTEXT
@@ -52,11 +52,10 @@ v: ERROR.TYPE
 d: ISOWEEKNUM
 dn: WEEKNUM
 ddn: DAYS360 TBILLEQ TBILLPRICE TBILLYIELD
-ddt: DATEDIF
 ddw: NETWORKDAYS
 ddrw: NETWORKDAYS.INTL
-dnw: WORKDAY
-dnrw: WORKDAY.INTL
+diw: WORKDAY
+dirw: WORKDAY.INTL
 ddnnn: ACCRINTM DISC INTRATE PRICEDISC RECEIVED YIELDDISC
 ddnn: COUPDAYBS COUPDAYS COUPDAYSNC COUPNCD COUPNUM COUPPCD
 ddnnnn: DURATION MDURATION
@@ -151,11 +150,15 @@ BORROWED = _table()
 
 DATES = _names(
     """
-        DATEVALUE XIRR XNPV
+        XIRR XNPV
     """
 ) | {name for name, one in BORROWED.items() if "d" in one.kinds}
 """Functions of dates: the engine counts from 1900 only, the days before 1/3/1900 one too many."""
-SPOKEN = _names("ADDRESS ARRAYTOTEXT COMPLEX DATEVALUE DOLLAR FIXED TIMEVALUE VALUETOTEXT") | {
+HOLIDAYS = {name: (len(one.kinds) - 1,) for name, one in BORROWED.items() if re.fullmatch("d.*w", one.kinds)}
+DATED = {**HOLIDAYS, "XIRR": (1,), "XNPV": (2,)}
+"""Arguments that are dates in a range: holidays, and the dates of flows."""
+GIVING_DATES = _names("COUPNCD COUPPCD WORKDAY WORKDAY.INTL")
+SPOKEN = _names("ADDRESS ARRAYTOTEXT COMPLEX DOLLAR FIXED VALUETOTEXT") | {
     name for name in BORROWED if name.startswith("IM")
 }
 """Functions whose texts depend on a language; the engine speaks English only there."""
@@ -172,11 +175,11 @@ FITTED = _names("GROWTH LINEST LOGEST TREND")
 """Functions of rows or columns, which the engine takes as columns only, none alike."""
 MATRICES = FITTED | _names("MDETERM MINVERSE MMULT")
 """Functions of numbers only: anything else is #VALUE!."""
-RANGES = {"XMATCH": (1,), "RANK": (1,), "RANK.AVG": (1,), "RANK.EQ": (1,)}
+RANGES = {**dict.fromkeys(("RANK", "RANK.AVG", "RANK.EQ", "XMATCH"), (1,)), **HOLIDAYS}
 """Arguments that must be written as a range, of one cell too."""
 SELECTING = _names("CHOOSECOLS CHOOSEROWS")
 """Functions that select rows or columns by numbers."""
-REFUSED = {**dict.fromkeys(FITTED, (NUM,)), "NUMBERVALUE": (VALUE,), "SORTBY": (VALUE,)}
+REFUSED = {**dict.fromkeys(FITTED, (NUM,)), "SORTBY": (VALUE,)}
 """Errors of the engine that are not Excel's: columns alike, signs of numbers, orders of columns."""
 UNITS = re.compile("hweight|(?:da|[YZEPTGMkhedcmunpfazy])s(?:ec)?")
 """Units that the engine has not."""

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from xlsync.recalc.borrowed import BORROWED, DATES, SPOKEN, STRICT, Borrowed
+from xlsync.recalc.borrowed import BORROWED, SPOKEN, STRICT, Borrowed
 from xlsync.recalc.frame import CLOCK, HIDES, LAZY, NEVER, PLACES, Frame
 from xlsync.recalc.functions import NATIVE, Native
 from xlsync.recalc.functions.declare import WHOLE as SEVERAL
@@ -185,7 +185,7 @@ class _Frame(Frame):
 
     def _borrowed(self, function: Borrowed, node: Call, array: bool) -> Vector:
         name = function.name
-        if (name in DATES and self.setting.date1904) or (name in SPOKEN and self.setting.language != "en"):
+        if name in SPOKEN and self.setting.language != "en":
             raise Unsupported(name)
         arguments: list[Vector | None] = []
         kinds: list[str] = []

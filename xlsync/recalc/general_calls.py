@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from udfs.serials import FIRST_1904, serial_from_date
 from xlsync.recalc.borrowed import (
     BOUNDS,
+    DATED,
+    DATES,
     FITTED,
+    GIVING_DATES,
     LEFT_OUT,
     MATRICES,
     MOST_VALUES,
@@ -33,7 +37,7 @@ from xlsync.recalc.faults import note
 from xlsync.recalc.general import Calculator, Uncomputed
 from xlsync.recalc.references import Area
 from xlsync.recalc.syntax import written
-from xlsync.recalc.values import DIV0, NA, NUM, REF, VALUE, Unsupported, is_number
+from xlsync.recalc.values import DIV0, NA, NUM, REF, VALUE, Unsupported, integer, is_number
 from xlsync.recalc.values import text as text_of
 from xlsync.recalc.vectors import NUMBER, TEXT, Vector, errors
 from xlsync.workbook.cells import MAX_CELLS
@@ -45,6 +49,7 @@ if TYPE_CHECKING:
 WHOLE = frozenset("was")
 FIRST_DAYS = 61
 """Serials of the days before 1/3/1900, where two calendars differ."""
+DAYS_TO_1904 = int(serial_from_date(FIRST_1904))
 LAST_FACTORIAL = 171
 SIZED = ("EXPAND", "TAKE")
 """Functions whose numbers of rows and columns are those of the array where they are left out."""
@@ -80,6 +85,7 @@ class Calls:
                 one[0, 0] if one is not None and one.is_area and kind not in WHOLE else one
                 for one, kind in zip(arguments, kinds, strict=True)
             ]
+        self._shift = DAYS_TO_1904 if frame.setting.date1904 and self._name in DATES else 0
         self._calculator = Calculator((_FORMULAS, _VALUES), language=_spoken(frame.setting.language))
         self._next = 2
         self._held = 0
@@ -137,6 +143,8 @@ class Calls:
             self._spilled(distinct) if self._function.is_array else self._computed(distinct)
         )
         found = [text if isinstance(text, ErrorValue) else results[text] for text in texts]
+        if self._shift and self._name in GIVING_DATES:
+            found = [self._shifted(one, -self._shift) for one in found]
         gathered = self._gathered(found, places, shape)
         turned = self._name in ("GROWTH", "TREND") and not upright
         return (_transposed(gathered) if turned else None) or gathered
@@ -219,6 +227,8 @@ class Calls:
             return value
         if isinstance(value, bool) and self._name in STRICT and self._name != "ACCRINT":
             return VALUE
+        if kind == "w" and position in DATED.get(self._name, ()):
+            value = self._shifted(value)
         if value is None and self._name.startswith("IM") and len(self._kinds) == 1:
             value = 0.0
         if kind == "s":
@@ -230,7 +240,7 @@ class Calls:
             self._refuse()
         if kind == "t":
             value = self._told(lambda: text_of(value, self._frame.pool.language))
-        elif kind in "nd":
+        elif kind in "nid":
             value = self._figure(position, value)
             if isinstance(value, ErrorValue):
                 return value
@@ -246,11 +256,24 @@ class Calls:
             return value.upper() == "TRUE" if name.endswith("DIST") and value.upper() in TRUTHS else VALUE
         if isinstance(value, bool):
             return value if name == "ROMAN" else float(value)
-        part_of_a_period = name == "VDB" and position in (3, 4) and value != int(value)
+        if self._kinds[position] == "d":
+            value = self._shifted(value)
+            if isinstance(value, ErrorValue):
+                return value
+        part_of_a_period = name == "VDB" and position == 3 and value != int(value)
         early = self._kinds[position] == "d" and 0 <= value < FIRST_DAYS
         if part_of_a_period or early or (name == "REGEXEXTRACT" and value):
             self._refuse()
+        if self._kinds[position] == "i":
+            return float(integer(value))
         return NUM if name == "FACT" and value >= LAST_FACTORIAL else value
+
+    def _shifted(self, value: Any, days: int | None = None) -> Any:
+        """A date that counts from 1904 as the engine counts it, or back; #NUM! before the first one."""
+        days = self._shift if days is None else days
+        if not days or not is_number(value):
+            return value
+        return NUM if min(value, value + days) < 0 else value + days
 
     def _check(self, position: int, value: Any) -> None:
         """The engine is given no more steps than it can take."""
@@ -301,6 +324,10 @@ class Calls:
                 value = self._number(value)
             elif self._name == "TEXTSPLIT" and value is not None and not isinstance(value, ErrorValue):
                 value = self._told(partial(text_of, value, self._frame.pool.language))
+            elif value is None and self._name == "XNPV":
+                value = 0.0
+            if position in DATED.get(self._name, ()):
+                value = self._shifted(value)
             if value is not None:
                 if isinstance(value, str) and self._is_ordered(position):
                     value = self._codes.get(value, value)

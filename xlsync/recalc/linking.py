@@ -28,12 +28,16 @@ from xlsync.recalc.syntax import (
 )
 from xlsync.recalc.values import REF, Unsupported
 from xlsync.recalc.view import Book, TableView
-from xlsync.workbook.values import Address, ErrorValue
+from xlsync.workbook.values import MAX_COLUMN, MAX_ROW, Address, ErrorValue
 
 POSITIONS = frozenset({"ROW", "COLUMN", "ROWS", "COLUMNS"})
 """Functions that read the place of a reference, not what its cells hold."""
 LOCAL = frozenset({"LET", "LAMBDA"})
 """Functions that give names of their own."""
+RESIZED = frozenset({"AVERAGEIF", "SUMIF"})
+"""Functions whose third range only says where it starts: its shape is that of the first."""
+FIRST = frozenset({"N", "T"})
+"""Functions that see the first cell of a range, and each value of an array."""
 ETA = "_xleta."
 """What stands before the name of a function that is handed over as a lambda."""
 MAX_NAMES = 32
@@ -210,7 +214,10 @@ class _Walk:
         if isinstance(node, Call):
             if node.name in LOCAL:
                 local = local | _given(node)
-            return Call(node.name, tuple(self.linked(one, depth, local) for one in node.arguments))
+            found = Call(node.name, tuple(self.linked(one, depth, local) for one in node.arguments))
+            return (
+                _resized(found) if node.name in RESIZED else _narrowed(found) if node.name in FIRST else found
+            )
         if isinstance(node, Op):
             return _joined(Op(node.sign, tuple(self.linked(one, depth, local) for one in node.operands)))
         return node
@@ -235,6 +242,8 @@ class _Walk:
             return node
         scope = (self._book.sheet_named(node.sheet) or node.sheet) if node.sheet else self._cell.sheet
         expression = self._book.name(node.name, scope)
+        if expression is None and not node.sheet and node.name.casefold() in self._book.tables:
+            return self._structured(f"{node.name}[]")
         if expression is None or depth >= MAX_NAMES:
             raise Unsupported(f"{node.sheet}!{node.name}" if node.sheet else node.name)
         tree = parse(form_of(expression.removeprefix("="), 1, 1))
@@ -288,8 +297,8 @@ def _shared(first: Ref, last: Ref) -> Node | None:
     """The cells of two areas, where the bounds compare without the cell of the formula."""
     found: list[Bound] = []
     for tops, bottoms, least, most in (
-        ((first.top, last.top), (first.bottom, last.bottom), 1, 1_048_576),
-        ((first.left, last.left), (first.right, last.right), 1, 16_384),
+        ((first.top, last.top), (first.bottom, last.bottom), 1, MAX_ROW),
+        ((first.left, last.left), (first.right, last.right), 1, MAX_COLUMN),
     ):
         whole = [
             rank
@@ -306,6 +315,37 @@ def _shared(first: Ref, last: Ref) -> Node | None:
         else:
             return None
     return Ref(first.sheet, found[0], found[2], found[1], found[3])
+
+
+def _resized(node: Call) -> Call:
+    """The call with a third range of the shape of the first, where both can be told without the cell."""
+    if len(node.arguments) != 3:
+        return node
+    area, _, target = node.arguments
+    if not (isinstance(area, Ref) and isinstance(target, Ref)):
+        return node
+    ends = []
+    for first, last, start, most in (
+        (area.top, area.bottom, target.top, MAX_ROW),
+        (area.left, area.right, target.left, MAX_COLUMN),
+    ):
+        length = last.at - first.at
+        end = start._replace(at=start.at + length)
+        told = first.relative == last.relative and length >= 0
+        if not told or (length > most // 2 if end.relative else end.at > most):
+            return node  # what goes beyond the sheet would come round to its other side
+        ends.append(end)
+    sized = target._replace(bottom=ends[0], right=ends[1])
+    return Call(node.name, (area, node.arguments[1], sized))
+
+
+def _narrowed(node: Call) -> Call:
+    """The call with the first cell of each range."""
+    cells = (
+        one._replace(bottom=one.top, right=one.left) if isinstance(one, Ref) else one
+        for one in node.arguments
+    )
+    return Call(node.name, tuple(cells))
 
 
 def _given(node: Call) -> frozenset[str]:

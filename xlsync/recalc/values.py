@@ -16,6 +16,8 @@ from decimal import ROUND_FLOOR, Decimal
 from typing import Any, TypeVar
 
 from udfs.errors import OutOfRange
+from udfs.figures import MONTHS as LONG
+from udfs.figures import SHORT_MONTHS as SHORT
 from udfs.serials import serial_from_date
 from xlsync.recalc.references import Area
 from xlsync.workbook.values import ErrorValue, plain_value
@@ -100,7 +102,7 @@ def is_number(value: Any) -> bool:
 LANGUAGES = ("fr", "en")
 PLAIN_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*%?", re.IGNORECASE)
 GROUPED = {
-    "en": re.compile(r"[+-]?\$?\s*\d{1,3}(,\d{3})+(\.\d*)?\s*%?"),
+    "en": re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?\s*%?"),
     "fr": re.compile(
         r"[+-]?(\d{1,3}([ \u00a0\u202f]\d{3})+|\d+)?(,\d*)?(e[+-]?\d+)?[ \u00a0\u202f]*[%€]?", re.IGNORECASE
     ),
@@ -108,9 +110,28 @@ GROUPED = {
 ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 SLASHED = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4}|\d{2})")
 HOURS = re.compile(r"(\d{1,4}):(\d{1,4})(?::(\d{1,4}(?:\.\d+)?))?(?: ([AP])M)?", re.IGNORECASE)
+PARTIAL = re.compile(r"(\d{1,2})[/-](\d{1,4})")
+"""A month and a day of the year in which it is read, or a month and a year."""
+TIMED = re.compile(r"(.*[^ ]) +(\d{1,4}:.*)")
 NAMED_DAY = re.compile(r"(\d{1,2}[-/ ])?[^\W\d_]{3,9}\.?[-/ ,]+\d{1,4}([-/ ,]+\d{2,4})?")
 """A text that may be a date with the name of a month, in some language."""
-FIGURES = re.compile(r"[+\-\d.,/:% \u00a0\u202f€$eE]+")
+NAMED = {
+    "fr": re.compile(r"(?P<day>\d{1,2})[-/ ](?P<month>[^\W\d_]{3,9}\.?)[-/ ](?P<year>\d{4}|\d{2})"),
+    "en": re.compile(
+        r"(?P<day>\d{1,2})[-/ ](?P<month>[a-z]{3,9})[-/ ](?P<year>\d{4}|\d{2})"
+        r"|(?P<MONTH>[a-z]{3,9}) (?P<DAY>\d{1,2}), ?(?P<YEAR>\d{4})",
+        re.IGNORECASE,
+    ),
+}
+"""A day, the name of its month and its year, as each language writes them."""
+DIGIT = re.compile(r"\d")
+OF_MOMENTS = re.compile(r"[\w.][-/:]|[^\W\d_]{3}")
+"""What every date and every time has: a sign between two parts, or the letters of a month."""
+FRACTION = re.compile(r"([+-]?\d+) (\d{1,5})/(\d{1,5})")
+BRACKETED = re.compile(r"\(([\d.,$€].*)\)")
+"""A negative number as accountants write it."""
+DOLLARS = re.compile(r"([+-]?)\$ *")
+FIGURES = re.compile(r"[+\-\d.,/:% \u00a0\u202f€$£()eE]+")
 """The signs of a text that some language may read as a number or a date."""
 
 
@@ -177,28 +198,72 @@ def number_in(text: str, language: str | None, date1904: bool = False) -> float 
         >>> number_in("abc", None)
         '#VALUE!'
     """
+    if not DIGIT.search(text):
+        return VALUE
+    moment = moment_in(text, language, date1904) if OF_MOMENTS.search(text) else None
+    if moment is not None:
+        return moment
     stripped = text.strip(" \u00a0")
+    if not FIGURES.fullmatch(stripped):
+        return VALUE
+    return _agreed(_read, stripped, language)
+
+
+def moment_in(text: str, language: str | None, date1904: bool = False) -> float | ErrorValue | None:
+    """The date, the time or both that a text writes; None where it writes neither.
+
+    Raises:
+        Unsupported: it depends on the language, which is not known, or on the year in which it is read.
+
+    Examples:
+        >>> moment_in("31 déc. 2024", "fr"), moment_in("Dec 31, 2024 6:00 PM", "en"), moment_in("45657", "fr")
+        (45657.0, 45657.75, None)
+    """
     if match := ISO_DATE.fullmatch(text):
         return _serial(*map(int, match.groups()), date1904=date1904)
+    stripped = text.strip(" \u00a0")
     if match := HOURS.fullmatch(stripped):
         return _time(match)
-    day, _, hours = stripped.partition(" ")
-    if (match := HOURS.fullmatch(hours)) and not day.isdigit():
-        date, time = number_in(day, language, date1904), _time(match)
-        if isinstance(date, ErrorValue) or isinstance(time, ErrorValue):
-            return VALUE
-        return date + time
-    if NAMED_DAY.fullmatch(stripped) and MONTHS.search(stripped):
+    if (both := TIMED.fullmatch(stripped)) and (match := HOURS.fullmatch(both[2])):
+        date, time = moment_in(both[1], language, date1904), _time(match)
+        return date + time if isinstance(date, float) and isinstance(time, float) else VALUE
+    if SLASHED.fullmatch(stripped):
+        return _agreed(lambda one, spoken: _slashed(one, spoken, date1904), stripped, language)
+    if (match := PARTIAL.fullmatch(stripped)) and int(match[1]) <= DAYS_OF_MONTH:
         raise Unsupported(AMBIGUOUS)
-    if not stripped or not FIGURES.fullmatch(stripped) or not any(map(str.isdigit, stripped)):
-        return VALUE
-    found = {_read(stripped, one, date1904) for one in ((language,) if language else LANGUAGES)}
+    if NAMED_DAY.fullmatch(stripped) and MONTHS.search(stripped):
+        return _named(stripped, language, date1904)
+    return None
+
+
+def _agreed(
+    read: Callable[[str, str], float | ErrorValue], text: str, language: str | None
+) -> float | ErrorValue:
+    """What the language reads, or all of them where it is not known."""
+    found = {read(text, one) for one in ((language,) if language else LANGUAGES)}
     if len(found) > 1:
         raise Unsupported(AMBIGUOUS)
     return found.pop()
 
 
-MONTHS_OF_YEAR = 12
+def _named(text: str, language: str | None, date1904: bool) -> float | ErrorValue:
+    """The date that names its month in the language."""
+    match = NAMED[language].fullmatch(text) if language else None
+    if language and match:
+        day, word, year = (match[name] or match[name.upper()] for name in ("day", "month", "year"))
+        for rank, names in enumerate(zip(LONG[language], SHORT[language], strict=True), 1):
+            if word.casefold() in {
+                form for name in names for form in (name.casefold(), name.casefold().rstrip("."))
+            }:
+                return _serial(_whole_year(year), rank, int(day), date1904=date1904)
+    raise Unsupported(AMBIGUOUS)
+
+
+def _whole_year(year: str) -> int:
+    return int(year) + ((2000 if int(year) < 30 else 1900) if len(year) == 2 else 0)
+
+
+MONTHS_OF_YEAR, DAYS_OF_MONTH = 12, 31
 MONTHS = re.compile("jan|feb|fév|mar|apr|avr|may|mai|jun|jui|jul|aug|aoû|sep|oct|nov|dec|déc", re.IGNORECASE)
 """How months begin in English and in French."""
 
@@ -217,17 +282,30 @@ AMBIGUOUS = "texte lu selon la langue"
 """What a text means depends on the language of the workbook, which is not known."""
 
 
-def _read(text: str, language: str, date1904: bool) -> float | ErrorValue:
-    if match := SLASHED.fullmatch(text):
-        first, second, year = (int(match[rank]) for rank in (1, 3, 4))
-        year += (2000 if year < 30 else 1900) if len(match[4]) == 2 else 0
-        if language == "en" and first > MONTHS_OF_YEAR >= second:
-            raise Unsupported(AMBIGUOUS)  # London writes days first, New York does not
-        day, month = (first, second) if language == "fr" else (second, first)
-        return _serial(year, month, day, date1904=date1904)
+def _slashed(text: str, language: str, date1904: bool) -> float | ErrorValue:
+    match = SLASHED.fullmatch(text)
+    assert match is not None
+    first, second = int(match[1]), int(match[3])
+    if language == "en" and first > MONTHS_OF_YEAR >= second:
+        raise Unsupported(AMBIGUOUS)  # London writes days first, New York does not
+    day, month = (first, second) if language == "fr" else (second, first)
+    return _serial(_whole_year(match[4]), month, day, date1904=date1904)
+
+
+def _read(text: str, language: str) -> float | ErrorValue:
+    """The number that a text writes: with its currency, in brackets where it is negative, with a fraction."""
+    if match := BRACKETED.fullmatch(text):
+        inner = _read(match[1], language)
+        return inner if isinstance(inner, ErrorValue) else -inner
+    if match := FRACTION.fullmatch(text):
+        whole, above, below = map(int, match.groups())
+        part = above / below if below else math.nan
+        return VALUE if math.isnan(part) else whole - part if text.startswith("-") else whole + part
     if language == "en":
-        plain = text.replace(",", "").replace("$", "") if GROUPED["en"].fullmatch(text) else text
-        return _finite(plain_number(plain))
+        if "€" in text or "£" in text:
+            raise Unsupported(AMBIGUOUS)  # a currency of some machines, not of others
+        text = DOLLARS.sub(r"\1", text, count=1) if DOLLARS.match(text) else text
+        return _finite(plain_number(text.replace(",", "") if GROUPED["en"].fullmatch(text) else text))
     if not GROUPED["fr"].fullmatch(text):
         return VALUE
     return _finite(plain_number(re.sub(r"[ \u00a0\u202f€]", "", text).replace(",", ".")))
@@ -274,13 +352,32 @@ def text(value: Any, language: str | None = "en") -> str:
 
 
 TRUTHS = {"en": ("FALSE", "TRUE"), "fr": ("FAUX", "VRAI")}
+_SAID: dict[str | None, dict[str, bool]] = {
+    language: {word: bool(rank) for rank, word in enumerate(words)} for language, words in TRUTHS.items()
+}
+_SAID[None] = _SAID["en"] | _SAID["fr"]
+
+
+MOST_SIGNS, MOST_DIGITS = 20, 20
 
 
 def general(value: float | int) -> str:
-    """A number in the General format: at most fifteen digits."""
+    """A number as `&` writes it: fifteen digits, an exponent where more than twenty signs would be needed.
+
+    Examples:
+        >>> general(1e15), general(1e20), general(0.00005), general(1 / 70000)
+        ('1000000000000000', '1E+20', '0.00005', '1.42857142857143E-05')
+    """
     if float(value).is_integer() and abs(value) < 1e15:
         return str(int(value))
-    return f"{value:.15g}".replace("e", "E")
+    short = f"{value:.15g}"
+    if "e" not in short:
+        return short
+    exact = Decimal(short).normalize()
+    plain = f"{exact:f}"
+    if exact.adjusted() < MOST_DIGITS and len(plain.lstrip("-")) <= MOST_SIGNS:
+        return plain
+    return re.sub(r"E([+-])(\d)$", r"E\g<1>0\2", f"{exact:E}")
 
 
 def collation(text: str) -> tuple[str, str]:
@@ -298,18 +395,24 @@ def collation(text: str) -> tuple[str, str]:
     return plain, low
 
 
-def flag(value: Any) -> bool:
+def truth_in(text: str, language: str | None) -> bool | None:
+    """The boolean that a text writes in the language, in any where it is not known; None for another text."""
+    return _SAID[language].get(text.upper())
+
+
+def flag(value: Any, language: str | None = None) -> bool:
     """The boolean that a condition sees.
 
     Raises:
-        Failure: the value is an error, or a text other than TRUE and FALSE.
+        Failure: the value is an error, or a text that writes no boolean.
     """
     if isinstance(value, ErrorValue):
         raise Failure(value)
     if isinstance(value, str):
-        if value.upper() not in ("TRUE", "FALSE", "VRAI", "FAUX"):
+        found = truth_in(value, language)
+        if found is None:
             raise Failure(VALUE)
-        return value.upper() in ("TRUE", "VRAI")
+        return found
     return bool(value)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +87,7 @@ def array(formula: str, area: str) -> list[list[Any]]:
         ("NETWORKDAYS(41183,41334)", 110),
         ("WORKDAY(39722,151)", 39_933),
         ("SLN(30000,7500,10)", 2250),
+        ("VDB(2400,300,10,0,0.875,1.5)", 315.0),
         ("SYD(30000,7500,10,1)", 4090.90909090909),
         ('COMPLEX(3,4,"j")', "3+4j"),
         ("IMABS(\"5+12i\")", 13),
@@ -218,8 +219,11 @@ def test_refused_by_name(formula: str, name: str) -> None:
     assert refused(formula) == name
 
 
-def test_what_depends_on_the_date_system_or_the_language_is_refused() -> None:
-    assert refused("ISOWEEKNUM(D4)", date1904=True) == "ISOWEEKNUM"
+def test_what_depends_on_the_date_system_is_counted_from_it() -> None:
+    assert one("ISOWEEKNUM(D4)", date1904=True) == (date(1904, 1, 1) + timedelta(45_000)).isocalendar().week
+
+
+def test_what_depends_on_the_language_is_refused() -> None:
     for language in ("fr", None):
         book = replace(book_with({**CELLS, "F1": "=FIXED(1234.5,1)"}), language=language)
         assert [one.function for one in evaluate(book).not_recalculated] == ["FIXED"]
@@ -352,6 +356,27 @@ def test_every_cell_of_a_data_table_is_named() -> None:
 
 
 # --- both engines
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("SUMPRODUCT(N(A1:A5>3),B1:B5)", 80),
+        ("SUMPRODUCT(N(A1:A5>3))", 2),
+        ("SUM(N({5,6}))", 11),
+        ("SUMPRODUCT(LEN(T(+A6:A8)))", 1),
+        ("SUMPRODUCT(N(+A1:A8))", 15),
+        ("N(A1:A5)", 3),
+        ("N(A2:A5)", 1),
+        ("N(D1)", NA),
+        ("T(D1)", NA),
+        ("N(A8)", 1),
+        ("T(A7:A8)", "x"),
+    ],
+)
+def test_n_and_t_see_each_value_of_an_array_and_the_first_of_a_range(formula: str, value: Any) -> None:
+    """As LibreOffice does but for ranges, of which Microsoft says that the first cell is taken."""
+    assert one(formula) == value
 
 
 def test_every_function_of_the_table_is_known_to_the_engine() -> None:

@@ -44,6 +44,7 @@ PLAIN = {
     "tPrêts[Rang]": "'Annexe 2'!$B$5:$B$9",
     "TPRÊTS[rang]": "'Annexe 2'!$B$5:$B$9",
     "tPrêts[]": "'Annexe 2'!$B$5:$F$9",
+    "ROWS(TPRÊTS)": "ROWS('Annexe 2'!$B$5:$F$9)",
     "tPrêts[CRD (€)]": "'Annexe 2'!$C$5:$C$9",
     "tPrêts[Taux '[%']]": "'Annexe 2'!$D$5:$D$9",
     "tPrêts[Prêt d''honneur]": "'Annexe 2'!$E$5:$E$9",

@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-PREFIXED = re.compile(r"\b(IFNA|MAXIFS|MINIFS|CONCAT|TEXTJOIN|DAYS)\(")
+PREFIXED = re.compile(r"\b(IFNA|MAXIFS|MINIFS|CONCAT|TEXTJOIN|DAYS|NUMBERVALUE)\(")
 COLUMNS = {
     "A": [3, 1, 4, 1, 5, 9],
     "B": ["alpha", "Bêta", "alpha", None, "ALPHA", "gamma delta"],

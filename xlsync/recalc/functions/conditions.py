@@ -13,7 +13,7 @@ import numpy as np
 from xlsync.recalc.functions.declare import kernel
 from xlsync.recalc.functions.logic import area_errors
 from xlsync.recalc.functions.totals import extreme, how_many, mean, summed
-from xlsync.recalc.values import ERRORS, NUM, VALUE, Unsupported, number_in
+from xlsync.recalc.values import ERRORS, NUM, PARTIAL, VALUE, Unsupported, number_in, truth_in
 from xlsync.recalc.vectors import (
     BLANK,
     BOOLEAN,
@@ -66,11 +66,13 @@ def criterion(wanted: Any, pool: Pool) -> Criterion:
 
 
 def _constant(operand: str, pool: Pool) -> Any:
-    upper = operand.upper()
-    if upper in ("TRUE", "FALSE", "VRAI", "FAUX"):
-        return upper in ("TRUE", "VRAI")
-    if upper in ERRORS:
-        return ERRORS[upper]
+    truth = truth_in(operand, pool.language)
+    if truth is not None:
+        return truth
+    if operand.upper() in ERRORS:
+        return ERRORS[operand.upper()]
+    if PARTIAL.fullmatch(operand):
+        return operand  # a day without a year is the same text in a cell
     found = number_in(operand, pool.language, pool.date1904)
     if found == NUM:
         return sys.float_info.max

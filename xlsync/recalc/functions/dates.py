@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -12,7 +13,7 @@ from udfs.calendar import BASES, fraction
 from udfs.serials import EPOCH, FIRST_1904, LAST, NEVER_WAS, serial_from_date
 from xlsync.recalc.functions.declare import kernel, native
 from xlsync.recalc.functions.rounding import floored
-from xlsync.recalc.values import NUM, Failure, Unsupported, floor15, number
+from xlsync.recalc.values import NUM, VALUE, Failure, Unsupported, floor15, moment_in, number
 from xlsync.recalc.vectors import (
     BOOLEAN,
     NUM_TAG,
@@ -26,6 +27,7 @@ from xlsync.recalc.vectors import (
     whole_numbers,
     with_errors,
 )
+from xlsync.workbook.values import ErrorValue
 
 Ints = NDArray[np.int64]
 UNIX = np.datetime64("1970-01-01")
@@ -210,19 +212,76 @@ def whole_day(setting: Any, number: float) -> int:
 
 @native("WEEKDAY", "number", "integer", framed=True)
 def weekday(setting: Any, number: float, kind: int = 1) -> int:
-    """Day of the week: from 1 on Sunday (1), from 1 on Monday (2), from 0 on Monday (3)."""
+    """Day of the week: from 0 on Monday (3), from 1 on Sunday (1), on Monday (2 and 11)… on Sunday (17)."""
     left = serial_from_date(LAST, setting.date1904) - whole_day(setting, number)
     monday = int(LAST.weekday() - left) % 7
-    results = {1: (monday + 1) % 7 + 1, 2: monday + 1, 3: monday}
-    if kind not in results:
-        raise Unsupported("WEEKDAY")
-    return results[kind]
+    if kind == 3:
+        return monday
+    first = {1: 6, 2: 0}.get(kind, kind - 11)
+    if not 0 <= first < 7:
+        raise Failure(NUM)
+    return (monday - first) % 7 + 1
 
 
 @native("DAYS", "number", "number", framed=True)
 def days(setting: Any, end: float, start: float) -> int:
     """Days between two dates."""
     return whole_day(setting, end) - whole_day(setting, start)
+
+
+@native("DATEDIF", "number", "number", "text", framed=True)
+def between(setting: Any, start: float, end: float, unit: str) -> int:
+    """Whole years (Y), months (M) or days (D) between two dates; MD, YM and YD leave the larger units out."""
+    unit = unit.upper()
+    serials_ = [float(whole_day(setting, one)) for one in (start, end)]
+    if serials_[0] > serials_[1] or unit not in ("Y", "M", "D", "MD", "YM", "YD"):
+        raise Failure(NUM)
+    if unit == "D":
+        return int(serials_[1] - serials_[0])
+    days = days_of(setting, np.array(serials_))
+    (first_day, day), (first_month, month) = days.day.tolist(), (days.year * 12 + days.month - 1).tolist()
+    months = month - first_month - (day < first_day)
+    if unit in ("Y", "M", "YM"):
+        return int({"Y": months // 12, "M": months, "YM": months % 12}[unit])
+    past = first_month + (months if unit == "MD" else months // 12 * 12)
+    anniversary = date_at(setting, past, first_day)
+    if anniversary is None:
+        raise Unsupported(
+            "DATEDIF"
+        )  # that month has no such day: Microsoft says that the result is not to be relied on
+    return int(serials_[1] - anniversary)
+
+
+def date_at(setting: Any, month: int, day: int) -> float | None:
+    """The serial of a day of a month, counted from year 0; None where the month has no such day."""
+    months = np.array([month - 1970 * 12.0, month + 1 - 1970 * 12.0])
+    (first, following), _ = month_starts(months)
+    if first + day > following:
+        return None
+    serial, _ = serials(setting, np.array([first + day - 1]))
+    return float(serial[0])
+
+
+DAY_MS = 86_400_000
+
+
+@native("DATEVALUE", "text", framed=True)
+def date_in(setting: Any, value: str) -> int:
+    """The date that a text writes, without its hours."""
+    return math.floor(_moment(setting, value))
+
+
+@native("TIMEVALUE", "text", framed=True)
+def time_in(setting: Any, value: str) -> float:
+    """The time that a text writes, without its date."""
+    return round(_moment(setting, value) % 1 * DAY_MS) / DAY_MS % 1
+
+
+def _moment(setting: Any, value: str) -> float:
+    found = moment_in(value, setting.language, setting.date1904)
+    if found is None or isinstance(found, ErrorValue):
+        raise Failure(VALUE)
+    return found
 
 
 @native("YEARFRAC", "any", "any", "integer", framed=True, toolpak=True)

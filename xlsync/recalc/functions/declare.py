@@ -140,7 +140,7 @@ def convert(value: Any, kind: str, language: str | None, date1904: bool) -> Any:
         return integer(value, language, date1904)
     if kind == "text":
         return text(value, language)
-    return flag(value) if kind == "flag" else value
+    return flag(value, language) if kind == "flag" else value
 
 
 @cache

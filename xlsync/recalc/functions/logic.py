@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from xlsync.recalc.functions.declare import kernel, native
-from xlsync.recalc.values import NA, VALUE, Grid, single
+from xlsync.recalc.values import NA, VALUE, Grid, truth_in
 from xlsync.recalc.vectors import (
     BLANK,
     BOOLEAN,
@@ -28,7 +28,7 @@ NA_TAG, VALUE_TAG = tag_of(NA), tag_of(VALUE)
 
 
 def truths(frame: Any, vector: Vector) -> tuple[Bools, Tags | None]:
-    """What conditions see: a text is one only where it says TRUE or FALSE."""
+    """What conditions see: a text is one only where it says TRUE or FALSE in the language."""
     tag = vector.tag
     if tag is None or not np.count_nonzero(tag >= TEXT):
         return vector.num != 0, None
@@ -36,9 +36,7 @@ def truths(frame: Any, vector: Vector) -> tuple[Bools, Tags | None]:
     texts = tag == TEXT
     if texts.any():
         said = {
-            number: {"TRUE": True, "VRAI": True, "FALSE": False, "FAUX": False}.get(
-                frame.pool.texts[int(number)].upper()
-            )
+            number: truth_in(frame.pool.texts[int(number)], frame.pool.language)
             for number in np.unique(vector.num[texts]).tolist()
         }
         truth = np.where(texts, np.isin(vector.num, [one for one, value in said.items() if value]), truth)
@@ -178,20 +176,18 @@ def is_other_error(frame: Any, value: Vector) -> Vector:
     return booleans((value.tags >= ERROR) & (value.tags != NA_TAG))
 
 
-@native("N", "range")
+@native("N", "any")
 def as_number(value: Any) -> Any:
-    """The number, 1 for TRUE, 0 for anything else; of a range, its first cell."""
-    first = single(value)
-    if isinstance(first, ErrorValue):
-        return first
-    return float(first) if isinstance(first, int | float) else 0.0
+    """The number, 1 for TRUE, 0 for anything else; a range is linked as its first cell."""
+    if isinstance(value, ErrorValue):
+        return value
+    return float(value) if isinstance(value, int | float) else 0.0
 
 
-@native("T", "range")
+@native("T", "any")
 def as_text(value: Any) -> Any:
-    """The text, empty for anything else; of a range, its first cell."""
-    first = single(value)
-    return first if isinstance(first, str) else ""
+    """The text, empty for anything else; a range is linked as its first cell."""
+    return value if isinstance(value, str) else ""
 
 
 __all__ = ["Grid", "area_errors", "truths", "with_errors"]

@@ -10,7 +10,7 @@ import numpy as np
 
 from xlsync.recalc.functions.declare import kernel, native
 from xlsync.recalc.values import DIV0, NUM, Failure, floor15
-from xlsync.recalc.vectors import Floats, Vector, first_error, numbers, result, tag_of
+from xlsync.recalc.vectors import NUM_TAG, Floats, Vector, first_error, numbers, result, tag_of
 
 DIV0_TAG = tag_of(DIV0)
 NEAR_HALF = 2.0**-48
@@ -135,6 +135,10 @@ def integer_part(frame: Any, value: Vector) -> Vector:
     return result(floored(num), failed)
 
 
+MOST_TIMES = 2.0**53
+"""Beyond, no number says how many times the divisor goes in."""
+
+
 @kernel("MOD", "value", "value")
 def modulo(frame: Any, value: Vector, divisor: Vector) -> Vector:
     """Remainder, of the sign of the divisor."""
@@ -146,7 +150,12 @@ def modulo(frame: Any, value: Vector, divisor: Vector) -> Vector:
         shape = np.broadcast_shapes(first.shape, second.shape)
         failed = first_error(failed, np.broadcast_to(np.where(zero, DIV0_TAG, 0).astype(np.uint8), shape))
         second = np.where(zero, 1.0, second)
-    return result(first - second * floored(np.asarray(first / second)), failed)
+    too_many = np.abs(np.asarray(first / second)) > MOST_TIMES
+    if too_many.any():
+        failed = first_error(failed, np.where(too_many, NUM_TAG, 0).astype(np.uint8))
+    whole = (np.trunc(first) == first) & (np.trunc(second) == second)
+    left = np.asarray(first - second * floored(np.asarray(first / second)))
+    return result(np.where(whole, np.mod(first, second), left), failed)
 
 
 @native("SQRT", "number")

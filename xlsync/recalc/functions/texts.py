@@ -7,8 +7,18 @@ from typing import Any
 
 from xlsync.recalc.functions.conditions import wildcards
 from xlsync.recalc.functions.declare import native
-from xlsync.recalc.values import VALUE, Failure, Grid, number, text
-from xlsync.workbook.values import MAX_TEXT
+from xlsync.recalc.values import (
+    AMBIGUOUS,
+    VALUE,
+    Failure,
+    Grid,
+    Unsupported,
+    moment_in,
+    number,
+    plain_number,
+    text,
+)
+from xlsync.workbook.values import MAX_TEXT, ErrorValue
 
 
 def _positive(count: int, least: int = 0) -> int:
@@ -155,3 +165,44 @@ def value_of(setting: Any, value: Any) -> float:
     if isinstance(value, bool):
         raise Failure(VALUE)
     return number(value, setting.language, setting.date1904)
+
+
+SEPARATORS = {"en": (".", ","), "fr": (",", " ")}
+SPACES = str.maketrans("", "", " \t\r\n")
+
+
+@native("NUMBERVALUE", "text", "text", "text", framed=True)
+def number_value(setting: Any, value: str, decimal: str | None = None, group: str | None = None) -> float:
+    """The number that a text writes with given separators; those of the language where they are left out."""
+    if decimal == "" or group == "" or moment_in(value, setting.language) is not None:
+        raise Unsupported("NUMBERVALUE")
+    spoken = [setting.language] if setting.language else [*SEPARATORS]
+    found = {_separated(value, one, decimal, group) for one in spoken}
+    if len(found) > 1:
+        raise Unsupported(AMBIGUOUS)
+    (number,) = found
+    if isinstance(number, ErrorValue):
+        raise Failure(number)
+    return number
+
+
+def _separated(value: str, language: str, decimal: str | None, group: str | None) -> float | ErrorValue:
+    own = SEPARATORS[language]
+    point, apart = (decimal or own[0])[0], (group or own[1])[0]
+    if point == apart and decimal and group:
+        raise Unsupported("NUMBERVALUE")
+    bare = value.translate(SPACES)
+    if language == "fr":
+        bare = bare.replace("\u00a0", "").replace("\u202f", "")
+    whole, mark, decimals = bare.partition(point)
+    if apart != point:
+        whole = whole.replace(apart, "")
+    figures = f"{whole}.{decimals}" if mark else whole
+    digits = figures.rstrip("%")
+    if not figures:
+        return 0.0
+    if digits and not digits.endswith(" ") and (found := plain_number(digits)) is not None:
+        return found / 100.0 ** (len(figures) - len(digits))
+    if not any(map(str.isdigit, figures)) or {point, apart} & {*decimals}:
+        return VALUE
+    raise Unsupported("NUMBERVALUE")
