@@ -7,6 +7,7 @@ What a killed command left beside a file is removed by the next one that deals w
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import os
@@ -99,6 +100,11 @@ def _is_alive(process: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def is_utf16(data: bytes) -> bool:
+    """A text begins with the mark of UTF-16, as Excel saves « Texte Unicode » and PowerShell its output."""
+    return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def lock_file(path: str | Path) -> Path | None:
