@@ -147,6 +147,20 @@ def test_no_sum_counts_the_invoices_of_a_community_twice(folder):
     assert rows[-1][at : at + 2] == (1750.0, None)
 
 
+def test_a_row_is_as_high_as_its_longest_text(folder):
+    """Expected: a second line where a text is longer than its column, as LibreOffice draws it on paper."""
+    words = ("--from", "01/01/2025", "--to", "31/12/2028")
+    assert xlsync("agenda", *words, "--out", "hauteurs.xlsx", folder=folder).code == 0
+    sheet = openpyxl.load_workbook(folder / "hauteurs.xlsx")["Agenda"]
+    width = sheet.column_dimensions["C"].width
+    heights = {
+        len(str(cell.value)): sheet.row_dimensions[cell.row].height for cell in sheet["C"][4:] if cell.value
+    }
+    assert heights[max(heights)] >= 2 * 15
+    assert max(heights) > 1.3 * width
+    assert {height for long, height in heights.items() if long <= width} == {None}
+
+
 def test_a_report_of_another_sort_is_not_replaced(folder):
     (folder / "autre.xlsx").write_bytes(b"x")
     words = ("agenda", "--from", "01/12/2026", "--to", "30/11/2028")
