@@ -29,6 +29,17 @@ ODS = ".ods"
 """End of the names of those that are only read."""
 READ = (*WORKBOOKS, ODS)
 
+
+def either(word: str) -> str:
+    """The ends of names that are read, as a sentence names them, with its word for "or".
+
+    Examples:
+        >>> either("ou")
+        '.xlsx, .xlsm, .xltx, .xltm ou .ods'
+    """
+    return f"{', '.join(READ[:-1])} {word} {READ[-1]}"
+
+
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
 _MISSING = {errno.ENOENT, errno.ENOTDIR}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlsync.errors import CannotRead, FileMissing, Notice
-from xlsync.files import ODS, READ
+from xlsync.files import ODS, READ, either
 from xlsync.tables.csv_files import TAKEN, csv_grid
 from xlsync.tables.days import reading_days
 from xlsync.tables.grid import Grid, Score
@@ -63,7 +63,7 @@ def read_lists(path: Path, score: Score, readable: Readable) -> tuple[list[Sourc
         return [Source(_of_others(grid))], notices
     if suffix not in READ:
         raise CannotRead(
-            f"{path} : ni CSV, ni .xlsx, ni .ods", f"{path}: neither CSV, .xlsx nor .ods", path=path
+            f"{path} : ni CSV, ni {either('ou')}", f"{path}: neither CSV nor {either('or')}", path=path
         )
     found = list(_sheets(path, score))
     if not found:
