@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
+import math
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
 NBSP: Final = "\u00a0"
@@ -27,6 +28,23 @@ WEEKDAYS: Final = {
     "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+_DIGITS: Final = Context(prec=400)
+"""Room for every number that a cell can hold."""
+
+
+def shown(value: float | Decimal, decimals: int) -> Decimal:
+    """A number as a cell shows it: its decimal of fifteen digits, ties away from zero, as ROUND.
+
+    Args:
+        value: The number, finite; a decimal is exact already.
+        decimals: So many of them.
+
+    Examples:
+        >>> shown(2.675, 2), shown(-0.125, 2), shown(Decimal("1000.5"), 0)
+        (Decimal('2.68'), Decimal('-0.13'), Decimal('1001'))
+    """
+    exact = value if isinstance(value, Decimal) else Decimal(format(value, ".15g"))
+    return exact.quantize(Decimal((0, (1,), -decimals)), ROUND_HALF_UP, _DIGITS)
 
 
 def figure(value: float | Decimal, lang: str, *, decimals: int | None = None, apart: bool = True) -> str:
@@ -45,11 +63,13 @@ def figure(value: float | Decimal, lang: str, *, decimals: int | None = None, ap
         ('14\xa0980,12', '14,980.12', '2025')
         >>> figure(Decimal("1000.5"), "fr", decimals=2)
         '1\xa0000,50'
-        >>> figure(-0.0, "fr"), figure(-0.001, "fr", decimals=2)
-        ('0', '0,00')
+        >>> figure(-0.0, "fr"), figure(-0.001, "fr", decimals=2), figure(2.675, "fr", decimals=2)
+        ('0', '0,00', '2,68')
     """
     form = f"z{',' if apart else ''}{'.15g' if decimals is None else f'.{decimals}f'}"
     try:
+        if decimals is not None and not isinstance(value, int) and math.isfinite(value):
+            value = shown(value, decimals)
         digits = format(value, form).replace("e", "E")
     except OverflowError:
         digits = "inf" if value > 0 else "-inf"

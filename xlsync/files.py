@@ -7,6 +7,7 @@ What a killed command left beside a file is removed by the next one that deals w
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import errno
 import os
@@ -27,6 +28,17 @@ WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
 ODS = ".ods"
 """End of the names of those that are only read."""
 READ = (*WORKBOOKS, ODS)
+
+
+def either(word: str) -> str:
+    """The ends of names that are read, as a sentence names them, with its word for "or".
+
+    Examples:
+        >>> either("ou")
+        '.xlsx, .xlsm, .xltx, .xltm ou .ods'
+    """
+    return f"{', '.join(READ[:-1])} {word} {READ[-1]}"
+
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -99,6 +111,11 @@ def _is_alive(process: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def is_utf16(data: bytes) -> bool:
+    """A text begins with the mark of UTF-16, as Excel saves « Texte Unicode » and PowerShell its output."""
+    return data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
 
 
 def lock_file(path: str | Path) -> Path | None:

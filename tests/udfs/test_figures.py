@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from udfs.figures import english, figure, french
 
@@ -35,6 +39,19 @@ def test_decimals_are_as_many_as_asked_for() -> None:
     assert figure(875, "fr", decimals=2) == "875,00"
     assert figure(Decimal("0.00123"), "fr", decimals=5) == "0,00123"
     assert figure(1234567.891, "en", decimals=0) == "1,234,568"
+
+
+@example(Decimal("2.67500"), 2)
+@example(Decimal("-0.12500"), 2)
+@given(st.decimals(-(10**9), 10**9, places=5), st.integers(0, 4))
+def test_decimals_are_those_that_a_cell_shows(value: Decimal, decimals: int) -> None:
+    """Ties go away from zero, as TEXT of Excel and of LibreOffice have them; the oracle is a fraction."""
+    units = Fraction(value) * 10**decimals
+    nearest = math.floor(abs(units) + Fraction(1, 2))
+    sign = "-" if value < 0 and nearest else ""
+    due = f"{sign}{nearest // 10**decimals:,}"
+    due += f".{nearest % 10**decimals:0{decimals}}" if decimals else ""
+    assert figure(float(value), "en", decimals=decimals) == figure(value, "en", decimals=decimals) == due
 
 
 def test_a_year_stands_in_one_piece() -> None:

@@ -98,7 +98,8 @@ def due_json(one: Due) -> dict[str, Any]:
     return {
         "convention": one.convention, "code": one.code, "rank": one.rank, "label": one.label,
         "article": one.article, "nature": one.nature, "date": one.day, "year": one.year, "amount": one.amount,
-        "payer": one.payer, "payee": one.payee, "state": one.state, "done": one.done, "uid": event_id(one),
+        "counts": one.counts, "payer": one.payer, "payee": one.payee, "state": one.state, "done": one.done,
+        "uid": event_id(one),
     }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ from xlsync.actions.misuse import Misuse
 from xlsync.actions.progress import Progress
 from xlsync.actions.report import DONE, REFUSED, REMAINING
 from xlsync.actions.session import LANGUAGES, Session
-from xlsync.files import WORKBOOKS
+from xlsync.files import WORKBOOKS, is_utf16
 from xlsync.running import HERE, Runner, Task
 
 Result = TypeVar("Result")
@@ -82,7 +81,7 @@ def _listed(given: Path | File) -> Iterable[Path | File]:
         return [given]
     path = Path(str(given)[len(LIST) :])
     data = path.read_bytes()
-    encoding = "utf-16" if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    encoding = "utf-16" if is_utf16(data) else "utf-8-sig"
     try:
         lines = [line.strip().strip('"') for line in data.decode(encoding).splitlines()]
     except UnicodeDecodeError as error:

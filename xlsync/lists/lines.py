@@ -21,12 +21,13 @@ from xlsync.lists.headings import (
     Inputs,
     headings_of,
 )
-from xlsync.model.cells import labelled, refusal
+from xlsync.model.cells import TEXTS, labelled, refusal
 from xlsync.model.naming import Place
 from xlsync.model.shapes import SINGLE
 from xlsync.tables.files import Source, read_lists
 from xlsync.tables.grid import Grid, is_blank
 from xlsync.tables.headings import refused
+from xlsync.tables.spelling import is_of_totals
 
 CORRECT = sentence("corriger la cellule", "correct the cell")
 _TEXT = Column("convention", Text("Convention", "Agreement"), "text")
@@ -113,6 +114,7 @@ class _Reader:
     inputs: Inputs
     year: int | None
     problems: list[Problem] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.grid = self.source.grid
@@ -123,6 +125,9 @@ class _Reader:
 
     def read(self) -> Iterator[Line]:
         for number, cells in self.grid.lines:
+            if self._is_of_totals(cells):
+                self.totals.append(number)
+                continue
             told = len(self.problems)
             texts = dict(self._texts(number, cells))
             if len(self.problems) == told and texts:
@@ -131,11 +136,32 @@ class _Reader:
                     yield dated
 
     def said(self) -> Iterator[Notice]:
+        if self.totals:
+            listed = ", ".join(map(str, self.totals))
+            yield Notice(
+                self.grid.file.name,
+                sentence(
+                    f"lignes de totaux, non prises : {listed} ; d’un membre de ce nom, dire le SIRET, "
+                    "le statut ou la convention",
+                    f"lines of totals, not taken: {listed}; of a member of that name, say the SIRET, "
+                    "the status or the agreement",
+                ),
+            )
         if self.headings.ignored:
             listed = ", ".join(self.headings.ignored)
             yield Notice(
                 self.grid.file.name, sentence(f"colonnes non lues : {listed}", f"columns not read: {listed}")
             )
+
+    def _is_of_totals(self, cells: list[object]) -> bool:
+        """Figures under a word that says so, whatever its column, and nothing that only a member has."""
+        if not any(isinstance(cell, str) and is_of_totals(cell) for cell in cells):
+            return False
+        for place, at in self.headings.at.items():
+            column, cell = self._column(place), cells[at] if at < len(cells) else None
+            if column.type in (*TEXTS, "date") and not (is_blank(cell) or is_of_totals(str(cell))):
+                return False
+        return True
 
     def _texts(self, number: int, cells: list[object]) -> Iterator[tuple[Place, str]]:
         for place, at in self.headings.at.items():

@@ -17,7 +17,7 @@ from __future__ import annotations
 import datetime
 import math
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TypeAlias
 
 from udfs import figures
@@ -102,7 +102,7 @@ def decimal_text(number: float, decimals: int | None = None) -> str:
     exact = Decimal(f"{number:.15g}")
     exponent = exact.as_tuple().exponent
     if decimals is not None and isinstance(exponent, int) and -exponent > decimals:
-        exact = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+        exact = figures.shown(exact, decimals)
     text = f"{exact:f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text == "-0" else text

@@ -23,6 +23,10 @@ HEADINGS = (
 )
 
 
+REPEATED = Heading("repete", Text("Compté ailleurs (€)", "Counted elsewhere (EUR)"), AMOUNT)
+"""Beside the amounts that are summed, those that repeat sums of other conventions."""
+
+
 def between(dues: Iterable[Due], first: datetime.date, last: datetime.date) -> list[Due]:
     """What is due from one day to another, both included; what would be, had it not become void, too."""
     return [due for due in dues if due.day is not None and first <= due.day <= last]
@@ -39,6 +43,8 @@ def undated(dues: Iterable[Due], first: datetime.date, last: datetime.date) -> l
 def agenda(dues: Sequence[Due], without_day: Sequence[Due]) -> list[Listing]:
     """The agenda as lists: each deadline, the sums by month, what has no day yet.
 
+    An amount that repeats those of other conventions stands in a column of its own: no sum counts it twice.
+
     Args:
         dues: What is due, in order of day.
         without_day: What is due on a day that is not known yet.
@@ -48,18 +54,27 @@ def agenda(dues: Sequence[Due], without_day: Sequence[Due]) -> list[Listing]:
             "agenda",
             Text("Agenda", "Agenda"),
             Text("Agenda des conventions", "Agenda of the agreements"),
-            HEADINGS,
-            [due_row(due) for due in dues],
+            *_shown(dues),
         ),
         _by_month(dues),
         Listing(
             "a_dater",
             Text("À dater", "Without a day"),
             Text("Échéances sans date encore", "Deadlines without a day yet"),
-            HEADINGS,
-            [due_row(due) for due in without_day],
+            *_shown(without_day),
         ),
     ]
+
+
+def _shown(dues: Sequence[Due]) -> tuple[tuple[Heading, ...], list[list[object]]]:
+    """Headings and rows; amounts of others in `REPEATED`, where there are some."""
+    rows = [due_row(due) for due in dues]
+    if all(due.counts or due.amount is None for due in dues):
+        return HEADINGS, rows
+    at = [heading.code for heading in HEADINGS].index("montant")
+    for due, row in zip(dues, rows, strict=True):
+        row[at : at + 1] = [row[at], None] if due.counts else [None, row[at]]
+    return (*HEADINGS[: at + 1], REPEATED, *HEADINGS[at + 1 :]), rows
 
 
 def due_row(due: Due) -> list[object]:
@@ -91,5 +106,8 @@ def _by_month(dues: Sequence[Due]) -> Listing:
             Heading("echeances", Text("Échéances", "Deadlines"), INTEGER, is_summed=True),
             Heading("montant", Text("Montant (€)", "Amount (EUR)"), AMOUNT, is_summed=True),
         ),
-        [[month, len(of_it), total(due.amount for due in of_it)] for month, of_it in months.items()],
+        [
+            [month, len(of_it), total(due.amount for due in of_it if due.counts)]
+            for month, of_it in months.items()
+        ],
     )

@@ -6,10 +6,10 @@ import csv
 import datetime
 import io
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from udfs.figures import shown
 from xlsync.files import leaving_nothing, write_all_atomic, write_atomic
 from xlsync.model.cells import decimal_text
 from xlsync.portfolio.computing import Computed
@@ -77,8 +77,12 @@ def _text(value: Any, heading: Heading) -> str:
     if isinstance(value, datetime.date):
         return value.isoformat()
     if isinstance(value, int | float):
-        return f"{Decimal(decimal_text(value)):.2f}" if heading.kind == AMOUNT else decimal_text(value)
+        return _cents(value) if heading.kind == AMOUNT else decimal_text(value)
     return guarded(str(value))
+
+
+def _cents(value: float) -> str:
+    return f"{shown(value, 2):z.2f}"
 
 
 def _french_text(value: Any, heading: Heading) -> str:
@@ -109,7 +113,7 @@ def _subsidy(due: Due, found: Computed) -> list[str]:
     giver, taker = ("operateur", "membre") if by_operator else ("membre", "operateur")
     return [
         said(giver), said(f"{giver}_siret"), signed.isoformat() if isinstance(signed, datetime.date) else "",
-        due.convention, said(taker), said(f"{taker}_siret"), said("titre"), f"{Decimal(str(due.amount)):.2f}",
+        due.convention, said(taker), said(f"{taker}_siret"), said("titre"), _cents(due.amount or 0.0),
         "aide en numéraire", "échelonné" if len(_payments(due, found)) > 1 else "unique",
         due.day.isoformat() if due.day else "", "", "", "",
     ]  # fmt: skip

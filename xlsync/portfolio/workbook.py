@@ -18,6 +18,10 @@ from xlsync.scenarios.pages import Page, Writer
 WIDTHS = {AMOUNT: 16, NUMBER: 15, RATE: 11, INTEGER: 11, YEAR: 9, DAY: 12}
 TEXT_WIDTHS = (14, 44)
 """Least and greatest width of a column of texts, in characters."""
+SIGNS = 1.15
+"""Signs of a text beside the figures by which widths are counted."""
+LINE = 15
+"""Height of a line of text, in points."""
 Drawing = Callable[[Writer, Page, Listing, int], None]
 """What stands under a table: the report, its page, the list, and the row of its first record, from 0."""
 
@@ -90,7 +94,10 @@ def _table(writer: Writer, page: Page, listing: Listing, name: str) -> int:
         first, 0, last, len(columns) - 1,
         {"name": name, "columns": columns, "total_row": has_totals, "style": "Table Style Light 1"},
     )  # fmt: skip
+    widths = _widths(listing, writer)
     for down, row in enumerate(listing.rows, start=first + 1):
+        if (lines := _lines(listing, row, widths)) > 1:
+            page.sheet.set_row(down, LINE * lines)
         for at, value in enumerate(row):
             _cell(page, down, at, value, forms[at])
     if has_totals:
@@ -99,6 +106,16 @@ def _table(writer: Writer, page: Page, listing: Listing, name: str) -> int:
     page.sheet.freeze_panes(first + 1, 1)
     page.row = last + 1
     return first + 1
+
+
+def _lines(listing: Listing, row: Sequence[Any], widths: Sequence[int]) -> int:
+    """Lines of the longest text of a row: LibreOffice does not make room by itself for what wraps."""
+    texts = (
+        -(-len(str(value)) // round(width * SIGNS))
+        for value, width, heading in zip(row, widths, listing.headings, strict=True)
+        if heading.kind not in WIDTHS and value is not None
+    )
+    return max(texts, default=1)
 
 
 def _unique(writer: Writer, listing: Listing, at: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,6 +20,8 @@ METERS, BUILDINGS, POINTS = "compteurs", "batiments", "points"
 MAIN = "principal"
 """Meter of a building and an energy that names none."""
 ELECTRICITY = ("electricite", "elec", "electricity")
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?E\+\d{2}")
+"""What a spreadsheet writes of a long number: 1,45E+13."""
 _SPOKEN = {
     "gaz naturel": "Gaz", "natural gas": "Gaz", "gas": "Gaz", "fioul domestique": "Fioul",
     "fuel oil": "Fioul", "heating oil": "Fioul", "wood": "Bois", "bois energie": "Bois",
@@ -253,6 +256,17 @@ class Meters:
                 sentence(
                     "nommer le compteur, ou --meter, ou --building et --energy",
                     "name the meter, or --meter, or --building and --energy",
+                ),
+            )
+        if _SHORTENED.fullmatch(name.strip()):
+            return Refused(
+                sentence(
+                    f"numéro de compteur abrégé par un tableur : « {name} » ; ses chiffres sont perdus",
+                    f"meter number shortened by a spreadsheet: “{name}”; its digits are lost",
+                ),
+                sentence(
+                    "reprendre le fichier d’origine, sans l’enregistrer depuis un tableur",
+                    "take the original file, not saved from a spreadsheet",
                 ),
             )
         known = listed(name, (str(row["compteur"]) for row in self._declared.values()))

@@ -9,15 +9,12 @@ from typing import NamedTuple
 
 from udfs.coerce.cells import plain
 from udfs.errors import Text
-from udfs.figures import MONTHS, english, french
+from udfs.figures import english, french
 from xlsync.annexes import Column
 from xlsync.errors import sentence
 from xlsync.readings.headings import END, MONTH, START, YEAR
+from xlsync.tables.days import month_named
 from xlsync.tables.grid import Grid, is_blank
-
-FRENCH, ENGLISH = (tuple(plain(name) for name in MONTHS[language]) for language in ("fr", "en"))
-SHORTEST = 3
-"""Letters by which a month is known, more where they leave two."""
 
 _YEAR_FIRST = re.compile(r"(\d{4})[-/. ](\d{1,2})")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{4})")
@@ -26,6 +23,7 @@ _DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{1,2}-\d{1,2}")
 _DATE = Column("date", Text("Date", "Date"), "date")
 _NUMBER = Column("mois", Text("Mois", "Month"), "integer", minimum=1, maximum=12)
 FIRST, LAST = 2000, 2100
+MONTHS = 12
 _YEAR = Column("annee", Text("Année", "Year"), "year", minimum=FIRST, maximum=LAST)
 
 
@@ -62,23 +60,6 @@ def month_of(grid: Grid, cells: dict[str, object]) -> Month | Text:
             "période sans son début ou sans sa fin", "a period without its start or without its end"
         )
     return sentence("mois absent", "no month")
-
-
-def month_named(word: str) -> int | None:
-    """The month of a name or of its first letters, French or English; None for none or several.
-
-    Examples:
-        >>> month_named("févr"), month_named("jui"), month_named("July")
-        (2, None, 7)
-    """
-    bare = plain(word).rstrip(".")
-    found = {
-        rank
-        for names in (FRENCH, ENGLISH)
-        for rank, name in enumerate(names, start=1)
-        if len(bare) >= SHORTEST and name.startswith(bare)
-    }
-    return found.pop() if len(found) == 1 else None
 
 
 def _written(grid: Grid, cell: object) -> Month | Text:
@@ -144,7 +125,7 @@ def _day(grid: Grid, cell: object) -> datetime.date | Text:
 
 
 def _checked(year: int, month: int, written: str, day: datetime.date | None = None) -> Month | Text:
-    is_month = 1 <= month <= len(FRENCH) and FIRST <= year <= LAST
+    is_month = 1 <= month <= MONTHS and FIRST <= year <= LAST
     return Month(year, month, day) if is_month else _unreadable(written)
 
 

@@ -104,12 +104,15 @@ def _is_of_dates(grid: Grid, at: int) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return text.strip().replace(" ", "").replace(",", "").replace(".", "").isdigit()
+    return text.replace(" ", "").replace(",", "").isdigit()
 
 
 def _is_of_numbers(grid: Grid, at: int) -> bool:
     """Most cells are numbers that are no dates."""
-    return _is_of_ranks(grid, at) or (bool(_cells(grid, at)) and not _is_of_dates(grid, at))
+    if _is_of_ranks(grid, at):
+        return True
+    numbers = [one for one in read_numbers(grid, at, AMOUNT, signed=True).values if one is not None]
+    return len(numbers) > MOST * len(_cells(grid, at)) and not _is_of_dates(grid, at)
 
 
 def _is_of_ranks(grid: Grid, at: int) -> bool:

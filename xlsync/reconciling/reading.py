@@ -37,12 +37,14 @@ from xlsync.tables.files import read_lists
 from xlsync.tables.grid import Grid, is_blank
 from xlsync.tables.headings import refused
 from xlsync.tables.numbers import Numbers, read_numbers
+from xlsync.tables.spelling import is_of_totals
 
 FLOWS = (INTEREST, PRINCIPAL, PAID)
 CENTS = 100
 _WHOLE = Column("rang", Text("Rang", "Rank"), "integer")
 _YEAR = Column("annee", Text("Année", "Year"), "year", minimum=1900, maximum=2200)
-_TOTALS = ("total", "totaux", "somme", "sum of", "sum ", "sous total", "subtotal", "grand total", "cumul")
+_SUMS = ("somme", "sum of", "sum ", "cumul")
+"""What begins a line of totals too, where there are no names."""
 
 
 def read_lender(path: Path, loan: str) -> LenderTable:
@@ -199,7 +201,7 @@ class _Reading:
 
     def _is_of_totals(self, rank: int) -> bool:
         texts = [plain(cell) for cell in self.grid.lines[rank][1] if isinstance(cell, str)]
-        return any(text.startswith(_TOTALS) for text in texts)
+        return any(is_of_totals(text) or text.startswith(_SUMS) for text in texts)
 
     def _placed(self, lines: list[TheirLine]) -> list[TheirLine]:
         """The lines, their balances named before or after the payment."""

@@ -20,6 +20,7 @@ from udfs.errors import Text
 from xlsync.annexbook.inputs import Input, read_input
 from xlsync.annexes import Column
 from xlsync.errors import Notice, Problem, TablesRefused, WrongValue, sentence
+from xlsync.files import is_utf16
 from xlsync.model import Shape, frames, from_text, to_text
 from xlsync.model.cells import DECIMALS, TEXTS
 from xlsync.tables.grid import Grid, Line, Score, is_blank, with_headings
@@ -87,6 +88,7 @@ def csv_grid(
     *,
     taken: Collection[str] = TAKEN,
     depth: int = 1,
+    marked: bool = False,
 ) -> tuple[Grid, list[Notice]]:
     """A CSV file as a grid, and what is worth saying of how it was read.
 
@@ -96,11 +98,12 @@ def csv_grid(
         announced: The separator, where it is known; else the one that gives the best headings.
         taken: Separators that are understood without being announced.
         depth: Lines among which the headings are; those above stay apart in the grid.
+        marked: UTF-16 is read too, where its mark says so.
 
     Raises:
         TablesRefused: not a text, nothing in it, another separator.
     """
-    text, notices = _decoded(path)
+    text, notices = _decoded(path, marked)
     skipped = 0
     if text[: len(_HINT)].casefold() == _HINT:
         hint, _, text = text.partition("\n")
@@ -116,14 +119,15 @@ def csv_grid(
     return Grid(path, headings, lines, read, above=above, separator=separator), notices
 
 
-def _decoded(path: Path) -> tuple[str, list[Notice]]:
+def _decoded(path: Path, marked: bool) -> tuple[str, list[Notice]]:
     data = path.read_bytes()
     if not data.strip():
         fix = sentence("l’ôter, ou l’exporter à nouveau", "remove it, or export it again")
         raise _refused(
             path, sentence("fichier vide, sans ligne d’en-tête", "empty file, no line of headings"), fix
         )
-    for encoding in ("utf-8-sig", "cp1252") if b"\0" not in data else ():
+    encodings = ("utf-8-sig", "cp1252") if b"\0" not in data else ()
+    for encoding in ("utf-16",) if marked and is_utf16(data) else encodings:
         with suppress(UnicodeDecodeError):
             text = data.decode(encoding)
             break

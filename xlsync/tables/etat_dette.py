@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from udfs.figures import shown
 from xlsync.model.cells import decimal_text
 from xlsync.model.etat_dette import AMOUNTS, EMPRUNT, FIELDS, EtatDette
 from xlsync.model.shapes import CONVENTION
@@ -34,7 +34,7 @@ def export_etat_dette(state: EtatDette, folder: Path) -> list[Path]:
 def _text(name: str, value: Any) -> str:
     """A cell of the CSV: amounts with their cents, other numbers as they are."""
     if name in ("MtEmprOrig", *AMOUNTS):
-        return f"{Decimal(decimal_text(value)):.2f}"
+        return f"{shown(value, 2):z.2f}"
     if isinstance(value, float):
         return decimal_text(value)
     return guarded("" if value is None else str(value))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from xlsync.errors import CannotRead, FileMissing, Notice
-from xlsync.files import ODS, READ
+from xlsync.files import ODS, READ, either
 from xlsync.tables.csv_files import TAKEN, csv_grid
+from xlsync.tables.days import reading_days
 from xlsync.tables.grid import Grid, Score
 from xlsync.tables.workbooks import sheet_grid
 from xlsync.workbook import Workbook
@@ -39,7 +40,8 @@ def read_lists(path: Path, score: Score, readable: Readable) -> tuple[list[Sourc
     """The lists of a file, and what is worth saying of how it was read.
 
     Args:
-        path: A CSV file (semicolons, commas or tabs, UTF-8 or Windows-1252), an .xlsx or an .ods.
+        path: A CSV file (semicolons, commas or tabs; UTF-8, Windows-1252, or UTF-16 with its mark), an .xlsx
+            or an .ods.
         score: How much a line looks like the headings that are expected.
         readable: Whether headings say enough.
 
@@ -57,11 +59,11 @@ def read_lists(path: Path, score: Score, readable: Readable) -> tuple[list[Sourc
         raise FileMissing(f"{path} n’existe pas", f"{path} does not exist", path=path)
     suffix = path.suffix.lower()
     if suffix in TEXTS:
-        grid, notices = csv_grid(path, score, taken=(*TAKEN, _TAB), depth=DEPTH)
-        return [Source(grid)], notices
+        grid, notices = csv_grid(path, score, taken=(*TAKEN, _TAB), depth=DEPTH, marked=True)
+        return [Source(_of_others(grid))], notices
     if suffix not in READ:
         raise CannotRead(
-            f"{path} : ni CSV, ni .xlsx, ni .ods", f"{path}: neither CSV, .xlsx nor .ods", path=path
+            f"{path} : ni CSV, ni {either('ou')}", f"{path}: neither CSV nor {either('or')}", path=path
         )
     found = list(_sheets(path, score))
     if not found:
@@ -79,4 +81,8 @@ def _sheets(path: Path, score: Score) -> Iterator[Source]:
     for sheet in book.worksheets():
         grid = sheet_grid(path, sheet, book.date1904, score, DEPTH)
         if grid is not None:
-            yield Source(grid, book.date1904)
+            yield Source(_of_others(grid), book.date1904)
+
+
+def _of_others(grid: Grid) -> Grid:
+    return replace(grid, read=reading_days(grid.read))

@@ -21,6 +21,11 @@ _POINT = re.compile(r"\.(\d+)(?!\d)")
 _COMMA = re.compile(r",\d")
 _ENGLISH = re.compile(r"[-+−]?\d{1,3}(?:,\d{3})+\.\d+(?!\d)")
 """Thousands after commas, decimals after a point."""
+_CONTINENTAL = re.compile(r"[-+−]?\d{1,3}(?:\.\d{3})+,\d+(?!\d)")
+"""Thousands after points, decimals after a comma."""
+_APOSTROPHES = re.compile(r"(?<=\d)['’](?=\d{3}(?!\d))")
+_CURRENCY = re.compile(r"^\s*(?:€|eur(?:os?)?)\s*(?=[-+−\d])", re.IGNORECASE)
+"""Before an amount; after it, it is read as typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,9 @@ def read_numbers(grid: Grid, at: int, column: Column, *, signed: bool = False) -
     cells = [cells[at] if at < len(cells) else None for _, cells in grid.lines]
     texts = [cell for cell in cells if isinstance(cell, str)]
     english_ones = has_thousands(texts)
-    points = grid.separator == COMMA or english_ones or has_points(texts)
+    pointed = not english_ones and has_pointed_thousands(texts)
+    apart = "," if english_ones else "." if pointed else ""
+    points = not pointed and (grid.separator == COMMA or english_ones or has_points(texts))
     known: dict[object, float | Text] = {}
     values: list[float | None] = []
     wrong: dict[int, Text] = {}
@@ -62,13 +69,20 @@ def read_numbers(grid: Grid, at: int, column: Column, *, signed: bool = False) -
             continue
         place = (type(cell), cell)
         if place not in known:
-            written = cell.replace(",", "") if isinstance(cell, str) and english_ones else cell
-            known[place] = _read(argument, written, points, signed)
+            known[place] = _read(argument, _bare(cell, apart, kind), points, signed)
         found = known[place]
         values.append(None if isinstance(found, Text) else found)
         if isinstance(found, Text):
             wrong[rank] = found
     return Numbers(values, wrong)
+
+
+def _bare(cell: object, apart: str, kind: Kind) -> object:
+    """A cell without what stands between its thousands, nor a currency before it."""
+    if not isinstance(cell, str):
+        return cell
+    text = _APOSTROPHES.sub("", cell.replace(apart, "") if apart else cell)
+    return _CURRENCY.sub("", text, count=1) if kind is Kind.AMOUNT else text
 
 
 def has_points(texts: Iterable[str]) -> bool:
@@ -95,6 +109,18 @@ def has_thousands(texts: Iterable[str]) -> bool:
     """
     with_commas = [text for text in texts if _COMMA.search(text)]
     return bool(with_commas) and all(_ENGLISH.search(text) for text in with_commas)
+
+
+def has_pointed_thousands(texts: Iterable[str]) -> bool:
+    """Points of a column stand between thousands: some number says so, and none says otherwise.
+
+    Examples:
+        >>> has_pointed_thousands(["1.234,56", "1.500"]), has_pointed_thousands(["1.234,56", "1.5"])
+        (True, False)
+    """
+    with_points = [text for text in texts if _POINT.search(text)]
+    sure = any(_CONTINENTAL.search(text) for text in with_points)
+    return sure and all(len(digits) == 3 for text in with_points for digits in _POINT.findall(text))
 
 
 def _read(argument: Argument, cell: object, points: bool, signed: bool) -> float | Text:

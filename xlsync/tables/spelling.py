@@ -10,6 +10,8 @@ _ARTICLES = frozenset({"de", "du", "des", "d", "la", "le", "les", "l", "of", "th
 _NAMING = frozenset(
     {"n", "no", "numero", "number", "id", "identifiant", "ref", "reference", "code", "nom", "libelle", "name"}
 )
+_TOTALS = frozenset({"total", "totals", "totaux", "subtotal", "subtotals"})
+_BEFORE_TOTAL = frozenset({"sous", "sub", "grand", "grands"})
 _COUNTING = frozenset({"nombre", "nb", "nbre", "number", "count"})
 
 
@@ -32,3 +34,16 @@ def unnumbered(words: list[str]) -> list[str]:
 def uncounted(words: list[str]) -> list[str]:
     """Words without those that only say that something is counted: « Nombre d’habitants »."""
     return [word for word in words if word not in _COUNTING]
+
+
+def is_of_totals(text: str) -> bool:
+    """Whether a cell says that its line adds others up.
+
+    Examples:
+        >>> [is_of_totals(text) for text in ("TOTAL GÉNÉRAL", "Sous-total 2026", "Totalement", "Le Total")]
+        [True, True, False, False]
+    """
+    words = re.findall(r"[a-z0-9]+", plain(text))
+    if words and words[0] in _BEFORE_TOTAL:
+        del words[0]
+    return bool(words) and words[0] in _TOTALS

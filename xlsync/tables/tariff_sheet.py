@@ -31,6 +31,8 @@ LONGEST = 2_000
 
 PROGRAM, MODEL = Text("programme", "program"), Text("modèle", "model")
 A4 = 9
+HEADINGS = 32
+"""Height of the line of headings, in points: two lines, for which LibreOffice makes no room by itself."""
 PRIMARY, _GREY = "#1F5C7A", "#707070"
 
 Cells = dict[str, Any]
@@ -61,7 +63,9 @@ def tariffs_bytes(kind: str, codes: Iterable[str], entered: Iterable[EnteredVers
     wrapped = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "vcenter", "font_color": "white", "bg_color": PRIMARY}
     )
-    for at, (name, width) in enumerate(zip(ORDER, WIDTHS, strict=True)):
+    longest = max((len(str(row[LABEL] or "")) for row in rows), default=0)
+    for at, (name, least) in enumerate(zip(ORDER, WIDTHS, strict=True)):
+        width = max(least, longest) if name == LABEL else least
         sheet.set_column(at, at, width, formats[_type(columns[name]), False])
     shown = [{"header": columns[name].label.in_language(lang), "header_format": wrapped} for name in ORDER]
     sheet.add_table(0, 0, max(len(rows), 1), len(ORDER) - 1, {"name": TABLE, "columns": shown})
@@ -69,6 +73,7 @@ def tariffs_bytes(kind: str, codes: Iterable[str], entered: Iterable[EnteredVers
         grey = row[LAYER] == PROGRAM.in_language(lang)
         for at, name in enumerate(ORDER):
             _write(sheet, line, at, row[name], formats, grey)
+    sheet.set_row(0, HEADINGS)
     listed = f"=$A$2:$A${len(rows) + 1}"
     known = {"validate": "list", "source": listed, "error_type": "warning"}
     sheet.data_validation(1, 0, LONGEST, 0, known)

@@ -98,6 +98,15 @@ def test_the_workbook_shows_what_is_in_force_a_row_an_entry(sheet: Path) -> None
     assert openpyxl.load_workbook(sheet).active.tables.keys() == {"tblTarifs"}
 
 
+def test_nothing_in_it_is_cut(sheet: Path) -> None:
+    """Expected: a label beside a blank cell would run over it, not beside a day; headings take two lines."""
+    page = openpyxl.load_workbook(sheet).active
+    longest = max(len(str(cell.value or "")) for cell in page["B"])
+    assert page.column_dimensions["B"].width >= longest
+    assert page.row_dimensions[1].height >= 30
+    assert all(len(cell.value) <= 2 * page.column_dimensions[cell.column_letter].width for cell in page[1])
+
+
 def test_rows_typed_in_it_come_into_the_model_in_one_revision(folder: Path, sheet: Path) -> None:
     assert versions(folder) == []
     before = xlsync("log", "--json", folder=folder).document["revisions"]

@@ -242,3 +242,60 @@ def test_what_is_seen_of_an_amended_convention_is_corrected_where_it_comes_from(
         == 11
     )
     assert (AUNIS, "contributions", "annee=2025", "habitants") not in after
+
+
+@pytest.mark.parametrize("written", ["Total", "TOTAL GÉNÉRAL", "Sous-total", "Totaux 2026", "Grand total"])
+def test_a_line_of_totals_is_no_member(written: str, tmp_path: Path):
+    """Expected: a sum of members is no member, though an option says its year; lines counted by hand."""
+    found = read(
+        tmp_path,
+        "N°;Commune;Habitants;Utilisateurs",
+        "1;Voreppe;9 612;3",
+        f";{written};9 612;3",
+        f"{written};;9 612;3",
+        year=2026,
+    )
+    done, model = taken(found)
+    assert (model.conventions(), told(done), found.problems) == (["mixeur/voreppe"], [], ())
+    assert any(
+        "totaux, non prises : 3, 4" in one.what.fr.replace("\N{NO-BREAK SPACE}", " ") for one in found.notices
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["Total Énergies;60000000000018;;10", "Total Énergies;;structure;10", "Totalement bio;;;10"]
+)
+def test_a_member_may_begin_as_a_total_does(line: str, tmp_path: Path):
+    found = read(tmp_path, "Structure;SIRET;Statut;Utilisateurs", line, year=2026)
+    assert len(found.lines) == 1
+    assert not found.problems
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "13.12.2025",
+        "13-12-2025",
+        "13/12/2025 00:00:00",
+        "13 décembre 2025",
+        "13 déc. 2025",
+        "Samedi 13 décembre 2025",
+        "2025/12/13",
+        "13 December 2025",
+        "December 13th, 2025",
+    ],
+)
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16"])
+def test_a_day_is_read_as_people_write_it(written: str, coding: str, tmp_path: Path):
+    """Expected: 13 December 2025, a Saturday; tabs in UTF-16 are what Excel calls « Texte Unicode »."""
+    assert datetime.date(2025, 12, 13).weekday() == 5
+    path = tmp_path / "liste.txt"
+    path.write_text(f"Commune\tDate d’effet\nVoreppe\t{written}\n", encoding=coding)
+    (line,) = read_list(path, MIXEUR).lines
+    assert line.texts["conventions", "date_effet"] == "2025-12-13"
+
+
+@pytest.mark.parametrize("written", ["13/12/25", "12/13/2025", "31.02.2026", "13 mars 25", "13 ju 2025"])
+def test_a_day_that_may_be_another_is_refused(written: str, tmp_path: Path):
+    found = read(tmp_path, "Commune;Date d’effet", f"Voreppe;{written}")
+    assert (len(found.lines), len(found.problems)) == (0, 1)

@@ -125,6 +125,42 @@ def test_the_workbook_holds_the_same_in_native_tables(folder):
     assert book["Par mois"]._charts
 
 
+def test_no_sum_counts_the_invoices_of_a_community_twice(folder):
+    """Expected: what `totals` says of the year, and annexe 2: 1 750 a year, invoiced once, by its member."""
+    words = ("--from", "01/01/2026", "--to", "31/12/2026")
+    kinds = ("mixeur", "mixeur_communaute")
+    done = xlsync("agenda", *kinds, *words, "--out", "deux.xlsx", "--json", folder=folder)
+    told = {
+        one["convention"]: (one["amount"], one["counts"]) for one in done.document["dues"] if one["amount"]
+    }
+    assert told == {MIXEUR: (1750.0, True), "mixeur_communaute/hespul": (1750.0, False)}
+    totals = xlsync("totals", *kinds, "--year", 2026, "--json", folder=folder).document["lists"]["par_mois"]
+    book = openpyxl.load_workbook(folder / "deux.xlsx", data_only=True)
+    months = {row[0]: row[2] for row in book["Par mois"].iter_rows(values_only=True) if row[0]}
+    assert (months["2026-03"], months["Total"]) == (1750.0, 1750.0)
+    assert [(row["mois"], row["du"]) for row in totals["rows"]] == [("2026-03", 1750.0)]
+    headings, *rows = (
+        row for row in book["Agenda"].iter_rows(values_only=True) if row[2] or row[0] == "Total"
+    )
+    at = headings.index("Montant (€)")
+    assert headings[at + 1] == "Compté ailleurs (€)"
+    assert rows[-1][at : at + 2] == (1750.0, None)
+
+
+def test_a_row_is_as_high_as_its_longest_text(folder):
+    """Expected: a second line where a text is longer than its column, as LibreOffice draws it on paper."""
+    words = ("--from", "01/01/2025", "--to", "31/12/2028")
+    assert xlsync("agenda", *words, "--out", "hauteurs.xlsx", folder=folder).code == 0
+    sheet = openpyxl.load_workbook(folder / "hauteurs.xlsx")["Agenda"]
+    width = sheet.column_dimensions["C"].width
+    heights = {
+        len(str(cell.value)): sheet.row_dimensions[cell.row].height for cell in sheet["C"][4:] if cell.value
+    }
+    assert heights[max(heights)] >= 2 * 15
+    assert max(heights) > 1.3 * width
+    assert {height for long, height in heights.items() if long <= width} == {None}
+
+
 def test_a_report_of_another_sort_is_not_replaced(folder):
     (folder / "autre.xlsx").write_bytes(b"x")
     words = ("agenda", "--from", "01/12/2026", "--to", "30/11/2028")

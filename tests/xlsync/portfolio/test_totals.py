@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import math
 from fractions import Fraction
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from tests.roster import YEAR, Member, owed, published_tariff
 from tests.story import exact
 from tests.xlsync.cli.running import xlsync
 from tests.xlsync.model.tranches import DATES, INTRACTING, year_of
-from udfs.errors import OutOfRange
+from udfs.errors import OutOfRange, Text
 from xlsync.annexes import schema
 from xlsync.model import Model, load
 from xlsync.portfolio import computing
 from xlsync.portfolio.computing import compute
+from xlsync.portfolio.csv_files import write_csv
 from xlsync.portfolio.dues import deadline_tables
+from xlsync.portfolio.listing import AMOUNT, Heading, Listing
 from xlsync.store import Store
 
 MEMBERS = {
@@ -190,3 +193,27 @@ def test_together_or_alone_figures_are_the_same():
 
 def _plain(row):
     return {name: None if value == "" else str(value) for name, value in row.items()}
+
+
+def test_half_a_cent_in_a_csv_is_the_one_that_the_workbook_shows(tmp_path: Path) -> None:
+    """Expected: fractions of the decimals, ties away from zero, as ROUND; a zero has no sign."""
+    typed = ("704.125", "-2.675", "1.005", "-0.004")
+    listing = Listing(
+        "figures",
+        Text("Chiffres", "Figures"),
+        Text("Chiffres", "Figures"),
+        (Heading("montant", Text("Montant", "Amount"), AMOUNT),),
+        [[float(text)] for text in typed],
+    )
+    due = ["704.13", "-2.68", "1.01", "0.00"]
+    assert [Fraction(text) for text in due] == [
+        Fraction(math.copysign(1, units)) * math.floor(abs(units) + Fraction(1, 2)) / 100
+        for units in (Fraction(text) * 100 for text in typed)
+    ]
+    (path,) = write_csv([listing], tmp_path, "totaux", "plain")
+    assert path.read_text().split() == ["montant", *due]
+    (path,) = write_csv([listing], tmp_path, "totaux", "fr")
+    assert path.read_text(encoding="utf-8-sig").split() == [
+        "Montant",
+        *(one.replace(".", ",") for one in due),
+    ]

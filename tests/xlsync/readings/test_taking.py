@@ -68,6 +68,14 @@ def test_each_meter_of_a_building_and_an_energy_is_a_record_of_its_own(tmp_path:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("written", ["1,45E+13", "1.45E+13", "1E+13"])
+def test_a_number_that_a_spreadsheet_shortened_is_never_declared(tmp_path: Path, written: str):
+    """Expected: what Excel and LibreOffice write in a CSV of 14500000000001 in the format Scientific."""
+    (problem,) = taken(tmp_path, f"{written};01/2026;10").problems
+    assert "abrégé par un tableur" in problem.what.fr
+    assert "xlsync set" not in problem.fix.fr
+
+
 def test_an_unknown_meter_is_refused_once_with_the_command_that_declares_it(tmp_path: Path):
     found = taken(tmp_path, "GI99;01/2026;10", "GI99;02/2026;10", f"{PCE};01/2026;10")
     assert [one.meter.name for one in found.readings] == [PCE]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -171,6 +172,35 @@ def test_a_heading_that_may_be_a_rank_a_date_or_an_amount(tmp_path: Path):
     for form in FORMS:
         assert read(write(tmp_path / f"a{form}", dated)).lines[3].dates == {"date": exact()[3].due}
         assert [line.rank for line in read(write(tmp_path / f"b{form}", ranked)).lines] == [*range(1, 14)]
+
+
+@pytest.mark.parametrize(
+    "form", ["{}.{:03},{:02}", "{}'{:03},{:02}", "EUR {} {:03},{:02}", "€ {}{:03},{:02}"]
+)
+@pytest.mark.parametrize("separator", [";", ","])
+def test_thousands_and_currencies_as_lenders_write_them(form: str, separator: str, tmp_path: Path):
+    """Expected: the cents of the exact table, those of a thousand euros and more."""
+    path, table = tmp_path / "banque.csv", exact()[:5]
+    lines = [("N°", "Intérêts", "Amortissement", "Échéance")]
+    for one in table:
+        amounts = (int(amount * 100) for amount in (one.interest, one.principal, one.paid))
+        lines.append((str(one.rank), *(form.format(c // 100_000, c // 100 % 1000, c % 100) for c in amounts)))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, delimiter=separator).writerows(lines)
+    assert [tuple(line.amounts.values()) for line in read(path).lines] == [
+        tuple(int(amount * 100) for amount in (one.interest, one.principal, one.paid)) for one in table
+    ]
+
+
+def test_dates_that_are_not_read_are_no_amounts(tmp_path: Path):
+    """Years of two digits are not guessed: the column stays one of dates, its cells said."""
+    rows = [
+        ["N°", "Date d’échéance", "Intérêts", "Capital", "Échéance"],
+        *([one.rank, f"{one.due:%d/%m/%y}", *one.cells[3:]] for one in exact()),
+    ]
+    (first, *_) = read(write(tmp_path / "a.csv", rows)).lines
+    assert first.unread == {"date": f"{exact()[0].due:%d/%m/%y}"}
+    assert first.amounts["echeance"] == int(exact()[0].paid * 100)
 
 
 def test_plain_and_english_numbers(tmp_path: Path):

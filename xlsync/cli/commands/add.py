@@ -10,6 +10,7 @@ import typer
 from xlsync.actions.add import add as action
 from xlsync.actions.report import Report
 from xlsync.cli.texts import both
+from xlsync.files import either
 
 HELP = both(
     "Ajoute au modèle une convention d’un type connu, vierge, avec ses saisies ou comme une autre ; avec "
@@ -59,8 +60,8 @@ def add(
             "--list",
             metavar="FILE",
             help=both(
-                "Liste de membres (.xlsx, .csv, .ods), une convention par ligne, aux titres des saisies.",
-                "List of members (.xlsx, .csv, .ods), an agreement a line, under the headings of inputs.",
+                f"Liste de membres (.csv, {either('ou')}), une convention par ligne, aux titres des saisies.",
+                f"List of members (.csv, {either('or')}), an agreement a line, under the headings of inputs.",
             ),
         ),
     ] = None,

@@ -12,6 +12,7 @@ from xlsync.actions.readings import readings as action
 from xlsync.actions.report import Report
 from xlsync.cli.files import Convention, DryRun
 from xlsync.cli.texts import both
+from xlsync.files import either
 
 HELP = both(
     "Prend dans le modèle les relevés de compteurs : listes des fournisseurs par mois, courbes de charge "
@@ -29,8 +30,8 @@ def readings(
         typer.Argument(
             metavar="FILE",
             help=both(
-                "Fichiers CSV, .xlsx ou .ods, ou dossiers de ces fichiers.",
-                "CSV, .xlsx or .ods files, or folders of them.",
+                f"Fichiers CSV, {either('ou')}, ou dossiers de ces fichiers.",
+                f"CSV, {either('or')} files, or folders of them.",
             ),
         ),
     ],

@@ -11,11 +11,12 @@ from xlsync.actions.reconcile import reconcile as action
 from xlsync.actions.report import Report
 from xlsync.cli.files import Convention
 from xlsync.cli.texts import both
+from xlsync.files import either
 
 HELP = both(
-    "Compare le tableau d’amortissement d’un prêteur (CSV, .xlsx, .ods) au nôtre, ligne par ligne et au "
+    "Compare le tableau d’amortissement d’un prêteur (CSV ou classeur) au nôtre, ligne par ligne et au "
     "centime, et cherche la raison des écarts : arrondi, base, période brisée, dates, taux, ligne fausse.",
-    "Compares the amortization table of a lender (CSV, .xlsx, .ods) with ours, line by line and to the cent, "
+    "Compares the amortization table of a lender (CSV or workbook) with ours, line by line and to the cent, "
     "and looks for the reason of what differs: rounding, base, broken period, dates, rate, a wrong line.",
 )
 
@@ -37,7 +38,9 @@ def reconcile(
         Path,
         typer.Argument(
             metavar="FILE",
-            help=both("Tableau du prêteur : CSV, .xlsx ou .ods.", "Table of the lender: CSV, .xlsx or .ods."),
+            help=both(
+                f"Tableau du prêteur : CSV, {either('ou')}.", f"Table of the lender: CSV, {either('or')}."
+            ),
         ),
     ],
     at: Annotated[
