@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from xlsync.errors import CannotRead, FileMissing, Notice
+from xlsync.errors import CannotRead, FileMissing, Notice, sentence
 from xlsync.files import ODS, READ, either
 from xlsync.tables.csv_files import TAKEN, csv_grid
 from xlsync.tables.days import reading_days
 from xlsync.tables.grid import Grid, Score
 from xlsync.tables.workbooks import sheet_grid
 from xlsync.workbook import Workbook
+from xlsync.workbook.contents import hidden_rows
 
 TEXTS = (".csv", ".txt", ".tsv")
 DEPTH = 40
 """Lines among which the headings are looked for: exports begin with titles and what was asked for."""
+SHOWN = 10
+"""Numbers of hidden lines told one by one."""
 _TAB = "\t"
 
 Readable = Callable[[list[str]], bool]
@@ -30,10 +33,12 @@ class Source:
     Attributes:
         grid: Its headings and its lines.
         date1904: The workbook counts its dates from 1904; None where numbers are no dates.
+        hidden: Numbers of its lines that do not show, filtered out or not: they are lines as the others.
     """
 
     grid: Grid
     date1904: bool | None = None
+    hidden: tuple[int, ...] = ()
 
 
 def read_lists(path: Path, score: Score, readable: Readable) -> tuple[list[Source], list[Notice]]:
@@ -68,7 +73,20 @@ def read_lists(path: Path, score: Score, readable: Readable) -> tuple[list[Sourc
     found = list(_sheets(path, score))
     if not found:
         raise CannotRead(f"{path} : classeur vide", f"{path}: empty workbook", path=path)
-    return [source for source in found if readable(source.grid.headings)] or found[:1], []
+    sources = [source for source in found if readable(source.grid.headings)] or found[:1]
+    return sources, [_said_hidden(source) for source in sources if source.hidden]
+
+
+def _said_hidden(source: Source) -> Notice:
+    rows = ", ".join(map(str, source.hidden[:SHOWN])) + (" …" if len(source.hidden) > SHOWN else "")
+    said = f"{source.grid.sheet} : {len(source.hidden)} ({rows})"
+    return Notice(
+        source.grid.file.name,
+        sentence(
+            f"lignes masquées, prises comme les autres, de la feuille {said}",
+            f"hidden rows, taken as the others, of the sheet {said}",
+        ),
+    )
 
 
 def _sheets(path: Path, score: Score) -> Iterator[Source]:
@@ -81,7 +99,9 @@ def _sheets(path: Path, score: Score) -> Iterator[Source]:
     for sheet in book.worksheets():
         grid = sheet_grid(path, sheet, book.date1904, score, DEPTH)
         if grid is not None:
-            yield Source(_of_others(grid), book.date1904)
+            rows = frozenset(hidden_rows(sheet))
+            hidden = tuple(number for number, _ in grid.lines if number in rows)
+            yield Source(_of_others(grid), book.date1904, hidden)
 
 
 def _of_others(grid: Grid) -> Grid:

@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from tests.xlsync.sync.test_ods import cell, ods, rows
+from tests.xlsync.workbook.templates import parts, rezip
 from xlsync.lists.headings import Inputs
 from xlsync.lists.lines import FileLines, read_list
 from xlsync.lists.taking import Held, Taken, take
@@ -211,6 +212,27 @@ def test_a_workbook_says_the_same_with_its_cells(suffix: str, write: Callable[[P
     assert outcome.line.place.endswith("!A3")
     (record,) = model.convention("mixeur/lyon").records("contributions")
     assert (record["annee"], record["statut"], record["habitants"]) == (2025, "structure", 12)
+
+
+@pytest.mark.parametrize("suffix", ["xlsx", "ods"])
+def test_hidden_lines_are_taken_and_told(suffix: str, tmp_path: Path):
+    path = tmp_path / f"liste.{suffix}"
+    if suffix == "ods":
+        ods_of(path)
+        held = parts(path.read_bytes())
+        lines = held["content.xml"].split(b"<table:table-row")
+        lines[3] = b' table:visibility="filter"' + lines[3]
+        path.write_bytes(rezip({**held, "content.xml": b"<table:table-row".join(lines)}))
+    else:
+        with xlsxwriter.Workbook(str(path)) as book:
+            sheet = book.add_worksheet("Communes")
+            for rank, row in enumerate(ROWS):
+                sheet.write_row(rank, 0, row)
+            sheet.set_row(2, None, None, {"hidden": True})
+    found = read_list(path, MIXEUR)
+    assert [line.number for line in found.lines] == [3]
+    (said,) = (one.what.fr for one in found.notices if "masquées" in one.what.fr)
+    assert said.endswith(": 1 (3)")
 
 
 def test_what_is_seen_of_an_amended_convention_is_corrected_where_it_comes_from(tmp_path: Path):
