@@ -89,12 +89,17 @@ def with_headings(lines: list[Line], score: Score, depth: int) -> tuple[list[Lin
     heights = {(rank, 1): texts for rank, texts in enumerate(found)}
     for rank, (upper, lower) in enumerate(pairwise(found)):
         if _are_words(upper) and _are_words(lower) and sum(map(bool, map(str.strip, upper))) > 1:
-            both = zip_longest(upper, lower, fillvalue="")
-            joined = [" ".join(filter(None, map(str.strip, texts))) for texts in both]
+            joined = [_joined(*both, score) for both in zip_longest(upper, lower, fillvalue="")]
             if score(joined) >= max(score(upper), score(lower)) + 2:
                 heights[rank, 2] = joined
     at, height = max(heights, key=lambda place: score(heights[place]))
     return lines[:at], heights[at, height], lines[at + height :]
+
+
+def _joined(upper: str, lower: str, score: Score) -> str:
+    """A heading over two lines: both, or the lower one where only that says something, under a title."""
+    both = " ".join(filter(None, map(str.strip, (upper, lower))))
+    return lower if upper.strip() and not score([both]) and score([lower]) else both
 
 
 def _are_words(texts: list[str]) -> bool:

@@ -214,6 +214,20 @@ def test_a_workbook_says_the_same_with_its_cells(suffix: str, write: Callable[[P
     assert (record["annee"], record["statut"], record["habitants"]) == (2025, "structure", 12)
 
 
+@pytest.mark.parametrize(
+    ("upper", "lower"),
+    [
+        ("Membre;;Contribution;;", "Commune;Statut;Habitants;Utilisateurs;Année"),
+        (";Statut;Contribution;;", "Commune;;Habitants;Utilisateurs;Année"),
+        ("Commune;Statut;Contribution;;Année", ";;Habitants;Utilisateurs;"),
+    ],
+)
+def test_a_title_over_several_headings_hides_none(upper: str, lower: str, tmp_path: Path):
+    (line,) = read(tmp_path, upper, lower, "Lyon;structure;12;2;2025").lines
+    expected = read(tmp_path, "Commune;Statut;Habitants;Utilisateurs;Année", "Lyon;structure;12;2;2025")
+    assert line.texts == expected.lines[0].texts
+
+
 @pytest.mark.parametrize("suffix", ["xlsx", "ods"])
 def test_hidden_lines_are_taken_and_told(suffix: str, tmp_path: Path):
     path = tmp_path / f"liste.{suffix}"
