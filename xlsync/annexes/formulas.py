@@ -40,8 +40,10 @@ _KINDS = ("text", "reference", "number", "name", "sign")
 CONSTANTS = frozenset({"TRUE", "FALSE"})
 FORGETFUL = frozenset({"MAX", "MAXA", "MIN", "MINA"})
 """In Calc they pass over the error of an add-in's function, as if it were not there."""
-_HANDING_ON = frozenset({"CHOOSE", "IF", "IFERROR", "IFNA", "IFS", "SWITCH"})
-"""Give what a function gives as it is; any other function would have made one value, or one error, of it."""
+KEEPING = frozenset({"N", "ROUND", "SUM"})
+"""Make one value, or one error, of what they are given; most others hand an error on as it came."""
+_CATCHING = "IFERROR"
+"""Its first argument has no error left to forget."""
 
 
 class FormulaError(Exception):
@@ -82,6 +84,8 @@ def read(formula: str) -> Formula:
     Examples:
         >>> read('=IF([rang]="",0,SUM(acomptes[part])*taux)').columns
         [('acomptes', 'part')]
+        >>> read("=MAX(0,IFERROR(PRET.ECHEANCE([a],0,3),1),N(PRET.ECHEANCE([a],0,3)))").forgotten
+        []
     """
     parser = _Parser(formula.removeprefix("="))
     parser.expression()
@@ -182,8 +186,8 @@ class _Parser:
         around = self.around
         if "." in name and around:
             self.found.forgotten.append((around, name))
-        if name not in _HANDING_ON:
-            self.around = name if name in FORGETFUL else ""
+        inside = name if name in FORGETFUL else "" if name in KEEPING or "." in name else around
+        self.around = "" if name == _CATCHING else inside
         while not self._is(")"):
             if self.kind == "text":
                 given.append(self.lexeme[1:-1].replace('""', '"'))
@@ -191,5 +195,6 @@ class _Parser:
                 self.expression()
             if not self._is(")"):
                 self._take(",")
+            self.around = inside
         self.around = around
         self._next()

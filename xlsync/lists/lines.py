@@ -24,6 +24,7 @@ from xlsync.lists.headings import (
 from xlsync.model.cells import TEXTS, labelled, refusal
 from xlsync.model.naming import Place
 from xlsync.model.shapes import SINGLE
+from xlsync.model.shipped import INSTANCE
 from xlsync.tables.files import Source, read_lists
 from xlsync.tables.grid import Grid, is_blank
 from xlsync.tables.headings import refused
@@ -88,7 +89,7 @@ def read_list(path: Path, inputs: Inputs, year: int | None = None) -> FileLines:
     """The lines of a list of members.
 
     Args:
-        path: CSV, .xlsx or .ods.
+        path: As `read_lists`.
         inputs: What lines may say.
         year: Year of the records of the lines that say none.
 
@@ -161,6 +162,8 @@ class _Reader:
             column, cell = self._column(place), cells[at] if at < len(cells) else None
             if column.type in (*TEXTS, "date") and not (is_blank(cell) or is_of_totals(str(cell))):
                 return False
+            if place == IDENTIFIER and isinstance(cell, str) and _is_code(cell):
+                return False
         return True
 
     def _texts(self, number: int, cells: list[object]) -> Iterator[tuple[Place, str]]:
@@ -221,6 +224,12 @@ class _Reader:
             if place in line.texts:
                 return datetime.date.fromisoformat(line.texts[place]).year, place[1], place
         return None
+
+
+def _is_code(text: str) -> bool:
+    """An agreement said by its code, as `total-energies`; a sum is a word, `sous-total`, or has spaces."""
+    first, _, last = text.rpartition("-")
+    return bool(INSTANCE.fullmatch(text)) and bool(first) and last.isalpha() and not is_of_totals(last)
 
 
 _SAY_THE_YEAR = sentence(

@@ -19,7 +19,7 @@ def read_readings(path: Path, asked: Asked = Asked()) -> FileReadings:  # noqa: 
     """The readings of a file.
 
     Args:
-        path: CSV, .xlsx or .ods.
+        path: As `read_lists`.
         asked: What is said of load curves, and the unit of lists, beside the files.
 
     Returns:

@@ -43,7 +43,7 @@ FLOWS = (INTEREST, PRINCIPAL, PAID)
 CENTS = 100
 _WHOLE = Column("rang", Text("Rang", "Rank"), "integer")
 _YEAR = Column("annee", Text("Année", "Year"), "year", minimum=1900, maximum=2200)
-_SUMS = ("somme", "sum of", "sum ", "cumul")
+_SUMS = ("total", "totaux", "somme", "sum of", "sum ", "cumul")
 """What begins a line of totals too, where there are no names."""
 
 
@@ -51,7 +51,7 @@ def read_lender(path: Path, loan: str) -> LenderTable:
     """The table of a file.
 
     Args:
-        path: CSV, .xlsx or .ods.
+        path: As `read_lists`.
         loan: Key of the loan, for a file that holds those of several.
 
     Raises:

@@ -45,8 +45,8 @@ def read_lists(path: Path, score: Score, readable: Readable) -> tuple[list[Sourc
     """The lists of a file, and what is worth saying of how it was read.
 
     Args:
-        path: A CSV file (semicolons, commas or tabs; UTF-8, Windows-1252, or UTF-16 with its mark), an .xlsx
-            or an .ods.
+        path: A CSV file (semicolons, commas or tabs; UTF-8, Windows-1252, or UTF-16 with its mark), or a
+            workbook of any kind that is read.
         score: How much a line looks like the headings that are expected.
         readable: Whether headings say enough.
 

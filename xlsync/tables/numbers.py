@@ -18,6 +18,8 @@ from xlsync.tables.grid import Grid, is_blank
 from xlsync.workbook import ErrorValue
 
 _POINT = re.compile(r"\.(\d+)(?!\d)")
+_POINTED = re.compile(r"[\d.]*\.\d[\d.]*")
+_OF_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _COMMA = re.compile(r",\d")
 _ENGLISH = re.compile(r"[-+−]?\d{1,3}(?:,\d{3})+\.\d+(?!\d)")
 """Thousands after commas, decimals after a point."""
@@ -115,12 +117,14 @@ def has_pointed_thousands(texts: Iterable[str]) -> bool:
     """Points of a column stand between thousands: some number says so, and none says otherwise.
 
     Examples:
-        >>> has_pointed_thousands(["1.234,56", "1.500"]), has_pointed_thousands(["1.234,56", "1.5"])
-        (True, False)
+        >>> [has_pointed_thousands(["1.234,56", other]) for other in ("1.500", "1.5", "0.125", "1234.567")]
+        [True, False, False, False]
     """
     with_points = [text for text in texts if _POINT.search(text)]
     sure = any(_CONTINENTAL.search(text) for text in with_points)
-    return sure and all(len(digits) == 3 for text in with_points for digits in _POINT.findall(text))
+    return sure and all(
+        _OF_THOUSANDS.fullmatch(one) for text in with_points for one in _POINTED.findall(text)
+    )
 
 
 def _read(argument: Argument, cell: object, points: bool, signed: bool) -> float | Text:

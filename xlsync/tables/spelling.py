@@ -11,7 +11,7 @@ _NAMING = frozenset(
     {"n", "no", "numero", "number", "id", "identifiant", "ref", "reference", "code", "nom", "libelle", "name"}
 )
 _TOTALS = frozenset({"total", "totals", "totaux", "subtotal", "subtotals"})
-_BEFORE_TOTAL = frozenset({"sous", "sub", "grand", "grands"})
+_BEFORE_TOTAL = frozenset({"sous", "ss", "s", "sub", "grand", "grands"})
 _COUNTING = frozenset({"nombre", "nb", "nbre", "number", "count"})
 
 
@@ -40,7 +40,7 @@ def is_of_totals(text: str) -> bool:
     """Whether a cell says that its line adds others up.
 
     Examples:
-        >>> [is_of_totals(text) for text in ("TOTAL GÉNÉRAL", "Sous-total 2026", "Totalement", "Le Total")]
+        >>> [is_of_totals(text) for text in ("TOTAL GÉNÉRAL", "S/Total 2026", "Totalement", "Le Total")]
         [True, True, False, False]
     """
     words = re.findall(r"[a-z0-9]+", plain(text))

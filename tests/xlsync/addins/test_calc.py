@@ -20,7 +20,7 @@ from tests.xlsync.cli.running import xlsync
 from udfs.hosts import calc
 from udfs.hosts.names import spell
 from udfs.registry import FUNCTIONS
-from xlsync.annexes.formulas import FORGETFUL
+from xlsync.annexes.formulas import FORGETFUL, KEEPING
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import ErrorValue
 
@@ -108,7 +108,9 @@ def test_errors_are_real_errors(office: Office, formula: str, error: int) -> Non
 @pytest.mark.parametrize("call", [FORGOTTEN, f"IF(TRUE();{FORGOTTEN})"])
 def test_functions_that_forget_an_error_remember_it_in_n(office: Office, name: str, call: str) -> None:
     assert _value(office, f"={name}(3;{call})") == 3
-    assert _error(office, f"={name}(3;N({call}))") == NUM
+    for keeping in KEEPING:
+        kept = f"{keeping}({call};2)" if keeping == "ROUND" else f"{keeping}({call})"
+        assert _error(office, f"={name}(3;{kept})") == NUM
 
 
 def test_the_last_message_is_readable_in_a_cell(office: Office) -> None:

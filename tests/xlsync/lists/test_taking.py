@@ -280,6 +280,16 @@ def test_what_is_seen_of_an_amended_convention_is_corrected_where_it_comes_from(
     assert (AUNIS, "contributions", "annee=2025", "habitants") not in after
 
 
+@pytest.mark.parametrize(
+    ("code", "lines"), [("total-energies", [2, 3]), ("sous-total", [2]), ("mixeur/total", [2, 3])]
+)
+def test_a_member_named_by_its_code_is_no_line_of_totals(code: str, lines: list[int], tmp_path: Path):
+    found = read(
+        tmp_path, "Convention;Structure;Utilisateurs", "lyon;Lyon;1", f"{code};Total Énergies;10", year=2026
+    )
+    assert [line.number for line in found.lines] == lines
+
+
 @pytest.mark.parametrize("written", ["Total", "TOTAL GÉNÉRAL", "Sous-total", "Totaux 2026", "Grand total"])
 def test_a_line_of_totals_is_no_member(written: str, tmp_path: Path):
     """Expected: a sum of members is no member, though an option says its year; lines counted by hand."""

@@ -116,9 +116,12 @@ class _Check:
         short = [".".join(code.split(".")[:2]) for code in codes]
         self._know(word, short, parameters.codes(), "paramètre inconnu", "unknown parameter")
         for around, name in found.forgotten:
+            many = bool(FUNCTIONS[name].result.columns)
             self.lines.refuse(
                 self.thing,
                 word,
-                f"{around} oublie dans Calc l’erreur de {name} : écrivez N({name}(…))",
-                f"in Calc, {around} forgets an error of {name}: write N({name}(…))",
+                f"{around} oublie dans Calc l’erreur de {name} : "
+                + ("passez par une cellule" if many else f"écrivez N({name}(…))"),
+                f"in Calc, {around} forgets an error of {name}: "
+                + ("go through a cell" if many else f"write N({name}(…))"),
             )
