@@ -34,10 +34,11 @@ from openpyxl.utils import range_boundaries
 from tests.shared import ROOT
 from tests.xlsync.addins.desk import Office, User
 from xlsync.recalc import Address, Area, Book, book_of, evaluate
+from xlsync.recalc.numerals import number_in
 from xlsync.recalc.ours import CATALOGUE
 from xlsync.recalc.references import stretches
 from xlsync.recalc.template import Template
-from xlsync.recalc.values import kind, number_in
+from xlsync.recalc.values import kind
 from xlsync.workbook import Workbook
 from xlsync.workbook.values import ErrorValue
 

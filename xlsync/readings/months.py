@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from udfs.coerce.cells import plain
 from udfs.errors import Text
-from udfs.figures import english, french
+from udfs.figures import MONTHS, english, french
 from xlsync.annexes import Column
 from xlsync.errors import sentence
 from xlsync.readings.headings import END, MONTH, START, YEAR
@@ -21,9 +21,9 @@ _MONTH_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{4})")
 _NAMED = re.compile(r"([a-z]+)\.? ?(\d{4}|\d{2})")
 _DAY = re.compile(r"\d{1,2}/\d{1,2}/\d{4}|\d{4}-\d{1,2}-\d{1,2}")
 _DATE = Column("date", Text("Date", "Date"), "date")
-_NUMBER = Column("mois", Text("Mois", "Month"), "integer", minimum=1, maximum=12)
+MONTHS_OF_YEAR = len(MONTHS["fr"])
+_NUMBER = Column("mois", Text("Mois", "Month"), "integer", minimum=1, maximum=MONTHS_OF_YEAR)
 FIRST, LAST = 2000, 2100
-MONTHS = 12
 _YEAR = Column("annee", Text("Année", "Year"), "year", minimum=FIRST, maximum=LAST)
 
 
@@ -125,7 +125,7 @@ def _day(grid: Grid, cell: object) -> datetime.date | Text:
 
 
 def _checked(year: int, month: int, written: str, day: datetime.date | None = None) -> Month | Text:
-    is_month = 1 <= month <= MONTHS and FIRST <= year <= LAST
+    is_month = 1 <= month <= MONTHS_OF_YEAR and FIRST <= year <= LAST
     return Month(year, month, day) if is_month else _unreadable(written)
 
 

@@ -18,7 +18,7 @@ from xlsync.recalc.linking import Linked
 from xlsync.recalc.ours import called, identity
 from xlsync.recalc.places import Places
 from xlsync.recalc.state import Setting, State
-from xlsync.recalc.syntax import Bound, Call, Const, Node, Op, Ref, Table
+from xlsync.recalc.syntax import Bound, Call, Const, First, Node, Op, Ref, Table
 from xlsync.recalc.values import NA, VALUE, Unsupported
 from xlsync.recalc.vectors import (
     BLANK,
@@ -119,6 +119,8 @@ class Frame:
             array: Operators and functions of single values work on every element of ranges.
         """
         if isinstance(node, Ref):
+            if isinstance(node, First) and not whole:
+                return self.cell(node.cell)
             if whole or array:
                 return self.area(node)
             return self.cell(node) if node.is_cell else self._intersected(node)
@@ -131,7 +133,11 @@ class Frame:
             return self._operation(node, array)
         if isinstance(node, Call):
             found = self._call(node, whole, array)
-            if whole or array or not found.is_area:
+            if whole or not found.is_area:
+                return found
+            if node.name == "INDEX" and isinstance(node.arguments[0], First):
+                return self._first(found)
+            if array:
                 return found
             if node.name == "INDEX" and isinstance(node.arguments[0], Ref):
                 return self._met(node.arguments[0], found)

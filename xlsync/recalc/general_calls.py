@@ -35,9 +35,10 @@ from xlsync.recalc.borrowed import (
 )
 from xlsync.recalc.faults import note
 from xlsync.recalc.general import Calculator, Uncomputed
+from xlsync.recalc.numerals import integer
 from xlsync.recalc.references import Area
 from xlsync.recalc.syntax import written
-from xlsync.recalc.values import DIV0, NA, NUM, REF, VALUE, Unsupported, integer, is_number
+from xlsync.recalc.values import DIV0, NA, NUM, REF, VALUE, Unsupported, is_number
 from xlsync.recalc.values import text as text_of
 from xlsync.recalc.vectors import NUMBER, TEXT, Vector, errors
 from xlsync.workbook.cells import MAX_CELLS

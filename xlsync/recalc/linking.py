@@ -17,6 +17,7 @@ from xlsync.recalc.syntax import (
     Bound,
     Call,
     Const,
+    First,
     Name,
     Node,
     Op,
@@ -38,6 +39,8 @@ RESIZED = frozenset({"AVERAGEIF", "SUMIF"})
 """Functions whose third range only says where it starts: its shape is that of the first."""
 FIRST = frozenset({"N", "T"})
 """Functions that see the first cell of a range, and each value of an array."""
+GIVING = {"IF": range(1, 3), "CHOOSE": range(1, MAX_COLUMN), "INDEX": range(1)}
+"""Functions that give a reference where these of their arguments are references."""
 ETA = "_xleta."
 """What stands before the name of a function that is handed over as a lambda."""
 MAX_NAMES = 32
@@ -340,12 +343,22 @@ def _resized(node: Call) -> Call:
 
 
 def _narrowed(node: Call) -> Call:
-    """The call with the first cell of each range."""
-    cells = (
-        one._replace(bottom=one.top, right=one.left) if isinstance(one, Ref) else one
-        for one in node.arguments
+    """The call with the first cell of each range, and of those that functions of references may give."""
+    return Call(
+        node.name, tuple(First(*one).cell if isinstance(one, Ref) else _first(one) for one in node.arguments)
     )
-    return Call(node.name, tuple(cells))
+
+
+def _first(node: Node) -> Node:
+    if isinstance(node, Ref):
+        return First(*node)
+    if isinstance(node, Call) and node.name in GIVING:
+        given = GIVING[node.name]
+        return Call(
+            node.name,
+            tuple(_first(one) if rank in given else one for rank, one in enumerate(node.arguments)),
+        )
+    return node
 
 
 def _given(node: Call) -> frozenset[str]:

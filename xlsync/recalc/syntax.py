@@ -72,6 +72,17 @@ class Ref(NamedTuple):
         return self.top == self.bottom and self.left == self.right
 
 
+class First(Ref):
+    """A range of which the first cell is seen, but where an array of conditions chooses among its cells."""
+
+    __slots__ = ()
+
+    @property
+    def cell(self) -> Ref:
+        """The first cell."""
+        return Ref(self.sheet, self.top, self.left, self.top, self.left)
+
+
 class Name(NamedTuple):
     """A defined name, with the sheet written before it."""
 

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from xlsync.recalc.values import ERRORS, NA, NEAR, NUM, VALUE, collation, held, number_in
+from xlsync.recalc.numerals import number_in
+from xlsync.recalc.values import ERRORS, NA, NEAR, NUM, VALUE, collation, held
 from xlsync.workbook.values import MAX_TEXT, ErrorValue
 
 NUMBER, BLANK, BOOLEAN, TEXT, ERROR = 0, 1, 2, 3, 4

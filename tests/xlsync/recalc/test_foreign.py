@@ -372,10 +372,22 @@ def test_every_cell_of_a_data_table_is_named() -> None:
         ("T(D1)", NA),
         ("N(A8)", 1),
         ("T(A7:A8)", "x"),
+        ("N(IF(1,A2:A5))", 1),
+        ("N(IF(SUM(A1:A5)>0,A2:A5))", 1),
+        ("N(CHOOSE(1,A2:A5,B1:B5))", 1),
+        ("N(INDEX(A2:A5,0))", 1),
+        ("N(INDEX(A1:B5,2,0))", 1),
+        ("T(IF(TRUE,A7:A8))", "x"),
+        ("SUMPRODUCT(N(IF(1,A2:A5)))", 1),
+        ("SUMPRODUCT(N(IF(A1:A5>3,A1:A5,0)))", 9),
+        ("SUMPRODUCT(INDEX(A1:A5,N(IF(1,{1,3}))))", 7),
     ],
 )
 def test_n_and_t_see_each_value_of_an_array_and_the_first_of_a_range(formula: str, value: Any) -> None:
-    """As LibreOffice does but for ranges, of which Microsoft says that the first cell is taken."""
+    """As LibreOffice does but for ranges, of which Microsoft says that the first cell is taken.
+
+    IF, CHOOSE and INDEX give references: their first cell is taken too, unless an array asks for several.
+    """
     assert one(formula) == value
 
 

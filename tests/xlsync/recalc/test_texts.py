@@ -67,6 +67,17 @@ def test_a_number_joined_to_a_text_is_that_of_the_table_of_poi(value: float, wri
         ("-1 1/2", -1.5, -1.5),
         ("1 1/0", VALUE, VALUE),
         ("5 12:00", VALUE, VALUE),
+        ("2011/02/23", 40597, AMBIGUOUS),
+        ("2011/02/23 6 PM", 40597.75, AMBIGUOUS),
+        ("2011/02/30", VALUE, VALUE),
+        ("2024/15", VALUE, VALUE),
+        ("6 PM", 0.75, AMBIGUOUS),
+        ("13 PM", VALUE, VALUE),
+        ("5-JUL", AMBIGUOUS, AMBIGUOUS),
+        ("5 juil.", AMBIGUOUS, AMBIGUOUS),
+        ("5 juillet", AMBIGUOUS, AMBIGUOUS),
+        ("3 maisons", VALUE, VALUE),
+        ("£0-£50", VALUE, VALUE),
     ],
 )
 def test_a_text_is_read_as_each_language_writes_it(text: str, english: Any, french: Any) -> None:
@@ -80,7 +91,16 @@ def test_a_text_is_read_as_each_language_writes_it(text: str, english: Any, fren
         ('DATEVALUE("31/12/2024")', "en", AMBIGUOUS),
         ('DATEVALUE("1er mars 2024")', "fr", VALUE),
         ('DATEVALUE("1 mars 2024 06:00")', "fr", 45352),
-        ('DATEVALUE("2011/02/23")', "en", VALUE),
+        ('DATEVALUE("2011/02/23")', "en", 40597),
+        ('DATEVALUE("2011/02/23")', "fr", AMBIGUOUS),
+        ('DATEVALUE("2011/02/23")', None, AMBIGUOUS),
+        ('DATEVALUE("5-JUL")', "en", AMBIGUOUS),
+        ('DATEVALUE("5 juillet")', "fr", AMBIGUOUS),
+        ('DATEVALUE("5 juil.")', None, AMBIGUOUS),
+        ('TIMEVALUE("6 PM")', "en", 0.75),
+        ('TIMEVALUE("6 am")', "en", 0.25),
+        ('TIMEVALUE("6 PM")', "fr", AMBIGUOUS),
+        ('TIMEVALUE("6 PM")', None, AMBIGUOUS),
         ('DATEVALUE("45292")', None, VALUE),
         ('TIMEVALUE("2:24 AM")', None, 0.1),
         ('TIMEVALUE("22-Aug-2011 6:35 AM")', "en", 0.2743055555555556),
@@ -93,6 +113,31 @@ def test_a_text_is_read_as_each_language_writes_it(text: str, english: Any, fren
 )
 def test_a_function_reads_what_an_operator_reads(formula: str, language: str | None, value: Any) -> None:
     assert one(formula, language) == (pytest.approx(value) if isinstance(value, float) else value)
+
+
+@pytest.mark.parametrize(
+    ("written", "english", "french", "unknown"),
+    [
+        ("£0-£50", 1, 1, 1),
+        ("10€-20€", 1, 1, 1),
+        ("5€50", 1, 1, 1),
+        ("£5", AMBIGUOUS, 1, AMBIGUOUS),
+        ("5 €", AMBIGUOUS, 2, AMBIGUOUS),
+        ("5-JUL", 1, 1, 1),
+        ("2011/02/23", 1, AMBIGUOUS, AMBIGUOUS),
+    ],
+)
+def test_a_criterion_is_a_number_where_its_text_is_one(
+    written: str, english: Any, french: Any, unknown: Any
+) -> None:
+    """A text equal to the criterion always counts; the number 5 counts for 5 € in French."""
+
+    def counted(language: str | None) -> Any:
+        cells = {"B1": written, "B2": 5.0, "A1": f'=COUNTIF(B1:B2,"{written}")'}
+        evaluation = evaluate(book_with(cells, language=language))
+        return next((found.function for found in evaluation.not_recalculated), evaluation["F!A1"])
+
+    assert [counted(language) for language in ("en", "fr", None)] == [english, french, unknown]
 
 
 def test_dates_in_texts_count_from_1904_there() -> None:

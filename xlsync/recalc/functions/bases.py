@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from xlsync.recalc.functions.declare import native
-from xlsync.recalc.values import NUM, VALUE, Failure, number, text
+from xlsync.recalc.numerals import number
+from xlsync.recalc.values import NUM, VALUE, Failure, text
 
 DIGITS = 10
 LEFT_OUT = object()

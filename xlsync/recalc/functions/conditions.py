@@ -13,7 +13,8 @@ import numpy as np
 from xlsync.recalc.functions.declare import kernel
 from xlsync.recalc.functions.logic import area_errors
 from xlsync.recalc.functions.totals import extreme, how_many, mean, summed
-from xlsync.recalc.values import ERRORS, NUM, PARTIAL, VALUE, Unsupported, number_in, truth_in
+from xlsync.recalc.numerals import is_yearless, number_in
+from xlsync.recalc.values import ERRORS, NUM, VALUE, Unsupported, truth_in
 from xlsync.recalc.vectors import (
     BLANK,
     BOOLEAN,
@@ -71,7 +72,7 @@ def _constant(operand: str, pool: Pool) -> Any:
         return truth
     if operand.upper() in ERRORS:
         return ERRORS[operand.upper()]
-    if PARTIAL.fullmatch(operand):
+    if is_yearless(operand):
         return operand  # a day without a year is the same text in a cell
     found = number_in(operand, pool.language, pool.date1904)
     if found == NUM:

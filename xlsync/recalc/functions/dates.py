@@ -13,7 +13,8 @@ from udfs.calendar import BASES, fraction
 from udfs.serials import EPOCH, FIRST_1904, LAST, NEVER_WAS, serial_from_date
 from xlsync.recalc.functions.declare import kernel, native
 from xlsync.recalc.functions.rounding import floored
-from xlsync.recalc.values import NUM, VALUE, Failure, Unsupported, floor15, moment_in, number
+from xlsync.recalc.numerals import moment_in, number
+from xlsync.recalc.values import NUM, VALUE, Failure, Unsupported, floor15
 from xlsync.recalc.vectors import (
     BOOLEAN,
     NUM_TAG,

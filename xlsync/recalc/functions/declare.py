@@ -19,19 +19,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from xlsync.recalc.faults import error_of
-from xlsync.recalc.values import (
-    NUM,
-    Failure,
-    Grid,
-    Unsupported,
-    finite,
-    flag,
-    guarded,
-    integer,
-    is_number,
-    number,
-    text,
-)
+from xlsync.recalc.numerals import integer, number
+from xlsync.recalc.values import NUM, Failure, Grid, Unsupported, finite, flag, guarded, is_number, text
 from xlsync.recalc.vectors import Apart, Vector, mapped
 from xlsync.workbook.values import ErrorValue
 

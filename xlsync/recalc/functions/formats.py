@@ -19,7 +19,8 @@ from udfs.serials import NEVER_WAS
 from xlsync.recalc.functions.dates import days_of
 from xlsync.recalc.functions.declare import native
 from xlsync.recalc.functions.rounding import rounded
-from xlsync.recalc.values import VALUE, Failure, Unsupported, guarded, number, text
+from xlsync.recalc.numerals import number
+from xlsync.recalc.values import VALUE, Failure, Unsupported, guarded, text
 from xlsync.workbook.values import ErrorValue
 
 LITERAL = r'(?:"[^"]*"|\\.|_.|[ €$()/:+\-\u00a0\u202f])'

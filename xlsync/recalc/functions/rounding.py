@@ -155,7 +155,7 @@ def modulo(frame: Any, value: Vector, divisor: Vector) -> Vector:
         failed = first_error(failed, np.where(too_many, NUM_TAG, 0).astype(np.uint8))
     whole = (np.trunc(first) == first) & (np.trunc(second) == second)
     left = np.asarray(first - second * floored(np.asarray(first / second)))
-    return result(np.where(whole, np.mod(first, second), left), failed)
+    return result(np.where(whole, np.mod(first, second), left) + 0.0, failed)  # -0.0 is 0
 
 
 @native("SQRT", "number")

@@ -7,17 +7,8 @@ from typing import Any
 
 from xlsync.recalc.functions.conditions import wildcards
 from xlsync.recalc.functions.declare import native
-from xlsync.recalc.values import (
-    AMBIGUOUS,
-    VALUE,
-    Failure,
-    Grid,
-    Unsupported,
-    moment_in,
-    number,
-    plain_number,
-    text,
-)
+from xlsync.recalc.numerals import moment_in, number, plain_number
+from xlsync.recalc.values import AMBIGUOUS, VALUE, Failure, Grid, Unsupported, text
 from xlsync.workbook.values import MAX_TEXT, ErrorValue
 
 
