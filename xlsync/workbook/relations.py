@@ -21,7 +21,7 @@ from xlsync.workbook.values import escape_attribute
 
 CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_PLAIN = "/%!$&'()*+,;=:@"
+_PLAIN = "/%!$&'()*,+;=:@"
 """Signs that the name of a part writes as they are, beside letters and digits (RFC 3986, pchar)."""
 _XML = (".xml", ".vml", ".rels")
 _CLIMBS = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
