@@ -21,6 +21,8 @@ ATTRIBUTES = r"""(?:\s++[^\s=<>/"']++\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*"""
 
 _ATTRIBUTE = re.compile(r"""([^\s=<>/"']++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _ASIDE = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_OPEN_BREAK = re.compile(rb"<br>(?![^<]*</br\s*>)")
+"""A line break that nothing closes."""
 _LOCAL = re.compile(r"[^\s<>/:]++")
 _CDATA = "<![CDATA["
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -110,7 +112,7 @@ def parse(data: bytes, part: str, separator: str | None = None, **handlers: Call
     for name, handler in handlers.items():
         setattr(parser, name, handler)
     try:
-        parser.Parse(data.replace(b"<br>", b"<br/>") if part.lower().endswith(".vml") else data, True)
+        parser.Parse(_OPEN_BREAK.sub(b"<br/>", data) if part.lower().endswith(".vml") else data, True)
     except expat.ExpatError as error:
         raise _not_well_formed(part, error) from error
 
