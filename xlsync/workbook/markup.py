@@ -262,6 +262,8 @@ def with_attribute(tag: str, name: str, value: str | None) -> str:
         >>> with_attribute('<c r="A1" t="s"/>', "t", None), with_attribute("<c r='A1'>", "s", "2")
         ('<c r="A1"/>', '<c r=\'A1\' s="2">')
     """
+    if value is None and name not in tag:
+        return tag
     for match in _ATTRIBUTE.finditer(tag):
         if match[1] == name:
             if value is None:
