@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from xlsync.annexes import Column
+from xlsync.workbook.values import MAX_HEIGHT
 
 LINE_HEIGHT = 13.5
 RECORD_WIDTH = 13.0
@@ -38,5 +39,10 @@ def lines_of(text: str, width: float) -> int:
 
 
 def height_of(lines: int) -> float:
-    """Height of a row of so many lines, in points."""
-    return math.ceil(lines * LINE_HEIGHT + 3)
+    """Height of a row of so many lines, in points, as far as a row goes.
+
+    Examples:
+        >>> height_of(1), height_of(100)
+        (17, 409)
+    """
+    return min(math.ceil(lines * LINE_HEIGHT + 3), MAX_HEIGHT)

@@ -22,10 +22,10 @@ from xlsync.workbook.package import Package
 from xlsync.workbook.properties import PART as PROPERTIES_PART
 from xlsync.workbook.properties import read_properties
 from xlsync.workbook.pruning import drop_relations, is_external, is_of_kind, prune
-from xlsync.workbook.relations import CONTENT_TYPES, markup_parts, read_relations
+from xlsync.workbook.relations import CONTENT_TYPES, is_markup, read_relations
 from xlsync.workbook.values import escape
 
-_ROOT_KINDS: Final = ("custom-properties", "webextensiontaskpanes", "thumbnail", "customXml")
+_ROOT_KINDS: Final = ("customProperties", "webextensiontaskpanes", "thumbnail", "customXml")
 _KINDS: Final = (
     "calcChain", "externalLink", "externalLinkPath", "connections", "person", "customXml", "revisionHeaders",
     "usernames", "volatileDependencies", "vbaProject", "queryTable", "printerSettings", "threadedComment",
@@ -37,8 +37,8 @@ _LINK_KINDS: Final = ("externalLink", "externalLinkPath", "connections", "queryT
 _BOOK: Final = ("externalReferences", "customWorkbookViews", "fileSharing", "functionGroups")
 _SHEET: Final = ("customSheetViews", "customProperties", "webPublishItems")
 _AUTHORS: Final[dict[str, tuple[str, ...]]] = {
-    "core-properties": ("creator", "lastModifiedBy", "contributor"),
-    "extended-properties": ("Manager", "Company", "HyperlinkBase"),
+    "coreProperties": ("creator", "lastModifiedBy", "contributor"),
+    "extendedProperties": ("Manager", "Company", "HyperlinkBase"),
 }
 _LINKED: Final = "(?:hyperlink|externalData|hlinkClick|hlinkHover|hlinkMouseOver)"
 _OTHERS: Final = (
@@ -96,7 +96,7 @@ def _links(package: Package, part: str) -> list[Removed]:
 
 def _respell(package: Package, part: str, ids: Collection[str]) -> None:
     """The part without what names relationships that left, nor the people who used it."""
-    if part.lower().endswith(".vml") or part not in markup_parts(package):
+    if part.lower().endswith(".vml") or not is_markup(package, part):
         return
     text = decode_part(package.read(part), part)
     new = _without_elements(text)

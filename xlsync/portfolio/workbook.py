@@ -13,15 +13,13 @@ from xlsxwriter.format import Format
 from udfs.errors import Text
 from xlsync.annexbook.styles import RULE, Styles
 from xlsync.portfolio.listing import AMOUNT, DAY, INTEGER, NUMBER, RATE, YEAR, Heading, Listing, total
-from xlsync.scenarios.pages import Page, Writer
+from xlsync.scenarios.pages import Page, Writer, height_of
 
 WIDTHS = {AMOUNT: 16, NUMBER: 15, RATE: 11, INTEGER: 11, YEAR: 9, DAY: 12}
 TEXT_WIDTHS = (14, 44)
 """Least and greatest width of a column of texts, in characters."""
 SIGNS = 1.15
 """Signs of a text beside the figures by which widths are counted."""
-LINE = 15
-"""Height of a line of text, in points."""
 Drawing = Callable[[Writer, Page, Listing, int], None]
 """What stands under a table: the report, its page, the list, and the row of its first record, from 0."""
 
@@ -97,7 +95,7 @@ def _table(writer: Writer, page: Page, listing: Listing, name: str) -> int:
     widths = _widths(listing, writer)
     for down, row in enumerate(listing.rows, start=first + 1):
         if (lines := _lines(listing, row, widths)) > 1:
-            page.sheet.set_row(down, LINE * lines)
+            page.sheet.set_row(down, height_of(lines))
         for at, value in enumerate(row):
             _cell(page, down, at, value, forms[at])
     if has_totals:

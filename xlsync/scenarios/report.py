@@ -25,6 +25,7 @@ from xlsync.scenarios.pages import (
     amounts,
     dressed,
     font,
+    height_of,
     percent,
     titled,
 )
@@ -160,7 +161,7 @@ def _varied(writer: Writer, page: Page, found: Study) -> None:
         _merged(page, 1, spoken(one.text, writer.lang), text)
         if explained:
             _merged(page, 7, writer.said(one.why), text)
-        page.sheet.set_row(page.row - 1, 15 * max(1, -(-len(writer.said(one.why)) // 42)))
+        page.sheet.set_row(page.row - 1, height_of(-(-len(writer.said(one.why)) // 42)))
 
 
 def _merged(page: Page, column: int, text: str, form: Format) -> None:

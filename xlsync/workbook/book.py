@@ -97,7 +97,8 @@ class Workbook:
         self.sheets = self._read_sheets()
         self._open: dict[str, Sheet] = {}
         self._headings: dict[str, tuple[int, dict[tuple[int, int], str]]] = {}
-        self._empty_tables: set[str] = set()
+        self._empty_tables: dict[str, list[Table]] = {}
+        self._begun_tables: set[str] = set()
         self._tables: tuple[int, dict[str, Table]] | None = None
         self._names: tuple[str, tuple[DefinedName, ...]] | None = None
         self._properties: tuple[int, dict[str, Property]] | None = None
@@ -154,9 +155,9 @@ class Workbook:
             raise not_cells(entry.name)
         if entry.name not in self._open:
             text = decode_part(self.package.read(entry.part), entry.part)
-            headings = partial(self._headings_of, entry)
+            headings, typed = partial(self._headings_of, entry), partial(self._begin_tables, entry)
             self._open[entry.name] = Sheet(
-                entry.name, text, entry.part, self.strings, self.date1904, headings
+                entry.name, text, entry.part, self.strings, self.date1904, headings, typed
             )
         return self._open[entry.name]
 
@@ -230,7 +231,7 @@ class Workbook:
         known = self._headings.get(entry.name)
         if known is None or known[0] != self.package.version:
             tables = list(self._tables_of(entry))
-            self._empty_tables |= {table.part for table in tables if table.is_empty}
+            self._empty_tables[entry.name] = [table for table in tables if table.is_empty]
             found = {
                 (table.ref.first_row, table.ref.first_column + rank): column.name
                 for table in tables
@@ -239,6 +240,11 @@ class Workbook:
             }
             known = self._headings[entry.name] = (self.package.version, found)
         return known[1]
+
+    def _begin_tables(self, entry: SheetEntry, where: tuple[int, int]) -> None:
+        """Keeps in mind the tables that said to be empty and are typed in."""
+        self._headings_of(entry)
+        self._begun_tables |= {one.part for one in self._empty_tables[entry.name] if one.data.holds(*where)}
 
     def find_table(self, name: str) -> Table:
         """The table of that name, case ignored.
@@ -373,7 +379,7 @@ class Workbook:
         """
         for sheet in self._open.values():
             self.package.replace(sheet.part, sheet.text.encode())
-        for part in sorted(self._empty_tables):
+        for part in sorted(self._begun_tables):
             self._fill_table(part)
         if any(sheet.removed_formulas for sheet in self._open.values()):
             self._drop_calculation_chain()

@@ -24,8 +24,8 @@ from xlsync.workbook.markup import (
 from xlsync.workbook.relations import (
     add_part,
     content_type,
+    is_markup,
     link,
-    markup_parts,
     read_relations,
     relations_part,
 )
@@ -87,7 +87,7 @@ def _refuse_taken(target: Workbook, taken: list[str], names: list[str]) -> None:
 def carry_part(source: Workbook, target: Workbook, part: str, changed: Changed) -> str:
     """Carries a part and those that it points to; returns its name in the other workbook."""
     content = source.package.read(part)
-    if part in markup_parts(source.package):
+    if is_markup(source.package, part):
         content = changed(part, decode_part(content, part)).encode()
     name = _free(target, part)
     add_part(target.package, name, content, content_type(source.package, part))

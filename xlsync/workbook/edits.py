@@ -91,7 +91,7 @@ def _reworded(element: str, formula: str, prefix: str) -> str:
     """A formula element with another text; it no longer shares it, but stays an array, or volatile."""
     found = opening(element, "f")
     tag = element[: found[1]].removesuffix("/>").removesuffix(">").rstrip() + ">" if found else f"<{prefix}f>"
-    if parse_attributes(tag).get("t") == "shared":
+    if "shared" in tag and parse_attributes(tag).get("t") == "shared":
         for name in ("t", "ref", "si"):
             tag = with_attribute(tag, name, None)
     return f"{tag}{escape(formula)}</{prefix}f>"

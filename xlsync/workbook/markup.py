@@ -21,6 +21,8 @@ ATTRIBUTES = r"""(?:\s++[^\s=<>/"']++\s*+=\s*+(?:"[^"]*+"|'[^']*+'))*"""
 
 _ATTRIBUTE = re.compile(r"""([^\s=<>/"']++)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""")
 _ASIDE = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_OPEN_BREAK = re.compile(rb"<br>(?![^<]*</br\s*>)")
+"""A line break that nothing closes."""
 _LOCAL = re.compile(r"[^\s<>/:]++")
 _CDATA = "<![CDATA["
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
@@ -110,7 +112,7 @@ def parse(data: bytes, part: str, separator: str | None = None, **handlers: Call
     for name, handler in handlers.items():
         setattr(parser, name, handler)
     try:
-        parser.Parse(data.replace(b"<br>", b"<br/>") if part.lower().endswith(".vml") else data, True)
+        parser.Parse(_OPEN_BREAK.sub(b"<br/>", data) if part.lower().endswith(".vml") else data, True)
     except expat.ExpatError as error:
         raise _not_well_formed(part, error) from error
 
@@ -260,6 +262,8 @@ def with_attribute(tag: str, name: str, value: str | None) -> str:
         >>> with_attribute('<c r="A1" t="s"/>', "t", None), with_attribute("<c r='A1'>", "s", "2")
         ('<c r="A1"/>', '<c r=\'A1\' s="2">')
     """
+    if value is None and name not in tag:
+        return tag
     for match in _ATTRIBUTE.finditer(tag):
         if match[1] == name:
             if value is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from xlsync.workbook.markup import decode_part, elements, mask_of, replace_spans
 from xlsync.workbook.package import Package
-from xlsync.workbook.relations import CONTENT_TYPES, read_relations, relations_part
+from xlsync.workbook.relations import CONTENT_TYPES, kind_of, read_relations, relations_part
 
 About = dict[str, str]
 
@@ -34,13 +34,13 @@ def drop_relations(package: Package, owner: str, doomed: Callable[[About], bool]
 
 
 def is_of_kind(about: About, *kinds: str) -> bool:
-    """Whether a relationship is of one of these kinds: the last words of its type.
+    """Whether a relationship is of one of these kinds, as `kind_of` spells them.
 
     Examples:
         >>> is_of_kind({"Type": "http://schemas.openxmlformats.org/…/calcChain"}, "calcChain")
         True
     """
-    return about.get("Type", "").rpartition("/")[2] in kinds
+    return kind_of(about.get("Type", "")) in kinds
 
 
 def is_external(about: About) -> bool:

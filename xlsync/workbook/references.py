@@ -108,9 +108,10 @@ def _reference(match: re.Match[str]) -> Reference:
     if name and name.startswith("'"):
         name = name[1:-1].replace("''", "'")
     first, _, rest = match["area"].partition(":")
+    if not rest:
+        return Reference(name, prefix, End.parse(first), None)
     again = rest[: len(prefix)] if len(rest) > len(prefix) > 0 and rest[len(prefix) - 1] == "!" else ""
-    last = rest[len(again) :]
-    return Reference(name, prefix, End.parse(first), End.parse(last) if last else None, again)
+    return Reference(name, prefix, End.parse(first), End.parse(rest[len(again) :]), again)
 
 
 def rewrite(
@@ -134,9 +135,10 @@ def rewrite(
 
     def replace(match: re.Match[str]) -> str:
         if match["area"] and area:
-            old = _reference(match)
+            old, written = _reference(match), match[0]
             new = area(old)
-            return match[0] if new == str(old) else new
+            stays = new == written or (new.upper() == written.upper() and new == str(old))
+            return written if stays else new
         if match["brackets"] and structured:
             return (match["table"] or "") + structured(match["table"] or "", match["brackets"])
         return match[0]

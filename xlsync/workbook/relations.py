@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from xlsync.workbook.markup import (
@@ -26,6 +27,7 @@ _PLAIN = "/%!$&'()*,+;=:@"
 _XML = (".xml", ".vml", ".rels")
 _CLIMBS = re.compile(r"(?:^|/)\.{0,2}(?:/|$)")
 """A path with an empty step, one that stays where it is or one that goes up."""
+_HYPHEN = re.compile(r"-(\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +36,28 @@ class Relation:
 
     Attributes:
         id: As `r:id` attributes name it.
-        kind: Last word of its type: "worksheet", "table", "chart"…
+        kind: What `kind_of` reads in its type: "worksheet", "table", "chart"…
         target: Name of the other part.
     """
 
     id: str
     kind: str
     target: str
+
+
+def kind_of(about: str) -> str:
+    """Kind of a relationship from its type: the last word, spelled as the strict form of the format does.
+
+    Source:
+        ECMA-376 part 1, 15.2.12.2 and 15.2.12.3; part 4, 10.1.2.
+
+    Examples:
+        >>> kind_of("http://schemas.openxmlformats.org/officeDocument/2006/relationships/extended-properties")
+        'extendedProperties'
+        >>> kind_of("http://purl.oclc.org/ooxml/officeDocument/relationships/extendedProperties")
+        'extendedProperties'
+    """
+    return _HYPHEN.sub(lambda match: match[1].upper(), about.rpartition("/")[2])
 
 
 def relations_part(part: str) -> str:
@@ -64,7 +81,7 @@ def read_relations(package: Package, part: str) -> list[Relation]:
     for about in attributes_of(package.read(found), found, "Relationship"):
         if about.get("TargetMode", "Internal") == "Internal" and "Target" in about:
             target = _resolve(package, folder, about["Target"])
-            relations.append(Relation(about.get("Id", ""), about.get("Type", "").rpartition("/")[2], target))
+            relations.append(Relation(about.get("Id", ""), kind_of(about.get("Type", "")), target))
     return relations
 
 
@@ -80,24 +97,27 @@ def _resolve(package: Package, folder: str, target: str) -> str:
 
 def parts_of_type(package: Package, ending: str) -> list[str]:
     """Parts whose content type ends so, in the order of the archive."""
-    kind = _content_types(package)
-    return [name for name in package.names() if kind(name).endswith(ending)]
+    return [name for name in package.names() if content_type(package, name).endswith(ending)]
 
 
 def markup_parts(package: Package) -> list[str]:
-    """Parts of XML, in the order of the archive: those named so, and those said to be so by their type."""
-    declared = set(parts_of_type(package, "xml"))
-    return [name for name in package.names() if name.lower().endswith(_XML) or name in declared]
+    """Parts of XML, in the order of the archive."""
+    return [name for name in package.names() if is_markup(package, name)]
+
+
+def is_markup(package: Package, part: str) -> bool:
+    """Whether a part is XML: one named so, or said to be so by its type."""
+    return part.lower().endswith(_XML) or content_type(package, part).endswith("xml")
 
 
 def content_type(package: Package, part: str) -> str:
     """Content type of a part: its own, else that of its extension, else nothing."""
-    return _content_types(package)(part)
+    return _declared(package.read(CONTENT_TYPES))(part)
 
 
-def _content_types(package: Package) -> Callable[[str], str]:
-    """What gives the content type of a part, as the package declares it."""
-    content = package.read(CONTENT_TYPES)
+@lru_cache(maxsize=8)
+def _declared(content: bytes) -> Callable[[str], str]:
+    """What gives the content type of a part, as the list of them declares it; read once."""
     own = {
         unquote(about.get("PartName", "")).lstrip("/").lower(): about.get("ContentType", "")
         for about in attributes_of(content, CONTENT_TYPES, "Override")

@@ -31,6 +31,8 @@ from xlsync.workbook.values import (
 Where = str | tuple[int, int]
 Headings = Callable[[], Mapping[tuple[int, int], str]]
 """Headings of the tables of a sheet, by cell, as the tables declare them."""
+Typed = Callable[[tuple[int, int]], None]
+"""Told each cell that is given a value or a formula."""
 
 
 class Sheet:
@@ -57,9 +59,10 @@ class Sheet:
         strings: Strings = list,
         date1904: bool = False,
         headings: Headings = dict,
+        typed: Typed = lambda where: None,
     ) -> None:
         self.name, self.part, self.removed_formulas = name, part, False
-        self._headings = headings
+        self._headings, self._typed = headings, typed
         self._strings, self._date1904 = strings, date1904
         self._edits: dict[tuple[int, int], Edit] = {}
         self._row_attributes: dict[int, str] = {}
@@ -183,6 +186,8 @@ class Sheet:
         """
         self._refuse_heading(_place(where), value)
         self._collect(_place(where), SetValue(plain_value(value, self._date1904), style), over_formula)
+        if value is not None:
+            self._typed(_place(where))
 
     def set_formula(
         self, where: Where, formula: str, cached: object = None, *, style: int | None = None
@@ -201,6 +206,7 @@ class Sheet:
         value = plain_value(cached, self._date1904)
         self._refuse_heading(_place(where), None)
         self._collect(_place(where), SetFormula(formula.removeprefix("="), value, style), True)
+        self._typed(_place(where))
 
     def set_formula_text(self, where: Where, formula: str) -> None:
         """Replaces the text of a formula, its value staying as last computed."""

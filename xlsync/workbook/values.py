@@ -19,6 +19,8 @@ from xlsync.errors import UnwritableValue
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 MAX_TEXT = 32_767
+MAX_HEIGHT = 409
+"""Greatest height of a row, in points."""
 _NO_DAY = dt.date(1899, 12, 30)
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
@@ -16,9 +17,10 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table, TableColumn, TableFormula
 
 from xlsync.copies.making import MODES, Mode, make
+from xlsync.copies.personal import clean_package
 from xlsync.recalc.carried import is_annex
-from xlsync.workbook import ErrorValue, Workbook
-from xlsync.workbook.markup import decode_part
+from xlsync.workbook import ErrorValue, Workbook, relations
+from xlsync.workbook.markup import attributes_of, decode_part
 from xlsync.workbook.relations import add_part, link
 from xlsync.workbook.values import cell_name
 
@@ -207,3 +209,56 @@ def test_people_are_not_named_by_parts_of_other_names(path, mode, tmp_path):
     told = texts(copied(path, mode, tmp_path))
     assert sheet in told
     assert not [name for name, text in told.items() if PERSON in text]
+
+
+def test_a_workbook_in_strict_form_names_nobody_either(tmp_path):
+    """Namespaces and types of ECMA-376 part 1, 15.2.12: `extendedProperties`, `customProperties`."""
+    path = tmp_path / "strict.xlsx"
+    book = xlsxwriter.Workbook(path)
+    told = dict.fromkeys(("author", "manager", "company", "hyperlink_base"), PERSON)
+    book.set_properties(told)
+    book.set_custom_property("Auteur", PERSON)
+    sheet = book.add_worksheet("Feuille")
+    sheet.write("A1", 12)
+    sheet.write_comment("A1", "à vérifier", {"author": PERSON})
+    sheet.write_url("A2", "https://exemple.invalid/dossier", string="ici")
+    book.close()
+    strict = re.compile(r"http://schemas\.openxmlformats\.org/(officeDocument|spreadsheetml|drawingml)/2006/")
+    held = {}
+    for name, text in texts(path).items():
+        text = strict.sub(r"http://purl.oclc.org/ooxml/\1/", text)
+        text = text.replace('extended-properties"', 'extendedProperties"')
+        held[name] = text.replace('custom-properties"', 'customProperties"')
+    assert "relationships/extendedProperties" in held["_rels/.rels"]
+    assert PERSON in held["docProps/app.xml"]
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in held.items():
+            archive.writestr(name, text)
+    made = make(Workbook.open(path), "values")
+    (tmp_path / "copie.xlsx").write_bytes(made.content)
+    kept = texts(tmp_path / "copie.xlsx")
+    assert not [name for name, text in kept.items() if PERSON in text or "exemple.invalid" in text]
+    assert "docProps/app.xml" in kept
+    assert "docProps/custom.xml" not in kept
+    assert Workbook.from_bytes(made.content).sheet("Feuille").cell("A1").value == 12
+
+
+def test_the_list_of_content_types_is_not_read_again_for_each_part(tmp_path, monkeypatch):
+    read = []
+
+    def counted(data, part, name):
+        read.append(part)
+        return attributes_of(data, part, name)
+
+    monkeypatch.setattr(relations, "attributes_of", counted)
+    counts = []
+    for sheets in (3, 31):
+        path = tmp_path / f"{sheets}.xlsx"
+        book = openpyxl.Workbook()
+        for _ in range(1, sheets):
+            book.create_sheet()
+        book.save(path)
+        read.clear()
+        clean_package(Workbook.open(path))
+        counts.append(read.count(relations.CONTENT_TYPES))
+    assert counts[1] <= max(counts[0], 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,9 @@ import vobject
 
 from tests.xlsync.cli.running import xlsync
 from tests.xlsync.model.tranches import DATES, INTRACTING, definitive
+from udfs.errors import Text
+from xlsync.portfolio.listing import Heading, Listing
+from xlsync.portfolio.workbook import workbook_bytes
 
 MIXEUR = "mixeur/aunis-sud"
 
@@ -159,6 +163,18 @@ def test_a_row_is_as_high_as_its_longest_text(folder):
     assert heights[max(heights)] >= 2 * 15
     assert max(heights) > 1.3 * width
     assert {height for long, height in heights.items() if long <= width} == {None}
+
+
+def test_a_row_is_no_higher_than_excel_allows():
+    """Specifications and limits of Excel: height of a row, 409 points; LibreOffice would go further."""
+    note = Text("Note", "Note")
+    listing = Listing("notes", note, note, (Heading("note", note),), [["mot " * 500], ["mot " * 16]])
+    content = workbook_bytes([listing], mark="essai", about=note, lang="fr")
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    texts = (cell for cell in sheet["A"] if "mot" in str(cell.value))
+    heights = {len(cell.value): sheet.row_dimensions[cell.row].height for cell in texts}
+    assert 408 < heights[2000] <= 409
+    assert heights[64] == 30
 
 
 def test_a_report_of_another_sort_is_not_replaced(folder):

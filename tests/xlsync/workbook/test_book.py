@@ -169,3 +169,19 @@ def test_a_table_whose_records_are_all_gone_is_no_longer_empty_once_typed_in(cou
     resize_rows(book, "tblPlan", count)
     table = by_openpyxl(book.to_bytes())[SHEET].tables["tblPlan"]
     assert (table.insertRow, table.insertRowShift, table.ref) == (None, None, f"A4:E{5 + count}")
+
+
+def test_a_table_that_says_to_be_empty_stays_as_it_is_unless_one_types_in_it():
+    """A row for a first record may hold a formula: typing beside it, or computing it anew, is no record."""
+    book = Workbook.from_bytes(annex())
+    part = book.find_table("tblPlan").part
+    text = book.package.read(part).decode().replace("<table ", '<table insertRow="1" ', 1)
+    book.package.replace(part, text.encode())
+    data = book.to_bytes()
+    book = Workbook.from_bytes(data)
+    book.sheet(SHEET).set_value("A2", "note")
+    book.sheet(SHEET).set_value("B5", None)
+    book.sheet(SHEET).set_cached("D5", 0)
+    assert parts(book.to_bytes())[part] == parts(data)[part]
+    book.sheet(SHEET).set_value("B5", 12)
+    assert b"insertRow" not in parts(book.to_bytes())[part]

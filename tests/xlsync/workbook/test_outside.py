@@ -347,15 +347,18 @@ def test_a_sheet_is_known_by_its_content_type_whatever_its_name(name):
     assert read(book.to_bytes(), name, "formula") == [f"{QUOTED}B10>0"]
 
 
+@pytest.mark.parametrize(
+    "line", ["un<br>deux", "un<br></br>deux<br>trois", "<br>un</br >", "<br>un<br><br/>"]
+)
 @pytest.mark.parametrize("more", ["", ' xmlns:z="urn:z"'])
-def test_a_drawing_in_the_old_format_may_leave_its_line_breaks_open(more):
+def test_a_drawing_in_the_old_format_may_leave_its_line_breaks_open(more, line):
     """Excel writes so the texts of controls and notes; POI reads them through a filter for that alone."""
     namespaces = "".join(
         f' xmlns:{name}="urn:schemas-microsoft-com:{end}"'
         for name, end in (("v", "vml"), ("o", "office:office"), ("x", "office:excel"))
     )
     text = (
-        f"<xml{namespaces}{more}><v:shape><v:textbox><div>un<br>deux</div></v:textbox><x:ClientData "
+        f"<xml{namespaces}{more}><v:shape><v:textbox><div>{line}</div></v:textbox><x:ClientData "
         f'ObjectType="Drop"><x:FmlaLink>{QUOTED}$B$8</x:FmlaLink></x:ClientData></v:shape></xml>'
     )
     book = with_a_part(text, "xl/drawings/vmlDrawing9.vml")
