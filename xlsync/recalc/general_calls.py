@@ -325,8 +325,6 @@ class Calls:
                 value = self._number(value)
             elif self._name == "TEXTSPLIT" and value is not None and not isinstance(value, ErrorValue):
                 value = self._told(partial(text_of, value, self._frame.pool.language))
-            elif value is None and self._name == "XNPV":
-                value = 0.0
             if position in DATED.get(self._name, ()):
                 value = self._shifted(value)
             if value is not None:

@@ -28,6 +28,7 @@ GROUPED = {
 }
 DAY = re.compile(r"(\d{1,4})([-/])(\d{1,4})(?:\2(\d{1,4}))?")
 """Two or three parts of a date in figures."""
+YEAR_DIGITS = 4
 HOURS = re.compile(r"(\d{1,4})(?::(\d{1,4})(?::(\d{1,4}(?:\.\d+)?))?)?(?: ([AP])M)?", re.IGNORECASE)
 TIMED = re.compile(r"(.*[^ ]) +(\d{1,4}(?::.*| [AP]M))", re.IGNORECASE)
 NAMED_DAY = re.compile(r"(\d{1,2}[-/ ])?([^\W\d_]{3,9})\.?([-/ ,]+\d{1,4}(?:[-/ ,]+\d{2,4})?)?")
@@ -117,7 +118,8 @@ def moment_in(text: str, language: str | None, date1904: bool = False) -> float 
     """
     stripped = text.strip(" \u00a0")
     if match := DAY.fullmatch(stripped):
-        return _in_figures(match, language, date1904)
+        spaced = text != stripped and len(match[1]) == YEAR_DIGITS  # no date for Excel with spaces around it
+        return VALUE if spaced else _in_figures(match, language, date1904)
     if ":" in stripped or stripped[-1:] in "mM":
         if match := HOURS.fullmatch(stripped):
             return _time(match, language)

@@ -230,3 +230,26 @@ def test_functions_of_dates_count_from_1904_there(formula: str, value: Any) -> N
     evaluation = evaluate(book_with(cells, date1904=True))
     assert evaluation.not_recalculated == []
     assert evaluation["F!A1"] == (pytest.approx(value) if isinstance(value, float) else value)
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ('" 2024-01-10 "+0', VALUE),  # IronCalc, calc_tests/MATH_AND_TRIGONOMETRY/FLOOR_CEILING.xlsx
+        ('"2024-01-10"+0', 45301.0),
+        ('TEXT(0.08546296296296296,"s:m"" @ hour ""[hh]")', "4:3 @ hour 02"),  # poi, ElapsedFormatTests.xlsx
+        ('TEXT(0,"s:m"" @ hour ""[hh]")', "0:0 @ hour 00"),
+    ],
+)
+def test_what_excel_computed(formula: str, expected: Any) -> None:
+    """Values that Excel saved in the test workbooks of other projects."""
+    assert one(formula, "en") == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "name"), [('TEXT(-0.25,"[hh]:mm")', "TEXT"), ('DATEDIF(8,1987,"YD")', "DATEDIF")]
+)
+def test_what_excel_computes_in_its_own_way_is_refused(formula: str, name: str) -> None:
+    """Negative hours, and the 29 February 1900: -05:59 and 153 in workbooks that Excel saved."""
+    evaluation = evaluate(book_with({"A1": f"={formula}"}))
+    assert [refused.function for refused in evaluation.not_recalculated] == [name]

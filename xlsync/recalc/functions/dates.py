@@ -246,10 +246,9 @@ def between(setting: Any, start: float, end: float, unit: str) -> int:
         return int({"Y": months // 12, "M": months, "YM": months % 12}[unit])
     past = first_month + (months if unit == "MD" else months // 12 * 12)
     anniversary = date_at(setting, past, first_day)
-    if anniversary is None:
-        raise Unsupported(
-            "DATEDIF"
-        )  # that month has no such day: Microsoft says that the result is not to be relied on
+    if anniversary is None or serials_[0] <= NEVER_WAS:
+        # no such day, where Microsoft relies on no result; or a year with the 29 February that never was
+        raise Unsupported("DATEDIF")
     return int(serials_[1] - anniversary)
 
 

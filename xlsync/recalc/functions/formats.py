@@ -148,6 +148,8 @@ def _as_date(setting: Any, value: float, code: str) -> str | None:
         return None
     days = days_of(setting, np.array([value]))
     if days.failed is not None:
+        if any((match["clock"] or "").startswith("[") for match in parts):
+            raise Unsupported("TEXT")  # hours that have passed: they may be negative, and have no end
         raise Failure(VALUE)
     day = Day(int(days.year[0]), int(days.month[0]), int(days.day[0]))
     codes = [(match["part"] or match["clock"] or "").lower() for match in parts]
@@ -168,10 +170,10 @@ def _as_date(setting: Any, value: float, code: str) -> str | None:
 
 
 def _is_minute(codes: list[str], rank: int) -> bool:
-    """M means minutes after hours and before seconds."""
+    """M means minutes after hours or seconds, and before seconds."""
     before = next((one for one in codes[:rank][::-1] if one), "")
     after = next((one for one in codes[rank + 1 :] if one), "")
-    return before.startswith(("h", "[h")) or after.startswith("s")
+    return before.startswith(("h", "[h", "s")) or after.startswith("s")
 
 
 def _clock(value: float, codes: list[str]) -> dict[str, str]:
