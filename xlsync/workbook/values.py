@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from udfs.errors import OutOfRange
 from udfs.figures import french
-from udfs.serials import serial_from_date
+from udfs.serials import EPOCH, serial_from_date
 from xlsync.errors import UnwritableValue
 
 MAX_ROW = 1_048_576
@@ -21,7 +21,6 @@ MAX_COLUMN = 16_384
 MAX_TEXT = 32_767
 MAX_HEIGHT = 409
 """Greatest height of a row, in points."""
-_NO_DAY = dt.date(1899, 12, 30)
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})")
 _COLUMNS = re.compile(r"\$?([A-Za-z]{1,3}):\$?([A-Za-z]{1,3})")
@@ -329,10 +328,10 @@ def moment_or_text(raw: str, date1904: bool = False) -> float | str:
         (45628.25, 0.5208333333333334, 'à midi')
     """
     try:
-        moment = dt.datetime.fromisoformat(f"{_NO_DAY}T{raw}" if raw[2:3] == ":" else raw)
+        moment = dt.datetime.fromisoformat(f"{EPOCH}T{raw}" if raw[2:3] == ":" else raw)
     except ValueError:
         return decode_text(raw)
-    return part_of_day(moment.time()) if moment.date() == _NO_DAY else serial_or_text(moment, date1904)
+    return part_of_day(moment.time()) if moment.date() == EPOCH else serial_or_text(moment, date1904)
 
 
 def part_of_day(time: dt.time) -> float:
@@ -342,7 +341,7 @@ def part_of_day(time: dt.time) -> float:
         >>> part_of_day(dt.time(18))
         0.75
     """
-    return (dt.datetime.combine(_NO_DAY, time) - dt.datetime.combine(_NO_DAY, dt.time())) / dt.timedelta(1)
+    return (dt.datetime.combine(EPOCH, time) - dt.datetime.combine(EPOCH, dt.time())) / dt.timedelta(1)
 
 
 def _serial(date: dt.date, date1904: bool) -> float:
