@@ -318,7 +318,7 @@ def serial_or_text(date: dt.date, date1904: bool = False) -> float | str:
 def moment_or_text(raw: str, date1904: bool = False) -> float | str:
     """A date, a date and time or a time that a cell writes in ISO 8601: its serial, else what stands there.
 
-    A day that the date system does not know has no serial, but 30 December 1899: the hours of no day.
+    A day that the date system does not know has no serial, but the epoch: the hours of no day.
 
     Source:
         ECMA-376 part 1, 18.17.4.1, of the day that counts for 0.
