@@ -11,9 +11,10 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 from udfs.errors import Text
+from xlsync.annexbook.measures import height_of, lines_of
 from xlsync.annexbook.styles import RULE, Styles
 from xlsync.portfolio.listing import AMOUNT, DAY, INTEGER, NUMBER, RATE, YEAR, Heading, Listing, total
-from xlsync.scenarios.pages import Page, Writer, height_of
+from xlsync.scenarios.pages import Page, Writer
 
 WIDTHS = {AMOUNT: 16, NUMBER: 15, RATE: 11, INTEGER: 11, YEAR: 9, DAY: 12}
 TEXT_WIDTHS = (14, 44)
@@ -109,7 +110,7 @@ def _table(writer: Writer, page: Page, listing: Listing, name: str) -> int:
 def _lines(listing: Listing, row: Sequence[Any], widths: Sequence[int]) -> int:
     """Lines of the longest text of a row: LibreOffice does not make room by itself for what wraps."""
     texts = (
-        -(-len(str(value)) // round(width * SIGNS))
+        lines_of(str(value), width * SIGNS)
         for value, width, heading in zip(row, widths, listing.headings, strict=True)
         if heading.kind not in WIDTHS and value is not None
     )

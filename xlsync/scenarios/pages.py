@@ -14,7 +14,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from udfs.errors import Text
 from xlsync.annexbook.styles import FONT, FOOTER, INK, NOTE_INK, RULE, Styles
-from xlsync.workbook.values import MAX_HEIGHT
 
 A4 = 9
 LAST_ROW = 20_000
@@ -24,18 +23,6 @@ BY_YEAR = (14, *[17] * 8)
 CHART_WIDTH, CHART_HEIGHT = 1060, 360
 ROWS_OF_A_CHART = 19
 YEAR = Text("Année", "Year")
-LINE = 15
-"""Height of a line of text, in points."""
-
-
-def height_of(lines: int) -> int:
-    """Height of a row of so many lines, in points, as far as a row goes.
-
-    Examples:
-        >>> height_of(0), height_of(2), height_of(100)
-        (15, 30, 409)
-    """
-    return min(LINE * max(lines, 1), MAX_HEIGHT)
 
 
 @dataclass(slots=True)
@@ -82,7 +69,7 @@ class Writer:
         page.sheet.write_string(page.row, 0, self.said(text), self.styles.caption)
         page.row += 1
 
-    def note(self, page: Page, text: Text, height: int = LINE) -> None:
+    def note(self, page: Page, text: Text, height: int = 15) -> None:
         """A sentence across the page."""
         form = self.styles.make(font_size=9, font_color=NOTE_INK, italic=True, text_wrap=True, valign="top")
         page.sheet.merge_range(page.row, 0, page.row, len(WIDTHS) - 1, self.said(text), form)

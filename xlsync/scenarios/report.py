@@ -14,6 +14,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from udfs.errors import Text
 from udfs.figures import figure
+from xlsync.annexbook.measures import height_of, lines_of
 from xlsync.annexbook.styles import FONT, NOTE_INK, PAPER, PETROL, RULE, Styles
 from xlsync.scenarios.distributions import spoken
 from xlsync.scenarios.pages import (
@@ -25,7 +26,6 @@ from xlsync.scenarios.pages import (
     amounts,
     dressed,
     font,
-    height_of,
     percent,
     titled,
 )
@@ -161,7 +161,7 @@ def _varied(writer: Writer, page: Page, found: Study) -> None:
         _merged(page, 1, spoken(one.text, writer.lang), text)
         if explained:
             _merged(page, 7, writer.said(one.why), text)
-        page.sheet.set_row(page.row - 1, height_of(-(-len(writer.said(one.why)) // 42)))
+        page.sheet.set_row(page.row - 1, height_of(lines_of(writer.said(one.why), 42)))
 
 
 def _merged(page: Page, column: int, text: str, form: Format) -> None:
